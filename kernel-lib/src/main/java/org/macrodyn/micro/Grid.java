@@ -1,0 +1,76 @@
+package org.macrodyn.micro;
+
+/**
+ * The sites of a system: {@code fields × layers × rows × columns}, numbered row by row.
+ *
+ * <p>Site index = ((field · layers + layer) · rows + row) · columns + column. A spin lattice has one field and one
+ * layer, a one-dimensional SPDE has several fields and one row, a bcc crystal has two fields (its sublattices).
+ *
+ * @param fields number of values at each place, at least 1
+ * @param layers extent of the third dimension, 1 for planar systems
+ * @param rows extent of the second dimension, 1 for one-dimensional systems
+ * @param columns extent of the first dimension
+ */
+public record Grid(int fields, int layers, int rows, int columns) {
+    /**
+     * Checks the extents.
+     *
+     * @throws IllegalArgumentException if an extent is below 1 or the sites exceed {@code Integer.MAX_VALUE}
+     */
+    public Grid {
+        if (fields < 1 || layers < 1 || rows < 1 || columns < 1) {
+            throw new IllegalArgumentException(
+                    "grid " + fields + "×" + layers + "×" + rows + "×" + columns + ": every extent must be at least 1");
+        }
+        if ((long) fields * layers * rows * columns > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("grid " + fields + "×" + layers + "×" + rows + "×" + columns
+                    + ": at most " + Integer.MAX_VALUE + " sites, use a smaller side");
+        }
+    }
+
+    /**
+     * A square lattice of one field.
+     *
+     * @param side number of rows and of columns
+     * @return the grid of side² sites
+     */
+    public static Grid square(int side) {
+        return new Grid(1, 1, side, side);
+    }
+
+    /**
+     * A line of cells.
+     *
+     * @param fields values in each cell
+     * @param cells number of cells
+     * @return the grid of fields · cells sites
+     */
+    public static Grid line(int fields, int cells) {
+        return new Grid(fields, 1, 1, cells);
+    }
+
+    /**
+     * The number of values of a state.
+     *
+     * @return n, the length of a state array
+     */
+    public int sites() {
+        return fields * layers * rows * columns;
+    }
+
+    /**
+     * The whole grid as a region.
+     *
+     * @return a region that covers every site once
+     */
+    public Region whole() {
+        return new Region(this, 0, 0, 0, layers, rows, columns);
+    }
+
+    @Override
+    public String toString() {
+        String space =
+                layers > 1 ? layers + "×" + rows + "×" + columns : rows > 1 ? rows + "×" + columns : "" + columns;
+        return fields > 1 ? fields + " fields of " + space : space;
+    }
+}

@@ -1,0 +1,95 @@
+package org.macrodyn.micro;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A microscopic system x: its states, its stochastic dynamics and its macroscopic observables z*(x).
+ *
+ * <p>This is the one class that a user writes for a new system. Everything else (upsampling, partial evolution, closure,
+ * SDE, forecast) works on any implementation. Implementations are immutable and may be used by several threads at once;
+ * all randomness comes from the generator that is passed in.
+ *
+ * @param <S> the state array: {@code byte[]} for spins and species, {@code float[]} for fields
+ */
+public interface MicroModel<S> {
+    /**
+     * The sites of the system.
+     *
+     * @return the grid; states have {@code grid().sites()} values
+     */
+    Grid grid();
+
+    /**
+     * The same physics on another number of sites.
+     *
+     * @param grid the other system's sites
+     * @return a model with the same parameters
+     * @throws IllegalArgumentException if the physics is not defined on that grid
+     */
+    MicroModel<S> on(Grid grid);
+
+    /**
+     * What the state array is made of.
+     *
+     * @return the type of a state
+     */
+    StateType<S> stateType();
+
+    /**
+     * Draws a state from the distribution that training ensembles start from.
+     *
+     * @param state {@code [n]}. Overwritten.
+     * @param random source of randomness
+     */
+    void initialise(S state, RandomGenerator random);
+
+    /**
+     * Evolves the sites inside a region and keeps all others frozen at their values; with the whole grid as region this is
+     * the full dynamics.
+     *
+     * <p>Rates and drifts inside the region depend on the true values outside. Long calls stop with a {@link
+     * java.util.concurrent.CancellationException} when the thread is interrupted.
+     *
+     * @param state {@code [n]}. Modified inside the region only.
+     * @param region the sites that evolve
+     * @param span how long
+     * @param random source of randomness
+     * @return the physical time that has passed, in the model's unit
+     */
+    double evolve(S state, Region region, Span span, RandomGenerator random);
+
+    /**
+     * The names of the macroscopic observables z*.
+     *
+     * @return one name for each, in the order of {@link #observe}
+     */
+    List<String> observables();
+
+    /**
+     * Measures the observables z*(x). They are intensive: means over sites.
+     *
+     * @param state {@code [n]}. Not modified.
+     * @param z {@code [observables]}. Overwritten.
+     */
+    void observe(S state, double[] z);
+
+    /**
+     * The change z*(after) − z*(before) of the observables of the whole system, when only sites inside the region differ.
+     *
+     * <p>The default measures both states in full. Models with many sites override it and look at the region only.
+     *
+     * @param before {@code [n]}. Not modified.
+     * @param after {@code [n]}. Not modified.
+     * @param region the only sites that may differ
+     * @param dz {@code [observables]}. Overwritten.
+     */
+    default void increment(S before, S after, Region region, double[] dz) {
+        double[] old = new double[dz.length];
+        observe(before, old);
+        observe(after, dz);
+        for (int i = 0; i < dz.length; i++) {
+            dz[i] -= old[i];
+        }
+    }
+}
