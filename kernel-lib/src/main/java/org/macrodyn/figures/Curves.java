@@ -1,0 +1,584 @@
+package org.macrodyn.figures;
+
+import java.awt.Graphics2D;
+import java.awt.Shape;
+import java.awt.geom.AffineTransform;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import org.knowm.xchart.AnnotationText;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * A chart of curves: lines, bands, points with error bars and marker lines over two axes, each linear or logarithmic.
+ * The legend goes to the corner with the fewest data.
+ *
+ * <pre>{@code
+ * Figure figure = Curves.titled("Mean magnetisation")
+ *         .x("time t").y("⟨m⟩")
+ *         .band(Palette.TRUTH, times, mean, spread).line("truth", Palette.TRUTH, times, mean)
+ *         .line("ours", Palette.OURS, times, learnt)
+ *         .figure();
+ * }</pre>
+ */
+public final class Curves {
+    private static final double PADDING = 0.06;
+    private static final double CORNER = 0.42;
+    private static final int SAMPLES_PER_SEGMENT = 8;
+    private static final String[] SUPERSCRIPTS = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+
+    private final String title;
+    private final List<Series> series = new ArrayList<>();
+    private final List<Marker> markers = new ArrayList<>();
+    private String xLabel = "";
+    private String yLabel = "";
+    private Axis xAxis = Axis.LINEAR;
+    private Axis yAxis = Axis.LINEAR;
+    private double[] xRange;
+    private double[] yRange;
+    private int width = Style.NOTEBOOK_WIDTH;
+    private int height = Style.HEIGHT;
+    private boolean legend = true;
+
+    /** How an axis is divided; a logarithmic one is drawn as the logarithm on a linear one. */
+    private enum Axis {
+        LINEAR(v -> v, null),
+        DECADES(Math::log10, v -> "10" + superscript((int) Math.rint(v))),
+        DOUBLINGS(v -> Math.log(v) / Math.log(2), v -> String.format(Locale.ROOT, "%.0f", Math.exp(v * Math.log(2)))),
+        SQUARES(v -> Math.log(v) / Math.log(2), v -> String.format(Locale.ROOT, "%.0f²", Math.exp(v * Math.log(2))));
+
+        private final DoubleUnaryOperator transform;
+        private final Function<Double, String> label;
+
+        Axis(DoubleUnaryOperator transform, Function<Double, String> label) {
+            this.transform = transform;
+            this.label = label;
+        }
+
+        double[] apply(double[] values) {
+            double[] out = new double[values.length];
+            for (int i = 0; i < out.length; i++) {
+                double v = transform.applyAsDouble(values[i]);
+                out[i] = Double.isFinite(v) ? v : Double.NaN;
+            }
+            return out;
+        }
+    }
+
+    private enum Kind {
+        LINE,
+        BAND,
+        POINTS
+    }
+
+    /** One series as it was given; low and high are the band's or the error bars' ends. */
+    private record Series(Kind kind, String name, Pen pen, double[] x, double[] y, double[] low, double[] high) {}
+
+    /** A straight line across the plot. */
+    private record Marker(boolean vertical, double value, String text, Pen pen) {}
+
+    private Curves(String title) {
+        this.title = title;
+    }
+
+    /**
+     * An empty chart.
+     *
+     * @param title above the plot, may be empty
+     * @return the chart, to be filled
+     */
+    public static Curves titled(String title) {
+        return new Curves(title);
+    }
+
+    /**
+     * Names the horizontal axis.
+     *
+     * @param label symbol and unit
+     * @return this
+     */
+    public Curves x(String label) {
+        xLabel = label;
+        return this;
+    }
+
+    /**
+     * Names the vertical axis.
+     *
+     * @param label symbol and unit
+     * @return this
+     */
+    public Curves y(String label) {
+        yLabel = label;
+        return this;
+    }
+
+    /**
+     * Makes the horizontal axis logarithmic, divided at powers of ten.
+     *
+     * @return this
+     */
+    public Curves xDecades() {
+        xAxis = Axis.DECADES;
+        return this;
+    }
+
+    /**
+     * Makes the horizontal axis logarithmic, divided at powers of two: 8, 16, 32, …
+     *
+     * @return this
+     */
+    public Curves xDoublings() {
+        xAxis = Axis.DOUBLINGS;
+        return this;
+    }
+
+    /**
+     * As {@link #xDoublings()} for sides of square systems: 8², 16², 32², …
+     *
+     * @return this
+     */
+    public Curves xSides() {
+        xAxis = Axis.SQUARES;
+        return this;
+    }
+
+    /**
+     * Makes the vertical axis logarithmic, divided at powers of ten.
+     *
+     * @return this
+     */
+    public Curves yDecades() {
+        yAxis = Axis.DECADES;
+        return this;
+    }
+
+    /**
+     * Makes the vertical axis logarithmic, divided at powers of two.
+     *
+     * @return this
+     */
+    public Curves yDoublings() {
+        yAxis = Axis.DOUBLINGS;
+        return this;
+    }
+
+    /**
+     * Fixes the horizontal range.
+     *
+     * @param from left end
+     * @param to right end
+     * @return this
+     * @throws IllegalArgumentException unless from is below to
+     */
+    public Curves xRange(double from, double to) {
+        xRange = range(from, to);
+        return this;
+    }
+
+    /**
+     * Fixes the vertical range.
+     *
+     * @param from lower end
+     * @param to upper end
+     * @return this
+     * @throws IllegalArgumentException unless from is below to
+     */
+    public Curves yRange(double from, double to) {
+        yRange = range(from, to);
+        return this;
+    }
+
+    /**
+     * Sets the size.
+     *
+     * @param widthPixels width, 900 if not set
+     * @param heightPixels height, 400 if not set
+     * @return this
+     */
+    public Curves size(int widthPixels, int heightPixels) {
+        width = widthPixels;
+        height = heightPixels;
+        return this;
+    }
+
+    /**
+     * Leaves the legend out, for a panel whose neighbour has it.
+     *
+     * @return this
+     */
+    public Curves noLegend() {
+        legend = false;
+        return this;
+    }
+
+    /**
+     * Adds a line.
+     *
+     * @param name in the legend; empty for none
+     * @param pen colour and stroke
+     * @param x {@code [n]}
+     * @param y {@code [n]}; NaN leaves a gap
+     * @return this
+     * @throws IllegalArgumentException if the lengths differ or nothing is given
+     */
+    public Curves line(String name, Pen pen, double[] x, double[] y) {
+        return add(new Series(Kind.LINE, name, pen, x, y, y, y));
+    }
+
+    /**
+     * Adds a pale band mean ± spread, drawn below all lines, without a name of its own.
+     *
+     * @param pen colour
+     * @param x {@code [n]}
+     * @param mean {@code [n]}
+     * @param spread {@code [n]} half-width
+     * @return this
+     * @throws IllegalArgumentException if the lengths differ or nothing is given
+     */
+    public Curves band(Pen pen, double[] x, double[] mean, double[] spread) {
+        return add(new Series(Kind.BAND, "", pen, x, mean, shifted(mean, spread, -1), shifted(mean, spread, 1)));
+    }
+
+    /**
+     * Adds points.
+     *
+     * @param name in the legend; empty for none
+     * @param pen colour and marker
+     * @param x {@code [n]}
+     * @param y {@code [n]}
+     * @return this
+     * @throws IllegalArgumentException if the lengths differ or nothing is given
+     */
+    public Curves points(String name, Pen pen, double[] x, double[] y) {
+        return add(new Series(Kind.POINTS, name, pen, x, y, y, y));
+    }
+
+    /**
+     * Adds points with error bars.
+     *
+     * @param name in the legend; empty for none
+     * @param pen colour and marker
+     * @param x {@code [n]}
+     * @param y {@code [n]}
+     * @param error {@code [n]} half-length of the bars
+     * @return this
+     * @throws IllegalArgumentException if the lengths differ or nothing is given
+     */
+    public Curves points(String name, Pen pen, double[] x, double[] y, double[] error) {
+        return add(new Series(Kind.POINTS, name, pen, x, y, shifted(y, error, -1), shifted(y, error, 1)));
+    }
+
+    /**
+     * Adds a vertical line across the plot.
+     *
+     * @param x where
+     * @param text beside its upper end, for example {@code λ = K}
+     * @param pen colour and stroke
+     * @return this
+     */
+    public Curves vertical(double x, String text, Pen pen) {
+        markers.add(new Marker(true, x, text, pen));
+        return this;
+    }
+
+    /**
+     * Adds a horizontal line across the plot.
+     *
+     * @param y where
+     * @param text above its right end
+     * @param pen colour and stroke
+     * @return this
+     */
+    public Curves horizontal(double y, String text, Pen pen) {
+        markers.add(new Marker(false, y, text, pen));
+        return this;
+    }
+
+    /**
+     * Finishes the chart.
+     *
+     * @return the picture
+     * @throws IllegalArgumentException if it has no series, or none with a finite point
+     */
+    public Figure figure() {
+        XYChart chart = chart();
+        int chartWidth = width;
+        int chartHeight = height;
+        return new Figure() {
+            @Override
+            public int width() {
+                return chartWidth;
+            }
+
+            @Override
+            public int height() {
+                return chartHeight;
+            }
+
+            @Override
+            public void paint(Graphics2D graphics) {
+                AffineTransform transform = graphics.getTransform();
+                Shape clip = graphics.getClip();
+                chart.paint(graphics, chartWidth, chartHeight);
+                graphics.setTransform(transform);
+                graphics.setClip(clip);
+            }
+        };
+    }
+
+    /**
+     * Finishes the chart as XChart's own object, for what this class cannot do.
+     *
+     * @return a new chart
+     * @throws IllegalArgumentException if it has no series, or none with a finite point
+     */
+    public XYChart chart() {
+        XYChart chart = new XYChartBuilder()
+                .width(width)
+                .height(height)
+                .title(title)
+                .xAxisTitle(xLabel)
+                .yAxisTitle(yLabel)
+                .build();
+        Style.apply(chart);
+        chart.getStyler().setChartTitleVisible(!title.isEmpty());
+        double[] xLimits = limits(xRange, xAxis, true);
+        double[] yLimits = limits(yRange, yAxis, false);
+        chart.getStyler().setXAxisMin(xLimits[0]).setXAxisMax(xLimits[1]);
+        chart.getStyler().setYAxisMin(yLimits[0]).setYAxisMax(yLimits[1]);
+        divide(chart, xLimits, yLimits);
+        for (Kind kind : new Kind[] {Kind.BAND, Kind.LINE, Kind.POINTS}) {
+            series.stream().filter(s -> s.kind == kind).forEach(s -> draw(chart, s));
+            if (kind == Kind.BAND) {
+                markers.forEach(marker -> draw(chart, marker, xLimits, yLimits));
+            }
+        }
+        chart.getStyler().setLegendVisible(legend && series.stream().anyMatch(s -> !s.name.isEmpty()));
+        chart.getStyler().setLegendPosition(freeCorner(xLimits, yLimits));
+        return chart;
+    }
+
+    private Curves add(Series added) {
+        int n = added.x.length;
+        if (n == 0 || added.y.length != n || added.low.length != n) {
+            throw new IllegalArgumentException("series '" + added.name + "' of " + n + " x and " + added.y.length
+                    + " y values: must be equally many and at least 1");
+        }
+        series.add(added);
+        return this;
+    }
+
+    private static double[] range(double from, double to) {
+        if (!(from < to)) {
+            throw new IllegalArgumentException("range " + from + " to " + to + ": must go upwards");
+        }
+        return new double[] {from, to};
+    }
+
+    private static double[] shifted(double[] mean, double[] spread, int sign) {
+        if (mean.length != spread.length) {
+            throw new IllegalArgumentException(
+                    mean.length + " values with " + spread.length + " spreads: must be equally many");
+        }
+        double[] out = new double[mean.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = mean[i] + sign * spread[i];
+        }
+        return out;
+    }
+
+    /** Ends of an axis in drawn coordinates: as asked, or those of the data with a margin. */
+    private double[] limits(double[] asked, Axis axis, boolean horizontal) {
+        if (asked != null) {
+            return axis.apply(asked);
+        }
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        boolean lines = true;
+        for (Series s : series) {
+            for (double[] values : horizontal ? new double[][] {s.x} : new double[][] {s.y, s.low, s.high}) {
+                for (double value : axis.apply(values)) {
+                    low = value < low ? value : low;
+                    high = value > high ? value : high;
+                }
+            }
+            lines &= s.kind != Kind.POINTS;
+        }
+        if (low > high) {
+            throw new IllegalArgumentException(
+                    "chart '" + title + "' has nothing to draw: add a series with finite values");
+        }
+        if (low == high) {
+            return new double[] {low - 1, high + 1};
+        }
+        double margin = horizontal && lines && axis == Axis.LINEAR ? 0 : PADDING * (high - low);
+        return new double[] {low - margin, high + margin};
+    }
+
+    /** Tick labels of logarithmic axes, and a distance that lets ticks fall on whole exponents only. */
+    private void divide(XYChart chart, double[] xLimits, double[] yLimits) {
+        if (xAxis.label != null) {
+            chart.setCustomXAxisTickLabelsFormatter(xAxis.label);
+            chart.getStyler().setXAxisTickMarkSpacingHint(wholeSpacing(0.82 * width, xLimits));
+        }
+        if (yAxis.label != null) {
+            chart.setCustomYAxisTickLabelsFormatter(yAxis.label);
+            chart.getStyler().setYAxisTickMarkSpacingHint(wholeSpacing(0.75 * height, yLimits));
+        }
+    }
+
+    private static int wholeSpacing(double pixels, double[] limits) {
+        double perUnit = pixels / (limits[1] - limits[0]);
+        return (int) Math.max(0.7 * perUnit, 35);
+    }
+
+    private void draw(XYChart chart, Series s) {
+        double[] x = xAxis.apply(s.x);
+        double[] y = yAxis.apply(s.y);
+        if (s.kind == Kind.BAND) {
+            drawBand(chart, s, x);
+            return;
+        }
+        boolean bars = s.kind == Kind.POINTS && s.low != s.y;
+        if (bars) {
+            for (int i = 0; i < x.length; i++) {
+                drawBar(
+                        chart,
+                        s.pen,
+                        x[i],
+                        yAxis.transform.applyAsDouble(s.low[i]),
+                        yAxis.transform.applyAsDouble(s.high[i]));
+            }
+        }
+        XYSeries drawn = chart.addSeries(name(chart, s.name), x, y);
+        drawn.setShowInLegend(!s.name.isEmpty());
+        drawn.setLineColor(s.pen.color()).setLineStyle(s.pen.stroke());
+        drawn.setMarkerColor(s.pen.color());
+        drawn.setMarker(s.kind == Kind.POINTS ? s.pen.marker() : SeriesMarkers.NONE);
+        drawn.setXYSeriesRenderStyle(
+                s.kind == Kind.POINTS ? XYSeries.XYSeriesRenderStyle.Scatter : XYSeries.XYSeriesRenderStyle.Line);
+    }
+
+    /** XChart draws no error regions: a closed polygon, there and back. */
+    private void drawBand(XYChart chart, Series s, double[] x) {
+        double[] low = yAxis.apply(s.low);
+        double[] high = yAxis.apply(s.high);
+        List<Double> xs = new ArrayList<>();
+        List<Double> ys = new ArrayList<>();
+        for (int i = 0; i < x.length; i++) {
+            if (Double.isFinite(x[i] + low[i] + high[i])) {
+                xs.add(x[i]);
+                ys.add(high[i]);
+            }
+        }
+        for (int i = x.length - 1; i >= 0; i--) {
+            if (Double.isFinite(x[i] + low[i] + high[i])) {
+                xs.add(x[i]);
+                ys.add(low[i]);
+            }
+        }
+        if (xs.isEmpty()) {
+            return;
+        }
+        XYSeries drawn = chart.addSeries(name(chart, ""), xs, ys);
+        drawn.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
+        drawn.setFillColor(s.pen.pale());
+        drawn.setLineColor(s.pen.pale()).setLineWidth(0.5f);
+        drawn.setMarker(SeriesMarkers.NONE);
+        drawn.setShowInLegend(false);
+    }
+
+    /** XChart's own error bars do not follow the series' colour in every style, and are symmetric. */
+    private void drawBar(XYChart chart, Pen pen, double x, double low, double high) {
+        if (Double.isNaN(x + high)) {
+            return;
+        }
+        double bottom = Double.isFinite(low) ? low : yAxis.transform.applyAsDouble(Double.MIN_NORMAL);
+        straight(chart, new Pen(pen.color(), 1.4f, false, pen.marker()), new double[] {x, x}, new double[] {bottom, high
+        });
+    }
+
+    private void draw(XYChart chart, Marker marker, double[] xLimits, double[] yLimits) {
+        double at = (marker.vertical ? xAxis : yAxis).transform.applyAsDouble(marker.value);
+        double[] both = {at, at};
+        straight(chart, marker.pen, marker.vertical ? both : xLimits, marker.vertical ? yLimits : both);
+        if (!marker.text.isEmpty()) {
+            double spanX = xLimits[1] - xLimits[0];
+            double spanY = yLimits[1] - yLimits[0];
+            double textWidth = 8.0 * marker.text.length() / (0.85 * width);
+            AnnotationText text = marker.vertical
+                    ? new AnnotationText(
+                            marker.text, at + (0.01 + textWidth / 2) * spanX, yLimits[1] - 0.05 * spanY, false)
+                    : new AnnotationText(
+                            marker.text, xLimits[1] - (0.01 + textWidth / 2) * spanX, at + 0.04 * spanY, false);
+            chart.addAnnotation(text);
+        }
+    }
+
+    private static void straight(XYChart chart, Pen pen, double[] x, double[] y) {
+        XYSeries drawn = chart.addSeries(name(chart, ""), x, y);
+        drawn.setLineColor(pen.color()).setLineStyle(pen.stroke());
+        drawn.setMarker(SeriesMarkers.NONE);
+        drawn.setShowInLegend(false);
+    }
+
+    /** XChart wants a different name for each series. */
+    private static String name(XYChart chart, String wanted) {
+        String name = wanted.isEmpty() ? "#" + chart.getSeriesMap().size() : wanted;
+        if (chart.getSeriesMap().containsKey(name)) {
+            throw new IllegalArgumentException("two series named '" + name + "': names must differ");
+        }
+        return name;
+    }
+
+    private LegendPosition freeCorner(double[] xLimits, double[] yLimits) {
+        int[] crowd = new int[4];
+        for (Series s : series) {
+            double[] x = xAxis.apply(s.x);
+            for (double[] given : new double[][] {s.y, s.low, s.high}) {
+                double[] y = yAxis.apply(given);
+                for (int i = 0; i < x.length; i++) {
+                    int next = s.kind == Kind.POINTS ? i : Math.min(i + 1, x.length - 1);
+                    for (int k = 0; k < SAMPLES_PER_SEGMENT; k++) {
+                        double w = (double) k / SAMPLES_PER_SEGMENT;
+                        count(
+                                crowd,
+                                (x[i] + w * (x[next] - x[i]) - xLimits[0]) / (xLimits[1] - xLimits[0]),
+                                (y[i] + w * (y[next] - y[i]) - yLimits[0]) / (yLimits[1] - yLimits[0]));
+                    }
+                }
+            }
+        }
+        LegendPosition[] corners = {
+            LegendPosition.InsideNE, LegendPosition.InsideSE, LegendPosition.InsideNW, LegendPosition.InsideSW
+        };
+        int best = 0;
+        for (int corner = 1; corner < corners.length; corner++) {
+            best = crowd[corner] < crowd[best] ? corner : best;
+        }
+        return corners[best];
+    }
+
+    private static void count(int[] crowd, double x, double y) {
+        if (y > 1 - CORNER || y < CORNER) {
+            int row = y > 1 - CORNER ? 0 : 1;
+            crowd[row] += x > 1 - CORNER ? 1 : 0;
+            crowd[2 + row] += x < CORNER ? 1 : 0;
+        }
+    }
+
+    private static String superscript(int exponent) {
+        StringBuilder text = new StringBuilder(exponent < 0 ? "⁻" : "");
+        for (char digit : Integer.toString(Math.abs(exponent)).toCharArray()) {
+            text.append(SUPERSCRIPTS[digit - '0']);
+        }
+        return text.toString();
+    }
+}
