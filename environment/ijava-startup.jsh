@@ -1,0 +1,2 @@
+import static org.macrodyn.notebook.Notebook.*;
+org.macrodyn.notebook.Notebook.install();
