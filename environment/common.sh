@@ -144,7 +144,7 @@ memory_megabytes() {
   fi
 }
 
-# heap: the kernel's -Xmx value. Half the memory, between 2 and 16 GB; MACRODYN_XMX overrules.
+# heap: the kernel's -Xmx value. MACRODYN_XMX, or what setup last had there, or half the memory within 2 to 16 GB.
 heap() {
   local megabytes
   if [ -n "${MACRODYN_XMX:-}" ]; then
@@ -153,6 +153,10 @@ heap() {
       *[gGmM]) echo "$MACRODYN_XMX" ;;
       *) refuse "MACRODYN_XMX = $MACRODYN_XMX: must be a heap size such as 6g or 6000m." ;;
     esac
+    return
+  fi
+  if [ -f "$STATE/heap" ]; then
+    cat "$STATE/heap"
     return
   fi
   megabytes=$(($(memory_megabytes) / 2))

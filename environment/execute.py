@@ -174,7 +174,6 @@ def run_single(options):
     places.clear()
     os.environ["MACRODYN_SCALE"] = options.scale
     os.environ["MACRODYN_RESULTS"] = str(places.results)
-    os.environ["MACRODYN_NOTEBOOK"] = places.name
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":

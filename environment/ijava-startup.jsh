@@ -1,2 +1,0 @@
-import static org.macrodyn.notebook.Notebook.*;
-org.macrodyn.notebook.Notebook.install();
