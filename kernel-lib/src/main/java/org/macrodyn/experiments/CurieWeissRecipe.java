@@ -76,6 +76,16 @@ public record CurieWeissRecipe(
      */
     public CurieWeissRecipe withStep(double time) {
         return new CurieWeissRecipe(
-                name, runs, frames, between, upsampled, relaxation, random, Optional.of(time), repeats, network, training);
+                name,
+                runs,
+                frames,
+                between,
+                upsampled,
+                relaxation,
+                random,
+                Optional.of(time),
+                repeats,
+                network,
+                training);
     }
 }

@@ -36,7 +36,7 @@ class ResultTableTest {
     void writesEveryDigitAsJson() {
         String text = TABLE.toJson(
                 Map.of("wall_seconds", 3.5, "seed", 42, "versions", Map.of("java", "17"), "seeds", List.of(1, 2)));
-        JsonObject json = new JsonParser().parse(text).getAsJsonObject();
+        JsonObject json = JsonParser.parseString(text).getAsJsonObject();
         JsonObject row = json.getAsJsonObject("relmse.ours.16");
         assertThat(row.get("value").getAsDouble()).isEqualTo((1e-3 + 1.2e-3) / 2);
         assertThat(row.get("paper").getAsDouble()).isEqualTo(1.0638589e-3);
