@@ -115,24 +115,20 @@ final class CodeAssist {
         StringBuilder html = new StringBuilder();
         for (Documentation entry : found.subList(0, Math.min(MAX_OVERLOADS, found.size()))) {
             String doc = SourceDocs.shared().html(entry.signature(), entry.javadoc());
-            text.append(entry.signature())
-                    .append("\n")
-                    .append(indent(DocText.plain(doc)))
-                    .append("\n");
+            text.append(entry.signature()).append("\n");
             html.append("<p><code>").append(DocText.escape(entry.signature())).append("</code></p>");
-            html.append("<div style=\"margin-left:2em\">").append(doc).append("</div>");
+            if (!doc.isEmpty()) {
+                text.append(DocText.plain(doc).indent(INDENT.length())).append("\n");
+                html.append("<div style=\"margin-left:2em\">").append(doc).append("</div>");
+            }
         }
         if (found.size() > MAX_OVERLOADS) {
             String more = (found.size() - MAX_OVERLOADS) + " more overloads";
             text.append(more);
             html.append("<p>").append(more).append("</p>");
         }
-        DisplayData shown = new DisplayData(text.toString());
+        DisplayData shown = new DisplayData(text.toString().stripTrailing());
         shown.putHTML(html.toString());
         return shown;
-    }
-
-    private static String indent(String text) {
-        return text.isEmpty() ? "" : text.indent(INDENT.length());
     }
 }

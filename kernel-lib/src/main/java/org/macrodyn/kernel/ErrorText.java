@@ -137,12 +137,17 @@ final class ErrorText {
         int hidden = 0;
         for (int i = 0; i < last; i++) {
             Origin origin = origin(frames[i], origins);
-            boolean matters = i == 0 || origin != null || !isPlumbing(frames[i]);
+            boolean matters = origin != null || !isPlumbing(frames[i]) || i == 0 && !isOwn(frames[i]);
             if (!matters || shown == MAX_FRAMES && i < last - 1) {
                 hidden++;
                 continue;
             }
-            lines.add("    at " + (origin == null ? frames[i].toString() : cellFrame(frames[i], origin)));
+            String line = "    at " + (origin == null ? frames[i].toString() : cellFrame(frames[i], origin));
+            if (line.equals(lines.get(lines.size() - 1))) {
+                hidden++;
+                continue;
+            }
+            lines.add(line);
             shown++;
         }
         if (hidden > 0) {
@@ -157,12 +162,17 @@ final class ErrorText {
 
     private static String cellFrame(StackTraceElement frame, Origin origin) {
         int line = origin.line(0) + Math.max(1, frame.getLineNumber()) - 1;
-        String method = frame.getMethodName().isEmpty() ? "" : frame.getMethodName() + ", ";
+        String name = frame.getMethodName().startsWith("lambda$") ? "lambda" : frame.getMethodName();
+        String method = name.isEmpty() ? "" : name + ", ";
         String source = origin.source(line).strip();
         return Ansi.cyan(method + origin.where() + ", line " + line + ":") + " " + source;
     }
 
     private static boolean isPlumbing(StackTraceElement frame) {
-        return PLUMBING.stream().anyMatch(frame.getClassName()::startsWith);
+        return isOwn(frame) || PLUMBING.stream().anyMatch(frame.getClassName()::startsWith);
+    }
+
+    private static boolean isOwn(StackTraceElement frame) {
+        return frame.getClassName().startsWith(ErrorText.class.getPackageName() + ".");
     }
 }

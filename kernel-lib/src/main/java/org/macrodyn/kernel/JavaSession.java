@@ -10,6 +10,7 @@ import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
+import jdk.jshell.MethodSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
@@ -57,7 +58,8 @@ final class JavaSession implements AutoCloseable {
             boolean complete = info.completeness().isComplete();
             String source = complete ? info.source() : rest;
             int lead = source.length() - source.stripLeading().length();
-            last = snippet(source.strip(), new Origin(where, text, text.length() - rest.length() + lead));
+            int offset = text.length() - rest.length() + lead;
+            last = snippet(source.strip(), new Origin(where, text, offset));
             if (!complete) {
                 return last;
             }
@@ -155,7 +157,7 @@ final class JavaSession implements AutoCloseable {
 
     private CellFailure unresolved(DeclarationSnippet snippet) {
         String missing = String.join(", ", shell.unresolvedDependencies(snippet).toList());
-        String name = snippet instanceof jdk.jshell.MethodSnippet method ? method.name() : snippet.source();
+        String name = snippet instanceof MethodSnippet method ? method.name() : snippet.source();
         return CellFailure.of("UnresolvedReference", name + " cannot be used: " + missing + " is not declared");
     }
 

@@ -3,6 +3,7 @@ package org.macrodyn.kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,7 +51,7 @@ public final class ScriptRunner {
             System.err.println("no script: give the path of a JShell script, then its arguments");
             return 2;
         }
-        arguments = java.util.Arrays.copyOfRange(args, 1, args.length);
+        arguments = Arrays.copyOfRange(args, 1, args.length);
         try {
             return new ScriptRunner(args[0], Files.readString(Path.of(args[0]))).run();
         } catch (IOException e) {

@@ -102,7 +102,7 @@ public final class Progress implements ProgressListener, AutoCloseable {
             return "";
         }
         return perSecond >= 1
-                ? String.format(Locale.ROOT, " · %s/s", Numbers.format((double) Math.round(perSecond * 10) / 10))
+                ? String.format(Locale.ROOT, perSecond < 10 ? " · %.1f/s" : " · %,.0f/s", perSecond)
                 : String.format(Locale.ROOT, " · %s each", Numbers.duration(1 / perSecond));
     }
 }

@@ -11,7 +11,8 @@ import tech.tablesaw.table.Relation;
 /**
  * The registry type → {@link Bundle}: how results appear, by {@code show} and as the last expression of a cell.
  *
- * <p>Known from the start: XChart charts, lists of charts (side by side), Tablesaw tables, images, bundles. Later
+ * <p>Known from the start: XChart charts (PNG, or SVG with the system property {@code macrodyn.charts=svg}), lists of
+ * charts (side by side), Tablesaw tables, images, bundles. Later
  * registrations come first.
  */
 public final class Renderers {
