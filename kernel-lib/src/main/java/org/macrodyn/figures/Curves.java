@@ -382,7 +382,7 @@ public final class Curves {
         divide(chart, xLimits, yLimits);
         List<double[]> samples = samples(xLimits, yLimits);
         for (Kind kind : Kind.values()) {
-            series.stream().filter(s -> s.kind == kind).forEach(s -> draw(chart, s));
+            series.stream().filter(s -> s.kind == kind).forEach(s -> draw(chart, s, xLimits, yLimits));
             if (kind == Kind.BAND) {
                 markers.forEach(marker -> draw(chart, marker, xLimits, yLimits, samples));
             }
@@ -474,7 +474,7 @@ public final class Curves {
         return (int) Math.max(perUnit, 35);
     }
 
-    private void draw(XYChart chart, Series s) {
+    private void draw(XYChart chart, Series s, double[] xLimits, double[] yLimits) {
         double[] x = xAxis.apply(s.x);
         double[] y = yAxis.apply(s.y);
         if (s.kind == Kind.BAND) {
@@ -491,13 +491,54 @@ public final class Curves {
                         yAxis.transform.applyAsDouble(s.high[i]));
             }
         }
-        XYSeries drawn = chart.addSeries(name(chart, s.name), x, y);
+        double[][] points = s.kind == Kind.LINE && s.pen.dashed()
+                ? dashes(
+                        x,
+                        y,
+                        PLOT_SHARE * width / (xLimits[1] - xLimits[0]),
+                        PLOT_SHARE * height / (yLimits[1] - yLimits[0]))
+                : new double[][] {x, y};
+        XYSeries drawn = chart.addSeries(name(chart, s.name), points[0], points[1]);
         drawn.setShowInLegend(!s.name.isEmpty());
         drawn.setLineColor(s.pen.color()).setLineStyle(s.pen.stroke());
         drawn.setMarkerColor(s.pen.color());
         drawn.setMarker(s.kind == Kind.LINE ? SeriesMarkers.NONE : s.pen.marker());
         drawn.setXYSeriesRenderStyle(
                 s.kind == Kind.POINTS ? XYSeries.XYSeriesRenderStyle.Scatter : XYSeries.XYSeriesRenderStyle.Line);
+    }
+
+    /**
+     * Cuts a line into dashes, with NaN between them: XChart strokes each segment for itself, so that a dash pattern
+     * begins anew at every point, and a line of many points comes out solid.
+     */
+    private static double[][] dashes(double[] x, double[] y, double pixelsPerX, double pixelsPerY) {
+        List<double[]> points = new ArrayList<>();
+        double walked = 0;
+        for (int i = 0; i + 1 < x.length; i++) {
+            double length = Math.hypot((x[i + 1] - x[i]) * pixelsPerX, (y[i + 1] - y[i]) * pixelsPerY);
+            double at = 0;
+            while (at < length) {
+                double phase = walked % (Pen.DASH + Pen.GAP);
+                boolean on = phase < Pen.DASH;
+                double step = Math.min(length - at, (on ? Pen.DASH : Pen.DASH + Pen.GAP) - phase + 1e-6);
+                if (on) {
+                    points.add(between(x, y, i, at / length));
+                    points.add(between(x, y, i, (at + step) / length));
+                } else {
+                    points.add(new double[] {between(x, y, i, at / length)[0], Double.NaN});
+                }
+                at += step;
+                walked += step;
+            }
+        }
+        return new double[][] {
+            points.stream().mapToDouble(point -> point[0]).toArray(),
+            points.stream().mapToDouble(point -> point[1]).toArray()
+        };
+    }
+
+    private static double[] between(double[] x, double[] y, int i, double weight) {
+        return new double[] {x[i] + weight * (x[i + 1] - x[i]), y[i] + weight * (y[i + 1] - y[i])};
     }
 
     /** XChart draws no error regions: a closed polygon, there and back. */
