@@ -71,7 +71,7 @@ class FitTest {
             PolynomialFit fit = PolynomialFit.of(x, y, 1);
             pulls[i] = (fit.derivative(0) - 2) / fit.derivativeError(0);
         }
-// Student's t with 10 degrees of freedom: variance 1.25, kurtosis 4, so t² has variance 4.6875.
+        // Student's t with 10 degrees of freedom: variance 1.25, kurtosis 4, so t² has variance 4.6875.
         // below 0.14.
         double variance = Arrays.stream(pulls).map(p -> p * p).average().orElseThrow();
         assertThat(variance).isCloseTo(1.25, within(4 * Math.sqrt(4.6875 / pulls.length)));
