@@ -3,6 +3,8 @@ package org.macrodyn.figures;
 import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +31,15 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 public final class Curves {
     private static final double PADDING = 0.06;
+    /** Not 0: XChart would put the ticks of equally spaced data at some of the data, not at round numbers. */
+    private static final double LINE_PADDING = 0.01;
+
     private static final double CORNER = 0.42;
+    /** Sizes of the small text, in pixels, and the part of the picture that the plot takes up. */
+    private static final double CHARACTER_WIDTH = 7.5;
+
+    private static final double LINE_HEIGHT = 16;
+    private static final double PLOT_SHARE = 0.82;
     private static final int SAMPLES_PER_SEGMENT = 8;
     private static final String[] SUPERSCRIPTS = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
 
@@ -48,7 +58,7 @@ public final class Curves {
 
     /** How an axis is divided; a logarithmic one is drawn as the logarithm on a linear one. */
     private enum Axis {
-        LINEAR(v -> v, null),
+        LINEAR(v -> v, Curves::plain),
         DECADES(Math::log10, v -> "10" + superscript((int) Math.rint(v))),
         DOUBLINGS(v -> Math.log(v) / Math.log(2), v -> String.format(Locale.ROOT, "%.0f", Math.exp(v * Math.log(2)))),
         SQUARES(v -> Math.log(v) / Math.log(2), v -> String.format(Locale.ROOT, "%.0f²", Math.exp(v * Math.log(2))));
@@ -72,9 +82,10 @@ public final class Curves {
     }
 
     private enum Kind {
-        LINE,
         BAND,
-        POINTS
+        LINE,
+        POINTS,
+        JOINED_POINTS
     }
 
     /** One series as it was given; low and high are the band's or the error bars' ends. */
@@ -276,6 +287,21 @@ public final class Curves {
     }
 
     /**
+     * Adds points with error bars, joined by a line.
+     *
+     * @param name in the legend; empty for none
+     * @param pen colour, stroke and marker
+     * @param x {@code [n]}
+     * @param y {@code [n]}
+     * @param error {@code [n]} half-length of the bars; 0 draws none
+     * @return this
+     * @throws IllegalArgumentException if the lengths differ or nothing is given
+     */
+    public Curves joinedPoints(String name, Pen pen, double[] x, double[] y, double[] error) {
+        return add(new Series(Kind.JOINED_POINTS, name, pen, x, y, shifted(y, error, -1), shifted(y, error, 1)));
+    }
+
+    /**
      * Adds a vertical line across the plot.
      *
      * @param x where
@@ -354,14 +380,15 @@ public final class Curves {
         chart.getStyler().setXAxisMin(xLimits[0]).setXAxisMax(xLimits[1]);
         chart.getStyler().setYAxisMin(yLimits[0]).setYAxisMax(yLimits[1]);
         divide(chart, xLimits, yLimits);
-        for (Kind kind : new Kind[] {Kind.BAND, Kind.LINE, Kind.POINTS}) {
-            series.stream().filter(s -> s.kind == kind).forEach(s -> draw(chart, s));
+        List<double[]> samples = samples(xLimits, yLimits);
+        for (Kind kind : Kind.values()) {
+            series.stream().filter(s -> s.kind == kind).forEach(s -> draw(chart, s, xLimits, yLimits));
             if (kind == Kind.BAND) {
-                markers.forEach(marker -> draw(chart, marker, xLimits, yLimits));
+                markers.forEach(marker -> draw(chart, marker, xLimits, yLimits, samples));
             }
         }
         chart.getStyler().setLegendVisible(legend && series.stream().anyMatch(s -> !s.name.isEmpty()));
-        chart.getStyler().setLegendPosition(freeCorner(xLimits, yLimits));
+        chart.getStyler().setLegendPosition(freeCorner(samples));
         return chart;
     }
 
@@ -409,7 +436,7 @@ public final class Curves {
                     high = value > high ? value : high;
                 }
             }
-            lines &= s.kind != Kind.POINTS;
+            lines &= s.kind == Kind.LINE || s.kind == Kind.BAND;
         }
         if (low > high) {
             throw new IllegalArgumentException(
@@ -418,36 +445,43 @@ public final class Curves {
         if (low == high) {
             return new double[] {low - 1, high + 1};
         }
-        double margin = horizontal && lines && axis == Axis.LINEAR ? 0 : PADDING * (high - low);
-        return new double[] {low - margin, high + margin};
+        double margin = (horizontal && lines && axis == Axis.LINEAR ? LINE_PADDING : PADDING) * (high - low);
+        return axis == Axis.DECADES
+                ? twoTicks(low - margin, high + margin)
+                : new double[] {low - margin, high + margin};
     }
 
-    /** Tick labels of logarithmic axes, and a distance that lets ticks fall on whole exponents only. */
+    /** Widens a range to whole decades if it would show fewer than two of them. */
+    private static double[] twoTicks(double low, double high) {
+        boolean enough = Math.floor(high) - Math.ceil(low) >= 1;
+        return enough ? new double[] {low, high} : new double[] {Math.floor(low), Math.ceil(high)};
+    }
+
+    /** Tick labels, and for logarithmic axes a distance that lets ticks fall on whole exponents only. */
     private void divide(XYChart chart, double[] xLimits, double[] yLimits) {
-        if (xAxis.label != null) {
-            chart.setCustomXAxisTickLabelsFormatter(xAxis.label);
+        chart.setCustomXAxisTickLabelsFormatter(xAxis.label);
+        chart.setCustomYAxisTickLabelsFormatter(yAxis.label);
+        if (xAxis != Axis.LINEAR) {
             chart.getStyler().setXAxisTickMarkSpacingHint(wholeSpacing(0.82 * width, xLimits));
         }
-        if (yAxis.label != null) {
-            chart.setCustomYAxisTickLabelsFormatter(yAxis.label);
+        if (yAxis != Axis.LINEAR) {
             chart.getStyler().setYAxisTickMarkSpacingHint(wholeSpacing(0.75 * height, yLimits));
         }
     }
 
     private static int wholeSpacing(double pixels, double[] limits) {
         double perUnit = pixels / (limits[1] - limits[0]);
-        return (int) Math.max(0.7 * perUnit, 35);
+        return (int) Math.max(perUnit, 35);
     }
 
-    private void draw(XYChart chart, Series s) {
+    private void draw(XYChart chart, Series s, double[] xLimits, double[] yLimits) {
         double[] x = xAxis.apply(s.x);
         double[] y = yAxis.apply(s.y);
         if (s.kind == Kind.BAND) {
             drawBand(chart, s, x);
             return;
         }
-        boolean bars = s.kind == Kind.POINTS && s.low != s.y;
-        if (bars) {
+        if (s.low != s.y) {
             for (int i = 0; i < x.length; i++) {
                 drawBar(
                         chart,
@@ -457,13 +491,54 @@ public final class Curves {
                         yAxis.transform.applyAsDouble(s.high[i]));
             }
         }
-        XYSeries drawn = chart.addSeries(name(chart, s.name), x, y);
+        double[][] points = s.kind == Kind.LINE && s.pen.dashed()
+                ? dashes(
+                        x,
+                        y,
+                        PLOT_SHARE * width / (xLimits[1] - xLimits[0]),
+                        PLOT_SHARE * height / (yLimits[1] - yLimits[0]))
+                : new double[][] {x, y};
+        XYSeries drawn = chart.addSeries(name(chart, s.name), points[0], points[1]);
         drawn.setShowInLegend(!s.name.isEmpty());
         drawn.setLineColor(s.pen.color()).setLineStyle(s.pen.stroke());
         drawn.setMarkerColor(s.pen.color());
-        drawn.setMarker(s.kind == Kind.POINTS ? s.pen.marker() : SeriesMarkers.NONE);
+        drawn.setMarker(s.kind == Kind.LINE ? SeriesMarkers.NONE : s.pen.marker());
         drawn.setXYSeriesRenderStyle(
                 s.kind == Kind.POINTS ? XYSeries.XYSeriesRenderStyle.Scatter : XYSeries.XYSeriesRenderStyle.Line);
+    }
+
+    /**
+     * Cuts a line into dashes, with NaN between them: XChart strokes each segment for itself, so that a dash pattern
+     * begins anew at every point, and a line of many points comes out solid.
+     */
+    private static double[][] dashes(double[] x, double[] y, double pixelsPerX, double pixelsPerY) {
+        List<double[]> points = new ArrayList<>();
+        double walked = 0;
+        for (int i = 0; i + 1 < x.length; i++) {
+            double length = Math.hypot((x[i + 1] - x[i]) * pixelsPerX, (y[i + 1] - y[i]) * pixelsPerY);
+            double at = 0;
+            while (at < length) {
+                double phase = walked % (Pen.DASH + Pen.GAP);
+                boolean on = phase < Pen.DASH;
+                double step = Math.min(length - at, (on ? Pen.DASH : Pen.DASH + Pen.GAP) - phase + 1e-6);
+                if (on) {
+                    points.add(between(x, y, i, at / length));
+                    points.add(between(x, y, i, (at + step) / length));
+                } else {
+                    points.add(new double[] {between(x, y, i, at / length)[0], Double.NaN});
+                }
+                at += step;
+                walked += step;
+            }
+        }
+        return new double[][] {
+            points.stream().mapToDouble(point -> point[0]).toArray(),
+            points.stream().mapToDouble(point -> point[1]).toArray()
+        };
+    }
+
+    private static double[] between(double[] x, double[] y, int i, double weight) {
+        return new double[] {x[i] + weight * (x[i + 1] - x[i]), y[i] + weight * (y[i + 1] - y[i])};
     }
 
     /** XChart draws no error regions: a closed polygon, there and back. */
@@ -505,21 +580,60 @@ public final class Curves {
         });
     }
 
-    private void draw(XYChart chart, Marker marker, double[] xLimits, double[] yLimits) {
+    private void draw(XYChart chart, Marker marker, double[] xLimits, double[] yLimits, List<double[]> samples) {
         double at = (marker.vertical ? xAxis : yAxis).transform.applyAsDouble(marker.value);
         double[] both = {at, at};
         straight(chart, marker.pen, marker.vertical ? both : xLimits, marker.vertical ? yLimits : both);
         if (!marker.text.isEmpty()) {
-            double spanX = xLimits[1] - xLimits[0];
-            double spanY = yLimits[1] - yLimits[0];
-            double textWidth = 8.0 * marker.text.length() / (0.85 * width);
-            AnnotationText text = marker.vertical
-                    ? new AnnotationText(
-                            marker.text, at + (0.01 + textWidth / 2) * spanX, yLimits[1] - 0.05 * spanY, false)
-                    : new AnnotationText(
-                            marker.text, xLimits[1] - (0.01 + textWidth / 2) * spanX, at + 0.04 * spanY, false);
-            chart.addAnnotation(text);
+            double[] place = place(marker, at, xLimits, yLimits, samples);
+            double x = xLimits[0] + place[0] * (xLimits[1] - xLimits[0]);
+            double y = yLimits[0] + place[1] * (yLimits[1] - yLimits[0]);
+            chart.addAnnotation(new AnnotationText(marker.text, x, y, false));
         }
+    }
+
+    /** The emptiest of a few places for a marker line's text: its centre, as fractions of the plot. */
+    private double[] place(Marker marker, double at, double[] xLimits, double[] yLimits, List<double[]> samples) {
+        double halfWidth = CHARACTER_WIDTH / 2 * marker.text.length() / (PLOT_SHARE * width);
+        double halfHeight = LINE_HEIGHT / 2 / (PLOT_SHARE * height);
+        double gap = 0.012;
+        List<double[]> places = new ArrayList<>();
+        if (marker.vertical) {
+            double line = (at - xLimits[0]) / (xLimits[1] - xLimits[0]);
+            for (double y : new double[] {0.95, 0.05, 0.5}) {
+                places.add(new double[] {line + gap + halfWidth, y});
+                places.add(new double[] {line - gap - halfWidth, y});
+            }
+        } else {
+            double line = (at - yLimits[0]) / (yLimits[1] - yLimits[0]);
+            for (double x : new double[] {1 - gap - halfWidth, gap + halfWidth, 0.5}) {
+                places.add(new double[] {x, line + gap + halfHeight});
+                places.add(new double[] {x, line - gap - halfHeight});
+            }
+        }
+        double[] best = null;
+        long fewest = Long.MAX_VALUE;
+        for (double[] place : places) {
+            boolean inside = place[0] >= halfWidth
+                    && place[0] <= 1 - halfWidth
+                    && place[1] >= halfHeight
+                    && place[1] <= 1 - halfHeight;
+            long crowd = crowd(
+                            samples,
+                            place[0] - halfWidth,
+                            place[0] + halfWidth,
+                            place[1] - halfHeight,
+                            place[1] + halfHeight)
+                    + (inside ? 0 : samples.size());
+            if (crowd < fewest) {
+                fewest = crowd;
+                best = place;
+            }
+        }
+        for (double x = -1; x <= 1; x += 0.25) {
+            samples.add(new double[] {best[0] + x * halfWidth, best[1]});
+        }
+        return best;
     }
 
     private static void straight(XYChart chart, Pen pen, double[] x, double[] y) {
@@ -538,40 +652,62 @@ public final class Curves {
         return name;
     }
 
-    private LegendPosition freeCorner(double[] xLimits, double[] yLimits) {
-        int[] crowd = new int[4];
+    /** Points along all that is drawn, as fractions of the plot, to keep texts clear of them. */
+    private List<double[]> samples(double[] xLimits, double[] yLimits) {
+        List<double[]> samples = new ArrayList<>();
         for (Series s : series) {
             double[] x = xAxis.apply(s.x);
-            for (double[] given : new double[][] {s.y, s.low, s.high}) {
+            for (double[] given : s.low == s.y ? new double[][] {s.y} : new double[][] {s.y, s.low, s.high}) {
                 double[] y = yAxis.apply(given);
                 for (int i = 0; i < x.length; i++) {
                     int next = s.kind == Kind.POINTS ? i : Math.min(i + 1, x.length - 1);
                     for (int k = 0; k < SAMPLES_PER_SEGMENT; k++) {
                         double w = (double) k / SAMPLES_PER_SEGMENT;
-                        count(
-                                crowd,
-                                (x[i] + w * (x[next] - x[i]) - xLimits[0]) / (xLimits[1] - xLimits[0]),
-                                (y[i] + w * (y[next] - y[i]) - yLimits[0]) / (yLimits[1] - yLimits[0]));
+                        samples.add(new double[] {
+                            (x[i] + w * (x[next] - x[i]) - xLimits[0]) / (xLimits[1] - xLimits[0]),
+                            (y[i] + w * (y[next] - y[i]) - yLimits[0]) / (yLimits[1] - yLimits[0])
+                        });
                     }
                 }
             }
         }
-        LegendPosition[] corners = {
-            LegendPosition.InsideNE, LegendPosition.InsideSE, LegendPosition.InsideNW, LegendPosition.InsideSW
-        };
-        int best = 0;
-        for (int corner = 1; corner < corners.length; corner++) {
-            best = crowd[corner] < crowd[best] ? corner : best;
-        }
-        return corners[best];
+        return samples;
     }
 
-    private static void count(int[] crowd, double x, double y) {
-        if (y > 1 - CORNER || y < CORNER) {
-            int row = y > 1 - CORNER ? 0 : 1;
-            crowd[row] += x > 1 - CORNER ? 1 : 0;
-            crowd[2 + row] += x < CORNER ? 1 : 0;
+    private static LegendPosition freeCorner(List<double[]> samples) {
+        LegendPosition best = LegendPosition.InsideNE;
+        long fewest = crowd(samples, 1 - CORNER, 1, 1 - CORNER, 1);
+        long southEast = crowd(samples, 1 - CORNER, 1, 0, CORNER);
+        long northWest = crowd(samples, 0, CORNER, 1 - CORNER, 1);
+        long southWest = crowd(samples, 0, CORNER, 0, CORNER);
+        if (southEast < fewest) {
+            best = LegendPosition.InsideSE;
+            fewest = southEast;
         }
+        if (northWest < fewest) {
+            best = LegendPosition.InsideNW;
+            fewest = northWest;
+        }
+        return southWest < fewest ? LegendPosition.InsideSW : best;
+    }
+
+    private static long crowd(List<double[]> samples, double left, double right, double bottom, double top) {
+        return samples.stream()
+                .filter(p -> p[0] >= left && p[0] <= right && p[1] >= bottom && p[1] <= top)
+                .count();
+    }
+
+    /** A round number as short as possible, with a typographic minus. */
+    private static String plain(double value) {
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(6));
+        if (Math.abs(value) < 1e-12) {
+            return "0";
+        }
+        int exponent = (int) Math.floor(Math.log10(Math.abs(value)));
+        String text = exponent < -4 || exponent > 5
+                ? rounded.movePointLeft(exponent).stripTrailingZeros().toPlainString() + "·10" + superscript(exponent)
+                : rounded.stripTrailingZeros().toPlainString();
+        return text.replace('-', '−');
     }
 
     private static String superscript(int exponent) {

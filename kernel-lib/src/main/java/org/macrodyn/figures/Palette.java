@@ -11,14 +11,14 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * every kind of colour vision; roles also differ in line and marker, so that they survive a grey print.
  */
 public final class Palette {
-    /** Direct simulation of the large system. */
-    public static final Pen TRUTH = new Pen(new Color(0x26, 0x26, 0x26), 2.6f, false, SeriesMarkers.DIAMOND);
+    /** Direct simulation of the large system: broad and grey, so that others show above it. */
+    public static final Pen TRUTH = new Pen(new Color(0x9A, 0x9A, 0x9A), 4.2f, false, SeriesMarkers.DIAMOND);
     /** The model learnt from patches. */
     public static final Pen OURS = new Pen(new Color(0x00, 0x72, 0xB2), 2.2f, false, SeriesMarkers.CIRCLE);
     /** The baseline that ignores the system's size. */
     public static final Pen BASELINE = new Pen(new Color(0xD5, 0x5E, 0x00), 2.2f, false, SeriesMarkers.SQUARE);
-    /** An exact result. */
-    public static final Pen EXACT = new Pen(new Color(0x00, 0x9E, 0x73), 2.2f, true, SeriesMarkers.CROSS);
+    /** An exact result: black dashes, seen above any other. */
+    public static final Pen EXACT = new Pen(new Color(0x1A, 0x1A, 0x1A), 1.6f, true, SeriesMarkers.CROSS);
     /** The paper's published number. */
     public static final Pen PAPER = new Pen(new Color(0xCC, 0x79, 0xA7), 1.8f, true, SeriesMarkers.TRIANGLE_UP);
 

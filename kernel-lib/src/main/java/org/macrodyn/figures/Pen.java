@@ -13,7 +13,9 @@ import org.knowm.xchart.style.markers.Marker;
  * @param marker of single points
  */
 public record Pen(Color color, float width, boolean dashed, Marker marker) {
-    private static final float[] DASHES = {7, 5};
+    static final float DASH = 7;
+    static final float GAP = 6;
+    private static final float[] DASHES = {DASH, GAP};
     private static final int BAND_ALPHA = 48;
 
     /**
