@@ -1,0 +1,106 @@
+package org.macrodyn.notebook;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.internal.chartpart.Chart;
+
+/** XChart charts and images as pictures. */
+final class ChartRenderer {
+    /** Pixels per CSS pixel: text stays sharp on fine screens and in print. */
+    private static final int DENSITY = 2;
+
+    private ChartRenderer() {}
+
+    static Bundle chart(Chart<?, ?> chart) {
+        if ("svg".equals(System.getProperty("macrodyn.charts"))) {
+            return Bundle.text(describe(chart)).with(Bundle.SVG, svg(chart));
+        }
+        return Bundle.text(describe(chart)).png(png(List.of(chart)), chart.getWidth(), chart.getHeight());
+    }
+
+    /** Charts side by side; any other list as its text. */
+    static Bundle list(List<?> values) {
+        if (values.isEmpty() || !values.stream().allMatch(Chart.class::isInstance)) {
+            return Bundle.text(String.valueOf(values));
+        }
+        List<Chart<?, ?>> charts = charts(values);
+        String text =
+                String.join("\n", charts.stream().map(ChartRenderer::describe).toList());
+        return Bundle.text(text).png(png(charts), width(charts), height(charts));
+    }
+
+    static Bundle image(BufferedImage image) {
+        String text = "[image " + image.getWidth() + " × " + image.getHeight() + "]";
+        return Bundle.text(text).png(encode(image), image.getWidth(), image.getHeight());
+    }
+
+    private static List<Chart<?, ?>> charts(List<?> values) {
+        List<Chart<?, ?>> charts = new ArrayList<>();
+        values.forEach(value -> charts.add((Chart<?, ?>) value));
+        return charts;
+    }
+
+    private static String describe(Chart<?, ?> chart) {
+        return "[" + chart.getClass().getSimpleName() + " \"" + chart.getTitle() + "\", " + chart.getWidth() + " × "
+                + chart.getHeight() + "]";
+    }
+
+    private static int width(List<Chart<?, ?>> charts) {
+        return charts.stream().mapToInt(Chart::getWidth).sum();
+    }
+
+    private static int height(List<Chart<?, ?>> charts) {
+        return charts.stream().mapToInt(Chart::getHeight).max().orElseThrow();
+    }
+
+    private static byte[] png(List<Chart<?, ?>> charts) {
+        BufferedImage image =
+                new BufferedImage(DENSITY * width(charts), DENSITY * height(charts), BufferedImage.TYPE_INT_RGB);
+        Graphics2D canvas = image.createGraphics();
+        canvas.setColor(Color.WHITE);
+        canvas.fillRect(0, 0, image.getWidth(), image.getHeight());
+        canvas.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        canvas.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        canvas.scale(DENSITY, DENSITY);
+        for (Chart<?, ?> chart : charts) {
+            Graphics2D part = (Graphics2D) canvas.create();
+            chart.paint(part, chart.getWidth(), chart.getHeight());
+            part.dispose();
+            canvas.translate(chart.getWidth(), 0);
+        }
+        canvas.dispose();
+        return encode(image);
+    }
+
+    private static byte[] encode(BufferedImage image) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Without the XML prolog, on which nbconvert 6.5.3 fails. */
+    private static String svg(Chart<?, ?> chart) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String svg = bytes.toString(StandardCharsets.UTF_8);
+        return svg.substring(svg.indexOf("<svg"));
+    }
+}
