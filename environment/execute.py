@@ -253,8 +253,8 @@ def run_all(options):
         print(f"{path.stem} ({options.scale}) ...", flush=True)
         outcome, stopped = run_in_child(options, path)
         rows.append(row_of(path, outcome))
-        for problem in outcome["problems"]:
-            print(f"  FAIL {path.stem}: {problem}", flush=True)
+        for problem in outcome["problems"] or [None]:
+            print(f"  FAIL {path.stem}: {problem}" if problem else f"  pass in {rows[-1][2]} min", flush=True)
         if stopped:
             break
     failed = sum(row[-1] == "FAIL" for row in rows)
