@@ -13,6 +13,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.macrodyn.figures.Figure;
 
 /** XChart charts and images as pictures. */
 final class ChartRenderer {
@@ -37,6 +38,15 @@ final class ChartRenderer {
         String text =
                 String.join("\n", charts.stream().map(ChartRenderer::describe).toList());
         return Bundle.text(text).png(png(charts), width(charts), height(charts));
+    }
+
+    static Bundle figure(Figure figure) {
+        BufferedImage image = canvas(figure.width(), figure.height());
+        Graphics2D graphics = pen(image);
+        figure.paint(graphics);
+        graphics.dispose();
+        String text = "[figure " + figure.width() + " × " + figure.height() + "]";
+        return Bundle.text(text).png(encode(image), figure.width(), figure.height());
     }
 
     static Bundle image(BufferedImage image) {
@@ -64,14 +74,8 @@ final class ChartRenderer {
     }
 
     private static byte[] png(List<Chart<?, ?>> charts) {
-        BufferedImage image =
-                new BufferedImage(DENSITY * width(charts), DENSITY * height(charts), BufferedImage.TYPE_INT_RGB);
-        Graphics2D canvas = image.createGraphics();
-        canvas.setColor(Color.WHITE);
-        canvas.fillRect(0, 0, image.getWidth(), image.getHeight());
-        canvas.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        canvas.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        canvas.scale(DENSITY, DENSITY);
+        BufferedImage image = canvas(width(charts), height(charts));
+        Graphics2D canvas = pen(image);
         for (Chart<?, ?> chart : charts) {
             Graphics2D part = (Graphics2D) canvas.create();
             chart.paint(part, chart.getWidth(), chart.getHeight());
@@ -80,6 +84,21 @@ final class ChartRenderer {
         }
         canvas.dispose();
         return encode(image);
+    }
+
+    private static BufferedImage canvas(int width, int height) {
+        return new BufferedImage(DENSITY * width, DENSITY * height, BufferedImage.TYPE_INT_RGB);
+    }
+
+    /** Draws on white, in the figure's own pixels. */
+    private static Graphics2D pen(BufferedImage image) {
+        Graphics2D pen = image.createGraphics();
+        pen.setColor(Color.WHITE);
+        pen.fillRect(0, 0, image.getWidth(), image.getHeight());
+        pen.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        pen.scale(DENSITY, DENSITY);
+        return pen;
     }
 
     private static byte[] encode(BufferedImage image) {

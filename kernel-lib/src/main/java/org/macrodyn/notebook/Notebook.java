@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,9 +18,11 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.macrodyn.metrics.ResultTable;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.table.Relation;
 
@@ -145,7 +148,7 @@ public final class Notebook {
         line.append(" · ").append(Runtime.getRuntime().availableProcessors()).append(" cores");
         line.append(String.format(
                 Locale.ROOT, " · heap %.1f GB", Runtime.getRuntime().maxMemory() / 1e9));
-        line.append(" · ").append(Numbers.duration((System.nanoTime() - STARTED) / 1e9));
+        line.append(" · ").append(Numbers.duration(seconds()));
         show(Bundle.text(line.toString()).html("<small>" + TableRenderer.escape(line.toString()) + "</small>"));
     }
 
@@ -160,6 +163,29 @@ public final class Notebook {
      */
     public static void publish(String notebook, Table table, String json) {
         publish(notebook, table, json, System.getenv());
+    }
+
+    /**
+     * Shows a notebook's final table, and writes its numbers with wall time, seed and versions where {@code
+     * MACRODYN_RESULTS} says.
+     *
+     * @param notebook the notebook's name without ending, such as {@code 02-curie-weiss}
+     * @param results the final table
+     * @param seed the seed of the notebook's random streams
+     */
+    public static void publish(String notebook, ResultTable results, long seed) {
+        Map<String, Object> context = new LinkedHashMap<>();
+        context.put("wall_seconds", seconds());
+        context.put("seed", seed);
+        Map<String, String> versions = new TreeMap<>();
+        versions().forEach((name, version) -> versions.put(name.toString(), version.toString()));
+        versions.put("jdk", Runtime.version().toString());
+        context.put("versions", versions);
+        publish(notebook, results.toTable(), results.toJson(context));
+    }
+
+    private static double seconds() {
+        return (System.nanoTime() - STARTED) / 1e9;
     }
 
     static void publish(String notebook, Table table, String json, Map<String, String> environment) {

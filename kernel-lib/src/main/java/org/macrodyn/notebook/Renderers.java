@@ -6,13 +6,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.macrodyn.figures.Figure;
+import org.macrodyn.metrics.ResultTable;
 import tech.tablesaw.table.Relation;
 
 /**
  * The registry type → {@link Bundle}: how results appear, by {@code show} and as the last expression of a cell.
  *
  * <p>Known from the start: XChart charts (PNG, or SVG with the system property {@code macrodyn.charts=svg}), lists of
- * charts (side by side), Tablesaw tables, images, bundles. Later
+ * charts (side by side), Macrodyn's figures, Tablesaw tables, result tables, images, bundles. Later
  * registrations come first.
  */
 public final class Renderers {
@@ -24,6 +26,8 @@ public final class Renderers {
         register(BufferedImage.class, ChartRenderer::image);
         register(Relation.class, TableRenderer::render);
         register(Chart.class, ChartRenderer::chart);
+        register(Figure.class, ChartRenderer::figure);
+        register(ResultTable.class, results -> TableRenderer.render(results.toTable()));
     }
 
     private Renderers() {}
