@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
@@ -23,6 +24,7 @@ import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Upsampler;
 import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.ForecastResult;
+import org.macrodyn.sde.PolynomialSde;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.TrainingSettings;
 
@@ -33,10 +35,21 @@ import org.macrodyn.sde.TrainingSettings;
  * <p>Nothing that is learnt sees a simulation of the large system; such runs serve for comparison alone.
  */
 public final class CurieWeissExperiment {
+    /** Pairs from each configuration for the naive baseline of our recipe. */
+    private static final int NAIVE_PAIRS = 5;
+
+    /** Time between two states compared with the exact chain, and Euler–Maruyama steps in it. */
+    private static final double EXACT_STEP = 0.5;
+
+    private static final int EXACT_SUBSTEPS = 10;
+    private static final int STUDY_DEGREE = 7;
+    private static final int STUDY_RUNS = 4000;
+
     private final CurieWeissSettings settings;
     private final Workbench bench;
     private final CurieWeiss large;
     private final CurieWeissChain chain;
+    private Map<Double, double[]> exactMeans;
 
     /**
      * The experiment.
@@ -117,20 +130,34 @@ public final class CurieWeissExperiment {
     /** K = 1 makes both increments the same, so one set of pairs serves both. */
     private Kept<MacroPairs> pairs(
             CurieWeissRecipe recipe, int patchSide, Kept<Snapshots<byte[]>> configurations, Increment increment) {
-        Patches patches = Patches.square(settings.side(), patchSide);
+        boolean same = patches(patchSide).count() == 1;
+        boolean shortNaive = increment == Increment.NAIVE && recipe.step().isPresent() && !same;
+        return pairs(
+                shortNaive ? recipe.naive(NAIVE_PAIRS) : recipe,
+                patchSide,
+                (shortNaive ? recipe.naive(NAIVE_PAIRS) : recipe)
+                        .span(patches(patchSide).patch().sites()),
+                configurations,
+                same ? Increment.OURS : increment);
+    }
+
+    private Kept<MacroPairs> pairs(
+            CurieWeissRecipe recipe,
+            int patchSide,
+            Span span,
+            Kept<Snapshots<byte[]>> configurations,
+            Increment increment) {
         PartialEvolution<byte[]> evolution = new PartialEvolution<>(
-                large,
-                patches,
-                PatchBoundary.FROZEN_NEIGHBOURS,
-                recipe.span(patches.patch().sites()),
-                recipe.repeats(),
-                settings.seed());
-        Increment distinct = patches.count() == 1 ? Increment.OURS : increment;
-        return bench.pairs(new ObservablesOnly<>(large), "", evolution, configurations, distinct);
+                large, patches(patchSide), PatchBoundary.FROZEN_NEIGHBOURS, span, recipe.repeats(), settings.seed());
+        return bench.pairs(new ObservablesOnly<>(large), "", evolution, configurations, increment);
+    }
+
+    private Patches patches(int patchSide) {
+        return Patches.square(settings.side(), patchSide);
     }
 
     private TrainingSettings training(CurieWeissRecipe recipe, int patchSide, Increment increment, long seed) {
-        int k = Patches.square(settings.side(), patchSide).count();
+        int k = patches(patchSide).count();
         return recipe.training().withLambda(increment == Increment.OURS ? k : 1).withSeed(seed);
     }
 
@@ -197,11 +224,6 @@ public final class CurieWeissExperiment {
         return RelativeError.average(errors);
     }
 
-    /** Time between two compared states, and Euler–Maruyama steps in it, for the error against the exact chain. */
-    private static final double EXACT_STEP = 0.5;
-
-    private static final int EXACT_SUBSTEPS = 10;
-
     /**
      * The error against the exact chain: relMSE of the mean over the horizon, averaged over the initial magnetisations.
      *
@@ -209,16 +231,76 @@ public final class CurieWeissExperiment {
      * @return relMSE and relMAE
      */
     public RelativeError exactError(SdeModel model) {
-        int steps = (int) Math.round(settings.horizon() / EXACT_STEP) + 1;
+        return exactError(
+                start -> run(model, startOf(start), settings.forecastRuns(), EXACT_STEP, exactSteps(), EXACT_SUBSTEPS)
+                        .mean(0));
+    }
+
+    private RelativeError exactError(Function<Double, double[]> mean) {
         List<RelativeError> errors = new ArrayList<>();
         for (double start : settings.magnetisations()) {
-            double[] exact = chain.course(start, EXACT_STEP, steps).mean();
-            double[] mean = run(model, startOf(start), settings.forecastRuns(), EXACT_STEP, steps, EXACT_SUBSTEPS)
-                    .mean(0);
-            errors.add(RelativeError.ofMeans(mean, exact));
+            errors.add(RelativeError.ofMeans(mean.apply(start), exactMeans().get(start)));
         }
         return RelativeError.average(errors);
     }
+
+    private int exactSteps() {
+        return (int) Math.round(settings.horizon() / EXACT_STEP) + 1;
+    }
+
+    /** The exact means are solved once: every model is compared with them. */
+    private synchronized Map<Double, double[]> exactMeans() {
+        if (exactMeans == null) {
+            exactMeans = new TreeMap<>();
+            for (double start : settings.magnetisations()) {
+                exactMeans.put(
+                        start, chain.course(start, EXACT_STEP, exactSteps()).mean());
+            }
+        }
+        return exactMeans;
+    }
+
+    /**
+     * The effect of δt: the error of the mean against the exact chain, with the drift fitted by regression instead of a
+     * network so that only data and δt matter (DESIGN §5.2).
+     *
+     * @param patchSide L_p
+     * @param spans lengths of partial evolution
+     * @return for each span its mean physical time and the relMSE of the mean
+     */
+    public List<StepError> stepStudy(int patchSide, List<Span> spans) {
+        CurieWeissRecipe recipe = settings.best();
+        Kept<Snapshots<byte[]>> configurations = configurations(recipe, patchSide);
+        int repeats = Math.max(1, settings.stepPairs() / configurations.value().size());
+        List<StepError> errors = new ArrayList<>();
+        for (Span span : spans) {
+            MacroPairs pairs = pairs(recipe.naive(repeats), patchSide, span, configurations, Increment.OURS)
+                    .value();
+            PolynomialSde fit =
+                    PolynomialSde.fit(pairs, STUDY_DEGREE, patches(patchSide).count());
+            RelativeError error = exactError(start ->
+                    fit.mean(startOf(start), EXACT_STEP, exactSteps(), EXACT_SUBSTEPS, STUDY_RUNS, settings.seed()));
+            errors.add(new StepError(span, meanStep(pairs), error.meanSquare()));
+        }
+        return errors;
+    }
+
+    private static double meanStep(MacroPairs pairs) {
+        double sum = 0;
+        for (float dt : pairs.dt()) {
+            sum += dt;
+        }
+        return sum / pairs.size();
+    }
+
+    /**
+     * One point of the δt study.
+     *
+     * @param span length of partial evolution
+     * @param step its mean physical time
+     * @param error relMSE of the mean against the exact chain
+     */
+    public record StepError(Span span, double step, double error) {}
 
     /**
      * The largest error of the learnt drift for |m| ≤ 0.8, relative to the largest exact drift there.

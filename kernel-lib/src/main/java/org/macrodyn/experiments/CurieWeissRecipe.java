@@ -69,6 +69,28 @@ public record CurieWeissRecipe(
     }
 
     /**
+     * The recipe of the naive baseline: the same, but with as many events as the patch has spins. At a short δt the
+     * difference between patch and system, which does not shrink with δt, would swamp its drift.
+     *
+     * @param pairsOfEach pairs made from each configuration
+     * @return the changed recipe
+     */
+    public CurieWeissRecipe naive(int pairsOfEach) {
+        return new CurieWeissRecipe(
+                name,
+                runs,
+                frames,
+                between,
+                upsampled,
+                relaxation,
+                random,
+                Optional.empty(),
+                pairsOfEach,
+                network,
+                training);
+    }
+
+    /**
      * The same recipe with another δt.
      *
      * @param time δt, above 0
