@@ -40,6 +40,12 @@ public final class Curves {
 
     private static final double LINE_HEIGHT = 16;
     private static final double PLOT_SHARE = 0.82;
+    /** Shorter pieces of a dash, in pixels, would be blurred one by one. */
+    private static final double SHORTEST_PIECE = 3;
+
+    /** Texts weigh more than curves: a legend may touch a curve, but not cover a text. */
+    private static final int LABEL_SAMPLES = 2000;
+
     private static final int SAMPLES_PER_SEGMENT = 8;
     private static final String[] SUPERSCRIPTS = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
 
@@ -55,6 +61,7 @@ public final class Curves {
     private int width = Style.NOTEBOOK_WIDTH;
     private int height = Style.HEIGHT;
     private boolean legend = true;
+    private boolean outside;
 
     /** How an axis is divided; a logarithmic one is drawn as the logarithm on a linear one. */
     private enum Axis {
@@ -230,6 +237,16 @@ public final class Curves {
     }
 
     /**
+     * Puts the legend beside the plot, for curves that fill it.
+     *
+     * @return this
+     */
+    public Curves legendOutside() {
+        outside = true;
+        return this;
+    }
+
+    /**
      * Adds a line.
      *
      * @param name in the legend; empty for none
@@ -388,7 +405,7 @@ public final class Curves {
             }
         }
         chart.getStyler().setLegendVisible(legend && series.stream().anyMatch(s -> !s.name.isEmpty()));
-        chart.getStyler().setLegendPosition(freeCorner(samples));
+        chart.getStyler().setLegendPosition(outside ? LegendPosition.OutsideE : freeCorner(samples));
         return chart;
     }
 
@@ -437,6 +454,13 @@ public final class Curves {
                 }
             }
             lines &= s.kind == Kind.LINE || s.kind == Kind.BAND;
+        }
+        for (Marker marker : markers) {
+            double value = axis.transform.applyAsDouble(marker.value);
+            if (marker.vertical == horizontal && Double.isFinite(value) && low <= high) {
+                low = Math.min(low, value);
+                high = Math.max(high, value);
+            }
         }
         if (low > high) {
             throw new IllegalArgumentException(
@@ -514,22 +538,27 @@ public final class Curves {
     private static double[][] dashes(double[] x, double[] y, double pixelsPerX, double pixelsPerY) {
         List<double[]> points = new ArrayList<>();
         double walked = 0;
-        for (int i = 0; i + 1 < x.length; i++) {
-            double length = Math.hypot((x[i + 1] - x[i]) * pixelsPerX, (y[i + 1] - y[i]) * pixelsPerY);
+        int last = 0;
+        for (int i = 1; i < x.length; i++) {
+            double length = Math.hypot((x[i] - x[last]) * pixelsPerX, (y[i] - y[last]) * pixelsPerY);
+            if (length < SHORTEST_PIECE && i + 1 < x.length) {
+                continue;
+            }
             double at = 0;
             while (at < length) {
                 double phase = walked % (Pen.DASH + Pen.GAP);
                 boolean on = phase < Pen.DASH;
                 double step = Math.min(length - at, (on ? Pen.DASH : Pen.DASH + Pen.GAP) - phase + 1e-6);
                 if (on) {
-                    points.add(between(x, y, i, at / length));
-                    points.add(between(x, y, i, (at + step) / length));
+                    points.add(between(x, y, last, i, at / length));
+                    points.add(between(x, y, last, i, (at + step) / length));
                 } else {
-                    points.add(new double[] {between(x, y, i, at / length)[0], Double.NaN});
+                    points.add(new double[] {x[last], Double.NaN});
                 }
                 at += step;
                 walked += step;
             }
+            last = i;
         }
         return new double[][] {
             points.stream().mapToDouble(point -> point[0]).toArray(),
@@ -537,8 +566,8 @@ public final class Curves {
         };
     }
 
-    private static double[] between(double[] x, double[] y, int i, double weight) {
-        return new double[] {x[i] + weight * (x[i + 1] - x[i]), y[i] + weight * (y[i + 1] - y[i])};
+    private static double[] between(double[] x, double[] y, int from, int to, double weight) {
+        return new double[] {x[from] + weight * (x[to] - x[from]), y[from] + weight * (y[to] - y[from])};
     }
 
     /** XChart draws no error regions: a closed polygon, there and back. */
@@ -630,8 +659,8 @@ public final class Curves {
                 best = place;
             }
         }
-        for (double x = -1; x <= 1; x += 0.25) {
-            samples.add(new double[] {best[0] + x * halfWidth, best[1]});
+        for (int i = 0; i <= LABEL_SAMPLES; i++) {
+            samples.add(new double[] {best[0] + (2.0 * i / LABEL_SAMPLES - 1) * halfWidth, best[1]});
         }
         return best;
     }
@@ -698,7 +727,7 @@ public final class Curves {
     }
 
     /** A round number as short as possible, with a typographic minus. */
-    private static String plain(double value) {
+    static String plain(double value) {
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(6));
         if (Math.abs(value) < 1e-12) {
             return "0";

@@ -27,6 +27,15 @@ public record Pen(Color color, float width, boolean dashed, Marker marker) {
         return new Pen(color, width, true, marker);
     }
 
+    /**
+     * A fine pale line in the same colour, for single runs behind their mean.
+     *
+     * @return a new pen
+     */
+    public Pen thin() {
+        return new Pen(pale(), 1, false, marker);
+    }
+
     BasicStroke stroke() {
         return dashed
                 ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, DASHES, 0)
