@@ -24,6 +24,10 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
      * @throws IllegalArgumentException if lengths differ or a scale is not above 0
      */
     public Scaling {
+        inputShift = inputShift.clone();
+        inputScale = inputScale.clone();
+        driftScale = driftScale.clone();
+        diffusionScale = diffusionScale.clone();
         int d = inputShift.length;
         for (double[] scale : new double[][] {inputScale, driftScale, diffusionScale}) {
             if (scale.length != d || !Arrays.stream(scale).allMatch(s -> s > 0 && s < Double.POSITIVE_INFINITY)) {
