@@ -1,6 +1,7 @@
 package org.macrodyn.sde;
 
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.RealMatrix;
@@ -114,6 +115,9 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
         double[] features = new double[d + 1];
         features[d] = 1;
         for (int i = 0; i < pairs.size(); i++) {
+            if ((i & 0xffff) == 0 && Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("training interrupted");
+            }
             for (int c = 0; c < d; c++) {
                 features[c] = (pairs.z0()[i * d + c] - shift[c]) / scale[c];
             }

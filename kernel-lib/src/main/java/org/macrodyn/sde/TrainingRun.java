@@ -24,6 +24,7 @@ final class TrainingRun {
     private int[] held;
     private int[] order;
     private int[] shuffled;
+    private String fingerprint;
     private double[] average;
     private long averaged;
     private List<Double> losses;
@@ -85,6 +86,7 @@ final class TrainingRun {
         held = Arrays.copyOf(split, heldOut);
         order = Arrays.copyOfRange(split, heldOut, split.length);
         shuffled = new int[order.length];
+        fingerprint = fingerprint();
     }
 
     private void takeUp(Checkpoint state) {
@@ -99,7 +101,7 @@ final class TrainingRun {
 
     private Checkpoint initialState(ComputationGraph net) throws IOException {
         if (job.checkpoint() != null && Files.exists(job.checkpoint())) {
-            return Checkpoint.read(job.checkpoint(), fingerprint());
+            return Checkpoint.read(job.checkpoint(), fingerprint);
         }
         int d = job.pairs().dimension();
         return Checkpoint.start(SdeGraph.initialParameters(net, job.model(), d, settings.seed()));
@@ -153,7 +155,7 @@ final class TrainingRun {
         }
         Checkpoint state = new Checkpoint(
                 step.parameters(), step.updater().state(), average, averaged, losses, rates, validation, seconds());
-        state.write(job.checkpoint(), fingerprint(), model(net, step.parameters()), done);
+        state.write(job.checkpoint(), fingerprint, model(net, step.parameters()), done);
     }
 
     private TrainingResult result(ComputationGraph net, TrainingStep step) {
