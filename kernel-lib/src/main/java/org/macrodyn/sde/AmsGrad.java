@@ -9,6 +9,10 @@ package org.macrodyn.sde;
 final class AmsGrad {
     private static final float BETA1 = 0.9f;
     private static final float BETA2 = 0.999f;
+    /** Not 1 − β in single precision, which is off by 5e-5 for β₂. */
+    private static final float REST1 = 0.1f;
+
+    private static final float REST2 = 0.001f;
     private static final float EPSILON = 1e-8f;
 
     private final float[] first;
@@ -35,8 +39,8 @@ final class AmsGrad {
         float root = (float) (1 / Math.sqrt(1 - Math.pow(0.999, step)));
         for (int i = 0; i < parameters.length; i++) {
             float g = gradients[i] * scale;
-            float m = BETA1 * first[i] + (1 - BETA1) * g;
-            float v = BETA2 * second[i] + (1 - BETA2) * g * g;
+            float m = BETA1 * first[i] + REST1 * g;
+            float v = BETA2 * second[i] + REST2 * g * g;
             float top = Math.max(largest[i], v);
             first[i] = m;
             second[i] = v;

@@ -52,8 +52,8 @@ public enum Diffusion {
         return diagonal ? k : k / d;
     }
 
-    /** Whether output k stands on the diagonal. */
-    boolean onDiagonal(int k, int d) {
-        return diagonal || k / d == k % d;
+    /** Column of output k. */
+    int column(int k, int d) {
+        return diagonal ? k : k % d;
     }
 }

@@ -1,6 +1,7 @@
 package org.macrodyn.sde;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -67,7 +68,7 @@ public final class Forecast {
         runAll(chunks, threads);
         double[] times = IntStream.range(0, steps).mapToDouble(k -> k * step).toArray();
         double[][] allTimes = new double[z0.length][];
-        java.util.Arrays.setAll(allTimes, run -> times.clone());
+        Arrays.setAll(allTimes, run -> times.clone());
         return new ForecastResult(new Trajectories(model.names(), allTimes, values), lost(values));
     }
 
@@ -81,8 +82,8 @@ public final class Forecast {
         }
         for (int run = 0; run < z0.length; run++) {
             if (z0[run].length != model.dimension() || !finite(z0[run])) {
-                throw new IllegalArgumentException("z0[" + run + "] = " + java.util.Arrays.toString(z0[run])
-                        + ": must be " + model.dimension() + " finite numbers " + model.names());
+                throw new IllegalArgumentException("z0[" + run + "] = " + Arrays.toString(z0[run]) + ": must be "
+                        + model.dimension() + " finite numbers " + model.names());
             }
         }
     }

@@ -65,9 +65,6 @@ final class ForecastChunk implements AutoCloseable {
                 advance();
             }
             record(values, k);
-            if ((k & 63) == 0 && Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("forecast interrupted");
-            }
         }
     }
 
@@ -80,6 +77,18 @@ final class ForecastChunk implements AutoCloseable {
     }
 
     private void advance() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("forecast interrupted");
+        }
+        readInput();
+        drift.forward(runs, input, model.parameters(), mu);
+        diffusion.forward(runs, input, model.parameters(), sigma);
+        drawNoise();
+        addDrift();
+        addDiffusion();
+    }
+
+    private void readInput() {
         Scaling scaling = model.scaling();
         for (int c = 0; c < d; c++) {
             double shift = scaling.inputShift()[c];
@@ -88,31 +97,34 @@ final class ForecastChunk implements AutoCloseable {
                 input[i] = (float) ((z[i] - shift) * scale);
             }
         }
-        drift.forward(runs, input, model.parameters(), mu);
-        diffusion.forward(runs, input, model.parameters(), sigma);
+    }
+
+    private void drawNoise() {
         for (int run = 0; run < runs; run++) {
             for (int c = 0; c < d; c++) {
                 noise[c * runs + run] = random[run].nextGaussian();
             }
         }
-        Diffusion form = model.settings().diffusion();
-        double root = Math.sqrt(delta);
+    }
+
+    private void addDrift() {
         for (int c = 0; c < d; c++) {
-            add(mu, c, z, c, scaling.driftScale()[c] * delta);
-        }
-        for (int k = 0; k < form.outputs(d); k++) {
-            int row = form.row(k, d);
-            int column = form.isDiagonal() ? row : k % d;
-            double factor = scaling.diffusionScale()[row] * root;
-            for (int run = 0; run < runs; run++) {
-                z[row * runs + run] += sigma[k * runs + run] * factor * noise[column * runs + run];
+            double factor = model.scaling().driftScale()[c] * delta;
+            for (int i = c * runs; i < (c + 1) * runs; i++) {
+                z[i] += mu[i] * factor;
             }
         }
     }
 
-    private void add(float[] from, int source, double[] to, int target, double factor) {
-        for (int run = 0; run < runs; run++) {
-            to[target * runs + run] += from[source * runs + run] * factor;
+    private void addDiffusion() {
+        Diffusion form = model.settings().diffusion();
+        for (int k = 0; k < form.outputs(d); k++) {
+            int row = form.row(k, d);
+            int column = form.column(k, d);
+            double factor = model.scaling().diffusionScale()[row] * Math.sqrt(delta);
+            for (int run = 0; run < runs; run++) {
+                z[row * runs + run] += sigma[k * runs + run] * factor * noise[column * runs + run];
+            }
         }
     }
 

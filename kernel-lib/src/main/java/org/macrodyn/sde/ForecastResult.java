@@ -1,6 +1,7 @@
 package org.macrodyn.sde;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.macrodyn.ensemble.Trajectories;
 
 /**
@@ -21,7 +22,7 @@ public record ForecastResult(Trajectories trajectories, int[] lost) {
             throw new IllegalStateException("all " + lost.length
                     + " trajectories left the finite numbers: shorten the step, or train on data around the start");
         }
-        int[] kept = java.util.stream.IntStream.range(0, trajectories.runs())
+        int[] kept = IntStream.range(0, trajectories.runs())
                 .filter(run -> Arrays.binarySearch(lost, run) < 0)
                 .toArray();
         return new Trajectories(

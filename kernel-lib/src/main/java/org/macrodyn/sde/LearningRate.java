@@ -100,7 +100,7 @@ public record LearningRate(Kind kind, double initial, double minimum, int patien
         double best = Double.POSITIVE_INFINITY;
         int bad = 0;
         for (double loss : losses) {
-            if (best == Double.POSITIVE_INFINITY || loss < best * (1 - threshold)) {
+            if (loss < best * (1 - threshold)) {
                 best = loss;
                 bad = 0;
             } else {

@@ -2,14 +2,12 @@ package org.macrodyn.sde;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -32,12 +30,10 @@ final class ModelFile {
         Files.createDirectories(target.getParent());
         Path temporary = Files.createTempFile(target.getParent(), "writing-", ".tmp");
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(zip(all));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
+            // Not a FileChannel: that one is closed by an interrupt, and a finished epoch must still be saved then.
+            try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
+                out.write(zip(all));
+                out.getFD().sync();
             }
             Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {

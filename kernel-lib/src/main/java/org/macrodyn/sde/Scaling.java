@@ -1,6 +1,7 @@
 package org.macrodyn.sde;
 
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.RealMatrix;
@@ -24,6 +25,10 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
      * @throws IllegalArgumentException if lengths differ or a scale is not above 0
      */
     public Scaling {
+        inputShift = inputShift.clone();
+        inputScale = inputScale.clone();
+        driftScale = driftScale.clone();
+        diffusionScale = diffusionScale.clone();
         int d = inputShift.length;
         for (double[] scale : new double[][] {inputScale, driftScale, diffusionScale}) {
             if (scale.length != d || !Arrays.stream(scale).allMatch(s -> s > 0 && s < Double.POSITIVE_INFINITY)) {
@@ -110,6 +115,9 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
         double[] features = new double[d + 1];
         features[d] = 1;
         for (int i = 0; i < pairs.size(); i++) {
+            if ((i & 0xffff) == 0 && Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("training interrupted");
+            }
             for (int c = 0; c < d; c++) {
                 features[c] = (pairs.z0()[i * d + c] - shift[c]) / scale[c];
             }

@@ -147,7 +147,7 @@ final class SdeGraph {
             flat[i] *= 0.1f;
         }
         for (int k = 0; k < last.outputs(); k++) {
-            flat[last.biases() + k] = diffusion.onDiagonal(k, d) ? 1 : 0;
+            flat[last.biases() + k] = diffusion.row(k, d) == diffusion.column(k, d) ? 1 : 0;
         }
     }
 }

@@ -84,10 +84,10 @@ public final class SdeModel {
         double[] x = scaled(z);
         double[] outputs = diffusion.evaluate(settings.diffusion().isConstant() ? new double[d] : x);
         double[][] sigma = new double[d][d];
+        Diffusion form = settings.diffusion();
         for (int k = 0; k < outputs.length; k++) {
-            int row = settings.diffusion().row(k, d);
-            int column = settings.diffusion().isDiagonal() ? row : k % d;
-            sigma[row][column] = outputs[k] * scaling.diffusionScale()[row];
+            int row = form.row(k, d);
+            sigma[row][form.column(k, d)] = outputs[k] * scaling.diffusionScale()[row];
         }
         return sigma;
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -16,12 +17,14 @@ import org.nd4j.linalg.api.buffer.DataType;
 final class TrainingRun {
     private final TrainingJob job;
     private final TrainingSettings settings;
-    private final Scaling scaling;
-    private final PartialLikelihood loss;
-    private final int[] held;
-    private final int[] order;
+    private final int heldOut;
     private final int stepsPerEpoch;
     private final long steps;
+    private Scaling scaling;
+    private int[] held;
+    private int[] order;
+    private int[] shuffled;
+    private String fingerprint;
     private double[] average;
     private long averaged;
     private List<Double> losses;
@@ -35,19 +38,8 @@ final class TrainingRun {
     TrainingRun(TrainingJob job) {
         this.job = job;
         settings = job.training();
-        MacroPairs pairs = job.pairs();
-        scaling = job.model().scaled() ? Scaling.of(pairs, settings.lambda()) : Scaling.none(pairs.dimension());
-        loss = new PartialLikelihood(
-                settings.lambda(),
-                settings.epsilon(),
-                job.model().diffusion(),
-                scaling.driftScale(),
-                scaling.diffusionScale());
-        int[] split = permutation(pairs.size(), RandomStreams.stream(settings.seed(), "sde validation split", 0));
-        int heldOut = (int) (settings.validationFraction() * pairs.size());
-        held = Arrays.copyOf(split, heldOut);
-        order = Arrays.copyOfRange(split, heldOut, split.length);
-        stepsPerEpoch = (order.length + settings.batch() - 1) / settings.batch();
+        heldOut = (int) (settings.validationFraction() * job.pairs().size());
+        stepsPerEpoch = (job.pairs().size() - heldOut + settings.batch() - 1) / settings.batch();
         steps = (long) stepsPerEpoch * settings.epochs();
     }
 
@@ -66,17 +58,18 @@ final class TrainingRun {
     /** Trains from the checkpoint or from the start to the last epoch. */
     TrainingResult run() throws IOException {
         started = System.nanoTime();
+        prepareData();
+        PartialLikelihood loss = new PartialLikelihood(
+                settings.lambda(),
+                settings.epsilon(),
+                job.model().diffusion(),
+                scaling.driftScale(),
+                scaling.diffusionScale());
         ComputationGraph net = SdeGraph.build(job.model(), loss, DataType.FLOAT);
         Checkpoint state = initialState(net);
-        average = state.average();
-        averaged = state.averaged();
-        losses = new ArrayList<>(state.losses());
-        rates = new ArrayList<>(state.rates());
-        validation = new ArrayList<>(state.validation());
-        secondsBefore = state.seconds();
+        takeUp(state);
         try (TrainingStep step = new TrainingStep(net, job.model(), scaling, loss, job.pairs(), state.parameters())) {
             step.updater().restore(state.updater());
-            done = (long) losses.size() * stepsPerEpoch;
             while (losses.size() < settings.epochs()) {
                 epoch(step);
                 save(net, step);
@@ -85,37 +78,66 @@ final class TrainingRun {
         }
     }
 
+    /** Here and not in the constructor, so that trainings that wait for a thread hold no arrays. */
+    private void prepareData() {
+        MacroPairs pairs = job.pairs();
+        scaling = job.model().scaled() ? Scaling.of(pairs, settings.lambda()) : Scaling.none(pairs.dimension());
+        int[] split = permutation(pairs.size(), RandomStreams.stream(settings.seed(), "sde validation split", 0));
+        held = Arrays.copyOf(split, heldOut);
+        order = Arrays.copyOfRange(split, heldOut, split.length);
+        shuffled = new int[order.length];
+        fingerprint = fingerprint();
+    }
+
+    private void takeUp(Checkpoint state) {
+        average = state.average();
+        averaged = state.averaged();
+        losses = new ArrayList<>(state.losses());
+        rates = new ArrayList<>(state.rates());
+        validation = new ArrayList<>(state.validation());
+        secondsBefore = state.seconds();
+        done = (long) losses.size() * stepsPerEpoch;
+    }
+
     private Checkpoint initialState(ComputationGraph net) throws IOException {
         if (job.checkpoint() != null && Files.exists(job.checkpoint())) {
-            return Checkpoint.read(job.checkpoint(), fingerprint());
+            return Checkpoint.read(job.checkpoint(), fingerprint);
         }
         int d = job.pairs().dimension();
         return Checkpoint.start(SdeGraph.initialParameters(net, job.model(), d, settings.seed()));
     }
 
     private void epoch(TrainingStep step) {
-        int epoch = losses.size();
-        int[] shuffled = order.clone();
-        shuffle(shuffled, RandomStreams.stream(settings.seed(), "sde order of pairs", epoch));
+        System.arraycopy(order, 0, shuffled, 0, order.length);
+        shuffle(shuffled, RandomStreams.stream(settings.seed(), "sde order of pairs", losses.size()));
         rates.add(settings.learningRate().at(losses, done, steps));
         double sum = 0;
         for (int from = 0; from < shuffled.length; from += settings.batch()) {
-            int to = Math.min(from + settings.batch(), shuffled.length);
-            double rate = settings.learningRate().at(losses, done, steps);
-            double batchLoss = step.step(shuffled, from, to, rate, done + 1);
-            if (!Double.isFinite(batchLoss)) {
-                throw new IllegalStateException("training " + job.name() + ": loss = " + batchLoss + " in epoch "
-                        + (epoch + 1) + "; lower the learning rate or raise ε");
-            }
-            sum += batchLoss;
-            done++;
-            accumulateAverage(step.parameters());
+            sum += batch(step, from, Math.min(from + settings.batch(), shuffled.length));
         }
         losses.add(sum / stepsPerEpoch);
-        if (held.length > 0) {
-            validation.add(step.loss(held, 0, held.length));
+        if (heldOut > 0) {
+            validation.add(step.loss(held, 0, heldOut));
         }
-        note = String.format("%s: epoch %d/%d, loss %.4f", job.name(), epoch + 1, settings.epochs(), losses.get(epoch));
+        note = String.format(
+                Locale.ROOT,
+                "%s: epoch %d/%d, loss %.4f",
+                job.name(),
+                losses.size(),
+                settings.epochs(),
+                sum / stepsPerEpoch);
+    }
+
+    private double batch(TrainingStep step, int from, int to) {
+        double rate = settings.learningRate().at(losses, done, steps);
+        double loss = step.step(shuffled, from, to, rate, done + 1);
+        if (!Double.isFinite(loss)) {
+            throw new IllegalStateException("training " + job.name() + ": loss = " + loss + " in epoch "
+                    + (losses.size() + 1) + "; lower the learning rate or raise ε");
+        }
+        done++;
+        accumulateAverage(step.parameters());
+        return loss;
     }
 
     private void accumulateAverage(float[] parameters) {
@@ -133,7 +155,7 @@ final class TrainingRun {
         }
         Checkpoint state = new Checkpoint(
                 step.parameters(), step.updater().state(), average, averaged, losses, rates, validation, seconds());
-        state.write(job.checkpoint(), fingerprint(), model(net, step.parameters()), done);
+        state.write(job.checkpoint(), fingerprint, model(net, step.parameters()), done);
     }
 
     private TrainingResult result(ComputationGraph net, TrainingStep step) {

@@ -1,24 +1,232 @@
 package org.macrodyn.sde;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.ProgressListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class SdeTrainerTest {
-    /** Pairs have variance λσ²δt; the model must find σ. Standard error of σ: σ/√(2·pairs) (normal distribution). */
+    private static final double[][] A = {{1, 0.5}, {-0.5, 1}};
+    private static final double[][] SIGMA = {{0.5, 0}, {0.3, 0.4}};
+    private static final double LAMBDA = 4;
+    private static final MacroPairs PAIRS = Pairs.linear(A, SIGMA, LAMBDA, 0.1, 20_000, 1);
+
+    @TempDir
+    Path folder;
+
+    /**
+     * Ornstein–Uhlenbeck, exact drift −Az and covariance σσᵀ. Standard errors are those of the maximum-likelihood
+     * estimators of a linear SDE: √(λΣᵢᵢ/(n·δt·Var z)) for a slope and √((ΣᵢᵢΣⱼⱼ + Σᵢⱼ²)/n) for a covariance; of the
+     * networks the linear part and the mean over the data are taken.
+     */
+    @ParameterizedTest
+    @EnumSource(names = {"CONSTANT", "FULL"})
+    void recoversAnOrnsteinUhlenbeckProcess(Diffusion diffusion) {
+        int n = 100_000;
+        MacroPairs pairs = Pairs.linear(A, SIGMA, LAMBDA, 0.1, n, 2);
+        SdeSettings shape = SdeSettings.of(diffusion).withActivation(Activation.SILU);
+        SdeModel model =
+                train(pairs, shape, TrainingSettings.of(LAMBDA).withEpochs(6)).model();
+        double[][] exact = {{0.25, 0.15}, {0.15, 0.25}};
+        double[][] points = points(pairs, 5000);
+        for (int i = 0; i < 2; i++) {
+            int row = i;
+            double[] drift =
+                    Arrays.stream(points).mapToDouble(z -> model.drift(z)[row]).toArray();
+            OLSMultipleLinearRegression line = new OLSMultipleLinearRegression();
+            line.newSampleData(drift, points);
+            double slopeError = Math.sqrt(LAMBDA * exact[i][i] / (n * 0.1));
+            for (int j = 0; j < 2; j++) {
+                int column = j;
+                double error = Math.sqrt((exact[i][i] * exact[j][j] + exact[i][j] * exact[i][j]) / n);
+                double covariance = mean(points, z -> model.covariance(z)[row][column]);
+                assertThat(line.estimateRegressionParameters()[1 + j]).isCloseTo(-A[i][j], within(4 * slopeError));
+                assertThat(covariance).isCloseTo(exact[i][j], within(4 * error));
+            }
+        }
+    }
+
+    /** Pairs have variance λσ²δt, the model must find σ. Standard error of σ: σ/√(2n) (normal distribution). */
+    @ParameterizedTest
+    @EnumSource(names = {"CONSTANT_DIAGONAL", "DIAGONAL"})
+    void lambdaIsTakenOutOfTheDiffusion(Diffusion diffusion) {
+        double[] sigma = {0.5, 3};
+        int n = 50_000;
+        MacroPairs pairs = Pairs.linear(A, new double[][] {{sigma[0], 0}, {0, sigma[1]}}, 9, 0.02, n, 3);
+        SdeModel model = train(
+                        pairs, SdeSettings.of(diffusion), TrainingSettings.of(9).withEpochs(6))
+                .model();
+        for (int c = 0; c < 2; c++) {
+            int component = c;
+            double found = mean(points(pairs, 2000), z -> Math.abs(model.diffusion(z)[component][component]));
+            assertThat(found).isCloseTo(sigma[c], within(4 * sigma[c] / Math.sqrt(2.0 * n)));
+        }
+    }
+
+    /** Also in the paper's mode, with its ε and without scaling. */
     @Test
-    void findsSigmaOfPairsWithLambdaTimesItsVariance() {
-        int pairs = 50_000;
-        MacroPairs data = Pairs.linear(new double[][] {{1}}, new double[][] {{0.5}}, 4, 0.1, pairs, 1);
-        TrainingResult result = SdeTrainer.train(
-                data,
-                SdeSettings.of(Diffusion.CONSTANT_DIAGONAL),
-                TrainingSettings.of(4).withEpochs(5),
-                null,
-                ProgressListener.NONE);
-        assertThat(Math.abs(result.model().diffusion(new double[] {0.3})[0][0] - 0.5))
-                .isLessThan(4 * 0.5 / Math.sqrt(2.0 * pairs));
+    void paperSettingsFindSigma() {
+        int n = 50_000;
+        MacroPairs pairs = Pairs.linear(new double[][] {{1}}, new double[][] {{0.5}}, LAMBDA, 1, n, 3);
+        TrainingSettings paper =
+                TrainingSettings.paper(LAMBDA).withEpochs(8).withLearningRate(LearningRate.plateau(1e-2, 0));
+        TrainingResult result = train(pairs, SdeSettings.paper(Diffusion.CONSTANT_DIAGONAL), paper);
+        assertThat(Math.abs(result.model().diffusion(new double[1])[0][0]))
+                .isCloseTo(0.5, within(4 * 0.5 / Math.sqrt(2.0 * n)));
+        assertThat(result.losses()).hasSize(8);
+        assertThat(result.learningRates()[0]).isEqualTo(1e-2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gradientsAreThoseOfTheGraph(Diffusion diffusion) {
+        Scaling scaling = Scaling.of(PAIRS, LAMBDA);
+        PartialLikelihood loss =
+                new PartialLikelihood(LAMBDA, 1e-4, diffusion, scaling.driftScale(), scaling.diffusionScale());
+        SdeSettings shape = SdeSettings.of(diffusion).withActivation(Activation.TANH);
+        ComputationGraph net = SdeGraph.build(shape, loss, DataType.FLOAT);
+        float[] initial = SdeGraph.initialParameters(net, shape, 2, 7);
+        SdeGraph.setParameters(net, initial);
+        int n = TrainingStep.BLOCK + 44;
+        double ours;
+        double[] gradients;
+        try (TrainingStep step = new TrainingStep(net, shape, scaling, loss, PAIRS, initial)) {
+            ours = step.gradient(IntStream.range(0, n).toArray(), 0, n);
+            gradients = doubles(step.gradients());
+        }
+        net.setInputs(inputs(scaling, n));
+        net.setLabels(labels(n));
+        net.computeGradientAndScore();
+        assertThat(ours).isCloseTo(net.score(), within(1e-5));
+        float[] theirs = new float[gradients.length];
+        net.getFlattenedGradients().dup('c').data().asNioFloat().get(theirs);
+        assertThat(PartialLikelihoodTest.difference(gradients, doubles(theirs))).isLessThan(2e-5);
+    }
+
+    @Test
+    void sameSeedGivesTheSameBitsOnOneThreadAndOnTwo() {
+        TrainingSettings training = TrainingSettings.of(LAMBDA).withEpochs(2).withValidation(0.1);
+        SdeSettings shape = SdeSettings.of(Diffusion.FULL);
+        List<TrainingJob> jobs = List.of(
+                new TrainingJob("a", PAIRS, shape, training, null),
+                new TrainingJob("b", PAIRS, shape, training.withSeed(1), null),
+                new TrainingJob("c", PAIRS, shape, training.withLambda(1), null));
+        List<TrainingResult> one = SdeTrainer.trainAll(jobs, 1, ProgressListener.NONE);
+        List<TrainingResult> two = SdeTrainer.trainAll(jobs, 2, ProgressListener.NONE);
+        for (int i = 0; i < 3; i++) {
+            assertThat(two.get(i).model().parameters())
+                    .isEqualTo(one.get(i).model().parameters());
+            assertThat(two.get(i).losses()).isEqualTo(one.get(i).losses());
+            assertThat(two.get(i).validationLosses())
+                    .hasSize(2)
+                    .isEqualTo(one.get(i).validationLosses());
+        }
+        assertThat(one.get(1).losses()).isNotEqualTo(one.get(0).losses());
+    }
+
+    @Test
+    void anInterruptedTrainingResumesToTheSameBits() {
+        TrainingSettings training = TrainingSettings.of(LAMBDA).withEpochs(12).withAveraging(0.6);
+        SdeSettings shape = SdeSettings.of(Diffusion.FULL);
+        TrainingResult whole = train(PAIRS, shape, training);
+        Path checkpoint = folder.resolve("run").resolve("training.zip");
+        long[] interrupted = new long[1];
+        ProgressListener stop = (done, total, note) -> {
+            if (done > total / 2 && interrupted[0] == 0) {
+                interrupted[0] = System.nanoTime();
+                Thread.currentThread().interrupt();
+            }
+        };
+        assertThatThrownBy(() -> SdeTrainer.train(PAIRS, shape, training, checkpoint, stop))
+                .isInstanceOf(CancellationException.class)
+                .hasMessageNotContaining("\n");
+        assertThat(System.nanoTime() - interrupted[0]).isLessThan(200_000_000L);
+        assertThat(Files.exists(checkpoint)).isTrue();
+        long[] first = {-1};
+        ProgressListener resumed = (done, total, note) -> first[0] = first[0] < 0 && done > 0 ? done : first[0];
+        TrainingResult result = SdeTrainer.train(PAIRS, shape, training, checkpoint, resumed);
+        assertThat(first[0]).isGreaterThan(5 * 20);
+        assertThat(result.model().parameters()).isEqualTo(whole.model().parameters());
+        assertThat(result.losses()).isEqualTo(whole.losses());
+        assertThat(result.learningRates()).isEqualTo(whole.learningRates());
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> SdeTrainer.train(PAIRS, shape, training.withSeed(1), checkpoint, ProgressListener.NONE))
+                .withMessageContaining("other settings or pairs");
+    }
+
+    @Test
+    void divergenceNamesTheTrainingAndTheEpoch() {
+        TrainingSettings wild = TrainingSettings.of(LAMBDA).withLearningRate(LearningRate.constant(1e30));
+        TrainingJob job = new TrainingJob("wild", PAIRS, SdeSettings.of(Diffusion.FULL), wild, null);
+        assertThatThrownBy(() -> SdeTrainer.trainAll(List.of(job), 1, ProgressListener.NONE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("training wild: loss = ")
+                .hasMessageContaining("in epoch 1; lower the learning rate")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void badInputIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> SdeTrainer.trainAll(List.of(), 1, ProgressListener.NONE));
+        MacroPairs still = new MacroPairs(List.of("m"), new float[] {1, 2}, new float[2], new float[] {1, 1});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> train(still, SdeSettings.of(Diffusion.FULL), TrainingSettings.of(1)))
+                .withMessageStartingWith("component m never changes");
+    }
+
+    private static double[][] points(MacroPairs pairs, int number) {
+        return IntStream.range(0, number)
+                .mapToObj(i -> new double[] {pairs.z0()[2 * i], pairs.z0()[2 * i + 1]})
+                .toArray(double[][]::new);
+    }
+
+    private static double mean(double[][] points, ToDoubleFunction<double[]> function) {
+        return Arrays.stream(points).mapToDouble(function).average().orElseThrow();
+    }
+
+    private static TrainingResult train(MacroPairs pairs, SdeSettings shape, TrainingSettings training) {
+        return SdeTrainer.train(pairs, shape, training, null, ProgressListener.NONE);
+    }
+
+    private static INDArray[] inputs(Scaling scaling, int n) {
+        float[][] z = new float[n][2];
+        for (int i = 0; i < n; i++) {
+            for (int c = 0; c < 2; c++) {
+                z[i][c] = (float) ((PAIRS.z0()[2 * i + c] - scaling.inputShift()[c]) / scaling.inputScale()[c]);
+            }
+        }
+        return new INDArray[] {Nd4j.createFromArray(z)};
+    }
+
+    private static INDArray labels(int n) {
+        float[][] labels = new float[n][];
+        for (int i = 0; i < n; i++) {
+            labels[i] = new float[] {PAIRS.dz()[2 * i], PAIRS.dz()[2 * i + 1], PAIRS.dt()[i]};
+        }
+        return Nd4j.createFromArray(labels);
+    }
+
+    private static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     }
 }

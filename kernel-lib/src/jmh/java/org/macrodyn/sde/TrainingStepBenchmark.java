@@ -1,0 +1,92 @@
+package org.macrodyn.sde;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.RandomStreams;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Milliseconds of one optimiser step on one thread, gathering of shuffled pairs included (torch: 4.7, 6.5, 8.4). */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class TrainingStepBenchmark {
+    private static final int PAIRS = 1 << 20;
+
+    /** Dimension and form of σ. */
+    @Param({"1:CONSTANT_DIAGONAL", "4:FULL", "6:FULL"})
+    public String model;
+
+    /** Activation of the hidden layers. */
+    @Param({"RELU", "SILU"})
+    public Activation activation;
+
+    /** Pairs of one step. */
+    @Param({"1024", "8192"})
+    public int batch;
+
+    private TrainingStep step;
+    private int[] order;
+    private int done;
+
+    /** Random pairs in random order. */
+    @Setup
+    public void prepare() {
+        int d = Integer.parseInt(model.split(":")[0]);
+        SdeSettings shape =
+                SdeSettings.of(Diffusion.valueOf(model.split(":")[1])).withActivation(activation);
+        RandomGenerator random = RandomStreams.stream(1, "benchmark", 0);
+        float[] z0 = new float[PAIRS * d];
+        float[] dz = new float[PAIRS * d];
+        float[] dt = new float[PAIRS];
+        for (int i = 0; i < z0.length; i++) {
+            z0[i] = (float) random.nextGaussian();
+            dz[i] = 0.1f * (float) random.nextGaussian();
+        }
+        Arrays.fill(dt, 0.1f);
+        List<String> names = IntStream.range(0, d).mapToObj(c -> "z" + c).toList();
+        MacroPairs pairs = new MacroPairs(names, z0, dz, dt);
+        Scaling scaling = Scaling.of(pairs, 16);
+        PartialLikelihood loss =
+                new PartialLikelihood(16, 1e-10, shape.diffusion(), scaling.driftScale(), scaling.diffusionScale());
+        ComputationGraph net = SdeGraph.build(shape, loss, DataType.FLOAT);
+        step = new TrainingStep(net, shape, scaling, loss, pairs, SdeGraph.initialParameters(net, shape, d, 1));
+        order = random.ints(PAIRS, 0, PAIRS).toArray();
+    }
+
+    /**
+     * One step.
+     *
+     * @return the batch's loss
+     */
+    @Benchmark
+    public double step() {
+        int from = (int) ((long) done * batch % PAIRS);
+        return step.step(order, from, from + batch, 1e-4, ++done);
+    }
+
+    /** Frees the step's memory. */
+    @TearDown
+    public void close() {
+        step.close();
+    }
+}
