@@ -129,8 +129,9 @@ class JavaKernelTest {
                 """);
         Output picture = chart.ofType("execute_result").get(0);
         assertThat(picture.text("image/png")).startsWith("iVBORw0KGgo");
-        assertThat(picture.content().getAsJsonObject("metadata").getAsJsonObject("image/png"))
-                .hasToString("{\"width\":300,\"height\":200}");
+        JsonObject hints = picture.content().getAsJsonObject("metadata").getAsJsonObject("image/png");
+        assertThat(hints.get("width").getAsInt()).isEqualTo(300);
+        assertThat(hints.get("height").getAsInt()).isEqualTo(200);
         Answer table = kernel.execute("Table.create(\"t\", DoubleColumn.create(\"x\", 1.23456))");
         assertThat(table.ofType("execute_result").get(0).text("text/html")).contains("<table>", ">1.235<");
     }
@@ -189,6 +190,17 @@ class JavaKernelTest {
     void showsFramesOfTheLibraryInExceptions() {
         assertThat(kernel.execute("new Grid(0, 1, 1, 1)").error())
                 .contains("every extent must be at least 1", "at org.macrodyn.micro.Grid.<init>(Grid.java:");
+    }
+
+    @Test
+    void tellsWhenADeclarationEmptiesAVariable() {
+        kernel.execute("class Thing { int f() { return 1; } }\nvar thing = new Thing();");
+        assertThat(kernel.execute("// an import\nimport java.util.concurrent.locks.*;")
+                        .outputs())
+                .hasSize(1);
+        assertThat(kernel.execute("thing.f()").result()).isEqualTo("1");
+        Answer answer = kernel.execute("class Thing { int f() { return 2; } }");
+        assertThat(answer.stream("stderr")).hasLineCount(1).contains("thing is empty again", "Thing");
     }
 
     @Test
