@@ -53,6 +53,8 @@ class RenderersTest {
         Bundle bundle = Renderers.render(List.of(chart(200), chart(150)));
         assertThat(picture(bundle).getWidth()).isEqualTo(700);
         assertThat(bundle.plain()).hasLineCount(2);
+        assertThat(Renderers.render(List.of(chart(1000), chart(1000))).metadata())
+                .isEqualTo(Map.of(Bundle.PNG, Map.of("width", 1000, "height", 50)));
         assertThat(Renderers.render(List.of(1, 2)).data()).isEqualTo(Map.of("text/plain", "[1, 2]"));
     }
 
