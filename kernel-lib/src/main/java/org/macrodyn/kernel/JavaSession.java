@@ -6,23 +6,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
-import jdk.jshell.MethodSnippet;
+import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.UnresolvedReferenceException;
+import jdk.jshell.VarSnippet;
 import org.macrodyn.kernel.ErrorText.Origin;
 import org.macrodyn.notebook.StartupImports;
 
 /** One JShell with the start-up imports: runs whole cells or scripts, snippet after snippet. */
 final class JavaSession implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final Pattern BLANKS_AND_COMMENTS = Pattern.compile("(?:\\s|//[^\n]*(?:\n|\\z)|/\\*(?s:.*?)\\*/)*+");
 
     private final CellThread thread = new CellThread(PATIENCE);
     private final CellControl control = new CellControl(thread);
@@ -57,9 +62,9 @@ final class JavaSession implements AutoCloseable {
             }
             boolean complete = info.completeness().isComplete();
             String source = complete ? info.source() : rest;
-            int lead = source.length() - source.stripLeading().length();
+            int lead = startOfCode(source);
             int offset = text.length() - rest.length() + lead;
-            last = snippet(source.strip(), new Origin(where, text, offset));
+            last = snippet(source.substring(lead).stripTrailing(), new Origin(where, text, offset));
             if (!complete) {
                 return last;
             }
@@ -93,6 +98,15 @@ final class JavaSession implements AutoCloseable {
         }
     }
 
+    /**
+     * The index behind leading blanks and comments. JShell misreads an import with a comment before it and then empties
+     * variables that it takes for dependent on it.
+     */
+    private static int startOfCode(String source) {
+        Matcher blanks = BLANKS_AND_COMMENTS.matcher(source);
+        return blanks.lookingAt() ? blanks.end() : 0;
+    }
+
     private Object snippet(String source, Origin origin) throws CellFailure {
         List<SnippetEvent> events = shell.eval(source);
         events.forEach(event -> origins.put(event.snippet().id(), origin));
@@ -102,12 +116,26 @@ final class JavaSession implements AutoCloseable {
             value = isExpression(event.snippet()) ? result : null;
         }
         refuseInterrupted(events);
+        events.stream().filter(event -> event.causeSnippet() != null).forEach(JavaSession::tellIfEmptied);
         for (SnippetEvent event : events) {
             if (event.causeSnippet() == null) {
                 check(event, origin);
             }
         }
         return value;
+    }
+
+    private static void tellIfEmptied(SnippetEvent event) {
+        if (event.snippet() instanceof VarSnippet variable
+                && event.previousStatus().isDefined()
+                && event.isSignatureChange()) {
+            System.err.println(variable.name() + " is empty again, because " + name(event.causeSnippet())
+                    + " was declared anew: run the cell that fills it");
+        }
+    }
+
+    private static String name(Snippet snippet) {
+        return snippet instanceof PersistentSnippet declaration ? declaration.name() : snippet.source();
     }
 
     private static boolean isExpression(Snippet snippet) {
@@ -157,8 +185,8 @@ final class JavaSession implements AutoCloseable {
 
     private CellFailure unresolved(DeclarationSnippet snippet) {
         String missing = String.join(", ", shell.unresolvedDependencies(snippet).toList());
-        String name = snippet instanceof MethodSnippet method ? method.name() : snippet.source();
-        return CellFailure.of("UnresolvedReference", name + " cannot be used: " + missing + " is not declared");
+        return CellFailure.of(
+                "UnresolvedReference", name(snippet) + " cannot be used: " + missing + " is not declared");
     }
 
     private CellFailure rejected(Snippet snippet, Origin origin) {

@@ -19,6 +19,8 @@ import org.macrodyn.figures.Figure;
 final class ChartRenderer {
     /** Pixels per CSS pixel: text stays sharp on fine screens and in print. */
     private static final int DENSITY = 2;
+    /** CSS pixels that a notebook's page has room for. */
+    private static final int PAGE_WIDTH = 1000;
 
     private ChartRenderer() {}
 
@@ -26,7 +28,7 @@ final class ChartRenderer {
         if ("svg".equals(System.getProperty("macrodyn.charts"))) {
             return Bundle.text(describe(chart)).with(Bundle.SVG, svg(chart));
         }
-        return Bundle.text(describe(chart)).png(png(List.of(chart)), chart.getWidth(), chart.getHeight());
+        return picture(describe(chart), List.of(chart));
     }
 
     /** Charts side by side; any other list as its text. */
@@ -37,7 +39,13 @@ final class ChartRenderer {
         List<Chart<?, ?>> charts = charts(values);
         String text =
                 String.join("\n", charts.stream().map(ChartRenderer::describe).toList());
-        return Bundle.text(text).png(png(charts), width(charts), height(charts));
+        return picture(text, charts);
+    }
+
+    private static Bundle picture(String text, List<Chart<?, ?>> charts) {
+        double shrink = Math.min(1, (double) PAGE_WIDTH / width(charts));
+        int width = (int) Math.round(shrink * width(charts));
+        return Bundle.text(text).png(png(charts), width, (int) Math.round(shrink * height(charts)));
     }
 
     static Bundle figure(Figure figure) {

@@ -248,7 +248,8 @@ public final class Notebook {
     private static void writeWhole(Path directory, String name, String content) {
         try {
             Files.createDirectories(directory);
-            Path temporary = Files.createTempFile(directory, name, ".tmp");
+            Path temporary =
+                    directory.resolve(name + "." + ProcessHandle.current().pid() + ".tmp");
             Files.writeString(temporary, content, StandardCharsets.UTF_8);
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 channel.force(true);

@@ -22,7 +22,7 @@ final class Numbers {
         if (size < 1e-3 || size >= 1e6) {
             return String.format(Locale.ROOT, "%.3e", value);
         }
-        BigDecimal rounded = new BigDecimal(value).round(FOUR_DIGITS);
+        BigDecimal rounded = BigDecimal.valueOf(value).round(FOUR_DIGITS).stripTrailingZeros();
         return rounded.setScale(Math.max(0, rounded.scale()), RoundingMode.UNNECESSARY)
                 .toPlainString();
     }

@@ -129,8 +129,9 @@ class JavaKernelTest {
                 """);
         Output picture = chart.ofType("execute_result").get(0);
         assertThat(picture.text("image/png")).startsWith("iVBORw0KGgo");
-        assertThat(picture.content().getAsJsonObject("metadata").getAsJsonObject("image/png"))
-                .hasToString("{\"width\":300,\"height\":200}");
+        JsonObject hints = picture.content().getAsJsonObject("metadata").getAsJsonObject("image/png");
+        assertThat(hints.get("width").getAsInt()).isEqualTo(300);
+        assertThat(hints.get("height").getAsInt()).isEqualTo(200);
         Answer table = kernel.execute("Table.create(\"t\", DoubleColumn.create(\"x\", 1.23456))");
         assertThat(table.ofType("execute_result").get(0).text("text/html")).contains("<table>", ">1.235<");
     }
@@ -192,6 +193,17 @@ class JavaKernelTest {
     }
 
     @Test
+    void tellsWhenADeclarationEmptiesAVariable() {
+        kernel.execute("class Thing { int f() { return 1; } }\nvar thing = new Thing();");
+        assertThat(kernel.execute("// an import\nimport java.util.concurrent.locks.*;")
+                        .outputs())
+                .hasSize(1);
+        assertThat(kernel.execute("thing.f()").result()).isEqualTo("1");
+        Answer answer = kernel.execute("class Thing { int f() { return 2; } }");
+        assertThat(answer.stream("stderr")).hasLineCount(1).contains("thing is empty again", "Thing");
+    }
+
+    @Test
     void refusesMagicsAndInputInOneLine() {
         assertThat(kernel.execute("%maven a:b:c").error()).hasLineCount(1).contains("%maven", "no magics");
         assertThat(kernel.execute("new Scanner(System.in).nextLine()").error())
@@ -205,49 +217,59 @@ class JavaKernelTest {
         assertThat(kernel.execute("1 + 1").result()).isEqualTo("2");
     }
 
+    /** Best of three, as other processes may use the cores. */
     @Test
-    void stopsAPollingLoopAtOnce() throws InterruptedException {
-        String request = kernel.send(
-                """
-                while (true) {
-                    if (Thread.currentThread().isInterrupted()) {
+    void stopsAPollingLoopAtOnce() {
+        long best = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < 3; attempt++) {
+            Answer answer = interrupted(
+                    """
+                    {
+                        System.out.println("started");
+                        while (!Thread.currentThread().isInterrupted()) Thread.onSpinWait();
                         throw new java.util.concurrent.CancellationException("stopped after 3 of 10 runs");
                     }
-                }
-                """);
-        Thread.sleep(700);
-        kernel.interrupt();
-        Answer answer = kernel.await(request);
-        assertThat(answer.millis()).isLessThan(200);
-        assertThat(answer.error()).isEqualTo("Interrupted: stopped after 3 of 10 runs\n");
+                    """);
+            assertThat(answer.error()).isEqualTo("Interrupted: stopped after 3 of 10 runs\n");
+            best = Math.min(best, answer.millis());
+        }
+        assertThat(best).isLessThan(200);
         assertThat(kernel.execute("System.out.println(1); 2").result()).isEqualTo("2");
     }
 
-    @Test
-    void doesNotRunTheRestOfAnInterruptedCell() throws InterruptedException {
-        String request =
-                kernel.send("try { Thread.sleep(20_000); } catch (InterruptedException e) {}\nshow(\"never\");");
-        Thread.sleep(500);
+    private static Answer interrupted(String code) {
+        String request = kernel.send(code);
+        kernel.awaitText(request);
         kernel.interrupt();
-        Answer answer = kernel.await(request);
+        return kernel.await(request);
+    }
+
+    @Test
+    void doesNotRunTheRestOfAnInterruptedCell() {
+        Answer answer = interrupted(
+                """
+                try {
+                    System.out.println("started");
+                    Thread.sleep(20_000);
+                } catch (InterruptedException e) {
+                }
+                show("never");
+                """);
         assertThat(answer.error()).isEqualTo("Interrupted: the cell was stopped\n");
         assertThat(answer.ofType("display_data")).isEmpty();
     }
 
     @Test
-    void goesOnAfterACellThatIgnoresItsInterrupt() throws InterruptedException {
+    void goesOnAfterACellThatIgnoresItsInterrupt() {
         kernel.execute("volatile boolean stop = false;");
-        String request = kernel.send("while (!stop) Thread.onSpinWait();");
-        Thread.sleep(300);
-        kernel.interrupt();
-        Answer answer = kernel.await(request);
+        Answer answer = interrupted("{ System.out.println(1); while (!stop) Thread.onSpinWait(); }");
         assertThat(answer.error()).hasLineCount(1).contains("does not listen to interrupts", "restart the kernel");
-        assertThat(kernel.execute("stop = true; 1").result()).isNotNull();
+        assertThat(kernel.execute("stop = true;\nstop").result()).isEqualTo("true");
     }
 
     @Test
     void doesNotRunWaitingCellsAfterAnError() {
-        String first = kernel.send("Thread.sleep(300); throw new RuntimeException(\"stop here\");");
+        String first = kernel.send("Thread.sleep(1000); throw new RuntimeException(\"stop here\");");
         String second = kernel.send("System.out.println(\"never\");");
         assertThat(kernel.await(first).status()).isEqualTo("error");
         Answer skipped = kernel.await(second);

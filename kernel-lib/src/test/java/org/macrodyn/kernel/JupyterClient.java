@@ -202,6 +202,13 @@ final class JupyterClient implements AutoCloseable {
         return new Answer(next(shell, request).content(), outputs, millis);
     }
 
+    /** Waits until the cell of this request has printed something. */
+    void awaitText(String request) {
+        while (!next(iopub, request).type().equals("stream")) {
+            continue;
+        }
+    }
+
     JsonObject complete(String code, int cursor) {
         return request("complete_request", code, cursor);
     }
