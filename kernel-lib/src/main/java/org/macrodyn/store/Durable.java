@@ -2,7 +2,9 @@ package org.macrodyn.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,33 @@ final class Durable {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private Durable() {}
+
+    /** Something that reads or writes. */
+    @FunctionalInterface
+    interface Io<T> {
+        T call() throws IOException;
+    }
+
+    /**
+     * Finishes reading or writing although the thread is being interrupted: Java's channels would close themselves and
+     * lose the work. Whoever polls the flag finds it set afterwards.
+     */
+    static <T> T uninterrupted(Io<T> io) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return io.call();
+                } catch (ClosedByInterruptException | FileLockInterruptionException again) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
 
     /** Puts a finished temporary file in its place: content on disk first, then the name. */
     static void publish(Path temporary, Path target) throws IOException {

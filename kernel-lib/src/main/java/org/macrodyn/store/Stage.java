@@ -47,7 +47,7 @@ public final class Stage {
         Stage stage = new Stage(directory, fresh.hash);
         try {
             Files.createDirectories(directory);
-            stage.locked(() -> {
+            stage.update(() -> {
                 if (!Files.exists(directory.resolve(Manifest.FILE))) {
                     fresh.write(directory);
                 }
@@ -149,7 +149,8 @@ public final class Stage {
      */
     public Map<String, NpyArray> load(String name) {
         try {
-            return Npz.read(existing(name + ARRAYS));
+            Path path = existing(name + ARRAYS);
+            return Durable.uninterrupted(() -> Npz.read(path));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(directory + ": " + name + " cannot be read", unreadable);
         }
@@ -169,14 +170,7 @@ public final class Stage {
         }
         requireNew(name);
         try {
-            Path temporary = Files.createTempFile(directory, "." + name + "-", TEMPORARY);
-            try {
-                writer.write(temporary);
-                Manifest.FileEntry entry = new Manifest.FileEntry(Files.size(temporary), Durable.sha256(temporary));
-                record(name, temporary, entry);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
+            Durable.uninterrupted(() -> writeNew(name, writer));
         } catch (IOException failed) {
             throw new UncheckedIOException(
                     directory + ": " + name + " cannot be written: " + failed.getMessage(), failed);
@@ -198,7 +192,7 @@ public final class Stage {
         }
         Path path = checkPresent(name);
         try {
-            if (!Durable.sha256(path).equals(entry.sha256)) {
+            if (!Durable.uninterrupted(() -> Durable.sha256(path)).equals(entry.sha256)) {
                 throw new IllegalArgumentException(path + ": altered since it was written: " + advice());
             }
         } catch (IOException unreadable) {
@@ -243,6 +237,17 @@ public final class Stage {
      */
     public void verify() {
         names().forEach(this::existing);
+    }
+
+    private Path writeNew(String name, FileWriter writer) throws IOException {
+        Path temporary = Files.createTempFile(directory, "." + name + "-", TEMPORARY);
+        try {
+            writer.write(temporary);
+            record(name, temporary, new Manifest.FileEntry(Files.size(temporary), Durable.sha256(temporary)));
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        return directory.resolve(name);
     }
 
     private void requireNew(String name) {
@@ -293,7 +298,7 @@ public final class Stage {
 
     private Manifest manifest() {
         try {
-            return Manifest.read(directory);
+            return Durable.uninterrupted(() -> Manifest.read(directory));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(directory + ": manifest cannot be read", unreadable);
         }
@@ -301,7 +306,10 @@ public final class Stage {
 
     private void update(Action action) {
         try {
-            locked(action);
+            Durable.uninterrupted(() -> {
+                locked(action);
+                return null;
+            });
         } catch (IOException failed) {
             throw new UncheckedIOException(directory + " cannot be written: " + failed.getMessage(), failed);
         }

@@ -136,6 +136,20 @@ class StageTest {
     }
 
     @Test
+    void anInterruptLosesNoFinishedPart() {
+        Stage stage = stage();
+        stage.part("part", () -> {
+            Thread.currentThread().interrupt();
+            return Map.of("x", NpyArray.of(new int[] {7}, 1));
+        });
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        assertThat(stage().load("part").get("x").ints()).containsExactly(7);
+        stage.finish();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(stage().finished()).isTrue();
+    }
+
+    @Test
     void partsMayComeFromManyThreads() {
         Stage stage = stage();
         IntStream.range(0, 40)
