@@ -1,0 +1,132 @@
+package org.macrodyn.ensemble;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.reflect.Array;
+import java.nio.ByteOrder;
+import org.macrodyn.micro.StateType;
+
+/** How a state array is kept in memory: spins as bits, species and fields as they are. */
+enum Packing {
+    BITS {
+        @Override
+        int length(int sites) {
+            return (sites + 7) / 8;
+        }
+
+        @Override
+        Object pack(Object state) {
+            byte[] spins = (byte[]) state;
+            byte[] bits = new byte[length(spins.length)];
+            int whole = spins.length / 8;
+            for (int i = 0; i < whole; i++) {
+                long up = ~(long) WORDS.get(spins, 8 * i) >>> 7 & LOWEST_BITS;
+                bits[i] = (byte) (up * GATHER >>> 56);
+            }
+            for (int i = 8 * whole; i < spins.length; i++) {
+                bits[i / 8] |= (byte) ((spins[i] > 0 ? 1 : 0) << (i % 8));
+            }
+            return bits;
+        }
+
+        @Override
+        void unpack(Object row, Object state) {
+            byte[] bits = (byte[]) row;
+            byte[] spins = (byte[]) state;
+            int whole = spins.length / 8;
+            for (int i = 0; i < whole; i++) {
+                WORDS.set(spins, 8 * i, SPREAD[bits[i] & 0xff]);
+            }
+            for (int i = 8 * whole; i < spins.length; i++) {
+                spins[i] = (byte) ((bits[i / 8] >> (i % 8) & 1) * 2 - 1);
+            }
+        }
+
+        @Override
+        long bytes(int sites) {
+            return length(sites);
+        }
+
+        @Override
+        Object allocate(int length) {
+            return new byte[length];
+        }
+    },
+    BYTES {
+        @Override
+        long bytes(int sites) {
+            return sites;
+        }
+
+        @Override
+        Object allocate(int length) {
+            return new byte[length];
+        }
+    },
+    FLOATS {
+        @Override
+        long bytes(int sites) {
+            return 4L * sites;
+        }
+
+        @Override
+        Object allocate(int length) {
+            return new float[length];
+        }
+    };
+
+    private static final VarHandle WORDS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LOWEST_BITS = 0x0101010101010101L;
+    /** Multiplying eight lowest bits by this moves byte j's bit to bit j of the top byte. */
+    private static final long GATHER = 0x0102040810204080L;
+    /** The eight spins of each byte of bits. */
+    private static final long[] SPREAD = new long[256];
+
+    static {
+        for (int bits = 0; bits < 256; bits++) {
+            for (int j = 0; j < 8; j++) {
+                SPREAD[bits] |= ((bits >> j & 1) == 1 ? 0x01L : 0xffL) << (8 * j);
+            }
+        }
+    }
+
+    static Packing of(StateType<?> type) {
+        return type == StateType.SPINS ? BITS : type == StateType.BYTES ? BYTES : FLOATS;
+    }
+
+    int length(int sites) {
+        return sites;
+    }
+
+    /** Memory of one packed configuration. */
+    abstract long bytes(int sites);
+
+    abstract Object allocate(int length);
+
+    Object pack(Object state) {
+        int length = Array.getLength(state);
+        Object row = allocate(length);
+        System.arraycopy(state, 0, row, 0, length);
+        return row;
+    }
+
+    void unpack(Object row, Object state) {
+        System.arraycopy(row, 0, state, 0, Array.getLength(row));
+    }
+
+    Object join(Object[] rows, int sites) {
+        int width = length(sites);
+        Object all = allocate(Math.multiplyExact(rows.length, width));
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, all, i * width, width);
+        }
+        return all;
+    }
+
+    Object row(Object packed, int index, int width) {
+        Object row = allocate(width);
+        System.arraycopy(packed, index * width, row, 0, width);
+        return row;
+    }
+}

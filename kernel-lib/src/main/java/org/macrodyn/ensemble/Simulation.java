@@ -1,0 +1,97 @@
+package org.macrodyn.ensemble;
+
+import java.util.random.RandomGenerator;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.Region;
+import org.macrodyn.micro.Span;
+
+/**
+ * An ensemble of independent runs of a micro model, each recorded at regular spans: frame k is the state before step k, so
+ * frame 0 is the initial state (SPEC §2.1).
+ *
+ * <p>Run r draws from the stream (seed, stage, r) alone.
+ *
+ * @param model the system
+ * @param initial where runs start, usually {@code model::initialise}
+ * @param runs number of runs, at least 1
+ * @param frames recorded states of each run, at least 1
+ * @param between how long to evolve between two frames
+ * @param stage name of the random streams
+ * @param seed the experiment's seed
+ * @param <S> the state array
+ */
+public record Simulation<S>(
+        MicroModel<S> model, InitialState<S> initial, int runs, int frames, Span between, String stage, long seed) {
+    /**
+     * Checks the counts.
+     *
+     * @throws IllegalArgumentException if runs or frames is below 1
+     */
+    public Simulation {
+        if (runs < 1 || frames < 1) {
+            throw new IllegalArgumentException(
+                    "simulation of " + runs + " runs with " + frames + " frames: both must be at least 1");
+        }
+    }
+
+    /**
+     * Runs a range of the ensemble and shows every frame to an observer.
+     *
+     * @param from first run
+     * @param to run after the last, at most {@link #runs()}
+     * @param threads number of threads; the states do not depend on it
+     * @param progress hears how many runs are done
+     * @param observer looks at the frames
+     * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+     */
+    public void observe(int from, int to, int threads, ProgressListener progress, Observer<S> observer) {
+        Parallel.forEach(from, to, threads, progress, run -> run(run, observer));
+    }
+
+    private void run(int run, Observer<S> observer) {
+        RandomGenerator random = RandomStreams.stream(seed, stage, run);
+        S state = model.stateType().allocate(model.grid().sites());
+        Region whole = model.grid().whole();
+        initial.draw(state, random);
+        double time = 0;
+        observer.frame(run, 0, time, state);
+        for (int frame = 1; frame < frames; frame++) {
+            time += model.evolve(state, whole, between, random);
+            observer.frame(run, frame, time, state);
+        }
+    }
+
+    /**
+     * Records the configurations of a range of runs: 𝒟_s of the paper.
+     *
+     * @param from first run
+     * @param to run after the last
+     * @param threads number of threads
+     * @param progress hears how many runs are done
+     * @return {@code (to − from) · frames} configurations, run by run
+     */
+    public Snapshots<S> snapshots(int from, int to, int threads, ProgressListener progress) {
+        Snapshots<S> set = new Snapshots<>(model.grid(), model.stateType(), (to - from) * frames);
+        observe(from, to, threads, progress, (run, frame, time, state) -> set.set((run - from) * frames + frame, state));
+        return set;
+    }
+
+    /**
+     * Records the observables of a range of runs.
+     *
+     * @param from first run
+     * @param to run after the last
+     * @param threads number of threads
+     * @param progress hears how many runs are done
+     * @return z* of every frame, at each run's own physical times
+     */
+    public Trajectories trajectories(int from, int to, int threads, ProgressListener progress) {
+        double[][] times = new double[to - from][frames];
+        double[][][] values = new double[to - from][frames][model.observables().size()];
+        observe(from, to, threads, progress, (run, frame, time, state) -> {
+            times[run - from][frame] = time;
+            model.observe(state, values[run - from][frame]);
+        });
+        return new Trajectories(model.observables(), times, values);
+    }
+}

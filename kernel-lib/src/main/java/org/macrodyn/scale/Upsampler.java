@@ -1,0 +1,175 @@
+package org.macrodyn.scale;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.macrodyn.ensemble.Parallel;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.MicroModel;
+
+/**
+ * Hierarchical upsampling: configurations 𝒟 of the large system from configurations 𝒟_s of the small one, without ever
+ * simulating the large one (paper, hierarchical upsampling scheme).
+ *
+ * <p>Each level multiplies the extents by {@code factor}: a configuration is drawn from the level below (with
+ * replacement), refined, and relaxed locally. When the small system is as large as the large one, configurations are only
+ * drawn.
+ *
+ * @param factor m, how much the extents grow at a level, at least 2
+ * @param samples number of configurations of every level
+ * @param refinement how a configuration is carried to the next grid
+ * @param relaxation how it is relaxed there; empty for none
+ * @param <S> the state array
+ */
+public record Upsampler<S>(
+        int factor, int samples, Refinement<S> refinement, Optional<LocalRelaxation> relaxation) {
+    private static final int BATCH = 256;
+
+    /**
+     * Checks the counts.
+     *
+     * @throws IllegalArgumentException if factor is below 2 or samples below 1
+     */
+    public Upsampler {
+        if (factor < 2 || samples < 1) {
+            throw new IllegalArgumentException("upsampling by factor " + factor + " to " + samples
+                    + " samples: the factor must be at least 2, the samples at least 1");
+        }
+    }
+
+    /**
+     * Doubling by replication of 2 × 2 blocks, then local relaxation.
+     *
+     * @param samples number of configurations
+     * @param relaxation how each level is relaxed
+     * @param <S> the state array
+     * @return the upsampler of the lattice experiments
+     */
+    public static <S> Upsampler<S> doubling(int samples, LocalRelaxation relaxation) {
+        return new Upsampler<>(2, samples, Refinement.replication(), Optional.of(relaxation));
+    }
+
+    /**
+     * The grids of the levels above the small system.
+     *
+     * @param small the small system's sites
+     * @param large the large system's sites
+     * @return the grids from the first level to the large system; empty if they are equal
+     * @throws IllegalArgumentException if the large system cannot be reached by the factor
+     */
+    public List<Grid> levels(Grid small, Grid large) {
+        List<Grid> levels = new ArrayList<>();
+        for (Grid grid = small; !grid.equals(large); levels.add(grid)) {
+            Grid next = grow(grid, large);
+            if (next.equals(grid) || next.rows() > large.rows() || next.columns() > large.columns()) {
+                throw new IllegalArgumentException("a system of " + large + " cannot be reached from " + small
+                        + " by a factor of " + factor + ": choose sides with ratio " + factor + "ᵏ");
+            }
+            grid = next;
+        }
+        return levels;
+    }
+
+    private Grid grow(Grid grid, Grid large) {
+        return new Grid(
+                grid.fields(),
+                grid.layers() == large.layers() ? grid.layers() : grid.layers() * factor,
+                grid.rows() == large.rows() ? grid.rows() : grid.rows() * factor,
+                grid.columns() == large.columns() ? grid.columns() : grid.columns() * factor);
+    }
+
+    /**
+     * Upsamples.
+     *
+     * @param small configurations of the small system, 𝒟_s
+     * @param large the large system
+     * @param seed the experiment's seed; sample i of level l draws from its own stream
+     * @param threads number of threads; the result does not depend on it
+     * @param progress hears how many configurations are done
+     * @return {@code samples} configurations of the large system, 𝒟
+     * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+     */
+    public Snapshots<S> upsample(
+            Snapshots<S> small, MicroModel<S> large, long seed, int threads, ProgressListener progress) {
+        List<Grid> levels = levels(small.grid(), large.grid());
+        Snapshots<S> pool = small;
+        for (int level = 0; level < levels.size(); level++) {
+            pool = level(pool, large.on(levels.get(level)), "upsample-" + level, seed, threads, progress);
+        }
+        return levels.isEmpty() ? draw(small, seed) : pool;
+    }
+
+    private Snapshots<S> level(
+            Snapshots<S> pool,
+            MicroModel<S> model,
+            String stage,
+            long seed,
+            int threads,
+            ProgressListener progress) {
+        Snapshots<S> next = new Snapshots<>(model.grid(), model.stateType(), samples);
+        int batches = (samples + BATCH - 1) / BATCH;
+        Parallel.forEach(0, batches, threads, progress, batch -> {
+            RandomGenerator random = RandomStreams.stream(seed, stage, batch);
+            S coarse = model.stateType().allocate(pool.grid().sites());
+            S fine = model.stateType().allocate(model.grid().sites());
+            for (int i = batch * BATCH; i < Math.min(samples, (batch + 1) * BATCH); i++) {
+                pool.draw(coarse, random);
+                refinement.refine(coarse, pool.grid(), fine, model.grid());
+                relaxation.ifPresent(rule -> rule.relax(model, fine, random));
+                next.set(i, fine);
+            }
+        });
+        return next;
+    }
+
+    /** Without replacement as long as there are enough, as the published code does for L_p = L. */
+    private Snapshots<S> draw(Snapshots<S> from, long seed) {
+        RandomGenerator random = RandomStreams.stream(seed, "draw", 0);
+        int[] order = new int[from.size()];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
+        }
+        Snapshots<S> drawn = new Snapshots<>(from.grid(), from.type(), samples);
+        for (int i = 0; i < samples; i++) {
+            int place = i % order.length;
+            int other = place + random.nextInt(order.length - place);
+            int chosen = order[other];
+            order[other] = order[place];
+            order[place] = chosen;
+            drawn.put(i, from.slice(chosen, chosen + 1));
+        }
+        return drawn;
+    }
+
+    /**
+     * Appends configurations drawn from the model's initial distribution, which cover states that relaxation leaves out
+     * (SPEC §2.3: as many random as upsampled ones).
+     *
+     * @param upsampled configurations of the large system
+     * @param large the large system
+     * @param count number of random configurations to append, at least 0
+     * @param seed the experiment's seed
+     * @param threads number of threads
+     * @param <S> the state array
+     * @return upsampled configurations first, random ones after
+     */
+    public static <S> Snapshots<S> appendRandom(
+            Snapshots<S> upsampled, MicroModel<S> large, int count, long seed, int threads) {
+        Snapshots<S> all = new Snapshots<>(large.grid(), large.stateType(), upsampled.size() + count);
+        all.put(0, upsampled);
+        int batches = (count + BATCH - 1) / BATCH;
+        Parallel.forEach(0, batches, threads, ProgressListener.NONE, batch -> {
+            RandomGenerator random = RandomStreams.stream(seed, "random-configurations", batch);
+            S state = large.stateType().allocate(large.grid().sites());
+            for (int i = batch * BATCH; i < Math.min(count, (batch + 1) * BATCH); i++) {
+                large.initialise(state, random);
+                all.set(upsampled.size() + i, state);
+            }
+        });
+        return all;
+    }
+}
