@@ -75,8 +75,7 @@ enum Packing {
         }
     };
 
-    private static final VarHandle WORDS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOWEST_BITS = 0x0101010101010101L;
     /** Multiplying eight lowest bits by this moves byte j's bit to bit j of the top byte. */
     private static final long GATHER = 0x0102040810204080L;

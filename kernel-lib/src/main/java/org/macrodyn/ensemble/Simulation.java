@@ -72,7 +72,12 @@ public record Simulation<S>(
      */
     public Snapshots<S> snapshots(int from, int to, int threads, ProgressListener progress) {
         Snapshots<S> set = new Snapshots<>(model.grid(), model.stateType(), (to - from) * frames);
-        observe(from, to, threads, progress, (run, frame, time, state) -> set.set((run - from) * frames + frame, state));
+        observe(
+                from,
+                to,
+                threads,
+                progress,
+                (run, frame, time, state) -> set.set((run - from) * frames + frame, state));
         return set;
     }
 

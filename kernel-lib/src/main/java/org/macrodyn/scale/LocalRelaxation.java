@@ -84,12 +84,6 @@ public record LocalRelaxation(int window, int stride, Span span, boolean isolate
     /** A window no larger than the grid: at L = 16 each of the four windows is the whole lattice (SPEC §2.3). */
     private Region window(Grid grid, int row, int column) {
         return new Region(
-                grid,
-                0,
-                row,
-                column,
-                grid.layers(),
-                Math.min(window, grid.rows()),
-                Math.min(window, grid.columns()));
+                grid, 0, row, column, grid.layers(), Math.min(window, grid.rows()), Math.min(window, grid.columns()));
     }
 }

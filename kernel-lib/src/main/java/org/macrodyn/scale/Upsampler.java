@@ -25,8 +25,7 @@ import org.macrodyn.micro.MicroModel;
  * @param relaxation how it is relaxed there; empty for none
  * @param <S> the state array
  */
-public record Upsampler<S>(
-        int factor, int samples, Refinement<S> refinement, Optional<LocalRelaxation> relaxation) {
+public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Optional<LocalRelaxation> relaxation) {
     private static final int BATCH = 256;
 
     /**
@@ -104,12 +103,7 @@ public record Upsampler<S>(
     }
 
     private Snapshots<S> level(
-            Snapshots<S> pool,
-            MicroModel<S> model,
-            String stage,
-            long seed,
-            int threads,
-            ProgressListener progress) {
+            Snapshots<S> pool, MicroModel<S> model, String stage, long seed, int threads, ProgressListener progress) {
         Snapshots<S> next = new Snapshots<>(model.grid(), model.stateType(), samples);
         int batches = (samples + BATCH - 1) / BATCH;
         Parallel.forEach(0, batches, threads, progress, batch -> {

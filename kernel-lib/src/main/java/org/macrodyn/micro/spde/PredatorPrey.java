@@ -140,7 +140,7 @@ public final class PredatorPrey implements MicroModel<float[]> {
                 throw new CancellationException(
                         "predator–prey interrupted: the state is that after " + step + " of " + steps + " steps");
             }
-            fillGaussian(noise, random);
+            GaussianNoise.fill(noise, random);
             step(lines, noise);
         }
         store(lines, state);
@@ -238,13 +238,6 @@ public final class PredatorPrey implements MicroModel<float[]> {
     private static void store(Line[] lines, float[] state) {
         for (Line line : lines) {
             line.store(state);
-        }
-    }
-
-    /** The JDK's Gaussian (McFarland's modified ziggurat, exact in double precision) is fast enough here. */
-    private static void fillGaussian(float[] noise, RandomGenerator random) {
-        for (int i = 0; i < noise.length; i++) {
-            noise[i] = (float) random.nextGaussian();
         }
     }
 

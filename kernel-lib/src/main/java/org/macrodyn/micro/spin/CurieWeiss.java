@@ -45,7 +45,8 @@ public final class CurieWeiss implements MicroModel<byte[]> {
      */
     public CurieWeiss(Grid grid, double temperature, double field) {
         if (!(temperature > 0) || Double.isInfinite(temperature)) {
-            throw new IllegalArgumentException("T = " + temperature + ": must be finite and above 0 (in units of J/k_B)");
+            throw new IllegalArgumentException(
+                    "T = " + temperature + ": must be finite and above 0 (in units of J/k_B)");
         }
         if (!Double.isFinite(field)) {
             throw new IllegalArgumentException("h = " + field + ": must be finite (in units of J)");
@@ -242,10 +243,7 @@ public final class CurieWeiss implements MicroModel<byte[]> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof CurieWeiss o
-                && grid.equals(o.grid)
-                && temperature == o.temperature
-                && field == o.field;
+        return other instanceof CurieWeiss o && grid.equals(o.grid) && temperature == o.temperature && field == o.field;
     }
 
     @Override

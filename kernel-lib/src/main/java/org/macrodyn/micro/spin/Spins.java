@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 
 /** Counting on arrays of spins ±1, eight at a time. */
 final class Spins {
-    private static final VarHandle WORDS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long SIGN_BITS = 0x8080808080808080L;
 
     private Spins() {}
