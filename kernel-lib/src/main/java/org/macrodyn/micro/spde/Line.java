@@ -5,7 +5,8 @@ package org.macrodyn.micro.spde;
  *
  * <p>A ghost is the true neighbour, frozen at its value when the stretch was loaded, or, at an end of the system, a copy
  * of the end cell (Neumann), renewed for every evaluation of the drift. Every cell is computed by the same operations in
- * the same order wherever the stretch begins, so one Euler step of a stretch and of the whole system agree bit for bit.
+ * the same order wherever the stretch begins, so one Euler step of a stretch and of the whole system agree bit for bit; a
+ * mirrored system evolves to the mirrored state bit for bit too.
  *
  * <p>Fields are rows of their own, {@code [cells + 2]}: C2 vectorises loops over rows, not over one flat array with
  * offsets.
@@ -118,7 +119,7 @@ final class Line {
 
     private void preyDrift(float[] u, float[] v, float diffusion, float[] out) {
         for (int i = 1; i <= cells; i++) {
-            out[i] = u[i] * (1 - u[i] - v[i]) + diffusion * (u[i - 1] - 2 * u[i] + u[i + 1]);
+            out[i] = u[i] * (1 - u[i] - v[i]) + diffusion * (u[i - 1] + u[i + 1] - 2 * u[i]);
         }
     }
 
@@ -126,7 +127,7 @@ final class Line {
         float a = (float) settings.predatorGrowth();
         float b = (float) settings.preyThreshold();
         for (int i = 1; i <= cells; i++) {
-            out[i] = a * v[i] * (u[i] - b) + diffusion * (v[i - 1] - 2 * v[i] + v[i + 1]);
+            out[i] = a * v[i] * (u[i] - b) + diffusion * (v[i - 1] + v[i + 1] - 2 * v[i]);
         }
     }
 

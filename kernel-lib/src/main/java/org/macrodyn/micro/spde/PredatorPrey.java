@@ -153,7 +153,8 @@ public final class PredatorPrey implements MicroModel<float[]> {
      *
      * @param state {@code [2 · N]}. Modified inside the region only.
      * @param region the cells that evolve
-     * @param noise {@code [region.sites()]} ξ, standard normal, of u in the region and then of v. Not modified.
+     * @param noise {@code [region.sites()]} ξ, standard normal, of u in the region and then of v; in a region
+     *     that is the whole system, from cell 0 on. Not modified.
      * @throws IllegalArgumentException if a length is wrong, the region belongs to another grid or a value in it is not
      *     finite
      */
