@@ -1,0 +1,82 @@
+package org.macrodyn.closure;
+
+import java.util.List;
+import org.macrodyn.ensemble.Parallel;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.scale.PairDataset;
+import org.macrodyn.scale.PartialEvolution;
+
+/**
+ * The latent map φ(x) = (z*, ẑ): observables z* of the whole system, and closure variables ẑ = (1/K) Σ_I e(x_I), the mean
+ * of one encoder over all patches (paper, closure; SPEC §0.1).
+ *
+ * @param <S> the state array
+ */
+public interface ClosureModel<S> {
+    /**
+     * The names of the d components of z.
+     *
+     * @return observables first, closure variables after
+     */
+    List<String> names();
+
+    /**
+     * The dimension of z.
+     *
+     * @return d
+     */
+    default int dimension() {
+        return names().size();
+    }
+
+    /**
+     * Encodes whole configurations.
+     *
+     * @param configurations states of the large system
+     * @return {@code [size][d]} values of z = φ(x)
+     */
+    double[][] encode(Snapshots<S> configurations);
+
+    /**
+     * Encodes pairs of partial evolution.
+     *
+     * @param pairs pairs (x_t, I, x_{t+δt,I}, δt)
+     * @param increment what Δz is
+     * @return (z_t, Δz, δt)
+     */
+    MacroPairs encodePairs(PairDataset<S> pairs, Increment increment);
+
+    /**
+     * Makes and encodes all pairs of a partial evolution, block by block, so that the evolved patches never have to be in
+     * memory together.
+     *
+     * @param evolution the partial evolution
+     * @param configurations 𝒟
+     * @param increment what Δz is
+     * @param threads number of threads; the pairs do not depend on it
+     * @param progress hears how many blocks are done
+     * @return all pairs, in order
+     * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+     */
+    default MacroPairs encodeAll(
+            PartialEvolution<S> evolution,
+            Snapshots<S> configurations,
+            Increment increment,
+            int threads,
+            ProgressListener progress) {
+        int d = dimension();
+        int count = evolution.pairs(configurations);
+        float[] z0 = new float[Math.multiplyExact(count, d)];
+        float[] dz = new float[z0.length];
+        float[] dt = new float[count];
+        Parallel.forEach(0, evolution.blocks(configurations), threads, progress, block -> {
+            MacroPairs part = encodePairs(evolution.block(configurations, block), increment);
+            int at = block * PartialEvolution.BLOCK;
+            System.arraycopy(part.z0(), 0, z0, at * d, part.z0().length);
+            System.arraycopy(part.dz(), 0, dz, at * d, part.dz().length);
+            System.arraycopy(part.dt(), 0, dt, at, part.size());
+        });
+        return new MacroPairs(names(), z0, dz, dt);
+    }
+}

@@ -1,0 +1,64 @@
+package org.macrodyn.scale;
+
+import java.util.Objects;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.Region;
+
+/**
+ * Pairs (x_t, I, x_{t+δt,I}, δt) of partial evolution: a large configuration, one of its patches, the patch a short time
+ * later.
+ *
+ * @param model the large system
+ * @param patches its tiling into K patches
+ * @param wholeLattice true if the patch saw its true neighbours, so that increments count in the whole system's
+ *     observables; false if it evolved as a system of its own (the published code)
+ * @param configurations the large configurations x_t
+ * @param configuration {@code [pairs]} index of each pair's configuration
+ * @param patch {@code [pairs]} index I of the evolved patch
+ * @param after the evolved patches x_{t+δt,I}, one for each pair
+ * @param dt {@code [pairs]} elapsed time δt, in the model's unit
+ * @param <S> the state array
+ */
+public record PairDataset<S>(
+        MicroModel<S> model,
+        Patches patches,
+        boolean wholeLattice,
+        Snapshots<S> configurations,
+        int[] configuration,
+        int[] patch,
+        Snapshots<S> after,
+        float[] dt) {
+    /**
+     * Checks the lengths.
+     *
+     * @throws IllegalArgumentException if the columns differ in length
+     */
+    public PairDataset {
+        Objects.requireNonNull(model, "model");
+        if (patch.length != configuration.length || after.size() != patch.length || dt.length != patch.length) {
+            throw new IllegalArgumentException("pairs with " + configuration.length + " configurations, " + patch.length
+                    + " patches, " + after.size() + " evolved patches and " + dt.length
+                    + " times: must all be equal");
+        }
+    }
+
+    /**
+     * The number of pairs.
+     *
+     * @return pairs
+     */
+    public int size() {
+        return dt.length;
+    }
+
+    /**
+     * The evolved patch's box.
+     *
+     * @param pair number of the pair
+     * @return region I of the large system
+     */
+    public Region region(int pair) {
+        return patches.region(patch[pair]);
+    }
+}

@@ -1,0 +1,160 @@
+package org.macrodyn.scale;
+
+import java.util.random.RandomGenerator;
+import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Region;
+import org.macrodyn.micro.Span;
+
+/**
+ * Partial evolution: from a large configuration x_t only one patch I, drawn uniformly, evolves for a short δt while the
+ * rest stays (paper, partial evolution; Theorem 1).
+ *
+ * <p>Pair p starts from configuration ⌊p / repeats⌋. Pairs are made in blocks of {@value #BLOCK}; block b draws from the
+ * stream (seed, "partial", b), so that any range of blocks can be made anywhere and at any time.
+ *
+ * @param model the large system
+ * @param patches its tiling
+ * @param boundary what a patch sees beyond its edge
+ * @param span how long a patch evolves: a fixed time (ours) or a number of events (the paper)
+ * @param repeats pairs made from each configuration, at least 1
+ * @param seed the experiment's seed
+ * @param <S> the state array
+ */
+public record PartialEvolution<S>(
+        MicroModel<S> model, Patches patches, PatchBoundary boundary, Span span, int repeats, long seed) {
+    /** Pairs in a block. */
+    public static final int BLOCK = 4096;
+
+    /**
+     * Checks that tiling and system agree.
+     *
+     * @throws IllegalArgumentException if the tiling is of another grid or repeats is below 1
+     */
+    public PartialEvolution {
+        if (!patches.grid().equals(model.grid())) {
+            throw new IllegalArgumentException(
+                    "patches tile " + patches.grid() + " but the system is " + model.grid() + ": they must be equal");
+        }
+        if (repeats < 1) {
+            throw new IllegalArgumentException("repeats = " + repeats + ": must be at least 1");
+        }
+    }
+
+    /**
+     * The paper's choice for lattices: as many events as the patch has sites.
+     *
+     * @param model the large system
+     * @param patches its tiling
+     * @param boundary what the published code does at the patch's edge
+     * @param seed the experiment's seed
+     * @param <S> the state array
+     * @return one pair for each configuration
+     */
+    public static <S> PartialEvolution<S> paper(
+            MicroModel<S> model, Patches patches, PatchBoundary boundary, long seed) {
+        return new PartialEvolution<>(
+                model, patches, boundary, Span.events(patches.patch().sites()), 1, seed);
+    }
+
+    /**
+     * The number of pairs that a set of configurations gives.
+     *
+     * @param configurations 𝒟
+     * @return configurations · repeats
+     * @throws IllegalArgumentException if that is more than an array can hold
+     */
+    public int pairs(Snapshots<S> configurations) {
+        long pairs = (long) configurations.size() * repeats;
+        if (pairs > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    pairs + " pairs: at most " + (Integer.MAX_VALUE - 8) + ", lower the repeats (" + repeats + ")");
+        }
+        return (int) pairs;
+    }
+
+    /**
+     * The number of blocks that those pairs come in.
+     *
+     * @param configurations 𝒟
+     * @return ⌈pairs / {@value #BLOCK}⌉
+     */
+    public int blocks(Snapshots<S> configurations) {
+        return (pairs(configurations) + BLOCK - 1) / BLOCK;
+    }
+
+    /**
+     * Makes one block of pairs.
+     *
+     * @param configurations 𝒟
+     * @param block its number, 0 ≤ block &lt; {@link #blocks}
+     * @return at most {@value #BLOCK} pairs
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     */
+    public PairDataset<S> block(Snapshots<S> configurations, int block) {
+        int first = block * BLOCK;
+        int count = Math.min(BLOCK, pairs(configurations) - first);
+        return new Block(configurations, first, count).evolve(RandomStreams.stream(seed, "partial", block));
+    }
+
+    private final class Block {
+        private final Snapshots<S> configurations;
+        private final int first;
+        private final int[] configuration;
+        private final int[] patch;
+        private final float[] dt;
+        private final Snapshots<S> after;
+        private final S state;
+        private final S before;
+        private final S evolved;
+
+        Block(Snapshots<S> configurations, int first, int count) {
+            this.configurations = configurations;
+            this.first = first;
+            Grid patchGrid = patches.patch();
+            configuration = new int[count];
+            patch = new int[count];
+            dt = new float[count];
+            after = new Snapshots<>(patchGrid, model.stateType(), count);
+            state = model.stateType().allocate(model.grid().sites());
+            before = model.stateType().allocate(patchGrid.sites());
+            evolved = model.stateType().allocate(patchGrid.sites());
+        }
+
+        PairDataset<S> evolve(RandomGenerator random) {
+            int loaded = -1;
+            for (int pair = 0; pair < dt.length; pair++) {
+                int index = (first + pair) / repeats;
+                if (index != loaded) {
+                    configurations.get(index, state);
+                    loaded = index;
+                }
+                configuration[pair] = index;
+                patch[pair] = random.nextInt(patches.count());
+                evolvePatch(pair, random);
+            }
+            return new PairDataset<>(
+                    model,
+                    patches,
+                    !(boundary instanceof PatchBoundary.PeriodicPatch),
+                    configurations,
+                    configuration,
+                    patch,
+                    after,
+                    dt);
+        }
+
+        /** Leaves the configuration as it was, for the next pair. */
+        private void evolvePatch(int pair, RandomGenerator random) {
+            Region region = patches.region(patch[pair]);
+            region.extract(state, before);
+            dt[pair] = (float) boundary.evolve(model, state, region, span, random);
+            region.extract(state, evolved);
+            after.set(pair, evolved);
+            region.insert(before, state);
+        }
+    }
+}

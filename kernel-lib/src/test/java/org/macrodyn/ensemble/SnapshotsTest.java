@@ -1,0 +1,63 @@
+package org.macrodyn.ensemble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.StateType;
+import org.macrodyn.micro.spin.SpinStates;
+
+class SnapshotsTest {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 9, 64, 77})
+    void spinsSurvivePackingIntoBits(int sites) {
+        Grid grid = Grid.line(1, sites);
+        Snapshots<byte[]> set = new Snapshots<>(grid, StateType.SPINS, 20);
+        byte[][] states = new byte[20][sites];
+        for (int i = 0; i < 20; i++) {
+            SpinStates.randomPositions(states[i], i / 10.0 - 1, RandomStreams.stream(1, "pack", i));
+            set.set(i, states[i]);
+        }
+        Snapshots<byte[]> reread = Snapshots.unpack(grid, StateType.SPINS, set.packed());
+        byte[] state = new byte[sites];
+        for (int i = 0; i < 20; i++) {
+            reread.get(i, state);
+            assertThat(state).isEqualTo(states[i]);
+        }
+    }
+
+    @Test
+    void bitsFollowNumpysLittleOrder() {
+        Snapshots<byte[]> set = new Snapshots<>(Grid.line(1, 10), StateType.SPINS, 1);
+        set.set(0, new byte[] {1, -1, 1, -1, -1, -1, -1, 1, -1, 1});
+        assertThat((byte[]) set.packed()).containsExactly(0b1000_0101, 0b10);
+    }
+
+    @Test
+    void fieldsAndSpeciesAreKeptAsTheyAre() {
+        Snapshots<float[]> fields = new Snapshots<>(Grid.line(2, 2), StateType.FLOATS, 2);
+        fields.set(0, new float[] {1, 2, 3, 4});
+        fields.set(1, new float[] {5, 6, 7, 8});
+        assertThat((float[]) fields.packed()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+        Snapshots<byte[]> species = new Snapshots<>(Grid.line(1, 3), StateType.BYTES, 1);
+        species.set(0, new byte[] {2, 0, 3});
+        byte[] state = new byte[3];
+        species.slice(0, 1).get(0, state);
+        assertThat(state).containsExactly(2, 0, 3);
+    }
+
+    @Test
+    void refusesWhatCannotBe() {
+        assertThatThrownBy(() -> new Snapshots<>(Grid.square(4), StateType.SPINS, 0))
+                .hasMessage("snapshots of 0 configurations: must be at least 1");
+        assertThatThrownBy(() -> new Snapshots<>(Grid.square(30_000), StateType.FLOATS, 1 << 20))
+                .hasMessageContaining("MB heap: ask for fewer");
+        assertThatThrownBy(() -> Snapshots.unpack(Grid.square(4), StateType.BYTES, new byte[17]))
+                .hasMessageContaining("multiple of 16");
+        Snapshots<byte[]> empty = new Snapshots<>(Grid.square(4), StateType.SPINS, 3);
+        assertThatThrownBy(() -> empty.get(1, new byte[16])).hasMessageContaining("configuration 1 of 3");
+    }
+}
