@@ -1,7 +1,9 @@
 package org.macrodyn.closure;
 
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Loss and gradients of a patch autoencoder for batches of a fixed size:
@@ -59,11 +61,11 @@ final class PatchAutoencoderStep {
      * @return L
      */
     double gradient(float[] regrouped, float[] sites, double[] measured) {
-        fill(encoder.input(), Nd4j.createFromArray(regrouped));
-        fill(target, Nd4j.createFromArray(sites));
+        fill(encoder.input(), regrouped);
+        fill(target, sites);
         encoder.forward();
         meanCodes(encoder.output().data().asDouble(), measured);
-        fill(decoder.input(), Nd4j.createFromArray(z));
+        fill(decoder.input(), z);
         decoder.forward();
 
         INDArray residual = decoder.outputGradient();
@@ -72,15 +74,32 @@ final class PatchAutoencoderStep {
         residual.muli(2.0 / target.length());
         decoder.backward();
         spread(decoder.inputGradient().data().asDouble());
-        fill(encoder.outputGradient(), Nd4j.createFromArray(codeGradient));
+        fill(encoder.outputGradient(), codeGradient);
         encoder.backward();
         return norm * norm / target.length();
     }
 
-    /** Copies values in memory order, converts them to the network's precision, and frees the source. */
-    private static void fill(INDArray to, INDArray values) {
-        to.assign(values.reshape('f', to.shape()));
-        values.close();
+    /** Copies values in memory order into an array of either precision. */
+    private static void fill(INDArray to, float[] values) {
+        if (to.dataType() == DataType.FLOAT) {
+            to.data().asNioFloat().put(values);
+        } else {
+            DoubleBuffer buffer = to.data().asNioDouble();
+            for (int i = 0; i < values.length; i++) {
+                buffer.put(i, values[i]);
+            }
+        }
+    }
+
+    private static void fill(INDArray to, double[] values) {
+        if (to.dataType() == DataType.DOUBLE) {
+            to.data().asNioDouble().put(values);
+        } else {
+            FloatBuffer buffer = to.data().asNioFloat();
+            for (int i = 0; i < values.length; i++) {
+                buffer.put(i, (float) values[i]);
+            }
+        }
     }
 
     private void meanCodes(double[] codes, double[] measured) {
