@@ -8,7 +8,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>This is the one class that a user writes for a new system. Everything else (upsampling, partial evolution, closure,
  * SDE, forecast) works on any implementation. Implementations are immutable and may be used by several threads at once;
- * all randomness comes from the generator that is passed in.
+ * all randomness comes from the generator that is passed in. {@code toString} names the system with all its parameters:
+ * stages kept on disk are recognised by it.
  *
  * @param <S> the state array: {@code byte[]} for spins and species, {@code float[]} for fields
  */

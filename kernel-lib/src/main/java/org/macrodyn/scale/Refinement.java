@@ -4,11 +4,10 @@ import org.macrodyn.micro.Grid;
 
 /**
  * How a configuration is carried to a finer or larger grid before it is relaxed: replication for lattices, interpolation
- * for fields.
+ * for fields. Its {@code toString} names it, and stages kept on disk are recognised by that name.
  *
  * @param <S> the state array
  */
-@FunctionalInterface
 public interface Refinement<S> {
     /**
      * Carries a configuration over.
@@ -28,44 +27,57 @@ public interface Refinement<S> {
      * @return x_fine(y, x) = x_coarse(⌊y / m_y⌋, ⌊x / m_x⌋)
      */
     static <S> Refinement<S> replication() {
-        return Refinement::replicate;
+        return new Replication<>();
     }
 
-    private static void replicate(Object coarse, Grid from, Object fine, Grid to) {
-        int[] columnOf = new int[to.columns()];
-        for (int x = 0; x < columnOf.length; x++) {
-            columnOf[x] = x / (to.columns() / from.columns());
-        }
-        int rowFactor = to.rows() / from.rows();
-        int layerFactor = to.layers() / from.layers();
-        int target = 0;
-        for (int plane = 0; plane < to.fields() * to.layers(); plane++) {
-            int field = plane / to.layers();
-            int layer = plane % to.layers() / layerFactor;
-            for (int y = 0; y < to.rows(); y++) {
-                if (y % rowFactor != 0) {
-                    System.arraycopy(fine, target - to.columns(), fine, target, to.columns());
-                } else {
-                    int source = ((field * from.layers() + layer) * from.rows() + y / rowFactor) * from.columns();
-                    stretch(coarse, source, fine, target, columnOf);
+    /**
+     * Type of {@link #replication()}.
+     *
+     * @param <S> the state array
+     */
+    record Replication<S>() implements Refinement<S> {
+        @Override
+        public void refine(S coarse, Grid from, S fine, Grid to) {
+            int[] columnOf = new int[to.columns()];
+            for (int x = 0; x < columnOf.length; x++) {
+                columnOf[x] = x / (to.columns() / from.columns());
+            }
+            int rowFactor = to.rows() / from.rows();
+            int layerFactor = to.layers() / from.layers();
+            int target = 0;
+            for (int plane = 0; plane < to.fields() * to.layers(); plane++) {
+                int field = plane / to.layers();
+                int layer = plane % to.layers() / layerFactor;
+                for (int y = 0; y < to.rows(); y++) {
+                    if (y % rowFactor != 0) {
+                        System.arraycopy(fine, target - to.columns(), fine, target, to.columns());
+                    } else {
+                        int source = ((field * from.layers() + layer) * from.rows() + y / rowFactor) * from.columns();
+                        stretch(coarse, source, fine, target, columnOf);
+                    }
+                    target += to.columns();
                 }
-                target += to.columns();
             }
         }
-    }
 
-    private static void stretch(Object coarse, int source, Object fine, int target, int[] columnOf) {
-        if (coarse instanceof byte[] bytes) {
-            byte[] out = (byte[]) fine;
-            for (int x = 0; x < columnOf.length; x++) {
-                out[target + x] = bytes[source + columnOf[x]];
+        private static void stretch(Object coarse, int source, Object fine, int target, int[] columnOf) {
+            if (coarse instanceof byte[] bytes) {
+                byte[] out = (byte[]) fine;
+                for (int x = 0; x < columnOf.length; x++) {
+                    out[target + x] = bytes[source + columnOf[x]];
+                }
+            } else {
+                float[] floats = (float[]) coarse;
+                float[] out = (float[]) fine;
+                for (int x = 0; x < columnOf.length; x++) {
+                    out[target + x] = floats[source + columnOf[x]];
+                }
             }
-        } else {
-            float[] floats = (float[]) coarse;
-            float[] out = (float[]) fine;
-            for (int x = 0; x < columnOf.length; x++) {
-                out[target + x] = floats[source + columnOf[x]];
-            }
+        }
+
+        @Override
+        public String toString() {
+            return "replication";
         }
     }
 }

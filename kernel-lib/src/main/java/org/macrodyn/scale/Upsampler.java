@@ -27,6 +27,7 @@ import org.macrodyn.micro.MicroModel;
  */
 public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Optional<LocalRelaxation> relaxation) {
     private static final int BATCH = 256;
+    private static final int PARTS = 8;
 
     /**
      * Checks the counts.
@@ -82,39 +83,94 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
     }
 
     /**
-     * Upsamples.
+     * Upsamples through all levels.
      *
      * @param small configurations of the small system, 𝒟_s
      * @param large the large system
-     * @param seed the experiment's seed; sample i of level l draws from its own stream
+     * @param seed the experiment's seed
      * @param threads number of threads; the result does not depend on it
-     * @param progress hears how many configurations are done
+     * @param progress hears how many batches of a level are done
      * @return {@code samples} configurations of the large system, 𝒟
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
      */
     public Snapshots<S> upsample(
             Snapshots<S> small, MicroModel<S> large, long seed, int threads, ProgressListener progress) {
         List<Grid> levels = levels(small.grid(), large.grid());
+        if (levels.isEmpty()) {
+            return draw(small, seed);
+        }
         Snapshots<S> pool = small;
         for (int level = 0; level < levels.size(); level++) {
-            pool = level(pool, large.on(levels.get(level)), "upsample-" + level, seed, threads, progress);
+            Snapshots<S> next = new Snapshots<>(levels.get(level), large.stateType(), samples);
+            for (int part = 0; part < parts(); part++) {
+                next.put(
+                        partStart(part),
+                        level(pool, large.on(levels.get(level)), level, part, seed, threads, progress));
+            }
+            pool = next;
         }
-        return levels.isEmpty() ? draw(small, seed) : pool;
+        return pool;
     }
 
-    private Snapshots<S> level(
-            Snapshots<S> pool, MicroModel<S> model, String stage, long seed, int threads, ProgressListener progress) {
-        Snapshots<S> next = new Snapshots<>(model.grid(), model.stateType(), samples);
-        int batches = (samples + BATCH - 1) / BATCH;
-        Parallel.forEach(0, batches, threads, progress, batch -> {
-            RandomGenerator random = RandomStreams.stream(seed, stage, batch);
+    /**
+     * The number of parts that a level is made in, each of which can be kept.
+     *
+     * @return at most {@value #PARTS}
+     */
+    public int parts() {
+        return Math.min(PARTS, batches());
+    }
+
+    private int batches() {
+        return (samples + BATCH - 1) / BATCH;
+    }
+
+    private int partBatch(int part) {
+        return (int) ((long) part * batches() / parts());
+    }
+
+    /**
+     * The number of the first configuration of a part.
+     *
+     * @param part number of the part, 0 ≤ part ≤ {@link #parts()}
+     * @return its index in the level; {@code samples} for the part after the last
+     */
+    public int partStart(int part) {
+        return Math.min(samples, partBatch(part) * BATCH);
+    }
+
+    /**
+     * Makes one part of a level. Batch b of level l draws from the stream (seed, "upsample-l", b).
+     *
+     * @param pool configurations of the level below
+     * @param model the system on this level's grid
+     * @param level number of the level, 0 for the first above the small system
+     * @param part number of the part
+     * @param seed the experiment's seed
+     * @param threads number of threads
+     * @param progress hears how many batches are done
+     * @return the configurations {@code partStart(part)}, …, {@code partStart(part + 1) − 1} of the level
+     * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+     */
+    public Snapshots<S> level(
+            Snapshots<S> pool,
+            MicroModel<S> model,
+            int level,
+            int part,
+            long seed,
+            int threads,
+            ProgressListener progress) {
+        int start = partStart(part);
+        Snapshots<S> next = new Snapshots<>(model.grid(), model.stateType(), partStart(part + 1) - start);
+        Parallel.forEach(partBatch(part), partBatch(part + 1), threads, progress, batch -> {
+            RandomGenerator random = RandomStreams.stream(seed, "upsample-" + level, batch);
             S coarse = model.stateType().allocate(pool.grid().sites());
             S fine = model.stateType().allocate(model.grid().sites());
             for (int i = batch * BATCH; i < Math.min(samples, (batch + 1) * BATCH); i++) {
                 pool.draw(coarse, random);
                 refinement.refine(coarse, pool.grid(), fine, model.grid());
                 relaxation.ifPresent(rule -> rule.relax(model, fine, random));
-                next.set(i, fine);
+                next.set(i - start, fine);
             }
         });
         return next;

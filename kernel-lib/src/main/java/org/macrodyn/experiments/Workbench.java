@@ -1,0 +1,293 @@
+package org.macrodyn.experiments;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.Increment;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.closure.ObservablesOnly;
+import org.macrodyn.ensemble.Parallel;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.ProgressReporter;
+import org.macrodyn.ensemble.Simulation;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.scale.PartialEvolution;
+import org.macrodyn.scale.Upsampler;
+import org.macrodyn.store.NpyArray;
+import org.macrodyn.store.RunStore;
+import org.macrodyn.store.Stage;
+
+/**
+ * Runs the stages of an experiment and keeps what they make (DESIGN §7): a finished stage is read back, a half-finished
+ * one continues where it stopped, and everything that was finished survives an interrupt or a killed JVM.
+ *
+ * <p>A stage is recognised by its settings and by the hashes of the stages it starts from; micro models and initial states
+ * enter by their name, so {@link MicroModel#toString} and the stage name of a {@link Simulation} must tell them apart.
+ */
+public final class Workbench {
+    /** Parts that an ensemble is kept in. */
+    private static final int PARTS = 8;
+
+    private final RunStore store;
+    private final String experiment;
+    private final int threads;
+    private final ProgressReporter reporter;
+
+    private Workbench(RunStore store, String experiment, int threads, ProgressReporter reporter) {
+        this.store = store;
+        this.experiment = experiment;
+        this.threads = threads;
+        this.reporter = reporter;
+    }
+
+    /**
+     * A workbench that keeps its stages in a directory.
+     *
+     * @param runs the directory, made if absent
+     * @param experiment name of the experiment: letters, digits, . _ -
+     * @param reporter shows the progress of each stage
+     * @return the workbench, with as many threads as {@link Parallel#defaultThreads}
+     * @throws IllegalArgumentException if the directory cannot be written
+     */
+    public static Workbench open(Path runs, String experiment, ProgressReporter reporter) {
+        return new Workbench(RunStore.open(runs), experiment, Parallel.defaultThreads(), reporter);
+    }
+
+    /**
+     * The same workbench with another number of threads; no result depends on it.
+     *
+     * @param count number of threads, at least 1
+     * @return the workbench
+     */
+    public Workbench withThreads(int count) {
+        return new Workbench(store, experiment, count, reporter);
+    }
+
+    /**
+     * The number of threads.
+     *
+     * @return threads that stages run on
+     */
+    public int threads() {
+        return threads;
+    }
+
+    /**
+     * A stage of this experiment.
+     *
+     * @param name name of the stage
+     * @param settings what identifies it besides its inputs
+     * @param inputs hashes of the stages it starts from
+     * @return the stage
+     */
+    public Stage stage(String name, Object settings, String... inputs) {
+        return store.stage(experiment, name, settings, List.of(inputs));
+    }
+
+    /**
+     * Announces a stage.
+     *
+     * @param label what it does
+     * @return hears its progress
+     */
+    public ProgressListener progress(String label) {
+        return reporter.start(label);
+    }
+
+    /**
+     * Simulates and keeps the configurations of an ensemble: 𝒟_s.
+     *
+     * @param simulation the ensemble
+     * @param <S> the state array
+     * @return its configurations, run by run
+     */
+    public <S> Kept<Snapshots<S>> simulate(Simulation<S> simulation) {
+        Stage stage = stage("simulate", settings(simulation));
+        MicroModel<S> model = simulation.model();
+        Snapshots<S> all = new Snapshots<>(model.grid(), model.stateType(), simulation.runs() * simulation.frames());
+        keepParts(stage, "simulate " + model.grid(), simulation.runs(), (from, to, part, progress) -> {
+            Map<String, NpyArray> arrays = stage.part(part, () -> {
+                Snapshots<S> made = simulation.snapshots(from, to, threads, progress);
+                return Map.of("x", packed(made.packed(), made.size()));
+            });
+            all.put(from * simulation.frames(), unpacked(model.grid(), model, arrays.get("x")));
+        });
+        return new Kept<>(all, stage.hash());
+    }
+
+    /**
+     * Simulates and keeps the observables of an ensemble.
+     *
+     * @param simulation the ensemble
+     * @param <S> the state array
+     * @return z* of every run and frame
+     */
+    public <S> Kept<Trajectories> observe(Simulation<S> simulation) {
+        Stage stage = stage("observe", settings(simulation));
+        double[][] times = new double[simulation.runs()][];
+        double[][][] values = new double[simulation.runs()][][];
+        keepParts(stage, "observe " + simulation.stage(), simulation.runs(), (from, to, part, progress) -> {
+            Map<String, NpyArray> arrays =
+                    stage.part(part, () -> arrays(simulation.trajectories(from, to, threads, progress)));
+            System.arraycopy(arrays.get("t").matrix(), 0, times, from, to - from);
+            System.arraycopy(arrays.get("z").cube(), 0, values, from, to - from);
+        });
+        return new Kept<>(new Trajectories(simulation.model().observables(), times, values), stage.hash());
+    }
+
+    /**
+     * Upsamples and keeps each level: 𝒟.
+     *
+     * @param upsampler how
+     * @param small configurations of the small system
+     * @param large the large system
+     * @param seed the experiment's seed
+     * @param <S> the state array
+     * @return configurations of the large system
+     */
+    public <S> Kept<Snapshots<S>> upsample(
+            Upsampler<S> upsampler, Kept<Snapshots<S>> small, MicroModel<S> large, long seed) {
+        List<Grid> levels = upsampler.levels(small.value().grid(), large.grid());
+        Kept<Snapshots<S>> pool = small;
+        for (int level = 0; level < levels.size(); level++) {
+            pool = level(upsampler, pool, large.on(levels.get(level)), level, seed);
+        }
+        return levels.isEmpty()
+                ? new Kept<>(
+                        upsampler.upsample(small.value(), large, seed, threads, ProgressListener.NONE),
+                        stage("draw", Map.of("upsampler", settings(upsampler), "seed", seed), small.hash())
+                                .hash())
+                : pool;
+    }
+
+    private <S> Kept<Snapshots<S>> level(
+            Upsampler<S> upsampler, Kept<Snapshots<S>> pool, MicroModel<S> model, int level, long seed) {
+        Object settings =
+                Map.of("model", model.toString(), "upsampler", settings(upsampler), "level", level, "seed", seed);
+        Stage stage = stage("upsample", settings, pool.hash());
+        Snapshots<S> next = new Snapshots<>(model.grid(), model.stateType(), upsampler.samples());
+        String label = "upsample " + pool.value().grid() + " → " + model.grid();
+        keepParts(stage, label, upsampler.parts(), upsampler.parts(), (part, after, name, progress) -> {
+            Map<String, NpyArray> arrays = stage.part(name, () -> {
+                Snapshots<S> made = upsampler.level(pool.value(), model, level, part, seed, threads, progress);
+                return Map.of("x", packed(made.packed(), made.size()));
+            });
+            next.put(upsampler.partStart(part), unpacked(model.grid(), model, arrays.get("x")));
+        });
+        return new Kept<>(next, stage.hash());
+    }
+
+    /**
+     * Evolves patches and keeps the encoded pairs.
+     *
+     * @param closure the latent map φ
+     * @param closureHash hash of the stage that trained it; empty for {@link ObservablesOnly}
+     * @param evolution the partial evolution
+     * @param configurations 𝒟
+     * @param increment what Δz is
+     * @param <S> the state array
+     * @return (z_t, Δz, δt)
+     */
+    public <S> Kept<MacroPairs> pairs(
+            ClosureModel<S> closure,
+            String closureHash,
+            PartialEvolution<S> evolution,
+            Kept<Snapshots<S>> configurations,
+            Increment increment) {
+        Object settings = Map.of(
+                "model", evolution.model().toString(),
+                "patch", evolution.patches().patch(),
+                "boundary", evolution.boundary().toString(),
+                "span", evolution.span(),
+                "repeats", evolution.repeats(),
+                "seed", evolution.seed(),
+                "closure", closure.names(),
+                "increment", increment);
+        Stage stage = stage("pairs", settings, configurations.hash(), closureHash);
+        String label = "evolve patches of " + evolution.patches().patch();
+        Map<String, NpyArray> arrays = stage.part("pairs", () -> {
+            MacroPairs made = closure.encodeAll(evolution, configurations.value(), increment, threads, progress(label));
+            int d = made.dimension();
+            return Map.of(
+                    "z0", NpyArray.of(made.z0(), made.size(), d),
+                    "dz", NpyArray.of(made.dz(), made.size(), d),
+                    "dt", NpyArray.of(made.dt(), made.size()));
+        });
+        MacroPairs pairs = new MacroPairs(
+                closure.names(),
+                arrays.get("z0").floats(),
+                arrays.get("dz").floats(),
+                arrays.get("dt").floats());
+        return new Kept<>(pairs, stage.hash());
+    }
+
+    private interface PartWork {
+        void run(int from, int to, String part, ProgressListener progress);
+    }
+
+    private void keepParts(Stage stage, String label, int count, PartWork work) {
+        keepParts(stage, label, count, Math.min(PARTS, count), work);
+    }
+
+    /** Calls the work for each part of 0 … count − 1 in turn; progress counts over all of them. */
+    private void keepParts(Stage stage, String label, int count, int parts, PartWork work) {
+        ProgressListener progress = stage.finished() ? ProgressListener.NONE : progress(label);
+        for (int part = 0; part < parts; part++) {
+            int from = (int) ((long) part * count / parts);
+            int to = (int) ((long) (part + 1) * count / parts);
+            work.run(from, to, "part-%04d".formatted(part), share(progress, part, parts));
+        }
+        if (!stage.finished()) {
+            stage.finish();
+        }
+        progress.update(parts, parts, "");
+    }
+
+    /** A part's progress in thousandths of the whole. */
+    private static ProgressListener share(ProgressListener whole, int part, int parts) {
+        return (done, total, note) -> {
+            if (part < parts - 1 || done < total) {
+                whole.update((1000L * part + 1000L * done / Math.max(1, total)), 1000L * parts, note);
+            }
+        };
+    }
+
+    private static Map<String, Object> settings(Simulation<?> simulation) {
+        Map<String, Object> settings = new TreeMap<>();
+        settings.put("model", simulation.model().toString());
+        settings.put("stage", simulation.stage());
+        settings.put("runs", simulation.runs());
+        settings.put("frames", simulation.frames());
+        settings.put("between", simulation.between());
+        settings.put("seed", simulation.seed());
+        return settings;
+    }
+
+    private static Map<String, Object> settings(Upsampler<?> upsampler) {
+        return Map.of(
+                "factor", upsampler.factor(),
+                "samples", upsampler.samples(),
+                "refinement", upsampler.refinement().toString(),
+                "relaxation", upsampler.relaxation());
+    }
+
+    private static Map<String, NpyArray> arrays(Trajectories z) {
+        return Map.of("t", NpyArray.of(z.times()), "z", NpyArray.of(z.values()));
+    }
+
+    private static NpyArray packed(Object packed, int rows) {
+        return packed instanceof byte[] bytes
+                ? NpyArray.of(bytes, rows, bytes.length / rows)
+                : NpyArray.of((float[]) packed, rows, ((float[]) packed).length / rows);
+    }
+
+    private static <S> Snapshots<S> unpacked(Grid grid, MicroModel<S> model, NpyArray array) {
+        Object values = model.stateType() == org.macrodyn.micro.StateType.FLOATS ? array.floats() : array.bytes();
+        return Snapshots.unpack(grid, model.stateType(), values);
+    }
+}

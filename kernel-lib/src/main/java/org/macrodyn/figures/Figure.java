@@ -1,0 +1,86 @@
+package org.macrodyn.figures;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/** A finished picture of a known size, to be shown in a notebook, saved, or put beside others by {@link Panels}. */
+public interface Figure {
+    /**
+     * The width.
+     *
+     * @return pixels
+     */
+    int width();
+
+    /**
+     * The height.
+     *
+     * @return pixels
+     */
+    int height();
+
+    /**
+     * Paints the picture with its upper left corner at the origin.
+     *
+     * @param graphics where to paint; its state is left as it was
+     */
+    void paint(Graphics2D graphics);
+
+    /**
+     * The picture as pixels, on white.
+     *
+     * @return {@link #width()} × {@link #height()} pixels
+     */
+    default BufferedImage image() {
+        BufferedImage image = new BufferedImage(width(), height(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        try {
+            graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+            graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+            graphics.setColor(Color.WHITE);
+            graphics.fillRect(0, 0, width(), height());
+            paint(graphics);
+        } finally {
+            graphics.dispose();
+        }
+        return image;
+    }
+
+    /**
+     * The picture as a PNG file's content.
+     *
+     * @return bytes of a PNG
+     */
+    default byte[] png() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image(), "png", bytes);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Saves the picture.
+     *
+     * @param path a PNG file, replaced if it exists; its directory is made if needed
+     * @throws UncheckedIOException if it cannot be written
+     */
+    default void save(Path path) {
+        try {
+            Files.createDirectories(path.toAbsolutePath().getParent());
+            Files.write(path, png());
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(path + " cannot be written", unwritable);
+        }
+    }
+}

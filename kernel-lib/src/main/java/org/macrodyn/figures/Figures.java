@@ -1,0 +1,212 @@
+package org.macrodyn.figures;
+
+import java.util.Arrays;
+import java.util.List;
+import org.macrodyn.ensemble.Trajectories;
+
+/** The figures that the experiments share, each one call; {@link Curves} makes any other. */
+public final class Figures {
+    private static final int HALF = Style.NOTEBOOK_WIDTH / 2;
+    private static final int MEDIUM_WIDTH = 640;
+    private static final int MEDIUM_HEIGHT = 420;
+    /** Runs drawn one by one in a phase portrait; more would cover each other. */
+    private static final int PORTRAIT_RUNS = 20;
+
+    private Figures() {}
+
+    /**
+     * Numbers with errors at some abscissae, under one name.
+     *
+     * @param name in the legend
+     * @param pen one of {@link Palette}
+     * @param x {@code [n]}
+     * @param y {@code [n]}
+     * @param error {@code [n]} half-length of the error bars, 0 for none
+     */
+    public record Numbers(String name, Pen pen, double[] x, double[] y, double[] error) {
+        /**
+         * Checks the lengths.
+         *
+         * @throws IllegalArgumentException if they differ
+         */
+        public Numbers {
+            if (x.length != y.length || x.length != error.length) {
+                throw new IllegalArgumentException("numbers '" + name + "' of " + x.length + " x, " + y.length + " y, "
+                        + error.length + " errors: must be equally many");
+            }
+        }
+
+        /**
+         * Numbers without errors.
+         *
+         * @param name in the legend
+         * @param pen one of {@link Palette}
+         * @param x {@code [n]}
+         * @param y {@code [n]}
+         * @return the numbers
+         * @throws IllegalArgumentException if the lengths differ
+         */
+        public static Numbers of(String name, Pen pen, double[] x, double[] y) {
+            return new Numbers(name, pen, x, y, new double[x.length]);
+        }
+    }
+
+    /**
+     * Test error against the size of the small system, both axes logarithmic (paper, Fig. 3).
+     *
+     * @param title above the plot
+     * @param methods x: sides of the small systems, powers of two; y: relMSE with its spread over seeds
+     * @return the picture
+     */
+    public static Figure errorAgainstSize(String title, List<Numbers> methods) {
+        return joined(
+                        Curves.titled(title)
+                                .x("size of the small system nₛ")
+                                .y("relMSE")
+                                .xSides()
+                                .yDecades(),
+                        methods)
+                .size(MEDIUM_WIDTH, MEDIUM_HEIGHT)
+                .figure();
+    }
+
+    /**
+     * Test error against the step δt of the partial evolution, both axes logarithmic (DESIGN §5.2).
+     *
+     * @param title above the plot
+     * @param unit of time, for example {@code sweeps}; empty for none
+     * @param rules x: δt; y: error with its spread
+     * @return the picture
+     */
+    public static Figure errorAgainstStep(String title, String unit, List<Numbers> rules) {
+        String label = "step δt" + (unit.isEmpty() ? "" : " (" + unit + ")");
+        return joined(
+                        Curves.titled(title)
+                                .x(label)
+                                .y("relMSE against exact")
+                                .xDecades()
+                                .yDecades(),
+                        rules)
+                .size(MEDIUM_WIDTH, MEDIUM_HEIGHT)
+                .figure();
+    }
+
+    /**
+     * Training loss against epoch.
+     *
+     * @param losses one curve for each training, x: epochs; y: mean loss of the epoch
+     * @return the picture
+     */
+    public static Figure lossCurve(List<Numbers> losses) {
+        Curves curves = Curves.titled("Training").x("epoch").y("loss");
+        losses.forEach(loss -> curves.line(loss.name, loss.pen, loss.x, loss.y));
+        return curves.size(MEDIUM_WIDTH, MEDIUM_HEIGHT - 80).figure();
+    }
+
+    /**
+     * Learnt drift (left) and diffusion (right) over one macroscopic variable, against the exact ones.
+     *
+     * @param symbol of the variable, for example {@code m}
+     * @param drifts drift μ of each model, the exact one among them
+     * @param diffusions diffusion of each model, for example Nσ²
+     * @param diffusionLabel what the diffusion is, for example {@code N σ²(m)}
+     * @return two panels
+     */
+    public static Figure learntAgainstExact(
+            String symbol, List<Numbers> drifts, List<Numbers> diffusions, String diffusionLabel) {
+        Curves left = Curves.titled("Drift").x(symbol).y("μ(" + symbol + ")");
+        Curves right = Curves.titled("Diffusion").x(symbol).y(diffusionLabel);
+        drifts.forEach(drift -> left.line(drift.name, drift.pen, drift.x, drift.y));
+        diffusions.forEach(diffusion -> right.line(diffusion.name, diffusion.pen, diffusion.x, diffusion.y));
+        return Panels.row(
+                left.size(HALF, Style.HEIGHT - 40).figure(),
+                right.size(HALF, Style.HEIGHT - 40).noLegend().figure());
+    }
+
+    /**
+     * MMD² against time, one curve for each λ in an ordered colour (paper, Fig. 2a).
+     *
+     * @param times {@code [steps]}
+     * @param lambdas {@code [n]} in increasing order
+     * @param mmd {@code [n][steps]}
+     * @param floor {@code [steps]} truth against truth; empty for none
+     * @return the picture
+     * @throws IllegalArgumentException if the lengths do not agree
+     */
+    public static Figure mmdOverTime(double[] times, double[] lambdas, double[][] mmd, double[] floor) {
+        if (lambdas.length != mmd.length) {
+            throw new IllegalArgumentException(
+                    lambdas.length + " λ with " + mmd.length + " curves: must be equally many");
+        }
+        Curves curves = Curves.titled("Discrepancy of learnt and true law")
+                .x("time t")
+                .y("MMD²")
+                .yDecades();
+        List<Pen> pens = Palette.sequence(lambdas.length);
+        if (floor.length > 0) {
+            curves.line("truth / truth", Palette.TRUTH, times, floor);
+        }
+        for (int i = 0; i < lambdas.length; i++) {
+            curves.line("λ = " + Curves.plain(lambdas[i]), pens.get(i), times, mmd[i]);
+        }
+        return curves.legendOutside().figure();
+    }
+
+    /**
+     * Average MMD² against λ, with the line at λ = K and the truth-against-truth floor (paper, Fig. 2b).
+     *
+     * @param seeds one curve for each training seed, or one of means with their spread; x: λ; y: average MMD²
+     * @param patches K
+     * @param floor average MMD² of two sets of true runs; NaN for none
+     * @return the picture
+     */
+    public static Figure mmdAgainstLambda(List<Numbers> seeds, double patches, double floor) {
+        Curves curves = joined(
+                        Curves.titled("Average discrepancy")
+                                .x("λ")
+                                .y("MMD², mean over time")
+                                .yDecades(),
+                        seeds)
+                .vertical(patches, "λ = K = " + Curves.plain(patches), Palette.EXACT);
+        if (!Double.isNaN(floor)) {
+            curves.horizontal(floor, "truth against truth", Palette.TRUTH);
+        }
+        return curves.size(MEDIUM_WIDTH, MEDIUM_HEIGHT).figure();
+    }
+
+    /**
+     * The way of the mean through the plane of two macroscopic variables, over the paths of single runs.
+     *
+     * @param truth runs of direct simulation
+     * @param ours runs of the learnt model
+     * @param first index of the horizontal component
+     * @param second index of the vertical component
+     * @return the picture
+     */
+    public static Figure phasePortrait(Trajectories truth, Trajectories ours, int first, int second) {
+        Curves curves = Curves.titled("Phase portrait")
+                .x(truth.names().get(first))
+                .y(truth.names().get(second));
+        for (Trajectories runs : List.of(truth, ours)) {
+            Pen pen = runs == truth ? Palette.TRUTH : Palette.OURS;
+            for (int run = 0; run < Math.min(PORTRAIT_RUNS, runs.runs()); run++) {
+                curves.line("", pen.thin(), component(runs, run, first), component(runs, run, second));
+            }
+        }
+        return curves.line("truth", Palette.TRUTH, truth.mean(first), truth.mean(second))
+                .line("ours", Palette.OURS, ours.mean(first), ours.mean(second))
+                .size(MEDIUM_WIDTH, MEDIUM_HEIGHT + 60)
+                .figure();
+    }
+
+    private static double[] component(Trajectories runs, int run, int component) {
+        return Arrays.stream(runs.values()[run])
+                .mapToDouble(state -> state[component])
+                .toArray();
+    }
+
+    private static Curves joined(Curves curves, List<Numbers> numbers) {
+        numbers.forEach(n -> curves.joinedPoints(n.name, n.pen, n.x, n.y, n.error));
+        return curves;
+    }
+}

@@ -1,0 +1,65 @@
+package org.macrodyn.figures;
+
+import java.awt.Graphics2D;
+import java.util.List;
+
+/** Several figures in one picture. */
+public final class Panels {
+    private Panels() {}
+
+    /**
+     * Figures side by side, their tops in line.
+     *
+     * @param figures from left to right
+     * @return one picture, as wide as all together
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Figure row(Figure... figures) {
+        return new Joined(List.of(figures), true);
+    }
+
+    /**
+     * Figures one below another, their left edges in line.
+     *
+     * @param figures from top to bottom
+     * @return one picture, as high as all together
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Figure column(Figure... figures) {
+        return new Joined(List.of(figures), false);
+    }
+
+    private record Joined(List<Figure> figures, boolean horizontal) implements Figure {
+        private Joined {
+            if (figures.isEmpty()) {
+                throw new IllegalArgumentException("0 panels: must be at least 1");
+            }
+        }
+
+        @Override
+        public int width() {
+            return horizontal
+                    ? figures.stream().mapToInt(Figure::width).sum()
+                    : figures.stream().mapToInt(Figure::width).max().orElseThrow();
+        }
+
+        @Override
+        public int height() {
+            return horizontal
+                    ? figures.stream().mapToInt(Figure::height).max().orElseThrow()
+                    : figures.stream().mapToInt(Figure::height).sum();
+        }
+
+        @Override
+        public void paint(Graphics2D graphics) {
+            int offset = 0;
+            for (Figure figure : figures) {
+                Graphics2D panel = (Graphics2D) graphics.create();
+                panel.translate(horizontal ? offset : 0, horizontal ? 0 : offset);
+                figure.paint(panel);
+                panel.dispose();
+                offset += horizontal ? figure.width() : figure.height();
+            }
+        }
+    }
+}

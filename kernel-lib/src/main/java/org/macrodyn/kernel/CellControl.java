@@ -1,0 +1,89 @@
+package org.macrodyn.kernel;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import jdk.jshell.execution.DirectExecutionControl;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
+import jdk.jshell.spi.SPIResolutionException;
+
+/** Runs compiled snippets in this JVM on the {@link CellThread}, and keeps their values as objects, not as text. */
+final class CellControl extends DirectExecutionControl implements ExecutionControlProvider {
+    private final CellThread thread;
+    private final Map<String, Object> values = new ConcurrentHashMap<>();
+    private volatile boolean givenUp;
+
+    CellControl(CellThread thread) {
+        this.thread = thread;
+    }
+
+    /** The value that JShell knows by this key, which is then forgotten. */
+    Object takeValue(String key) {
+        return key == null ? null : values.remove(key);
+    }
+
+    /** Whether a task ignored its interrupt since the last call. */
+    boolean takeGivenUp() {
+        boolean was = givenUp;
+        givenUp = false;
+        return was;
+    }
+
+    @Override
+    public String name() {
+        return "macrodyn";
+    }
+
+    @Override
+    public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
+        return this;
+    }
+
+    /** Everything is on the JVM's own class path: a second loader over the same jars breaks native libraries. */
+    @Override
+    public void addToClasspath(String path) {
+        throw new UnsupportedOperationException(path + ": add it to the class path of the kernel");
+    }
+
+    @Override
+    protected String invoke(Method snippet) throws Exception {
+        if (thread.isInterrupted()) {
+            throw user(new InterruptedException("interrupted"), 0);
+        }
+        try {
+            Object value = thread.call(() -> snippet.invoke(null));
+            String key = UUID.randomUUID().toString();
+            if (value != null) {
+                values.put(key, value);
+            }
+            return key;
+        } catch (CellThread.GivenUp e) {
+            givenUp = true;
+            throw user(e, 0);
+        } catch (InvocationTargetException e) {
+            throw converted(e.getCause());
+        } catch (Throwable t) {
+            throw converted(t);
+        }
+    }
+
+    private static RunException converted(Throwable thrown) {
+        return thrown instanceof SPIResolutionException unresolved
+                ? new ResolutionException(unresolved.id(), thrown.getStackTrace())
+                : user(thrown, 0);
+    }
+
+    private static UserException user(Throwable thrown, int depth) {
+        UserException copy = new UserException(
+                String.valueOf(thrown.getMessage()), thrown.getClass().getName(), thrown.getStackTrace());
+        Throwable cause = thrown.getCause();
+        if (cause != null && cause != thrown && depth < 10) {
+            copy.initCause(user(cause, depth + 1));
+        }
+        return copy;
+    }
+}

@@ -1,0 +1,120 @@
+package org.macrodyn.kernel;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The one thread that runs cells, so that it can be interrupted without harm to the thread that speaks to Jupyter.
+ *
+ * <p>A task that ignores an interrupt is given up after a while and its thread replaced: it goes on burning a core, but
+ * the cells after it run.
+ */
+final class CellThread {
+    private final Duration patience;
+    private ExecutorService worker = newWorker();
+    private Thread busy;
+    private volatile long interruptedAt;
+
+    CellThread(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** The task ignored its interrupt. */
+    static final class GivenUp extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        GivenUp() {
+            super("the task ignored its interrupt", null, false, false);
+        }
+    }
+
+    /** Forgets an interrupt of the cell before. */
+    void startCell() {
+        interruptedAt = 0;
+    }
+
+    boolean isInterrupted() {
+        return interruptedAt != 0;
+    }
+
+    synchronized void interrupt() {
+        interruptedAt = System.nanoTime();
+        if (busy != null) {
+            busy.interrupt();
+        }
+    }
+
+    /**
+     * Runs a task on the cell thread and waits.
+     *
+     * @throws Throwable what the task threw, or {@link GivenUp}
+     */
+    <T> T call(Callable<T> task) throws Throwable {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        worker.execute(() -> run(task, result));
+        while (true) {
+            try {
+                return result.get(50, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillRunning) {
+                giveUpIfDeaf();
+            } catch (ExecutionException e) {
+                throw e.getCause();
+            }
+        }
+    }
+
+    private <T> void run(Callable<T> task, CompletableFuture<T> result) {
+        enter();
+        T value = null;
+        Throwable thrown = null;
+        try {
+            value = task.call();
+        } catch (Throwable t) {
+            thrown = t;
+        }
+        leave();
+        if (thrown == null) {
+            result.complete(value);
+        } else {
+            result.completeExceptionally(thrown);
+        }
+    }
+
+    private synchronized void enter() {
+        Thread.interrupted();
+        busy = Thread.currentThread();
+    }
+
+    private synchronized void leave() {
+        if (busy == Thread.currentThread()) {
+            busy = null;
+        }
+        Thread.interrupted();
+    }
+
+    private void giveUpIfDeaf() throws GivenUp {
+        long since = interruptedAt;
+        if (since != 0 && System.nanoTime() - since > patience.toNanos()) {
+            synchronized (this) {
+                worker.shutdown();
+                worker = newWorker();
+                busy = null;
+            }
+            throw new GivenUp();
+        }
+    }
+
+    private static ExecutorService newWorker() {
+        return Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "cell");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}

@@ -1,0 +1,178 @@
+package org.macrodyn.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import jdk.jshell.Diag;
+import jdk.jshell.EvalException;
+import jdk.jshell.JShellException;
+
+/** Errors as a reader wants them: what, why, and which line of the cell. */
+final class ErrorText {
+    private static final int MAX_FRAMES = 12;
+    private static final int MAX_DIAGNOSTICS = 5;
+    private static final List<String> PLUMBING = List.of("java.", "jdk.", "javax.", "sun.", "com.sun.");
+
+    private ErrorText() {}
+
+    /**
+     * A snippet's place in what the user typed.
+     *
+     * @param where what to call the text: {@code cell [3]}, a script's name
+     * @param text the whole cell or script
+     * @param offset index of the snippet's first character in it
+     */
+    record Origin(String where, String text, int offset) {
+        int line(int position) {
+            int end = Math.min(text.length(), offset + position);
+            return 1
+                    + (int) text.substring(0, end)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
+        }
+
+        int column(int position) {
+            int end = Math.min(text.length(), offset + position);
+            return end - (text.lastIndexOf('\n', end - 1) + 1);
+        }
+
+        String source(int line) {
+            return text.lines().skip(line - 1L).findFirst().orElse("");
+        }
+    }
+
+    /** A compiler's complaints, each with the source line and a caret. */
+    static CellFailure compileError(List<Diag> diagnostics, Origin origin) {
+        List<String> lines = new ArrayList<>();
+        List<Diag> errors = diagnostics.stream().filter(Diag::isError).toList();
+        for (Diag error : errors.subList(0, Math.min(MAX_DIAGNOSTICS, errors.size()))) {
+            addDiagnostic(lines, error, origin);
+        }
+        String summary = errors.isEmpty()
+                ? "not valid Java"
+                : firstLine(errors.get(0)) + " (" + place(origin, errors.get(0)) + ")";
+        if (errors.isEmpty()) {
+            lines.add(Ansi.red("Cannot compile: " + summary));
+        }
+        return new CellFailure("CompileError", summary, lines);
+    }
+
+    private static void addDiagnostic(List<String> lines, Diag error, Origin origin) {
+        lines.add(Ansi.red("Cannot compile: " + firstLine(error)));
+        error.getMessage(Locale.ROOT)
+                .lines()
+                .skip(1)
+                .filter(line -> !line.strip().matches("location: class\\s*"))
+                .forEach(lines::add);
+        int start = (int) Math.max(0, error.getPosition());
+        int end = (int) Math.max(start + 1L, error.getEndPosition());
+        String source = origin.source(origin.line(start));
+        int column = Math.min(origin.column(start), source.length());
+        int width = Math.max(1, Math.min(end - start, source.length() - column));
+        lines.add(Ansi.cyan("  " + place(origin, error) + ":"));
+        lines.add("    " + source.replace('\t', ' '));
+        lines.add("    " + " ".repeat(column) + Ansi.red("^".repeat(width)));
+    }
+
+    private static String place(Origin origin, Diag error) {
+        return origin.where() + ", line " + origin.line((int) Math.max(0, error.getPosition()));
+    }
+
+    private static String firstLine(Diag error) {
+        return error.getMessage(Locale.ROOT).lines().findFirst().orElse("");
+    }
+
+    /** An exception of the user's code with its causes and the frames that matter. */
+    static CellFailure thrown(EvalException thrown, Map<String, Origin> origins) {
+        List<String> lines = new ArrayList<>();
+        String prefix = "";
+        for (JShellException link = thrown; link instanceof EvalException part; link = part.getCause()) {
+            lines.add(Ansi.red(prefix + headline(part)));
+            addFrames(lines, part.getStackTrace(), origins);
+            prefix = "Caused by: ";
+        }
+        if (isOutOfMemory(thrown)) {
+            lines.add(heapAdvice());
+        }
+        return new CellFailure(thrown.getExceptionClassName(), message(thrown), lines);
+    }
+
+    static String heapAdvice() {
+        return String.format(
+                Locale.ROOT,
+                "The heap of this kernel ends at %.1f GB (-Xmx%dm): give a larger -Xmx in its kernel.json "
+                        + "(environment/doctor prints where), or ask for less; then restart the kernel.",
+                Runtime.getRuntime().maxMemory() / 1e9,
+                Runtime.getRuntime().maxMemory() >> 20);
+    }
+
+    private static boolean isOutOfMemory(EvalException thrown) {
+        for (JShellException link = thrown; link instanceof EvalException part; link = part.getCause()) {
+            if (part.getExceptionClassName().equals(OutOfMemoryError.class.getName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String headline(EvalException thrown) {
+        String message = message(thrown);
+        return message.isEmpty() ? thrown.getExceptionClassName() : thrown.getExceptionClassName() + ": " + message;
+    }
+
+    private static String message(EvalException thrown) {
+        String message = thrown.getMessage();
+        return message == null || message.equals("null") ? "" : message;
+    }
+
+    private static void addFrames(List<String> lines, StackTraceElement[] frames, Map<String, Origin> origins) {
+        int end = frames.length;
+        while (end > 0 && origin(frames[end - 1], origins) == null) {
+            end--;
+        }
+        int last = end == 0 ? frames.length : end;
+        int shown = 0;
+        int hidden = 0;
+        for (int i = 0; i < last; i++) {
+            Origin origin = origin(frames[i], origins);
+            boolean matters = origin != null || !isPlumbing(frames[i]) || i == 0 && !isOwn(frames[i]);
+            if (!matters || shown == MAX_FRAMES && i < last - 1) {
+                hidden++;
+                continue;
+            }
+            String line = "    at " + (origin == null ? frames[i].toString() : cellFrame(frames[i], origin));
+            if (line.equals(lines.get(lines.size() - 1))) {
+                hidden++;
+                continue;
+            }
+            lines.add(line);
+            shown++;
+        }
+        if (hidden > 0) {
+            lines.add("    (" + hidden + " frames left out)");
+        }
+    }
+
+    private static Origin origin(StackTraceElement frame, Map<String, Origin> origins) {
+        String file = frame.getFileName();
+        return file != null && file.startsWith("#") ? origins.get(file.substring(1)) : null;
+    }
+
+    private static String cellFrame(StackTraceElement frame, Origin origin) {
+        int line = origin.line(0) + Math.max(1, frame.getLineNumber()) - 1;
+        String name = frame.getMethodName().startsWith("lambda$") ? "lambda" : frame.getMethodName();
+        String method = name.isEmpty() ? "" : name + ", ";
+        String source = origin.source(line).strip();
+        return Ansi.cyan(method + origin.where() + ", line " + line + ":") + " " + source;
+    }
+
+    private static boolean isPlumbing(StackTraceElement frame) {
+        return isOwn(frame) || PLUMBING.stream().anyMatch(frame.getClassName()::startsWith);
+    }
+
+    private static boolean isOwn(StackTraceElement frame) {
+        return frame.getClassName().startsWith(ErrorText.class.getPackageName() + ".");
+    }
+}

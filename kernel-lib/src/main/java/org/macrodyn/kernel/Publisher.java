@@ -1,0 +1,48 @@
+package org.macrodyn.kernel;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The one thread that sends to Jupyter's output channel, in order. A cell's own thread must not: an interrupt while it
+ * sends would close the channel for ever.
+ */
+final class Publisher {
+    private static final int CAPACITY = 1000;
+
+    private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>(CAPACITY);
+
+    Publisher() {
+        Thread thread = new Thread(this::sendForEver, "publisher");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Queues a message; waits, deaf to interrupts, while the queue is full. */
+    void send(Runnable message) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                queue.put(message);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sendForEver() {
+        while (true) {
+            try {
+                queue.take().run();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException channelClosed) {
+                continue;
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.macrodyn.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Runs a JShell script with the kernel's engine and imports: {@code java -cp ... org.macrodyn.kernel.ScriptRunner
+ * script.jsh args...}.
+ *
+ * <p>The arguments are in the variable {@code String[] args}. {@code /exit [code]} ends the script. The exit code is 1
+ * after an error, which is printed with its line.
+ */
+public final class ScriptRunner {
+    private static final Pattern COMMAND = Pattern.compile("(?m)^/([a-z!?]\\w*)[ \\t]*(.*)$");
+    private static final String LOAD_ARGUMENTS = "String[] args = org.macrodyn.kernel.ScriptRunner.arguments();";
+
+    private static volatile String[] arguments = {};
+
+    private final String name;
+    private final String text;
+
+    private ScriptRunner(String name, String text) {
+        this.name = name;
+        this.text = text;
+    }
+
+    /**
+     * Runs a script and exits.
+     *
+     * @param args the script's path, then its own arguments
+     */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /**
+     * The arguments of the script that runs.
+     *
+     * @return a copy
+     */
+    public static String[] arguments() {
+        return arguments.clone();
+    }
+
+    static int run(String... args) {
+        if (args.length == 0) {
+            System.err.println("no script: give the path of a JShell script, then its arguments");
+            return 2;
+        }
+        arguments = Arrays.copyOfRange(args, 1, args.length);
+        try {
+            return new ScriptRunner(args[0], Files.readString(Path.of(args[0]))).run();
+        } catch (IOException e) {
+            System.err.println(args[0] + ": cannot be read (" + e + ")");
+            return 2;
+        } catch (CellFailure failure) {
+            failure.lines().forEach(line -> System.err.println(Ansi.strip(line)));
+            return 1;
+        }
+    }
+
+    private int run() throws CellFailure {
+        try (JavaSession session = new JavaSession()) {
+            session.run(LOAD_ARGUMENTS, "arguments");
+            int done = 0;
+            Matcher command = COMMAND.matcher(text);
+            while (command.find()) {
+                runPart(session, done, command.start());
+                done = command.end();
+                if (!"exit".startsWith(command.group(1))) {
+                    throw CellFailure.of(
+                            "UnsupportedCommand",
+                            command.group().strip() + ": of JShell's commands, scripts know only /exit");
+                }
+                return exitCode(session, command.group(2).strip());
+            }
+            runPart(session, done, text.length());
+            return 0;
+        }
+    }
+
+    /** With the lines before it left empty, so that errors name the script's own lines. */
+    private void runPart(JavaSession session, int from, int to) throws CellFailure {
+        String before = text.substring(0, from).replaceAll("[^\n]", "");
+        String part = text.substring(from, to);
+        session.run(before + (part.startsWith("#!") ? "//" + part : part), name);
+    }
+
+    private int exitCode(JavaSession session, String expression) throws CellFailure {
+        if (expression.isEmpty()) {
+            return 0;
+        }
+        Object code = session.run(expression, "/exit");
+        if (code instanceof Integer number) {
+            return number;
+        }
+        throw CellFailure.of("ExitCode", "/exit " + expression + ": an int is wanted");
+    }
+}

@@ -1,0 +1,104 @@
+package org.macrodyn.metrics;
+
+import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What tells a critical point of an L × L system at temperature T from samples of its magnetisation m per site
+ * (SPEC §4.6): ⟨|m|⟩, the susceptibility χ = (L² / T)(⟨m²⟩ − ⟨|m|⟩²), and Binder's cumulant U = 1 − ⟨m⁴⟩ / (3 ⟨m²⟩²).
+ *
+ * <p>Averages are over all runs and times; the error bars are those of a jackknife over runs (over ten blocks of time if
+ * there is a single run).
+ *
+ * @param meanAbsolute ⟨|m|⟩ with its standard error
+ * @param susceptibility χ with its standard error, in units of 1/J
+ * @param binderCumulant U with its standard error
+ */
+public record CriticalObservables(Estimate meanAbsolute, Estimate susceptibility, Estimate binderCumulant) {
+    private static final int BLOCKS = 10;
+
+    /**
+     * A number and its standard error.
+     *
+     * @param value the number
+     * @param error its standard error
+     */
+    public record Estimate(double value, double error) {}
+
+    /**
+     * From samples in equilibrium.
+     *
+     * @param magnetisation {@code [runs][times]} m per site, sign included; |m| is clipped at 1, where a learnt model may
+     *     stray beyond
+     * @param side L
+     * @param temperature T in J/k
+     * @return the three observables
+     * @throws IllegalArgumentException if there are too few samples, one is not finite, or L or T is not above 0
+     */
+    public static CriticalObservables of(double[][] magnetisation, int side, double temperature) {
+        if (side < 1 || !(temperature > 0)) {
+            throw new IllegalArgumentException("L = " + side + ", T = " + temperature + ": both must be above 0");
+        }
+        double[][] moments = moments(magnetisation.length == 1 ? blocks(magnetisation[0]) : magnetisation);
+        double factor = (double) side * side / temperature;
+        return new CriticalObservables(
+                jackknife(moments, m -> m[1]),
+                jackknife(moments, m -> factor * (m[2] - m[1] * m[1])),
+                jackknife(moments, m -> 1 - m[3] / (3 * m[2] * m[2])));
+    }
+
+    /** {@code [groups]} of count, Σ|m|, Σm², Σm⁴. */
+    private static double[][] moments(double[][] groups) {
+        if (groups.length < 2) {
+            throw new IllegalArgumentException(groups.length + " runs: must be at least 1, with samples");
+        }
+        double[][] moments = new double[groups.length][4];
+        for (int g = 0; g < groups.length; g++) {
+            for (double value : groups[g]) {
+                if (!Double.isFinite(value)) {
+                    throw new IllegalArgumentException("magnetisation " + value + " in run " + g
+                            + ": must be finite, leave such runs out and report how many");
+                }
+                double m = Math.min(1, Math.abs(value));
+                moments[g][0]++;
+                moments[g][1] += m;
+                moments[g][2] += m * m;
+                moments[g][3] += m * m * m * m;
+            }
+        }
+        return moments;
+    }
+
+    private static double[][] blocks(double[] run) {
+        if (run.length < BLOCKS) {
+            throw new IllegalArgumentException("one run of " + run.length + " samples: must be at least " + BLOCKS);
+        }
+        double[][] blocks = new double[BLOCKS][];
+        Arrays.setAll(
+                blocks,
+                b -> Arrays.copyOfRange(
+                        run, (int) ((long) b * run.length / BLOCKS), (int) ((long) (b + 1) * run.length / BLOCKS)));
+        return blocks;
+    }
+
+    private static Estimate jackknife(double[][] sums, ToDoubleFunction<double[]> observable) {
+        double[] total = new double[4];
+        for (double[] group : sums) {
+            Arrays.setAll(total, i -> total[i] + group[i]);
+        }
+        int groups = sums.length;
+        double[] without = new double[groups];
+        for (int g = 0; g < groups; g++) {
+            double[] rest = total.clone();
+            double[] group = sums[g];
+            Arrays.setAll(rest, i -> rest[i] - group[i]);
+            without[g] = observable.applyAsDouble(means(rest));
+        }
+        double error = Spread.of(without).standardDeviation() * (groups - 1) / Math.sqrt(groups);
+        return new Estimate(observable.applyAsDouble(means(total)), error);
+    }
+
+    private static double[] means(double[] sums) {
+        return new double[] {1, sums[1] / sums[0], sums[2] / sums[0], sums[3] / sums[0]};
+    }
+}

@@ -1,0 +1,81 @@
+package org.macrodyn.metrics;
+
+import java.util.List;
+
+/**
+ * Relative error of a predicted mean p̄ against a true mean q̄ (paper, Table 1; SPEC §2.6 and §3.8):
+ *
+ * <p>relMSE = Σ (p̄ − q̄)² / Σ q̄² and relMAE = Σ |p̄ − q̄| / Σ |q̄|, sums over steps, and over components if there are
+ * several.
+ *
+ * @param meanSquare relMSE
+ * @param meanAbsolute relMAE
+ */
+public record RelativeError(double meanSquare, double meanAbsolute) {
+    /**
+     * The error of one observable's mean; {@code truth} may be an exact curve.
+     *
+     * @param predicted {@code [steps]} mean over predicted runs
+     * @param truth {@code [steps]} mean over true runs, or the exact mean
+     * @return both errors
+     * @throws IllegalArgumentException if the lengths differ, nothing is given, or the truth is zero throughout
+     */
+    public static RelativeError ofMeans(double[] predicted, double[] truth) {
+        return ofMeans(new double[][] {predicted}, new double[][] {truth});
+    }
+
+    /**
+     * The error over all components together (SPEC §3.8).
+     *
+     * @param predicted {@code [steps][d]} or {@code [d][steps]}
+     * @param truth the same shape
+     * @return both errors
+     * @throws IllegalArgumentException if the shapes differ, nothing is given, or the truth is zero throughout
+     */
+    public static RelativeError ofMeans(double[][] predicted, double[][] truth) {
+        requireLength(predicted.length, truth.length);
+        double square = 0;
+        double squareTruth = 0;
+        double absolute = 0;
+        double absoluteTruth = 0;
+        for (int k = 0; k < truth.length; k++) {
+            requireLength(predicted[k].length, truth[k].length);
+            for (int c = 0; c < truth[k].length; c++) {
+                double difference = predicted[k][c] - truth[k][c];
+                square += difference * difference;
+                squareTruth += truth[k][c] * truth[k][c];
+                absolute += Math.abs(difference);
+                absoluteTruth += Math.abs(truth[k][c]);
+            }
+        }
+        if (squareTruth == 0) {
+            throw new IllegalArgumentException(
+                    "the true mean is 0 at every step: a relative error needs another truth");
+        }
+        return new RelativeError(square / squareTruth, absolute / absoluteTruth);
+    }
+
+    /**
+     * The mean of the errors of several tests, for example of all initial magnetisations.
+     *
+     * @param errors at least one
+     * @return mean relMSE and mean relMAE
+     * @throws IllegalArgumentException if there is none
+     */
+    public static RelativeError average(List<RelativeError> errors) {
+        return new RelativeError(
+                Spread.of(errors.stream().mapToDouble(RelativeError::meanSquare).toArray())
+                        .mean(),
+                Spread.of(errors.stream()
+                                .mapToDouble(RelativeError::meanAbsolute)
+                                .toArray())
+                        .mean());
+    }
+
+    private static void requireLength(int predicted, int truth) {
+        if (predicted != truth) {
+            throw new IllegalArgumentException(
+                    "prediction of length " + predicted + " against truth of length " + truth + ": must be equal");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.macrodyn.metrics;
+
+import java.util.Arrays;
+
+/**
+ * Mean and standard deviation over repetitions, usually training seeds.
+ *
+ * @param mean arithmetic mean
+ * @param standardDeviation divisor count − 1; 0 for a single value
+ * @param count number of values
+ */
+public record Spread(double mean, double standardDeviation, int count) {
+    /**
+     * The spread of some values.
+     *
+     * @param values at least one
+     * @return their spread
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Spread of(double... values) {
+        if (values.length == 0) {
+            throw new IllegalArgumentException("spread of 0 values: must be at least 1");
+        }
+        double mean = Arrays.stream(values).sum() / values.length;
+        double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+        return new Spread(mean, values.length == 1 ? 0 : Math.sqrt(squares / (values.length - 1)), values.length);
+    }
+
+    /**
+     * The standard error of the mean.
+     *
+     * @return standardDeviation / √count
+     */
+    public double standardError() {
+        return standardDeviation / Math.sqrt(count);
+    }
+}

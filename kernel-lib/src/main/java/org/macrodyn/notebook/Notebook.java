@@ -1,0 +1,284 @@
+package org.macrodyn.notebook;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.macrodyn.metrics.ResultTable;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.table.Relation;
+
+/**
+ * What cells call, alike in every kernel and in plain Java: {@code import static org.macrodyn.notebook.Notebook.*}.
+ *
+ * <p>Everything that shows is {@code void}, because a kernel also prints the value of a cell's last statement.
+ */
+public final class Notebook {
+    private static final long STARTED = System.nanoTime();
+    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    private static volatile KernelHost host;
+
+    private Notebook() {}
+
+    /**
+     * Finds the running kernel and gives it the renderers. Called by the kernel at start-up; any other call is harmless.
+     */
+    public static synchronized void install() {
+        if (host == null) {
+            use(runningHost());
+        }
+    }
+
+    /**
+     * Shows a value as its registered type appears: chart, list of charts, table, image, or its text.
+     *
+     * @param value any value
+     */
+    public static void show(Object value) {
+        host().display(newId(), Renderers.render(value));
+    }
+
+    /**
+     * Shows a Tablesaw table.
+     *
+     * @param table the table
+     */
+    public static void table(Relation table) {
+        show(table);
+    }
+
+    /**
+     * Shows records as a table, one column for each component.
+     *
+     * @param rows records of one type
+     * @throws IllegalArgumentException if there are no rows, or rows of several types
+     */
+    public static void table(Collection<? extends Record> rows) {
+        show(RecordTable.of(rows));
+    }
+
+    /**
+     * Shows records as a table, one column for each component.
+     *
+     * @param rows records of one type
+     * @throws IllegalArgumentException if there are no rows, or rows of several types
+     */
+    public static void table(Record... rows) {
+        table(List.of(rows));
+    }
+
+    /**
+     * A progress bar for one stage, redrawn in place.
+     *
+     * @param label what is going on, a word or two
+     * @return the bar; close it when the stage ends
+     */
+    public static Progress progress(String label) {
+        return new Progress(host(), label);
+    }
+
+    /**
+     * Runs a task and prints one line with the time that it took.
+     *
+     * @param label the task's name
+     * @param task what to run
+     * @param <T> type of the result
+     * @return the task's result
+     * @throws Exception what the task throws
+     */
+    public static <T> T timed(String label, Callable<T> task) throws Exception {
+        long start = System.nanoTime();
+        T result = task.call();
+        printTime(label, start);
+        return result;
+    }
+
+    /**
+     * Runs a task and prints one line with the time that it took.
+     *
+     * @param label the task's name
+     * @param task what to run
+     */
+    public static void timed(String label, Runnable task) {
+        long start = System.nanoTime();
+        task.run();
+        printTime(label, start);
+    }
+
+    /**
+     * Shows a paragraph of Markdown.
+     *
+     * @param markdown the text
+     */
+    public static void note(String markdown) {
+        host().display(newId(), Bundle.text(markdown).with(Bundle.MARKDOWN, markdown));
+    }
+
+    /**
+     * Shows what a reader needs to repeat the notebook: seed, versions, machine, and the time since its first cell.
+     *
+     * @param seed the seed of the notebook's random streams
+     */
+    public static void footer(long seed) {
+        Properties versions = versions();
+        StringBuilder line = new StringBuilder("seed " + seed);
+        for (String part : List.of("macrodyn", "nd4j", "tablesaw", "xchart")) {
+            line.append(" · ").append(part).append(' ').append(versions.getProperty(part, "?"));
+        }
+        line.append(" · JDK ").append(Runtime.version());
+        line.append(" · ").append(Runtime.getRuntime().availableProcessors()).append(" cores");
+        line.append(String.format(
+                Locale.ROOT, " · heap %.1f GB", Runtime.getRuntime().maxMemory() / 1e9));
+        line.append(" · ").append(Numbers.duration(seconds()));
+        show(Bundle.text(line.toString()).html("<small>" + TableRenderer.escape(line.toString()) + "</small>"));
+    }
+
+    /**
+     * Shows a notebook's final table and, where the environment variable {@code MACRODYN_RESULTS} names a directory,
+     * writes the same numbers to {@code <notebook>.<scale>.json} there, whole or not at all.
+     *
+     * @param notebook the notebook's name without ending, such as {@code 02-curie-weiss}
+     * @param table the table to show
+     * @param json the numbers as a JSON object
+     * @throws IllegalArgumentException if the name, or the scale in {@code MACRODYN_SCALE}, is no plain file name
+     */
+    public static void publish(String notebook, Table table, String json) {
+        publish(notebook, table, json, System.getenv());
+    }
+
+    /**
+     * Shows a notebook's final table, and writes its numbers with wall time, seed and versions where {@code
+     * MACRODYN_RESULTS} says.
+     *
+     * @param notebook the notebook's name without ending, such as {@code 02-curie-weiss}
+     * @param results the final table
+     * @param seed the seed of the notebook's random streams
+     */
+    public static void publish(String notebook, ResultTable results, long seed) {
+        Map<String, Object> context = new LinkedHashMap<>();
+        context.put("wall_seconds", seconds());
+        context.put("seed", seed);
+        Map<String, String> versions = new TreeMap<>();
+        versions().forEach((name, version) -> versions.put(name.toString(), version.toString()));
+        versions.put("jdk", Runtime.version().toString());
+        context.put("versions", versions);
+        publish(notebook, results.toTable(), results.toJson(context));
+    }
+
+    private static double seconds() {
+        return (System.nanoTime() - STARTED) / 1e9;
+    }
+
+    static void publish(String notebook, Table table, String json, Map<String, String> environment) {
+        String scale = environment.getOrDefault("MACRODYN_SCALE", "laptop");
+        requireFileName("notebook", notebook);
+        requireFileName("MACRODYN_SCALE", scale);
+        show(table);
+        String directory = environment.getOrDefault("MACRODYN_RESULTS", "");
+        if (!directory.isBlank()) {
+            writeWhole(Path.of(directory), notebook + "." + scale + ".json", json);
+        }
+    }
+
+    /** The host that is in use, without looking for one. */
+    static Optional<KernelHost> installedHost() {
+        return Optional.ofNullable(host);
+    }
+
+    static synchronized void use(KernelHost chosen) {
+        Renderers.installIn(chosen);
+        host = chosen;
+    }
+
+    private static KernelHost host() {
+        install();
+        return host;
+    }
+
+    /** With the library's own loader: the cell's loader is not the thread's context loader. */
+    private static KernelHost runningHost() {
+        var hosts = ServiceLoader.load(KernelHost.class, Notebook.class.getClassLoader())
+                .iterator();
+        while (true) {
+            try {
+                if (!hosts.hasNext()) {
+                    return plainHost();
+                }
+                KernelHost candidate = hosts.next();
+                if (candidate.isRunning()) {
+                    return candidate;
+                }
+            } catch (ServiceConfigurationError | LinkageError notOnThisClassPath) {
+                continue;
+            }
+        }
+    }
+
+    private static KernelHost plainHost() {
+        String figures = System.getenv().getOrDefault("MACRODYN_FIGURES", "build/figures");
+        return new PlainHost(Path.of(figures), System.out);
+    }
+
+    private static void requireFileName(String what, String name) {
+        if (!FILE_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(what + " = \"" + name
+                    + "\": letters, digits, '.', '_' and '-' are allowed; give a plain file name");
+        }
+    }
+
+    private static void writeWhole(Path directory, String name, String content) {
+        try {
+            Files.createDirectories(directory);
+            Path temporary = Files.createTempFile(directory, name, ".tmp");
+            Files.writeString(temporary, content, StandardCharsets.UTF_8);
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(temporary, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot write " + name + " to MACRODYN_RESULTS = " + directory
+                            + ": give a directory that can be written",
+                    e);
+        }
+    }
+
+    private static Properties versions() {
+        Properties versions = new Properties();
+        try (InputStream in = Notebook.class.getResourceAsStream("/org/macrodyn/versions.properties")) {
+            if (in != null) {
+                versions.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return versions;
+    }
+
+    private static void printTime(String label, long start) {
+        System.out.println(label + ": " + Numbers.duration((System.nanoTime() - start) / 1e9));
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString();
+    }
+}

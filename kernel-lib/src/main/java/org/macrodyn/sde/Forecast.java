@@ -1,0 +1,125 @@
+package org.macrodyn.sde;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.macrodyn.ensemble.Trajectories;
+
+/**
+ * Trajectories of a learnt SDE by Euler–Maruyama: z ← z + μ(z)δ + σ(z)√δ·ξ, ξ ~ N(0, I) (SPEC §0.2).
+ *
+ * <p>Trajectory i draws from a random stream of its own, so that it does not depend on the number of threads. Nothing is
+ * clipped: a trajectory that leaves the finite numbers is reported in {@link ForecastResult#lost}.
+ */
+public final class Forecast {
+    private Forecast() {}
+
+    /**
+     * Trajectories with one Euler–Maruyama step between recorded states.
+     *
+     * @param model the SDE
+     * @param z0 {@code [runs][d]} initial states
+     * @param step time δ between recorded states, above 0
+     * @param steps recorded states of each trajectory, the initial one included
+     * @param seed seed of the noise
+     * @param threads threads to use, at least 1
+     * @return {@code [runs][steps][d]} at the times k·δ
+     * @throws IllegalArgumentException if a setting lies outside its range or an initial state is not finite
+     * @throws CancellationException if interrupted
+     */
+    public static ForecastResult run(SdeModel model, double[][] z0, double step, int steps, long seed, int threads) {
+        return run(model, z0, step, steps, 1, seed, threads);
+    }
+
+    /**
+     * Trajectories with several Euler–Maruyama steps of δ/substeps between recorded states.
+     *
+     * @param model the SDE
+     * @param z0 {@code [runs][d]} initial states
+     * @param step time δ between recorded states, above 0
+     * @param steps recorded states of each trajectory, the initial one included
+     * @param substeps Euler–Maruyama steps between recorded states, at least 1
+     * @param seed seed of the noise
+     * @param threads threads to use, at least 1
+     * @return {@code [runs][steps][d]} at the times k·δ
+     * @throws IllegalArgumentException if a setting lies outside its range or an initial state is not finite
+     * @throws CancellationException if interrupted
+     */
+    public static ForecastResult run(
+            SdeModel model, double[][] z0, double step, int steps, int substeps, long seed, int threads) {
+        check(model, z0, step, steps, substeps, threads);
+        double[][][] values = new double[z0.length][steps][model.dimension()];
+        List<Runnable> chunks = new ArrayList<>();
+        for (int from = 0; from < z0.length; from += ForecastChunk.WIDTH) {
+            int first = from;
+            int to = Math.min(from + ForecastChunk.WIDTH, z0.length);
+            chunks.add(() -> {
+                try (ForecastChunk chunk = new ForecastChunk(model, z0, first, to, step / substeps, seed)) {
+                    chunk.run(values, substeps);
+                }
+            });
+        }
+        runAll(chunks, threads);
+        double[] times = IntStream.range(0, steps).mapToDouble(k -> k * step).toArray();
+        double[][] allTimes = new double[z0.length][];
+        java.util.Arrays.setAll(allTimes, run -> times.clone());
+        return new ForecastResult(new Trajectories(model.names(), allTimes, values), lost(values));
+    }
+
+    private static void check(SdeModel model, double[][] z0, double step, int steps, int substeps, int threads) {
+        if (!(step > 0) || Double.isInfinite(step)) {
+            throw new IllegalArgumentException("step = " + step + ": must be finite and above 0");
+        }
+        if (z0.length < 1 || steps < 1 || substeps < 1 || threads < 1) {
+            throw new IllegalArgumentException("runs = " + z0.length + ", steps = " + steps + ", substeps = " + substeps
+                    + ", threads = " + threads + ": all must be at least 1");
+        }
+        for (int run = 0; run < z0.length; run++) {
+            if (z0[run].length != model.dimension() || !finite(z0[run])) {
+                throw new IllegalArgumentException("z0[" + run + "] = " + java.util.Arrays.toString(z0[run])
+                        + ": must be " + model.dimension() + " finite numbers " + model.names());
+            }
+        }
+    }
+
+    private static void runAll(List<Runnable> chunks, int threads) {
+        ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, chunks.size()), work -> {
+            Thread thread = new Thread(work, "sde forecast");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<?>> futures = new ArrayList<>();
+            chunks.forEach(chunk -> futures.add(pool.submit(chunk)));
+            for (Future<?> future : futures) {
+                future.get();
+            }
+        } catch (InterruptedException e) {
+            throw new CancellationException("forecast interrupted");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException problem ? problem : new IllegalStateException(e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static int[] lost(double[][][] values) {
+        return IntStream.range(0, values.length)
+                .filter(run -> !finite(values[run][values[run].length - 1]))
+                .toArray();
+    }
+
+    private static boolean finite(double[] z) {
+        for (double x : z) {
+            if (!Double.isFinite(x)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,32 @@
+package org.macrodyn.sde;
+
+import java.util.Arrays;
+import org.macrodyn.ensemble.Trajectories;
+
+/**
+ * Trajectories of a learnt SDE, and which of them left the finite numbers.
+ *
+ * @param trajectories all of them, {@code [runs][steps][d]}; a lost one holds NaN or infinities from some step on
+ * @param lost indices of the runs whose last state is not finite, ascending
+ */
+public record ForecastResult(Trajectories trajectories, int[] lost) {
+    /**
+     * The trajectories without the lost ones.
+     *
+     * @return finite trajectories
+     * @throws IllegalStateException if all are lost
+     */
+    public Trajectories finite() {
+        if (lost.length == trajectories.runs()) {
+            throw new IllegalStateException("all " + lost.length
+                    + " trajectories left the finite numbers: shorten the step, or train on data around the start");
+        }
+        int[] kept = java.util.stream.IntStream.range(0, trajectories.runs())
+                .filter(run -> Arrays.binarySearch(lost, run) < 0)
+                .toArray();
+        return new Trajectories(
+                trajectories.names(),
+                Arrays.stream(kept).mapToObj(run -> trajectories.times()[run]).toArray(double[][]::new),
+                Arrays.stream(kept).mapToObj(run -> trajectories.values()[run]).toArray(double[][][]::new));
+    }
+}

@@ -1,0 +1,173 @@
+package org.macrodyn.sde;
+
+import java.util.Arrays;
+
+/**
+ * The partial likelihood and its closed-form gradient for a block of samples, in double precision (SPEC §0.2).
+ *
+ * <p>With r = Δz − μδt and S = λδt·σσᵀ + εI: ℓ = rᵀS⁻¹r + log det S, ∂ℓ/∂μ = −2δt·S⁻¹r,
+ * ∂ℓ/∂σ = 2λδt·(S⁻¹ − S⁻¹rrᵀS⁻¹)σ. Arrays are component by component, {@code [component · samples]}. Has scratch
+ * space of its own: one for each thread.
+ */
+final class LikelihoodKernel {
+    private final int d;
+    private final double lambda;
+    private final double epsilon;
+    private final boolean diagonal;
+    private final double[] driftScale;
+    private final double[] diffusionScale;
+    private final double[] residual;
+    private final double[] whitened;
+    private final double[] sigma;
+    private final double[] factor;
+    private final double[] inverse;
+
+    LikelihoodKernel(PartialLikelihood likelihood) {
+        d = likelihood.dimension();
+        lambda = likelihood.getLambda();
+        epsilon = likelihood.getEpsilon();
+        diagonal = likelihood.getDiffusion().isDiagonal() || d == 1;
+        driftScale = likelihood.getDriftScale();
+        diffusionScale = likelihood.getDiffusionScale();
+        residual = new double[d];
+        whitened = new double[d];
+        sigma = new double[d * d];
+        factor = new double[d * d];
+        inverse = new double[d * d];
+    }
+
+    /**
+     * ℓ of each sample and the gradient with respect to the networks' outputs.
+     *
+     * @param samples number of samples
+     * @param drift {@code [d · samples]} first output; replaced by its gradient
+     * @param diffusion {@code [outputs · samples]} second output; replaced by its gradient
+     * @param dz {@code [d · samples]} increments
+     * @param dt {@code [samples]} times
+     * @param loss {@code [samples]} receives ℓ
+     */
+    void evaluate(int samples, double[] drift, double[] diffusion, double[] dz, double[] dt, double[] loss) {
+        if (diagonal) {
+            Arrays.fill(loss, 0, samples, 0);
+            for (int c = 0; c < d; c++) {
+                component(c, samples, drift, diffusion, dz, dt, loss);
+            }
+        } else {
+            for (int i = 0; i < samples; i++) {
+                loss[i] = sample(i, samples, drift, diffusion, dz, dt[i]);
+            }
+        }
+    }
+
+    /** One component of a diagonal σ: S is a number. */
+    private void component(
+            int c, int samples, double[] drift, double[] diffusion, double[] dz, double[] dt, double[] loss) {
+        int at = c * samples;
+        double mu = driftScale[c];
+        double scale = diffusionScale[c];
+        for (int i = 0; i < samples; i++, at++) {
+            double k = lambda * dt[i];
+            double s = diffusion[at] * scale;
+            double inverseS = 1 / (k * s * s + epsilon);
+            double r = dz[at] - drift[at] * mu * dt[i];
+            double u = r * inverseS;
+            loss[i] += r * u - Math.log(inverseS);
+            drift[at] = -2 * dt[i] * mu * u;
+            diffusion[at] = 2 * k * scale * s * (inverseS - u * u);
+        }
+    }
+
+    private double sample(int i, int samples, double[] drift, double[] diffusion, double[] dz, double dt) {
+        double k = lambda * dt;
+        for (int a = 0, at = i; a < d; a++, at += samples) {
+            residual[a] = dz[at] - drift[at] * driftScale[a] * dt;
+        }
+        for (int a = 0, at = i; a < d * d; a++, at += samples) {
+            sigma[a] = diffusion[at] * diffusionScale[a / d];
+        }
+        double logDeterminant = factorise(k);
+        invertFactor();
+        double square = whiten();
+        for (int a = 0, at = i; a < d; a++, at += samples) {
+            drift[at] = -2 * dt * driftScale[a] * residual[a];
+        }
+        diffusionGradient(i, samples, k, diffusion);
+        return square + logDeterminant;
+    }
+
+    /** Lower Cholesky factor of S = kσσᵀ + εI; returns log det S. */
+    private double factorise(double k) {
+        double logDeterminant = 0;
+        for (int a = 0; a < d; a++) {
+            for (int b = 0; b <= a; b++) {
+                double s = 0;
+                for (int m = 0; m < d; m++) {
+                    s += sigma[a * d + m] * sigma[b * d + m];
+                }
+                s = k * s + (a == b ? epsilon : 0);
+                for (int m = 0; m < b; m++) {
+                    s -= factor[a * d + m] * factor[b * d + m];
+                }
+                factor[a * d + b] = a == b ? Math.sqrt(s) : s / factor[b * d + b];
+            }
+            logDeterminant += 2 * Math.log(factor[a * d + a]);
+        }
+        return logDeterminant;
+    }
+
+    private void invertFactor() {
+        for (int b = 0; b < d; b++) {
+            inverse[b * d + b] = 1 / factor[b * d + b];
+            for (int a = b + 1; a < d; a++) {
+                double s = 0;
+                for (int m = b; m < a; m++) {
+                    s -= factor[a * d + m] * inverse[m * d + b];
+                }
+                inverse[a * d + b] = s / factor[a * d + a];
+            }
+        }
+    }
+
+    /** rᵀS⁻¹r; replaces the residual r by S⁻¹r. */
+    private double whiten() {
+        double square = 0;
+        for (int a = 0; a < d; a++) {
+            double s = 0;
+            for (int m = 0; m <= a; m++) {
+                s += inverse[a * d + m] * residual[m];
+            }
+            whitened[a] = s;
+            square += s * s;
+        }
+        for (int a = 0; a < d; a++) {
+            double s = 0;
+            for (int m = a; m < d; m++) {
+                s += inverse[m * d + a] * whitened[m];
+            }
+            residual[a] = s;
+        }
+        return square;
+    }
+
+    private void diffusionGradient(int i, int samples, double k, double[] diffusion) {
+        for (int a = 0; a < d; a++) {
+            for (int b = 0; b <= a; b++) {
+                double s = -residual[a] * residual[b];
+                for (int m = a; m < d; m++) {
+                    s += inverse[m * d + a] * inverse[m * d + b];
+                }
+                factor[a * d + b] = s;
+                factor[b * d + a] = s;
+            }
+        }
+        for (int a = 0; a < d; a++) {
+            for (int b = 0; b < d; b++) {
+                double s = 0;
+                for (int m = 0; m < d; m++) {
+                    s += factor[a * d + m] * sigma[m * d + b];
+                }
+                diffusion[(a * d + b) * samples + i] = 2 * k * diffusionScale[a] * s;
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package org.macrodyn.sde;
+
+import java.util.Arrays;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.RealVector;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
+import org.macrodyn.closure.MacroPairs;
+
+/**
+ * Units of the networks: they see (z − inputShift)/inputScale, and μ = driftScale ∘ (first output),
+ * σ = diag(diffusionScale) · (second output), so that learning is equally well conditioned in any units of z and t.
+ *
+ * @param inputShift {@code [d]} in units of z
+ * @param inputScale {@code [d]} above 0, in units of z
+ * @param driftScale {@code [d]} above 0, in units of z per time
+ * @param diffusionScale {@code [d]} above 0, in units of z per square root of time; scales the rows of σ
+ */
+public record Scaling(double[] inputShift, double[] inputScale, double[] driftScale, double[] diffusionScale) {
+    /**
+     * Checks lengths and signs.
+     *
+     * @throws IllegalArgumentException if lengths differ or a scale is not above 0
+     */
+    public Scaling {
+        int d = inputShift.length;
+        for (double[] scale : new double[][] {inputScale, driftScale, diffusionScale}) {
+            if (scale.length != d || !Arrays.stream(scale).allMatch(s -> s > 0 && s < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("scale " + Arrays.toString(scale) + " for " + d
+                        + " components: must have one finite value above 0 for each");
+            }
+        }
+    }
+
+    /**
+     * No scaling: the paper's networks.
+     *
+     * @param d dimension of z
+     * @return shifts 0 and scales 1
+     */
+    public static Scaling none(int d) {
+        double[] ones = new double[d];
+        Arrays.fill(ones, 1);
+        return new Scaling(new double[d], ones, ones, ones);
+    }
+
+    /**
+     * Scales of a set of pairs: mean and standard deviation of z; diffusion √(ΣΔz²/(λΣδt)); drift the root mean square
+     * of the affine least-squares drift Δz ≈ (a + Bz)δt, and at least the standard error of a mean drift, so that noise
+     * alone cannot make it vanish.
+     *
+     * @param pairs the training pairs
+     * @param lambda λ
+     * @return the scales
+     * @throws IllegalArgumentException if a component of Δz is 0 in all pairs
+     */
+    public static Scaling of(MacroPairs pairs, double lambda) {
+        int d = pairs.dimension();
+        double[] shift = new double[d];
+        double[] scale = new double[d];
+        moments(pairs, shift, scale);
+        double time = 0;
+        for (float dt : pairs.dt()) {
+            time += dt;
+        }
+        double[] noise = increments(pairs, time);
+        double[] drift = affineDrift(pairs, shift, scale, time);
+        double[] diffusion = new double[d];
+        for (int c = 0; c < d; c++) {
+            if (noise[c] == 0) {
+                throw new IllegalArgumentException("component " + pairs.names().get(c)
+                        + " never changes in the pairs: leave it out or lengthen δt");
+            }
+            diffusion[c] = noise[c] / Math.sqrt(lambda);
+            drift[c] = Math.max(drift[c], noise[c] / Math.sqrt(time));
+        }
+        return new Scaling(shift, scale, drift, diffusion);
+    }
+
+    private static void moments(MacroPairs pairs, double[] mean, double[] deviation) {
+        int d = mean.length;
+        float[] z = pairs.z0();
+        for (int i = 0; i < z.length; i++) {
+            mean[i % d] += z[i] / (double) pairs.size();
+        }
+        for (int i = 0; i < z.length; i++) {
+            double x = z[i] - mean[i % d];
+            deviation[i % d] += x * x / pairs.size();
+        }
+        for (int c = 0; c < d; c++) {
+            deviation[c] = deviation[c] > 0 ? Math.sqrt(deviation[c]) : 1;
+        }
+    }
+
+    private static double[] increments(MacroPairs pairs, double time) {
+        double[] square = new double[pairs.dimension()];
+        float[] dz = pairs.dz();
+        for (int i = 0; i < dz.length; i++) {
+            square[i % square.length] += (double) dz[i] * dz[i];
+        }
+        return Arrays.stream(square).map(s -> Math.sqrt(s / time)).toArray();
+    }
+
+    /** Root mean square, weighted with δt, of the drift that is affine in z and fits best. */
+    private static double[] affineDrift(MacroPairs pairs, double[] shift, double[] scale, double time) {
+        int d = shift.length;
+        double[][] normal = new double[d + 1][d + 1];
+        double[][] right = new double[d][d + 1];
+        double[] features = new double[d + 1];
+        features[d] = 1;
+        for (int i = 0; i < pairs.size(); i++) {
+            for (int c = 0; c < d; c++) {
+                features[c] = (pairs.z0()[i * d + c] - shift[c]) / scale[c];
+            }
+            accumulate(normal, right, features, pairs, i);
+        }
+        RealMatrix matrix = new Array2DRowRealMatrix(normal, false);
+        var solver = new SingularValueDecomposition(matrix).getSolver();
+        double[] rms = new double[d];
+        for (int c = 0; c < d; c++) {
+            RealVector sums = new ArrayRealVector(right[c], false);
+            rms[c] = Math.sqrt(Math.max(0, solver.solve(sums).dotProduct(sums)) / time);
+        }
+        return rms;
+    }
+
+    private static void accumulate(double[][] normal, double[][] right, double[] features, MacroPairs pairs, int i) {
+        int d = right.length;
+        double dt = pairs.dt()[i];
+        for (int a = 0; a <= d; a++) {
+            for (int b = 0; b <= d; b++) {
+                normal[a][b] += dt * features[a] * features[b];
+            }
+            for (int c = 0; c < d; c++) {
+                right[c][a] += features[a] * pairs.dz()[i * d + c];
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.macrodyn.sde;
+
+import java.util.Objects;
+
+/**
+ * Shape of a learnt SDE dz = μ(z)dt + σ(z)dW (SPEC §0.2).
+ *
+ * @param diffusion form of σ
+ * @param hiddenWidth units of each hidden layer
+ * @param hiddenLayers hidden layers of the drift network and of the diffusion network
+ * @param activation activation of the hidden layers
+ * @param scaled true: inputs and outputs of the networks are brought to order 1 by {@link Scaling} and σ starts from
+ *     the identity, so that training does not depend on units; false: the paper's networks see z as it is
+ */
+public record SdeSettings(
+        Diffusion diffusion, int hiddenWidth, int hiddenLayers, Activation activation, boolean scaled) {
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if a width or number of layers is below 1
+     */
+    public SdeSettings {
+        Objects.requireNonNull(diffusion, "diffusion");
+        Objects.requireNonNull(activation, "activation");
+        if (hiddenWidth < 1 || hiddenLayers < 1) {
+            throw new IllegalArgumentException("hiddenWidth = " + hiddenWidth + ", hiddenLayers = " + hiddenLayers
+                    + ": both must be at least 1 (the paper has 64 and 3)");
+        }
+    }
+
+    /**
+     * The paper's networks, 3 hidden layers of 64 with ReLU, with scaled inputs and outputs.
+     *
+     * @param diffusion form of σ
+     * @return the settings
+     */
+    public static SdeSettings of(Diffusion diffusion) {
+        return new SdeSettings(diffusion, 64, 3, Activation.RELU, true);
+    }
+
+    /**
+     * The paper's networks as published: 3 hidden layers of 64 with ReLU, nothing scaled.
+     *
+     * @param diffusion form of σ
+     * @return the settings
+     */
+    public static SdeSettings paper(Diffusion diffusion) {
+        return new SdeSettings(diffusion, 64, 3, Activation.RELU, false);
+    }
+
+    /**
+     * The same with another activation.
+     *
+     * @param other activation of the hidden layers
+     * @return the changed settings
+     */
+    public SdeSettings withActivation(Activation other) {
+        return new SdeSettings(diffusion, hiddenWidth, hiddenLayers, other, scaled);
+    }
+
+    /**
+     * The same with other hidden layers.
+     *
+     * @param width units of each
+     * @param layers their number
+     * @return the changed settings
+     */
+    public SdeSettings withHidden(int width, int layers) {
+        return new SdeSettings(diffusion, width, layers, activation, scaled);
+    }
+}

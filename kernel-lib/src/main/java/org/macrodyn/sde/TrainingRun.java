@@ -1,0 +1,187 @@
+package org.macrodyn.sde;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.random.RandomGenerator;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.RandomStreams;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** One training in one thread; its progress may be read from another. */
+final class TrainingRun {
+    private final TrainingJob job;
+    private final TrainingSettings settings;
+    private final Scaling scaling;
+    private final PartialLikelihood loss;
+    private final int[] held;
+    private final int[] order;
+    private final int stepsPerEpoch;
+    private final long steps;
+    private double[] average;
+    private long averaged;
+    private List<Double> losses;
+    private List<Double> rates;
+    private List<Double> validation;
+    private double secondsBefore;
+    private long started;
+    private volatile long done;
+    private volatile String note = "";
+
+    TrainingRun(TrainingJob job) {
+        this.job = job;
+        settings = job.training();
+        MacroPairs pairs = job.pairs();
+        scaling = job.model().scaled() ? Scaling.of(pairs, settings.lambda()) : Scaling.none(pairs.dimension());
+        loss = new PartialLikelihood(
+                settings.lambda(),
+                settings.epsilon(),
+                job.model().diffusion(),
+                scaling.driftScale(),
+                scaling.diffusionScale());
+        int[] split = permutation(pairs.size(), RandomStreams.stream(settings.seed(), "sde validation split", 0));
+        int heldOut = (int) (settings.validationFraction() * pairs.size());
+        held = Arrays.copyOf(split, heldOut);
+        order = Arrays.copyOfRange(split, heldOut, split.length);
+        stepsPerEpoch = (order.length + settings.batch() - 1) / settings.batch();
+        steps = (long) stepsPerEpoch * settings.epochs();
+    }
+
+    long done() {
+        return done;
+    }
+
+    long total() {
+        return steps;
+    }
+
+    String note() {
+        return note;
+    }
+
+    /** Trains from the checkpoint or from the start to the last epoch. */
+    TrainingResult run() throws IOException {
+        started = System.nanoTime();
+        ComputationGraph net = SdeGraph.build(job.model(), loss, DataType.FLOAT);
+        Checkpoint state = initialState(net);
+        average = state.average();
+        averaged = state.averaged();
+        losses = new ArrayList<>(state.losses());
+        rates = new ArrayList<>(state.rates());
+        validation = new ArrayList<>(state.validation());
+        secondsBefore = state.seconds();
+        try (TrainingStep step = new TrainingStep(net, job.model(), scaling, loss, job.pairs(), state.parameters())) {
+            step.updater().restore(state.updater());
+            done = (long) losses.size() * stepsPerEpoch;
+            while (losses.size() < settings.epochs()) {
+                epoch(step);
+                save(net, step);
+            }
+            return result(net, step);
+        }
+    }
+
+    private Checkpoint initialState(ComputationGraph net) throws IOException {
+        if (job.checkpoint() != null && Files.exists(job.checkpoint())) {
+            return Checkpoint.read(job.checkpoint(), fingerprint());
+        }
+        int d = job.pairs().dimension();
+        return Checkpoint.start(SdeGraph.initialParameters(net, job.model(), d, settings.seed()));
+    }
+
+    private void epoch(TrainingStep step) {
+        int epoch = losses.size();
+        int[] shuffled = order.clone();
+        shuffle(shuffled, RandomStreams.stream(settings.seed(), "sde order of pairs", epoch));
+        rates.add(settings.learningRate().at(losses, done, steps));
+        double sum = 0;
+        for (int from = 0; from < shuffled.length; from += settings.batch()) {
+            int to = Math.min(from + settings.batch(), shuffled.length);
+            double rate = settings.learningRate().at(losses, done, steps);
+            double batchLoss = step.step(shuffled, from, to, rate, done + 1);
+            if (!Double.isFinite(batchLoss)) {
+                throw new IllegalStateException("training " + job.name() + ": loss = " + batchLoss + " in epoch "
+                        + (epoch + 1) + "; lower the learning rate or raise ε");
+            }
+            sum += batchLoss;
+            done++;
+            accumulateAverage(step.parameters());
+        }
+        losses.add(sum / stepsPerEpoch);
+        if (held.length > 0) {
+            validation.add(step.loss(held, 0, held.length));
+        }
+        note = String.format("%s: epoch %d/%d, loss %.4f", job.name(), epoch + 1, settings.epochs(), losses.get(epoch));
+    }
+
+    private void accumulateAverage(float[] parameters) {
+        if (done > steps * (1 - settings.averaging())) {
+            averaged++;
+            for (int i = 0; i < average.length; i++) {
+                average[i] += parameters[i];
+            }
+        }
+    }
+
+    private void save(ComputationGraph net, TrainingStep step) throws IOException {
+        if (job.checkpoint() == null) {
+            return;
+        }
+        Checkpoint state = new Checkpoint(
+                step.parameters(), step.updater().state(), average, averaged, losses, rates, validation, seconds());
+        state.write(job.checkpoint(), fingerprint(), model(net, step.parameters()), done);
+    }
+
+    private TrainingResult result(ComputationGraph net, TrainingStep step) {
+        float[] parameters = step.parameters().clone();
+        for (int i = 0; averaged > 0 && i < parameters.length; i++) {
+            parameters[i] = (float) (average[i] / averaged);
+        }
+        return new TrainingResult(model(net, parameters), array(losses), array(rates), array(validation), seconds());
+    }
+
+    private SdeModel model(ComputationGraph net, float[] parameters) {
+        return new SdeModel(job.pairs().names(), job.model(), scaling, net, parameters);
+    }
+
+    private double seconds() {
+        return secondsBefore + (System.nanoTime() - started) * 1e-9;
+    }
+
+    /** What a checkpoint must agree with: settings and pairs. */
+    private String fingerprint() {
+        MacroPairs pairs = job.pairs();
+        return job.model() + " " + settings + " " + pairs.names() + " " + Arrays.hashCode(pairs.z0()) + " "
+                + Arrays.hashCode(pairs.dz()) + " " + Arrays.hashCode(pairs.dt());
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static int[] permutation(int length, RandomGenerator random) {
+        int[] permutation = new int[length];
+        for (int i = 0; i < length; i++) {
+            permutation[i] = i;
+        }
+        shuffle(permutation, random);
+        return permutation;
+    }
+
+    /** Fisher–Yates. */
+    private static void shuffle(int[] values, RandomGenerator random) {
+        for (int i = values.length - 1; i > 0; i--) {
+            if ((i & 0xfffff) == 0 && Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("training interrupted");
+            }
+            int j = random.nextInt(i + 1);
+            int swap = values[i];
+            values[i] = values[j];
+            values[j] = swap;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.macrodyn.sde;
+
+import java.util.Objects;
+
+/**
+ * How an SDE is fitted to pairs: AMSGrad (β₁ = 0.9, β₂ = 0.999, 1e-8, PyTorch's rule) on {@link PartialLikelihood}
+ * (SPEC §0.2).
+ *
+ * @param lambda λ, ratio of the pairs' covariance to the large system's, above 0; the theory's default is K
+ * @param epsilon ε of S = λ·δt·σσᵀ + εI, at least 0, in squared units of z
+ * @param batch pairs of one step
+ * @param epochs passes over the pairs
+ * @param learningRate the rate and its schedule
+ * @param seed seed of the initial weights and of the order of pairs
+ * @param averaging the result has the mean weights of this last fraction of all steps; 0: the last weights
+ * @param validationFraction fraction of pairs held out for the validation loss, in [0, 1)
+ */
+public record TrainingSettings(
+        double lambda,
+        double epsilon,
+        int batch,
+        int epochs,
+        LearningRate learningRate,
+        long seed,
+        double averaging,
+        double validationFraction) {
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if a value lies outside its range
+     */
+    public TrainingSettings {
+        Objects.requireNonNull(learningRate, "learningRate");
+        if (!(lambda > 0) || Double.isInfinite(lambda)) {
+            throw new IllegalArgumentException("λ = " + lambda + ": must be above 0");
+        }
+        if (!(epsilon >= 0) || Double.isInfinite(epsilon)) {
+            throw new IllegalArgumentException("ε = " + epsilon + ": must be at least 0");
+        }
+        if (batch < 1 || epochs < 1) {
+            throw new IllegalArgumentException(
+                    "batch = " + batch + ", epochs = " + epochs + ": both must be at least 1");
+        }
+        if (!(averaging >= 0 && averaging < 1) || !(validationFraction >= 0 && validationFraction < 1)) {
+            throw new IllegalArgumentException("averaging = " + averaging + ", validationFraction = "
+                    + validationFraction + ": both must lie in [0, 1)");
+        }
+    }
+
+    /**
+     * Settings for accuracy: ε = 1e-10, batch 1024, 20 epochs, 2e-3 falling along a cosine, mean weights of the last
+     * quarter, seed 42.
+     *
+     * @param lambda λ
+     * @return the settings
+     */
+    public static TrainingSettings of(double lambda) {
+        return new TrainingSettings(lambda, 1e-10, 1024, 20, LearningRate.cosine(2e-3), 42, 0.25, 0);
+    }
+
+    /**
+     * The paper's settings: ε = 1e-4, batch 1024, 100 epochs, 1e-3 halved on plateaus (patience 5), last weights, seed
+     * 42 (SPEC §0.4).
+     *
+     * @param lambda λ
+     * @return the settings
+     */
+    public static TrainingSettings paper(double lambda) {
+        return new TrainingSettings(lambda, 1e-4, 1024, 100, LearningRate.plateau(1e-3, 5), 42, 0, 0);
+    }
+
+    /**
+     * The same with another λ.
+     *
+     * @param other λ
+     * @return the changed settings
+     */
+    public TrainingSettings withLambda(double other) {
+        return new TrainingSettings(other, epsilon, batch, epochs, learningRate, seed, averaging, validationFraction);
+    }
+
+    /**
+     * The same with another ε.
+     *
+     * @param other ε
+     * @return the changed settings
+     */
+    public TrainingSettings withEpsilon(double other) {
+        return new TrainingSettings(lambda, other, batch, epochs, learningRate, seed, averaging, validationFraction);
+    }
+
+    /**
+     * The same with another batch.
+     *
+     * @param other pairs of one step
+     * @return the changed settings
+     */
+    public TrainingSettings withBatch(int other) {
+        return new TrainingSettings(lambda, epsilon, other, epochs, learningRate, seed, averaging, validationFraction);
+    }
+
+    /**
+     * The same with other epochs.
+     *
+     * @param other passes over the pairs
+     * @return the changed settings
+     */
+    public TrainingSettings withEpochs(int other) {
+        return new TrainingSettings(lambda, epsilon, batch, other, learningRate, seed, averaging, validationFraction);
+    }
+
+    /**
+     * The same with another learning rate.
+     *
+     * @param other the rate and its schedule
+     * @return the changed settings
+     */
+    public TrainingSettings withLearningRate(LearningRate other) {
+        return new TrainingSettings(lambda, epsilon, batch, epochs, other, seed, averaging, validationFraction);
+    }
+
+    /**
+     * The same with another seed.
+     *
+     * @param other seed of the initial weights and of the order of pairs
+     * @return the changed settings
+     */
+    public TrainingSettings withSeed(long other) {
+        return new TrainingSettings(lambda, epsilon, batch, epochs, learningRate, other, averaging, validationFraction);
+    }
+
+    /**
+     * The same with another averaging of weights.
+     *
+     * @param other last fraction of steps, 0 for none
+     * @return the changed settings
+     */
+    public TrainingSettings withAveraging(double other) {
+        return new TrainingSettings(lambda, epsilon, batch, epochs, learningRate, seed, other, validationFraction);
+    }
+
+    /**
+     * The same with another held-out fraction.
+     *
+     * @param other fraction of pairs held out
+     * @return the changed settings
+     */
+    public TrainingSettings withValidation(double other) {
+        return new TrainingSettings(lambda, epsilon, batch, epochs, learningRate, seed, averaging, other);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Learning and running the macroscopic SDE dz = μ(z)dt + σ(z)dW.
+ *
+ * <p>Before: {@code closure} makes {@link org.macrodyn.closure.MacroPairs} (z, Δz, δt) of partial evolutions. Here
+ * {@link org.macrodyn.sde.SdeTrainer} fits an {@link org.macrodyn.sde.SdeModel} to them by
+ * {@link org.macrodyn.sde.PartialLikelihood}, and {@link org.macrodyn.sde.Forecast} runs it. After: {@code metrics}
+ * compares the {@link org.macrodyn.ensemble.Trajectories} with simulated ones, {@code figures} draws them.
+ */
+package org.macrodyn.sde;

@@ -1,0 +1,198 @@
+package org.macrodyn.figures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.figures.Figures.Numbers;
+
+class FiguresTest {
+    private static final double[] X =
+            IntStream.range(0, 200).mapToDouble(i -> i).toArray();
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, InsideSE", "1, -1, InsideSW", "-1, 1, InsideNE"})
+    void theLegendKeepsClearOfTheData(double slope, double bend, LegendPosition expected) {
+        double[] y = Arrays.stream(X).map(x -> slope * (bend > 0 ? x : -x * x)).toArray();
+        XYChart chart = Curves.titled("t").line("a", Palette.OURS, X, y).chart();
+        assertThat(chart.getStyler().getLegendPosition()).isEqualTo(expected);
+    }
+
+    @Test
+    void everyPenShowsInItsOwnColour() {
+        for (Pen pen : new Pen[] {Palette.TRUTH, Palette.OURS, Palette.BASELINE, Palette.EXACT, Palette.PAPER}) {
+            BufferedImage image = Curves.titled("").line("", pen, X, X).figure().image();
+            assertThat(pixels(image, pen.color())).isGreaterThan(50);
+        }
+    }
+
+    @Test
+    void dashesStayDashesHoweverManyThePoints() {
+        Pen dashed = Palette.OURS.dash();
+        double[] many = IntStream.range(0, 20_000).mapToDouble(i -> i / 100.0).toArray();
+        long few = coloured(Curves.titled("").line("", dashed, X, X).figure().image());
+        long lots =
+                coloured(Curves.titled("").line("", dashed, many, many).figure().image());
+        long solid =
+                coloured(Curves.titled("").line("", Palette.OURS, X, X).figure().image());
+        assertThat(lots).isBetween((long) (0.85 * few), (long) (1.15 * few)).isLessThan((long) (0.8 * solid));
+    }
+
+    @Test
+    void aBandCoversTheSpread() {
+        double[] mean = new double[X.length];
+        double[] spread = new double[X.length];
+        Arrays.fill(spread, 1);
+        Color onWhite = new Color(207, 228, 241);
+        long band = pixels(
+                Curves.titled("")
+                        .band(Palette.OURS, X, mean, spread)
+                        .yRange(-4, 4)
+                        .figure()
+                        .image(),
+                onWhite);
+        // A quarter of a plot of about 82 % of the picture in each direction.
+        assertThat(band).isBetween(900L * 400 / 10, 900L * 400 / 4);
+    }
+
+    @Test
+    void markerLinesAreInsideTheRange() {
+        XYChart chart = Curves.titled("")
+                .points("p", Palette.OURS, new double[] {1, 2}, new double[] {1, 10})
+                .horizontal(0.01, "floor", Palette.TRUTH)
+                .vertical(5, "K", Palette.EXACT)
+                .yDecades()
+                .chart();
+        assertThat(chart.getStyler().getYAxisMin()).isLessThan(-2);
+        assertThat(chart.getStyler().getXAxisMax()).isGreaterThan(5);
+    }
+
+    @Test
+    void errorBarsBelowZeroAndGapsAreDrawnOnLogarithmicAxes() {
+        Figure figure = Figures.errorAgainstSize(
+                "t",
+                List.of(new Numbers(
+                        "ours",
+                        Palette.OURS,
+                        new double[] {8, 16, 32},
+                        new double[] {1e-3, Double.NaN, 1e-4},
+                        new double[] {2e-3, 0, 0})));
+        assertThat(pixels(figure.image(), Palette.OURS.color())).isGreaterThan(50);
+    }
+
+    @Test
+    void ticksReadAsAPersonWouldWriteThem() {
+        assertThat(Curves.plain(0.1 + 0.2)).isEqualTo("0.3");
+        assertThat(Curves.plain(-1250)).isEqualTo("−1250");
+        assertThat(Curves.plain(3e-7)).isEqualTo("3·10⁻⁷");
+        assertThat(Curves.plain(0)).isEqualTo("0");
+    }
+
+    @Test
+    void namedFiguresHaveTheirSizesAndContent() {
+        double[][][] values = new double[3][50][2];
+        double[][] times = new double[3][50];
+        for (int run = 0; run < 3; run++) {
+            for (int k = 0; k < 50; k++) {
+                times[run][k] = k;
+                values[run][k] = new double[] {Math.cos(k + run), Math.sin(k - run)};
+            }
+        }
+        Trajectories runs = new Trajectories(List.of("u", "v"), times, values);
+        List<Numbers> numbers =
+                List.of(Numbers.of("ours", Palette.OURS, new double[] {0.01, 0.1, 1}, new double[] {1, 2, 3}));
+        Figure mean = MeanAndSpread.of("u", "time t", List.of(MeanAndSpread.Curve.of("truth", Palette.TRUTH, runs, 0)));
+        assertThat(mean.width()).isEqualTo(900);
+        for (Figure figure : List.of(
+                mean,
+                Figures.errorAgainstStep("t", "sweeps", numbers),
+                Figures.lossCurve(numbers),
+                Figures.learntAgainstExact("m", numbers, numbers, "σ²"),
+                Figures.mmdOverTime(
+                        new double[] {0, 1}, new double[] {1, 5}, new double[][] {{1, 2}, {2, 1}}, new double[0]),
+                Figures.mmdAgainstLambda(numbers, 5, 0.5),
+                Figures.phasePortrait(runs, runs, 0, 1))) {
+            BufferedImage image = figure.image();
+            assertThat(image.getWidth()).isEqualTo(figure.width()).isLessThanOrEqualTo(900);
+            assertThat(image.getHeight()).isEqualTo(figure.height());
+            assertThat(pixels(image, Palette.OURS.color())
+                            + pixels(image, Palette.TRUTH.color())
+                            + pixels(image, Palette.sequence(2).get(0).color()))
+                    .isGreaterThan(100);
+        }
+    }
+
+    @Test
+    void heatMapsRunFromDarkToLightAndLatticesKeepTheirRows() {
+        BufferedImage field =
+                HeatMap.of("f", new double[][] {{0, 0}, {1, 1}}).size(100, 100).image();
+        assertThat(new Color(field.getRGB(100, 126))).isEqualTo(Palette.viridis(0));
+        assertThat(new Color(field.getRGB(100, 46))).isEqualTo(Palette.viridis(1));
+        BufferedImage lattice =
+                HeatMap.lattice("s", new byte[] {1, -1, -1, -1}, 2).image();
+        assertThat(lattice.getRGB(50, 60)).isNotEqualTo(lattice.getRGB(200, 60));
+        assertThat(lattice.getRGB(50, 200)).isEqualTo(lattice.getRGB(200, 60));
+    }
+
+    @Test
+    void panelsStandSideBySideAndSavedPicturesReadBack(@TempDir Path directory) throws IOException {
+        Figure left = HeatMap.lattice("a", new byte[] {1}, 1);
+        Figure right =
+                Curves.titled("b").line("", Palette.OURS, X, X).size(300, 200).figure();
+        Figure both = Panels.row(left, right);
+        assertThat(both.width()).isEqualTo(left.width() + 300);
+        assertThat(Panels.column(left, right).height()).isEqualTo(left.height() + 200);
+        Path file = directory.resolve("sub/both.png");
+        both.save(file);
+        BufferedImage read = ImageIO.read(file.toFile());
+        assertThat(pixels(read, Palette.OURS.color())).isEqualTo(pixels(right.image(), Palette.OURS.color()));
+    }
+
+    @Test
+    void refusesBadInput() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Curves.titled("t").figure())
+                .withMessageContaining("nothing to draw");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Curves.titled("t").line("a", Palette.OURS, X, new double[2]));
+        assertThatIllegalArgumentException().isThrownBy(() -> Curves.titled("t").xRange(2, 1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Curves.titled("t")
+                        .line("a", Palette.OURS, X, X)
+                        .line("a", Palette.OURS, X, X)
+                        .figure())
+                .withMessageContaining("two series named 'a'");
+        assertThatIllegalArgumentException().isThrownBy(() -> Palette.sequence(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> HeatMap.of("t", new double[0][]));
+        assertThatIllegalArgumentException().isThrownBy(() -> HeatMap.lattice("t", new byte[3], 2));
+        assertThatIllegalArgumentException().isThrownBy(Panels::row);
+    }
+
+    /** Pixels that are mostly blue, blurred edges included. */
+    private static long coloured(BufferedImage image) {
+        return IntStream.range(0, image.getWidth() * image.getHeight())
+                .mapToObj(i -> new Color(image.getRGB(i % image.getWidth(), i / image.getWidth())))
+                .filter(color -> color.getBlue() - color.getRed() > 80)
+                .count();
+    }
+
+    private static long pixels(BufferedImage image, Color color) {
+        return IntStream.range(0, image.getWidth() * image.getHeight())
+                .filter(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) == color.getRGB())
+                .count();
+    }
+}

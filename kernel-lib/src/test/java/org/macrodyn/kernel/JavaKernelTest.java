@@ -1,0 +1,312 @@
+package org.macrodyn.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.macrodyn.kernel.JupyterClient.Answer;
+import org.macrodyn.kernel.JupyterClient.Output;
+
+/** One kernel process for all these cells, as in a notebook: no test may harm the ones after it. */
+class JavaKernelTest {
+    private static final Path JAVA = Path.of(System.getProperty("java.home"));
+    private static final String DOCUMENTED =
+            """
+            package org.macrodyn.ensemble;
+            /** Streams of numbers. */
+            public final class RandomStreams {
+                /**
+                 * The stream of {@code one} trajectory.
+                 * @param seed the experiment's seed
+                 */
+                public static RandomGenerator stream(long seed, String stage, long index) { return null; }
+            }
+            """;
+
+    @TempDir
+    static Path directory;
+
+    private static JupyterClient kernel;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Path sources = directory.resolve("sources.jar");
+        try (OutputStream file = Files.newOutputStream(sources);
+                ZipOutputStream zip = new ZipOutputStream(file)) {
+            zip.putNextEntry(new ZipEntry("org/macrodyn/ensemble/RandomStreams.java"));
+            zip.write(DOCUMENTED.getBytes(StandardCharsets.UTF_8));
+        }
+        kernel = JupyterClient.start(JAVA, directory, Map.of(), "-Dmacrodyn.sources=" + sources);
+    }
+
+    @AfterAll
+    static void stop() {
+        kernel.close();
+    }
+
+    @Test
+    void showsTheValueOfTheLastExpression() {
+        Answer answer = kernel.execute("int a = 3;\n// and\nint b = 4;\na * b");
+        assertThat(answer.status()).isEqualTo("ok");
+        assertThat(answer.result()).isEqualTo("12");
+        assertThat(kernel.execute("int unseen = 3;").outputs())
+                .extracting(Output::type)
+                .containsExactly("execute_input");
+    }
+
+    @Test
+    void importsTheLibraryAndItsFacade() {
+        assertThat(kernel.execute("new Grid(1, 1, 2, 3).rows()").result()).isEqualTo("2");
+        assertThat(kernel.execute("Stream.of(1, 2).map(i -> i + 1).toList()").result())
+                .isEqualTo("[2, 3]");
+        Answer shown = kernel.execute("show(\"text\");");
+        assertThat(shown.ofType("display_data").get(0).text("text/plain")).isEqualTo("text");
+        assertThat(shown.result()).isNull();
+    }
+
+    @Test
+    void keepsTextAndPicturesInOrder() {
+        Answer answer = kernel.execute(
+                """
+                System.out.println("one");
+                System.err.println("two");
+                show("three");
+                System.out.println("vier € 😀");
+                """);
+        assertThat(answer.ofType("display_data")).hasSize(1);
+        assertThat(answer.outputs().stream()
+                        .filter(output -> !output.type().equals("execute_input"))
+                        .map(JavaKernelTest::words))
+                .containsExactly("one\n", "two\n", "three", "vier € 😀\n");
+    }
+
+    private static String words(Output output) {
+        return output.type().equals("stream") ? output.content().get("text").getAsString() : output.text("text/plain");
+    }
+
+    @Test
+    void printsManyLinesInFewMessages() {
+        Answer answer = kernel.execute("for (int i = 0; i < 20_000; i++) System.out.println(i);");
+        assertThat(answer.stream("stdout").lines().toList())
+                .hasSize(20_000)
+                .startsWith("0", "1")
+                .endsWith("19999");
+        assertThat(answer.ofType("stream").size()).isLessThan(200);
+        assertThat(answer.millis()).isLessThan(3000);
+    }
+
+    @Test
+    void collectsTheTextOfOtherThreads() {
+        Answer answer = kernel.execute(
+                """
+                var worker = new Thread(() -> System.out.println("from a worker"));
+                worker.start();
+                worker.join();
+                """);
+        assertThat(answer.stream("stdout")).isEqualTo("from a worker\n");
+    }
+
+    @Test
+    void showsChartsAndTablesAsLastExpressions() {
+        Answer chart = kernel.execute(
+                """
+                var chart = new org.knowm.xchart.XYChartBuilder().width(300).height(200).title("T").build();
+                chart.addSeries("s", new double[] {1, 2}, new double[] {3, 4});
+                chart
+                """);
+        Output picture = chart.ofType("execute_result").get(0);
+        assertThat(picture.text("image/png")).startsWith("iVBORw0KGgo");
+        assertThat(picture.content().getAsJsonObject("metadata").getAsJsonObject("image/png"))
+                .hasToString("{\"width\":300,\"height\":200}");
+        Answer table = kernel.execute("Table.create(\"t\", DoubleColumn.create(\"x\", 1.23456))");
+        assertThat(table.ofType("execute_result").get(0).text("text/html")).contains("<table>", ">1.235<");
+    }
+
+    @Test
+    void redrawsProgressInPlace() {
+        Answer answer = kernel.execute(
+                """
+                try (var bar = progress("simulate")) {
+                    for (int i = 1; i <= 400; i++) {
+                        Thread.sleep(1);
+                        bar.update(i, 400, "T = 2");
+                    }
+                }
+                """);
+        String id = answer.ofType("display_data").get(0).displayId();
+        List<Output> updates = answer.ofType("update_display_data");
+        assertThat(updates).extracting(Output::displayId).containsOnly(id);
+        assertThat(updates.size()).isBetween(2, 1 + (int) (answer.millis() / 100) + 1);
+        Output last = updates.get(updates.size() - 1);
+        assertThat(last.text("text/plain")).startsWith("simulate ██████████").contains("400/400", "T = 2");
+        assertThat(last.text("text/html")).contains("<progress value=\"400\"").doesNotContain("<script");
+    }
+
+    @Test
+    void namesTheSourceLineOfACompileError() {
+        Answer answer = kernel.execute("int c = 1;\n\nint d = c +\n    foo;");
+        assertThat(answer.status()).isEqualTo("error");
+        assertThat(answer.errorName()).isEqualTo("CompileError");
+        assertThat(answer.error()).contains("cannot find symbol", ", line 4:", "    foo;\n        ^^^");
+        assertThat(kernel.execute("c").result()).isEqualTo("1");
+    }
+
+    @Test
+    void showsExceptionsWithCauseAndSourceLine() {
+        Answer answer = kernel.execute(
+                """
+                int half(int x) {
+                    if (x == 1) throw new IllegalStateException("odd", new RuntimeException("root"));
+                    return x / 2;
+                }
+
+                int h =
+                    half(1);
+                """);
+        assertThat(answer.errorName()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(answer.reply().get("ename").getAsString()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(answer.error())
+                .startsWith("java.lang.IllegalStateException: odd\n")
+                .contains("at half, cell [", ", line 2: if (x == 1)", ", line 7: half(1);")
+                .contains("Caused by: java.lang.RuntimeException: root")
+                .doesNotContain("REPL.", "DirectExecutionControl", "reflect");
+    }
+
+    @Test
+    void showsFramesOfTheLibraryInExceptions() {
+        assertThat(kernel.execute("new Grid(0, 1, 1, 1)").error())
+                .contains("every extent must be at least 1", "at org.macrodyn.micro.Grid.<init>(Grid.java:");
+    }
+
+    @Test
+    void refusesMagicsAndInputInOneLine() {
+        assertThat(kernel.execute("%maven a:b:c").error()).hasLineCount(1).contains("%maven", "no magics");
+        assertThat(kernel.execute("new Scanner(System.in).nextLine()").error())
+                .contains("cells cannot read from the keyboard");
+    }
+
+    @Test
+    void tellsHowToGetMoreHeap() {
+        assertThat(kernel.execute("long[] big = new long[200_000_000];").error())
+                .contains("java.lang.OutOfMemoryError", "-Xmx400m", "kernel.json");
+        assertThat(kernel.execute("1 + 1").result()).isEqualTo("2");
+    }
+
+    @Test
+    void stopsAPollingLoopAtOnce() throws InterruptedException {
+        String request = kernel.send(
+                """
+                while (true) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw new java.util.concurrent.CancellationException("stopped after 3 of 10 runs");
+                    }
+                }
+                """);
+        Thread.sleep(700);
+        kernel.interrupt();
+        Answer answer = kernel.await(request);
+        assertThat(answer.millis()).isLessThan(200);
+        assertThat(answer.error()).isEqualTo("Interrupted: stopped after 3 of 10 runs\n");
+        assertThat(kernel.execute("System.out.println(1); 2").result()).isEqualTo("2");
+    }
+
+    @Test
+    void doesNotRunTheRestOfAnInterruptedCell() throws InterruptedException {
+        String request =
+                kernel.send("try { Thread.sleep(20_000); } catch (InterruptedException e) {}\nshow(\"never\");");
+        Thread.sleep(500);
+        kernel.interrupt();
+        Answer answer = kernel.await(request);
+        assertThat(answer.error()).isEqualTo("Interrupted: the cell was stopped\n");
+        assertThat(answer.ofType("display_data")).isEmpty();
+    }
+
+    @Test
+    void goesOnAfterACellThatIgnoresItsInterrupt() throws InterruptedException {
+        kernel.execute("volatile boolean stop = false;");
+        String request = kernel.send("while (!stop) Thread.onSpinWait();");
+        Thread.sleep(300);
+        kernel.interrupt();
+        Answer answer = kernel.await(request);
+        assertThat(answer.error()).hasLineCount(1).contains("does not listen to interrupts", "restart the kernel");
+        assertThat(kernel.execute("stop = true; 1").result()).isNotNull();
+    }
+
+    @Test
+    void doesNotRunWaitingCellsAfterAnError() {
+        String first = kernel.send("Thread.sleep(300); throw new RuntimeException(\"stop here\");");
+        String second = kernel.send("System.out.println(\"never\");");
+        assertThat(kernel.await(first).status()).isEqualTo("error");
+        Answer skipped = kernel.await(second);
+        assertThat(skipped.status()).isEqualTo("aborted");
+        assertThat(skipped.outputs()).isEmpty();
+        assertThat(kernel.execute("5").result()).isEqualTo("5");
+    }
+
+    @Test
+    void completesNamesOfTheSessionAndOfTheSameCell() {
+        kernel.execute("String word = \"abc\";");
+        assertThat(matches(kernel.complete("word.toUpp", 10))).contains("toUpperCase(");
+        String cell = "var fresh = \"abc\";\nfresh.toUpp";
+        JsonObject reply = kernel.complete(cell, cell.length());
+        assertThat(matches(reply)).contains("toUpperCase(");
+        assertThat(reply.get("cursor_start").getAsInt()).isEqualTo(cell.length() - "toUpp".length());
+        assertThat(matches(kernel.complete("\"😀\".toUpp", 9))).contains("toUpperCase(");
+    }
+
+    private static List<String> matches(JsonObject reply) {
+        List<String> matches = new ArrayList<>();
+        reply.getAsJsonArray("matches").forEach(match -> matches.add(match.getAsString()));
+        return matches;
+    }
+
+    @Test
+    void documentsTheNameUnderTheCursor() {
+        JsonObject reply = kernel.inspect("RandomStreams.stream(1, \"a\", 2)", 16);
+        assertThat(reply.get("found").getAsBoolean()).isTrue();
+        JsonObject data = reply.getAsJsonObject("data");
+        assertThat(data.get("text/plain").getAsString())
+                .contains("RandomStreams.stream(long seed, String stage, long index)")
+                .contains("The stream of one trajectory.", "seed: the experiment's seed");
+        assertThat(data.get("text/html").getAsString()).contains("<code>one</code>");
+        assertThat(kernel.inspect("nothingOfThisName", 3).get("found").getAsBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void knowsWhetherCodeIsComplete() {
+        assertThat(kernel.isComplete("int x = 1").get("status").getAsString()).isEqualTo("complete");
+        JsonObject open = kernel.isComplete("for (int i = 0; i < 3; i++) {");
+        assertThat(open.get("status").getAsString()).isEqualTo("incomplete");
+        assertThat(open.get("indent").getAsString()).isEqualTo("    ");
+        assertThat(kernel.isComplete("int x = ;)").get("status").getAsString()).isEqualTo("invalid");
+    }
+
+    @Test
+    void touchesNd4jFirstFromAPoolThread() {
+        assertNd4jWorks(kernel);
+    }
+
+    private static void assertNd4jWorks(JupyterClient kernel) {
+        Answer answer = kernel.execute(
+                """
+                java.util.concurrent.ForkJoinPool.commonPool().submit(
+                    () -> org.nd4j.linalg.factory.Nd4j.ones(2, 2).sumNumber().doubleValue()).get()
+                """);
+        assertThat(answer.status()).isEqualTo("ok");
+        assertThat(answer.result()).isEqualTo("4.0");
+    }
+}

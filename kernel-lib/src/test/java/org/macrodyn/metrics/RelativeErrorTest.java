@@ -1,0 +1,50 @@
+package org.macrodyn.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RelativeErrorTest {
+    @Test
+    void isTheRatioOfSums() {
+        RelativeError error = RelativeError.ofMeans(new double[] {1, 2, 4}, new double[] {1, 3, -2});
+        assertThat(error.meanSquare()).isEqualTo((0 + 1 + 36) / 14.0);
+        assertThat(error.meanAbsolute()).isEqualTo((0 + 1 + 6) / 6.0);
+    }
+
+    @Test
+    void sumsOverComponents() {
+        double[][] predicted = {{1, 2}, {0, 1}};
+        double[][] truth = {{1, 1}, {2, 1}};
+        assertThat(RelativeError.ofMeans(predicted, truth).meanSquare()).isEqualTo((1 + 4) / 7.0);
+    }
+
+    @Test
+    void averagesTests() {
+        RelativeError average = RelativeError.average(List.of(new RelativeError(1, 3), new RelativeError(2, 5)));
+        assertThat(average).isEqualTo(new RelativeError(1.5, 4));
+    }
+
+    @Test
+    void refusesWhatCannotBeCompared() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RelativeError.ofMeans(new double[2], new double[] {1, 2, 3}))
+                .withMessage("prediction of length 2 against truth of length 3: must be equal");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RelativeError.ofMeans(new double[2], new double[2]))
+                .withMessageContaining("0 at every step");
+    }
+
+    @Test
+    void spreadHasTheDivisorOfASample() {
+        Spread spread = Spread.of(1, 2, 3, 4);
+        assertThat(spread.mean()).isEqualTo(2.5);
+        assertThat(spread.standardDeviation()).isCloseTo(Math.sqrt(5 / 3.0), within(1e-15));
+        assertThat(spread.standardError()).isCloseTo(Math.sqrt(5 / 12.0), within(1e-15));
+        assertThat(Spread.of(7)).isEqualTo(new Spread(7, 0, 1));
+        assertThatIllegalArgumentException().isThrownBy(Spread::of);
+    }
+}
