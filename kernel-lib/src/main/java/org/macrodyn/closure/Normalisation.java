@@ -1,0 +1,169 @@
+package org.macrodyn.closure;
+
+import java.util.Arrays;
+
+/**
+ * The scale that the SDE sees z on: z ↦ (z − shift) / scale, component by component; increments Δz ↦ Δz / scale.
+ *
+ * <p>It belongs to the closure and is stored with it. It must be measured on data of small systems only (DESIGN §5.7).
+ *
+ * @param shift {@code [d]} what becomes 0
+ * @param scale {@code [d]} what becomes 1, above 0
+ */
+public record Normalisation(double[] shift, double[] scale) {
+    /**
+     * Checks lengths and values.
+     *
+     * @throws IllegalArgumentException if the lengths differ, a value is not finite or a scale is not above 0
+     */
+    public Normalisation {
+        if (shift.length != scale.length || shift.length == 0) {
+            throw new IllegalArgumentException("normalisation with " + shift.length + " shifts and " + scale.length
+                    + " scales: must be equal and at least 1");
+        }
+        for (int c = 0; c < shift.length; c++) {
+            if (!Double.isFinite(shift[c]) || !(scale[c] > 0) || Double.isInfinite(scale[c])) {
+                throw new IllegalArgumentException("component " + c + " of z with shift " + shift[c] + " and scale "
+                        + scale[c] + ": must be finite, the scale above 0; leave a constant component out");
+            }
+        }
+        shift = shift.clone();
+        scale = scale.clone();
+    }
+
+    /**
+     * Leaves z as it is.
+     *
+     * @param dimension d
+     * @return shift 0 and scale 1
+     */
+    public static Normalisation identity(int dimension) {
+        double[] ones = new double[dimension];
+        Arrays.fill(ones, 1);
+        return new Normalisation(new double[dimension], ones);
+    }
+
+    /**
+     * To mean 0 and variance 1 (SPEC §1.5; unbiased variance).
+     *
+     * @param z {@code [samples][d]}, at least 2 samples. Not modified.
+     * @return mean and standard deviation of each component
+     * @throws IllegalArgumentException if there are fewer than 2 samples or a component is constant
+     */
+    public static Normalisation standard(double[][] z) {
+        requireSamples(z);
+        int d = z[0].length;
+        double[] mean = new double[d];
+        double[] deviation = new double[d];
+        for (int c = 0; c < d; c++) {
+            for (double[] sample : z) {
+                mean[c] += sample[c] / z.length;
+            }
+            for (double[] sample : z) {
+                double difference = sample[c] - mean[c];
+                deviation[c] += difference * difference / (z.length - 1);
+            }
+            deviation[c] = Math.sqrt(deviation[c]);
+        }
+        return new Normalisation(mean, deviation);
+    }
+
+    /**
+     * To the interval [0, 1], but for the first components, which stay as they are (SPEC §3.6: m is left alone).
+     *
+     * @param z {@code [samples][d]}, at least 2 samples. Not modified.
+     * @param untouched number of components that stay, 0 ≤ untouched ≤ d
+     * @return smallest value and extent of each component
+     * @throws IllegalArgumentException if there are fewer than 2 samples or a component is constant
+     */
+    public static Normalisation minMax(double[][] z, int untouched) {
+        requireSamples(z);
+        Normalisation result = identity(z[0].length);
+        for (int c = untouched; c < z[0].length; c++) {
+            double least = Double.POSITIVE_INFINITY;
+            double most = Double.NEGATIVE_INFINITY;
+            for (double[] sample : z) {
+                least = Math.min(least, sample[c]);
+                most = Math.max(most, sample[c]);
+            }
+            result.shift[c] = least;
+            result.scale[c] = most - least;
+        }
+        return new Normalisation(result.shift, result.scale);
+    }
+
+    private static void requireSamples(double[][] z) {
+        if (z.length < 2) {
+            throw new IllegalArgumentException("normalisation of " + z.length + " samples: must be at least 2");
+        }
+    }
+
+    /**
+     * The dimension of z.
+     *
+     * @return d
+     */
+    public int dimension() {
+        return shift.length;
+    }
+
+    @Override
+    public double[] shift() {
+        return shift.clone();
+    }
+
+    @Override
+    public double[] scale() {
+        return scale.clone();
+    }
+
+    /**
+     * Normalises a state.
+     *
+     * @param z {@code [d]}. Modified.
+     */
+    public void apply(double[] z) {
+        for (int c = 0; c < shift.length; c++) {
+            z[c] = (z[c] - shift[c]) / scale[c];
+        }
+    }
+
+    /**
+     * Normalises an increment.
+     *
+     * @param dz {@code [d]}. Modified.
+     */
+    public void applyToIncrement(double[] dz) {
+        for (int c = 0; c < scale.length; c++) {
+            dz[c] /= scale[c];
+        }
+    }
+
+    /**
+     * Takes the normalisation back.
+     *
+     * @param z {@code [d]} a normalised state. Modified.
+     */
+    public void invert(double[] z) {
+        for (int c = 0; c < shift.length; c++) {
+            z[c] = z[c] * scale[c] + shift[c];
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Normalisation that
+                && Arrays.equals(shift, that.shift)
+                && Arrays.equals(scale, that.scale);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(shift) + Arrays.hashCode(scale);
+    }
+
+    @Override
+    public String toString() {
+        return "z ↦ (z − " + Arrays.toString(shift) + ") / " + Arrays.toString(scale);
+    }
+}

@@ -1,0 +1,201 @@
+package org.macrodyn.closure;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.macrodyn.scale.Patches;
+
+/**
+ * What a patch autoencoder is saved as: a zip of two DL4J models, {@code encoder.zip} and {@code decoder.zip}, with their
+ * updaters, and {@code autoencoder.json}.
+ *
+ * @param settings shape and training
+ * @param tiling the system and its patches, in words; must agree when it is loaded
+ * @param networks encoder and decoder
+ * @param losses mean loss of each finished epoch
+ * @param iterations steps of the updaters so far
+ * @param normalisation {@code null} while training goes on
+ */
+record PatchAutoencoderFile(
+        PatchAutoencoderSettings settings,
+        String tiling,
+        PatchAutoencoderNetworks networks,
+        List<Double> losses,
+        int iterations,
+        Normalisation normalisation) {
+    private static final String ENCODER = "encoder.zip";
+    private static final String DECODER = "decoder.zip";
+    private static final String DESCRIPTION = "autoencoder.json";
+
+    static String tiling(Patches patches) {
+        return "patches of " + patches.patch() + " in " + patches.grid();
+    }
+
+    void write(Path path) {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
+            entry(zip, ENCODER, bytes(networks.encoder()));
+            entry(zip, DECODER, bytes(networks.decoder()));
+            entry(zip, DESCRIPTION, description().toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException problem) {
+            throw new UncheckedIOException("cannot write the autoencoder to " + path, problem);
+        }
+    }
+
+    private static byte[] bytes(MultiLayerNetwork network) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ModelSerializer.writeModel(network, bytes, true);
+        return bytes.toByteArray();
+    }
+
+    /** A fixed time, so that equal models give equal files. */
+    private static void entry(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTime(0);
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param path of the file
+     * @param patches the tiling that it must be of
+     * @return its content
+     * @throws IllegalArgumentException if it is no autoencoder or one of another tiling
+     * @throws UncheckedIOException if it cannot be read
+     */
+    static PatchAutoencoderFile read(Path path, Patches patches) {
+        try {
+            Map<String, byte[]> entries = entries(path);
+            if (!entries.keySet().containsAll(List.of(ENCODER, DECODER, DESCRIPTION))) {
+                throw new IllegalArgumentException(
+                        path.getFileName() + ": no patch autoencoder, its parts are " + entries.keySet());
+            }
+            JsonObject json =
+                    new Gson().fromJson(new String(entries.get(DESCRIPTION), StandardCharsets.UTF_8), JsonObject.class);
+            requireTiling(path, json.get("tiling").getAsString(), tiling(patches));
+            PatchAutoencoderNetworks networks =
+                    new PatchAutoencoderNetworks(network(entries.get(ENCODER)), network(entries.get(DECODER)));
+            return of(json, networks);
+        } catch (IOException problem) {
+            throw new UncheckedIOException("cannot read the autoencoder " + path, problem);
+        } catch (JsonParseException | NullPointerException problem) {
+            throw new IllegalArgumentException(path.getFileName() + ": its description is damaged", problem);
+        }
+    }
+
+    private static void requireTiling(Path path, String stored, String wanted) {
+        if (!stored.equals(wanted)) {
+            throw new IllegalArgumentException(
+                    path.getFileName() + " encodes " + stored + ", not " + wanted + ": load it for the same tiling");
+        }
+    }
+
+    private static Map<String, byte[]> entries(Path path) throws IOException {
+        Map<String, byte[]> entries = new HashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(path))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                entries.put(entry.getName(), zip.readAllBytes());
+            }
+        }
+        return entries;
+    }
+
+    private static MultiLayerNetwork network(byte[] bytes) throws IOException {
+        return ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(bytes), true);
+    }
+
+    private JsonObject description() {
+        JsonObject json = new JsonObject();
+        json.addProperty("tiling", tiling);
+        json.add("encoderHidden", array(settings.encoderHidden()));
+        json.addProperty("closuresPerField", settings.closuresPerField());
+        json.add("decoderHidden", array(settings.decoderHidden()));
+        json.addProperty("learningRate", settings.learningRate());
+        json.addProperty("beta1", settings.beta1());
+        json.addProperty("beta2", settings.beta2());
+        json.addProperty("weightDecay", settings.weightDecay());
+        json.addProperty("batch", settings.batch());
+        json.addProperty("epochs", settings.epochs());
+        json.addProperty("seed", settings.seed());
+        json.add("losses", array(losses));
+        json.addProperty("iterations", iterations);
+        if (normalisation != null) {
+            json.add("shift", array(boxed(normalisation.shift())));
+            json.add("scale", array(boxed(normalisation.scale())));
+        }
+        return json;
+    }
+
+    private static PatchAutoencoderFile of(JsonObject json, PatchAutoencoderNetworks networks) {
+        PatchAutoencoderSettings settings = new PatchAutoencoderSettings(
+                integers(json.get("encoderHidden")),
+                json.get("closuresPerField").getAsInt(),
+                integers(json.get("decoderHidden")),
+                json.get("learningRate").getAsDouble(),
+                json.get("beta1").getAsDouble(),
+                json.get("beta2").getAsDouble(),
+                json.get("weightDecay").getAsDouble(),
+                json.get("batch").getAsInt(),
+                json.get("epochs").getAsInt(),
+                json.get("seed").getAsLong());
+        Normalisation normalisation =
+                json.has("shift") ? new Normalisation(unboxed(json.get("shift")), unboxed(json.get("scale"))) : null;
+        return new PatchAutoencoderFile(
+                settings,
+                json.get("tiling").getAsString(),
+                networks,
+                doubles(json.get("losses")),
+                json.get("iterations").getAsInt(),
+                normalisation);
+    }
+
+    private static JsonArray array(List<? extends Number> values) {
+        JsonArray array = new JsonArray();
+        values.forEach(array::add);
+        return array;
+    }
+
+    private static List<Double> boxed(double[] values) {
+        List<Double> list = new ArrayList<>();
+        for (double value : values) {
+            list.add(value);
+        }
+        return list;
+    }
+
+    private static List<Integer> integers(JsonElement json) {
+        List<Integer> list = new ArrayList<>();
+        json.getAsJsonArray().forEach(value -> list.add(value.getAsInt()));
+        return list;
+    }
+
+    private static List<Double> doubles(JsonElement json) {
+        List<Double> list = new ArrayList<>();
+        json.getAsJsonArray().forEach(value -> list.add(value.getAsDouble()));
+        return list;
+    }
+
+    private static double[] unboxed(JsonElement json) {
+        return doubles(json).stream().mapToDouble(Double::doubleValue).toArray();
+    }
+}

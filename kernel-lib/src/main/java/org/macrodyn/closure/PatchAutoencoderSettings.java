@@ -1,0 +1,143 @@
+package org.macrodyn.closure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Shape and training of a {@link PatchAutoencoder}.
+ *
+ * <p>Encoder: sites of one field in a patch → hidden layers → closure variables of that field; decoder: z → hidden layers →
+ * all sites; ReLU between layers. Values in the paper's predator–prey experiment: {@link #paper()} (SPEC §1.5).
+ *
+ * @param encoderHidden widths of the encoder's hidden layers
+ * @param closuresPerField closure variables of each field, at least 1
+ * @param decoderHidden widths of the decoder's hidden layers
+ * @param learningRate of Adam, above 0
+ * @param beta1 decay of Adam's first moment, in [0, 1)
+ * @param beta2 decay of Adam's second moment, in [0, 1)
+ * @param weightDecay L2: this times the parameter is added to its gradient, at least 0
+ * @param batch configurations in a batch, at least 1
+ * @param epochs passes over all configurations, at least 1
+ * @param seed of initial parameters and shuffling
+ */
+public record PatchAutoencoderSettings(
+        List<Integer> encoderHidden,
+        int closuresPerField,
+        List<Integer> decoderHidden,
+        double learningRate,
+        double beta1,
+        double beta2,
+        double weightDecay,
+        int batch,
+        int epochs,
+        long seed) {
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public PatchAutoencoderSettings {
+        encoderHidden = List.copyOf(encoderHidden);
+        decoderHidden = List.copyOf(decoderHidden);
+        encoderHidden.forEach(width -> requireAtLeastOne("encoder width", width));
+        decoderHidden.forEach(width -> requireAtLeastOne("decoder width", width));
+        requireAtLeastOne("closure variables per field", closuresPerField);
+        requireAtLeastOne("batch", batch);
+        requireAtLeastOne("epochs", epochs);
+        if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+            throw new IllegalArgumentException("learning rate = " + learningRate + ": must be finite and above 0");
+        }
+        if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
+            throw new IllegalArgumentException(
+                    "Adam's decays β = (" + beta1 + ", " + beta2 + "): must both be in [0, 1)");
+        }
+        if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
+            throw new IllegalArgumentException("weight decay = " + weightDecay + ": must be finite and at least 0");
+        }
+    }
+
+    private static void requireAtLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " = " + value + ": must be at least 1");
+        }
+    }
+
+    /**
+     * The paper's values: encoder 40→32→32→1, decoder 4→32→32→400, Adam 1e-4 with β = (0.9, 0.95), weight decay 1e-4, batch
+     * 256, 10 epochs, seed 42.
+     *
+     * @return the settings of SPEC §1.5
+     */
+    public static PatchAutoencoderSettings paper() {
+        return new PatchAutoencoderSettings(List.of(32, 32), 1, List.of(32, 32), 1e-4, 0.9, 0.95, 1e-4, 256, 10, 42);
+    }
+
+    /**
+     * The same settings with another length of training.
+     *
+     * @param value passes over all configurations
+     * @return changed settings
+     */
+    public PatchAutoencoderSettings withEpochs(int value) {
+        return new PatchAutoencoderSettings(
+                encoderHidden,
+                closuresPerField,
+                decoderHidden,
+                learningRate,
+                beta1,
+                beta2,
+                weightDecay,
+                batch,
+                value,
+                seed);
+    }
+
+    /**
+     * The same settings with another learning rate.
+     *
+     * @param value of Adam
+     * @return changed settings
+     */
+    public PatchAutoencoderSettings withLearningRate(double value) {
+        return new PatchAutoencoderSettings(
+                encoderHidden, closuresPerField, decoderHidden, value, beta1, beta2, weightDecay, batch, epochs, seed);
+    }
+
+    /**
+     * The same settings with another seed.
+     *
+     * @param value of initial parameters and shuffling
+     * @return changed settings
+     */
+    public PatchAutoencoderSettings withSeed(long value) {
+        return new PatchAutoencoderSettings(
+                encoderHidden,
+                closuresPerField,
+                decoderHidden,
+                learningRate,
+                beta1,
+                beta2,
+                weightDecay,
+                batch,
+                epochs,
+                value);
+    }
+
+    /** Widths of all layers of the encoder. */
+    List<Integer> encoderWidths(int inputs) {
+        return widths(inputs, encoderHidden, closuresPerField);
+    }
+
+    /** Widths of all layers of the decoder. */
+    List<Integer> decoderWidths(int dimension, int sites) {
+        return widths(dimension, decoderHidden, sites);
+    }
+
+    private static List<Integer> widths(int first, List<Integer> hidden, int last) {
+        List<Integer> widths = new ArrayList<>();
+        widths.add(first);
+        widths.addAll(hidden);
+        widths.add(last);
+        return widths;
+    }
+}

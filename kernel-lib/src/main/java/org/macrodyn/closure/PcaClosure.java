@@ -1,0 +1,359 @@
+package org.macrodyn.closure;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.EigenDecomposition;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.scale.PairDataset;
+import org.macrodyn.scale.Patches;
+import org.macrodyn.store.NpyArray;
+import org.macrodyn.store.Npz;
+
+/**
+ * Closure by principal components, without training: ẑ = (1/K) Σ_I Wᵀ(x_I − x̄) for each field, where the columns of W are
+ * the leading eigenvectors of the covariance of the field's patches after each patch's own mean has been taken away.
+ *
+ * <p>The means are left out because the observables usually hold them already, and two components of z that are the same
+ * would make the diffusion singular. Encodes normalised z. Immutable, for any number of threads.
+ *
+ * @param <S> the state array
+ */
+public final class PcaClosure<S> implements ClosureModel<S> {
+    /** More patches than this do not change the leading components visibly. */
+    private static final int MOST_PATCHES = 1 << 17;
+
+    private final MicroModel<S> model;
+    private final Patches patches;
+    private final Encoder encoder;
+    private final Normalisation normalisation;
+    private final PatchMeans<S> means;
+
+    private PcaClosure(MicroModel<S> model, Patches patches, Encoder encoder, Normalisation normalisation) {
+        this.model = model;
+        this.patches = patches;
+        this.encoder = encoder;
+        this.normalisation = normalisation;
+        means = new PatchMeans<>(model, patches, encoder, normalisation);
+    }
+
+    /**
+     * Finds the components and normalises z to mean 0 and variance 1 over the same configurations.
+     *
+     * @param model the large system, whose observables are measured
+     * @param patches its tiling
+     * @param configurations 𝒟; at most 131 072 patches of evenly chosen configurations enter the covariance
+     * @param componentsPerField closure variables of each field, at least 1 and below the sites of one field in a patch
+     * @param <S> the state array
+     * @return the closure
+     * @throws IllegalArgumentException if the tiling is of another system or the number of components is out of range
+     * @throws CancellationException if the thread is interrupted
+     */
+    public static <S> PcaClosure<S> fit(
+            MicroModel<S> model, Patches patches, Snapshots<S> configurations, int componentsPerField) {
+        PatchMeans.requireTiling(model, patches);
+        int fields = patches.grid().fields();
+        int inputs = patches.patch().sites() / fields;
+        if (componentsPerField < 1 || componentsPerField >= inputs) {
+            throw new IllegalArgumentException("components per field = " + componentsPerField
+                    + ": must be at least 1 and below the " + inputs + " sites of a patch");
+        }
+        Encoder encoder = new Covariance<>(model, patches, configurations).encoder(componentsPerField);
+        int d = model.observables().size() + fields * componentsPerField;
+        PcaClosure<S> raw = new PcaClosure<>(model, patches, encoder, Normalisation.identity(d));
+        return new PcaClosure<>(model, patches, encoder, Normalisation.standard(raw.encode(configurations)));
+    }
+
+    /**
+     * Reads a closure that {@link #save} wrote.
+     *
+     * @param path of the file
+     * @param model the large system
+     * @param patches its tiling, with patches of the same size
+     * @param <S> the state array
+     * @return the closure
+     * @throws IllegalArgumentException if the file is no closure for that tiling
+     * @throws java.io.UncheckedIOException if it cannot be read
+     */
+    public static <S> PcaClosure<S> load(Path path, MicroModel<S> model, Patches patches) {
+        PatchMeans.requireTiling(model, patches);
+        Map<String, NpyArray> arrays = read(path);
+        double[][][] components = arrays.get("components").cube();
+        int fields = patches.grid().fields();
+        int inputs = patches.patch().sites() / fields;
+        if (components.length != fields || components[0][0].length != inputs) {
+            throw new IllegalArgumentException(path.getFileName() + " encodes " + components.length + " fields with "
+                    + components[0][0].length + " sites in a patch, not " + fields + " with " + inputs
+                    + ": load it for the same tiling");
+        }
+        Encoder encoder = new Encoder(components, arrays.get("profiles").matrix());
+        Normalisation normalisation = new Normalisation(
+                arrays.get("shift").doubles(), arrays.get("scale").doubles());
+        return new PcaClosure<>(model, patches, encoder, normalisation);
+    }
+
+    private static Map<String, NpyArray> read(Path path) {
+        try {
+            Map<String, NpyArray> arrays = Npz.read(path);
+            if (!arrays.keySet().containsAll(List.of("components", "profiles", "shift", "scale"))) {
+                throw new IllegalArgumentException(
+                        path.getFileName() + ": no PCA closure, its arrays are " + arrays.keySet());
+            }
+            return arrays;
+        } catch (java.io.IOException problem) {
+            throw new java.io.UncheckedIOException("cannot read the PCA closure " + path, problem);
+        }
+    }
+
+    /**
+     * Writes components, mean profiles and normalisation as npz, which NumPy can read.
+     *
+     * @param path of the file. Overwritten.
+     * @throws java.io.UncheckedIOException if it cannot be written
+     */
+    public void save(Path path) {
+        try {
+            Npz.write(
+                    path,
+                    Map.of(
+                            "components", NpyArray.of(encoder.components),
+                            "profiles", NpyArray.of(encoder.profiles),
+                            "shift", NpyArray.of(normalisation.shift(), normalisation.dimension()),
+                            "scale", NpyArray.of(normalisation.scale(), normalisation.dimension())));
+        } catch (java.io.IOException problem) {
+            throw new java.io.UncheckedIOException("cannot write the PCA closure to " + path, problem);
+        }
+    }
+
+    /**
+     * The scale of z.
+     *
+     * @return what {@link #encode} applies after encoding
+     */
+    public Normalisation normalisation() {
+        return normalisation;
+    }
+
+    /**
+     * The principal components.
+     *
+     * @return {@code [fields][components][sites]} unit vectors; in each the entry of largest modulus is positive
+     */
+    public double[][][] components() {
+        double[][][] copy = new double[encoder.components.length][][];
+        for (int field = 0; field < copy.length; field++) {
+            copy[field] = new double[encoder.components[field].length][];
+            for (int c = 0; c < copy[field].length; c++) {
+                copy[field][c] = encoder.components[field][c].clone();
+            }
+        }
+        return copy;
+    }
+
+    @Override
+    public List<String> names() {
+        return means.names();
+    }
+
+    @Override
+    public double[][] encode(Snapshots<S> configurations) {
+        return means.encode(configurations);
+    }
+
+    @Override
+    public MacroPairs encodePairs(PairDataset<S> pairs, Increment increment) {
+        return means.encodePairs(pairs, increment);
+    }
+
+    /**
+     * The configuration whose patches are all equal: the field's mean, the mean profile and the components by their mean
+     * codes; for pictures.
+     *
+     * @param state {@code [n]} a configuration x. Not modified.
+     * @return {@code [n]} sites
+     */
+    public float[] reconstruct(S state) {
+        PatchValues values = new PatchValues(patches);
+        float[] regrouped = new float[patches.grid().sites()];
+        values.regroup(state, regrouped, 0);
+        float[] result = new float[regrouped.length];
+        float[] patch = new float[patches.patch().sites()];
+        for (int field = 0; field < patches.grid().fields(); field++) {
+            double[] profile = encoder.meanPatch(field, regrouped, values.at(field, 0), patches.count());
+            for (int i = 0; i < profile.length; i++) {
+                patch[field * profile.length + i] = (float) profile[i];
+            }
+        }
+        for (int index = 0; index < patches.count(); index++) {
+            patches.region(index).insert(patch, result);
+        }
+        return result;
+    }
+
+    /**
+     * Wᵀ(x − x̄); W has no constant part, so a patch's own mean drops out.
+     *
+     * @param components {@code [fields][components][sites]} Wᵀ
+     * @param profiles {@code [fields][sites]} x̄, mean over patches, without its own mean
+     */
+    private record Encoder(double[][][] components, double[][] profiles) implements PatchEncoder {
+        @Override
+        public int inputs() {
+            return profiles[0].length;
+        }
+
+        @Override
+        public int outputs() {
+            return components[0].length;
+        }
+
+        @Override
+        public Pass pass() {
+            return (field, values, from, code, to) -> {
+                for (int c = 0; c < outputs(); c++) {
+                    code[to + c] = project(components[field][c], profiles[field], values, from);
+                }
+            };
+        }
+
+        private static double project(double[] component, double[] profile, float[] values, int from) {
+            double sum = 0;
+            for (int i = 0; i < component.length; i++) {
+                sum += component[i] * (values[from + i] - profile[i]);
+            }
+            return sum;
+        }
+
+        /** Field mean + x̄ + W·(mean code) of consecutive patches. */
+        double[] meanPatch(int field, float[] values, int from, int count) {
+            double[] result = profiles[field].clone();
+            double mean = 0;
+            for (int i = 0; i < count * inputs(); i++) {
+                mean += values[from + i] / (double) (count * inputs());
+            }
+            for (double[] component : components[field]) {
+                double code = 0;
+                for (int patch = 0; patch < count; patch++) {
+                    code += project(component, profiles[field], values, from + patch * inputs()) / count;
+                }
+                for (int i = 0; i < result.length; i++) {
+                    result[i] += code * component[i];
+                }
+            }
+            for (int i = 0; i < result.length; i++) {
+                result[i] += mean;
+            }
+            return result;
+        }
+    }
+
+    /** Sums over patches of each field, their own means taken away. */
+    private static final class Covariance<S> {
+        private final int inputs;
+        private final int perConfiguration;
+        private final double[][] sums;
+        private final double[][][] products;
+        private long patchesSeen;
+
+        Covariance(MicroModel<S> model, Patches patches, Snapshots<S> configurations) {
+            int fields = patches.grid().fields();
+            inputs = patches.patch().sites() / fields;
+            perConfiguration = patches.count();
+            sums = new double[fields][inputs];
+            products = new double[fields][inputs][inputs];
+            PatchValues values = new PatchValues(patches);
+            S state = model.stateType().allocate(model.grid().sites());
+            float[] regrouped = new float[patches.grid().sites()];
+            long wanted = Math.max(1, MOST_PATCHES / perConfiguration);
+            int stride = (int) Math.max(1, configurations.size() / wanted);
+            for (int i = 0; i < configurations.size(); i += stride) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("principal components interrupted, run again");
+                }
+                configurations.get(i, state);
+                values.regroup(state, regrouped, 0);
+                add(regrouped, values);
+            }
+        }
+
+        private void add(float[] regrouped, PatchValues values) {
+            double[] centred = new double[inputs];
+            for (int field = 0; field < sums.length; field++) {
+                for (int patch = 0; patch < perConfiguration; patch++) {
+                    centre(regrouped, values.at(field, patch), centred);
+                    addProducts(centred, sums[field], products[field]);
+                }
+            }
+            patchesSeen += perConfiguration;
+        }
+
+        private static void centre(float[] values, int from, double[] centred) {
+            double mean = 0;
+            for (int i = 0; i < centred.length; i++) {
+                mean += values[from + i] / (double) centred.length;
+            }
+            for (int i = 0; i < centred.length; i++) {
+                centred[i] = values[from + i] - mean;
+            }
+        }
+
+        private static void addProducts(double[] x, double[] sum, double[][] product) {
+            for (int i = 0; i < x.length; i++) {
+                sum[i] += x[i];
+                addScaled(x[i], x, product[i]);
+            }
+        }
+
+        private static void addScaled(double factor, double[] x, double[] to) {
+            for (int j = 0; j < to.length; j++) {
+                to[j] += factor * x[j];
+            }
+        }
+
+        Encoder encoder(int count) {
+            double[][][] components = new double[sums.length][][];
+            double[][] profiles = new double[sums.length][inputs];
+            for (int field = 0; field < sums.length; field++) {
+                for (int i = 0; i < inputs; i++) {
+                    profiles[field][i] = sums[field][i] / patchesSeen;
+                }
+                components[field] = leading(covariance(products[field], profiles[field]), count);
+            }
+            return new Encoder(components, profiles);
+        }
+
+        private double[][] covariance(double[][] product, double[] profile) {
+            double[][] covariance = new double[inputs][inputs];
+            for (int i = 0; i < inputs; i++) {
+                for (int j = 0; j < inputs; j++) {
+                    covariance[i][j] = product[i][j] / patchesSeen - profile[i] * profile[j];
+                }
+            }
+            return covariance;
+        }
+
+        /** Eigenvectors of the largest eigenvalues, which the library gives in falling order. */
+        private static double[][] leading(double[][] covariance, int count) {
+            EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(covariance));
+            double[][] vectors = new double[count][];
+            for (int c = 0; c < count; c++) {
+                vectors[c] = eigen.getEigenvector(c).toArray();
+                fixSign(vectors[c]);
+            }
+            return vectors;
+        }
+
+        private static void fixSign(double[] vector) {
+            double largest = 0;
+            for (double entry : vector) {
+                largest = Math.abs(entry) > Math.abs(largest) ? entry : largest;
+            }
+            for (int i = 0; i < vector.length; i++) {
+                vector[i] *= Math.signum(largest);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.macrodyn.micro.spde;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * The states that runs start from: u = m + k·cos(10πx), v = (1 − m) − k·cos(10πx) at the cell centres x = (i + ½)/N,
+ * with m and k drawn uniformly from intervals (SPEC §1.1, §1.2).
+ *
+ * @param meanFrom smallest m
+ * @param meanTo largest m, at least {@code meanFrom}
+ * @param amplitudeFrom smallest k
+ * @param amplitudeTo largest k, at least {@code amplitudeFrom}
+ */
+public record InitialProfile(double meanFrom, double meanTo, double amplitudeFrom, double amplitudeTo) {
+    private static final double WAVE_NUMBER = 10 * Math.PI;
+
+    /**
+     * Checks the intervals.
+     *
+     * @throws IllegalArgumentException if a bound is not finite or an interval ends before it starts
+     */
+    public InitialProfile {
+        requireInterval("mean m", meanFrom, meanTo);
+        requireInterval("amplitude k", amplitudeFrom, amplitudeTo);
+    }
+
+    private static void requireInterval(String name, double from, double to) {
+        if (!Double.isFinite(from) || !Double.isFinite(to) || from > to) {
+            throw new IllegalArgumentException("initial " + name + " from " + from + " to " + to
+                    + ": bounds must be finite and in increasing order");
+        }
+    }
+
+    /**
+     * The paper's training ensemble, m ~ U(0.45, 0.55) and k ~ U(0.05, 0.15).
+     *
+     * @return the intervals of SPEC §1.2
+     */
+    public static InitialProfile paper() {
+        return new InitialProfile(0.45, 0.55, 0.05, 0.15);
+    }
+
+    /**
+     * One and the same profile for every run, as in the paper's test sets (k ∈ {0.05, 0.10, 0.15}, m ∈ {0.45, 0.50,
+     * 0.55}).
+     *
+     * @param mean m
+     * @param amplitude k
+     * @return intervals of length 0
+     */
+    public static InitialProfile fixed(double mean, double amplitude) {
+        return new InitialProfile(mean, mean, amplitude, amplitude);
+    }
+
+    /**
+     * Draws m and k and fills both fields.
+     *
+     * @param state {@code [2 · cells]} u, then v. Overwritten.
+     * @param random source of m and k
+     */
+    void draw(float[] state, RandomGenerator random) {
+        double mean = meanFrom + (meanTo - meanFrom) * random.nextDouble();
+        double amplitude = amplitudeFrom + (amplitudeTo - amplitudeFrom) * random.nextDouble();
+        int cells = state.length / 2;
+        for (int i = 0; i < cells; i++) {
+            double wave = amplitude * Math.cos(WAVE_NUMBER * (i + 0.5) / cells);
+            state[i] = (float) (mean + wave);
+            state[cells + i] = (float) (1 - mean - wave);
+        }
+    }
+}

@@ -1,0 +1,382 @@
+package org.macrodyn.closure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.random.RandomGenerator;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.scale.PairDataset;
+import org.macrodyn.scale.Patches;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class PatchAutoencoderTest {
+    private static final PatchAutoencoderSettings SMALL =
+            new PatchAutoencoderSettings(List.of(12, 10), 1, List.of(11), 3e-3, 0.9, 0.95, 1e-4, 64, 4, 3);
+    private static final Snapshots<float[]> STATES = PatchFixture.configurations(20, 25);
+
+    @TempDir
+    Path directory;
+
+    private static PatchAutoencoderTrainer<float[]> trainer() {
+        return new PatchAutoencoderTrainer<>(PatchFixture.MODEL, PatchFixture.TILING, SMALL);
+    }
+
+    /** Two fields, two patches of 6, two variables per field, batch of 4, in double precision. */
+    private static final class SmallProblem {
+        private final PatchAutoencoderSettings settings =
+                new PatchAutoencoderSettings(List.of(4, 3), 2, List.of(5), 1e-3, 0.9, 0.95, 0.01, 4, 1, 8);
+        private final PatchAutoencoderNetworks networks =
+                PatchAutoencoderNetworks.create(settings, 6, 6, 24, DataType.DOUBLE);
+        private final PatchAutoencoderStep step = new PatchAutoencoderStep(networks, 4, 2, 2, 2);
+        private final float[] regrouped = new float[4 * 24];
+        private final float[] sites = new float[4 * 24];
+        private final double[] measured = new double[8];
+
+        SmallProblem() {
+            RandomGenerator random = RandomStreams.stream(1, "autoencoder-test", 0);
+            for (int i = 0; i < sites.length; i++) {
+                regrouped[i] = (float) random.nextGaussian();
+                sites[i] = (float) random.nextGaussian();
+            }
+            for (int i = 0; i < measured.length; i++) {
+                measured[i] = random.nextGaussian();
+            }
+        }
+
+        double loss() {
+            return step.gradient(regrouped, sites, measured);
+        }
+    }
+
+    @Test
+    void gradientsAreThoseOfFiniteDifferences() {
+        SmallProblem problem = new SmallProblem();
+        for (MultiLayerNetwork network : List.of(problem.networks.encoder(), problem.networks.decoder())) {
+            problem.loss();
+            INDArray gradient = network.getFlattenedGradients().dup();
+            INDArray parameters = network.params();
+            double h = 1e-6;
+            for (long i = 0; i < parameters.length(); i++) {
+                double value = parameters.getDouble(i);
+                parameters.putScalar(i, value + h);
+                double above = problem.loss();
+                parameters.putScalar(i, value - h);
+                double below = problem.loss();
+                parameters.putScalar(i, value);
+                assertThat(gradient.getDouble(i))
+                        .as("parameter %d of %d", i, parameters.length())
+                        .isCloseTo((above - below) / (2 * h), within(1e-8));
+            }
+            assertThat(gradient.norm2Number().doubleValue()).isGreaterThan(0.01);
+        }
+    }
+
+    /**
+     * Exact: the first step of Adam is lr·g/(|g| + ε/√(1 − β₂)), where g includes weight decay for weights and biases
+     * (Kingma and Ba 2015, algorithm 1, in the order of its last paragraph of §2).
+     */
+    @Test
+    void updateIsAdamWithDecayOfAllParameters() {
+        SmallProblem problem = new SmallProblem();
+        problem.loss();
+        MultiLayerNetwork network = problem.networks.decoder();
+        double[] before = network.params().toDoubleVector();
+        double[] gradient = network.getFlattenedGradients().toDoubleVector();
+        problem.step.update(0);
+        double[] after = network.params().toDoubleVector();
+        for (int i = 0; i < before.length; i++) {
+            double g = gradient[i] + 0.01 * before[i];
+            double step = 1e-3 * g / (Math.abs(g) + 1e-8 / Math.sqrt(1 - 0.95));
+            assertThat(after[i]).isCloseTo(before[i] - step, within(1e-12));
+        }
+    }
+
+    @Test
+    void plainLayersAgreeWithTheNetwork() {
+        PatchAutoencoderNetworks networks =
+                PatchAutoencoderNetworks.create(PatchAutoencoderSettings.paper(), 40, 4, 400, DataType.FLOAT);
+        PatchAutoencoderLayers layers = new PatchAutoencoderLayers(networks.encoder());
+        RandomGenerator random = RandomStreams.stream(1, "autoencoder-test", 1);
+        float[] x = new float[43];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) random.nextGaussian();
+        }
+        INDArray row = Nd4j.createFromArray(new float[][] {java.util.Arrays.copyOfRange(x, 3, 43)});
+        float[] exact = networks.encoder().output(row).toFloatVector();
+        assertThat(layers.apply(x, 3, layers.buffers())).containsExactly(exact, within(1e-5f));
+        assertThat(layers.inputs()).isEqualTo(40);
+        assertThat(layers.outputs()).isEqualTo(1);
+    }
+
+    @Test
+    void initialParametersFillTheirBounds() {
+        PatchAutoencoderNetworks networks =
+                PatchAutoencoderNetworks.create(PatchAutoencoderSettings.paper(), 40, 4, 400, DataType.FLOAT);
+        double weightBound = Math.sqrt(6.0 / 72);
+        INDArray weights = networks.encoder().getParam("0_W");
+        assertThat(weights.shape()).containsExactly(40, 32);
+        assertThat(weights.maxNumber().doubleValue()).isBetween(0.98 * weightBound, weightBound);
+        assertThat(weights.minNumber().doubleValue()).isBetween(-weightBound, -0.98 * weightBound);
+        INDArray biases = networks.encoder().getParam("0_b");
+        assertThat(biases.amaxNumber().doubleValue()).isBetween(0.8 / Math.sqrt(40), 1 / Math.sqrt(40));
+    }
+
+    @Test
+    void codesAreMeansOverPatchesOfOneEncoder() {
+        PatchAutoencoderTrainer<float[]> trainer = trainer();
+        trainer.epoch(STATES, ProgressListener.NONE);
+        PatchAutoencoder<float[]> closure = trainer.closure(Normalisation.identity(4));
+        assertThat(closure.names()).containsExactly("mean u", "mean v", "closure 1", "closure 2");
+        double[][] z = closure.encode(STATES);
+        PatchAutoencoderLayers encoder = encoder(closure);
+        double[] measured = new double[2];
+        for (int i = 0; i < STATES.size(); i += 50) {
+            float[] state = PatchFixture.state(STATES, i);
+            PatchFixture.MODEL.observe(state, measured);
+            assertThat(z[i][0]).isEqualTo(measured[0]);
+            assertThat(z[i][1]).isEqualTo(measured[1]);
+            for (int field = 0; field < 2; field++) {
+                double mean = 0;
+                for (int patch = 0; patch < PatchFixture.PATCHES; patch++) {
+                    mean += code(encoder, PatchFixture.field(state, field, patch)) / PatchFixture.PATCHES;
+                }
+                assertThat(z[i][2 + field]).isCloseTo(mean, within(1e-12));
+            }
+        }
+    }
+
+    private PatchAutoencoderLayers encoder(PatchAutoencoder<float[]> closure) {
+        Path file = directory.resolve("encoder-of-closure");
+        closure.save(file);
+        return new PatchAutoencoderLayers(
+                PatchAutoencoderFile.read(file, PatchFixture.TILING).networks().encoder());
+    }
+
+    private static double code(PatchAutoencoderLayers encoder, float[] patch) {
+        return encoder.apply(patch, 0, encoder.buffers())[0];
+    }
+
+    @Test
+    void incrementsAreChangesOfThePatchsOwnCode() {
+        PatchAutoencoderTrainer<float[]> trainer = trainer();
+        trainer.epoch(STATES, ProgressListener.NONE);
+        PatchAutoencoder<float[]> closure = trainer.closure(STATES);
+        PatchAutoencoderLayers encoder = encoder(closure);
+        PairDataset<float[]> pairs = PatchFixture.pairs(STATES);
+        MacroPairs ours = closure.encodePairs(pairs, Increment.OURS);
+        MacroPairs naive = closure.encodePairs(pairs, Increment.NAIVE);
+        MacroPairs observables = new ObservablesOnly<>(PatchFixture.MODEL).encodePairs(pairs, Increment.OURS);
+        double[][] z = closure.encode(STATES);
+        double[] scale = closure.normalisation().scale();
+        float[] after = new float[2 * PatchFixture.PATCH_CELLS];
+        for (int pair = 0; pair < pairs.size(); pair += 37) {
+            float[] state = PatchFixture.state(STATES, pairs.configuration()[pair]);
+            pairs.after().get(pair, after);
+            for (int field = 0; field < 2; field++) {
+                float[] evolved = java.util.Arrays.copyOfRange(after, field * 8, field * 8 + 8);
+                double change =
+                        code(encoder, evolved) - code(encoder, PatchFixture.field(state, field, pairs.patch()[pair]));
+                int at = pair * 4 + 2 + field;
+                assertThat((double) ours.dz()[at]).isCloseTo(change / scale[2 + field], within(1e-5));
+                double[] whole = z[pairs.configuration()[pair]].clone();
+                closure.normalisation().invert(whole);
+                double difference = code(encoder, evolved) - whole[2 + field];
+                assertThat((double) naive.dz()[at]).isCloseTo(difference / scale[2 + field], within(1e-5));
+                assertThat((double) ours.z0()[at]).isCloseTo(z[pairs.configuration()[pair]][2 + field], within(1e-5));
+                assertThat((double) ours.dz()[pair * 4 + field])
+                        .isCloseTo(observables.dz()[pair * 2 + field] / scale[field], within(1e-6));
+            }
+        }
+        assertThat(ours.dt()).isEqualTo(pairs.dt());
+    }
+
+    @Test
+    void normalisedCodesHaveMeanZeroAndVarianceOne() {
+        PatchAutoencoderTrainer<float[]> trainer = trainer();
+        trainer.epoch(STATES, ProgressListener.NONE);
+        Normalisation again = Normalisation.standard(trainer.closure(STATES).encode(STATES));
+        assertThat(again.shift()).containsExactly(new double[4], within(1e-9));
+        assertThat(again.scale()).containsExactly(new double[] {1, 1, 1, 1}, within(1e-9));
+    }
+
+    /** A decoder that only knew the mean of every site would leave the variance of the sites. */
+    @Test
+    void trainingExplainsMostOfTheVariance() {
+        PatchAutoencoder<float[]> closure = PatchAutoencoder.train(
+                PatchFixture.MODEL,
+                PatchFixture.TILING,
+                STATES,
+                SMALL.withEpochs(30).withLearningRate(0.01),
+                ProgressListener.NONE);
+        assertThat(closure.losses()).hasSize(30);
+        double error = closure.reconstructionError(STATES);
+        assertThat(error).isLessThan(0.35 * variance());
+        assertThat(closure.losses().get(29)).isCloseTo(error, within(0.1 * error));
+    }
+
+    private static double variance() {
+        double total = 0;
+        for (int site = 0; site < PatchFixture.SITES; site++) {
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < STATES.size(); i++) {
+                double value = PatchFixture.state(STATES, i)[site];
+                sum += value;
+                squares += value * value;
+            }
+            double mean = sum / STATES.size();
+            total += squares / STATES.size() - mean * mean;
+        }
+        return total / PatchFixture.SITES;
+    }
+
+    @Test
+    void resumedTrainingIsBitIdentical() {
+        PatchAutoencoderTrainer<float[]> straight = trainer();
+        PatchAutoencoderTrainer<float[]> stopped = trainer();
+        straight.epoch(STATES, ProgressListener.NONE);
+        straight.epoch(STATES, ProgressListener.NONE);
+        stopped.epoch(STATES, ProgressListener.NONE);
+        Path file = directory.resolve("checkpoint");
+        stopped.save(file);
+        PatchAutoencoderTrainer<float[]> resumed =
+                PatchAutoencoderTrainer.load(file, PatchFixture.MODEL, PatchFixture.TILING);
+        resumed.epoch(STATES, ProgressListener.NONE);
+        assertThat(resumed.losses()).isEqualTo(straight.losses());
+        assertThat(resumed.closure(STATES).encode(STATES))
+                .isDeepEqualTo(straight.closure(STATES).encode(STATES));
+    }
+
+    @Test
+    void loadedClosureIsTheSame() {
+        PatchAutoencoderTrainer<float[]> trainer = trainer();
+        trainer.epoch(STATES, ProgressListener.NONE);
+        PatchAutoencoder<float[]> closure = trainer.closure(STATES);
+        double[][] z = closure.encode(STATES);
+        Path file = directory.resolve("closure");
+        closure.save(file);
+        trainer.epoch(STATES, ProgressListener.NONE);
+        assertThat(closure.encode(STATES)).isDeepEqualTo(z);
+
+        PatchAutoencoder<float[]> loaded = PatchAutoencoder.load(file, PatchFixture.MODEL, PatchFixture.TILING);
+        assertThat(loaded.encode(STATES)).isDeepEqualTo(z);
+        assertThat(loaded.settings()).isEqualTo(SMALL);
+        assertThat(loaded.normalisation()).isEqualTo(closure.normalisation());
+        assertThat(loaded.decode(z[3])).isEqualTo(closure.decode(z[3]));
+    }
+
+    @Test
+    void sameSeedGivesSameCodesAndAnotherSeedOthers() {
+        PatchAutoencoderTrainer<float[]> other =
+                new PatchAutoencoderTrainer<>(PatchFixture.MODEL, PatchFixture.TILING, SMALL.withSeed(4));
+        double first = trainer().epoch(STATES, ProgressListener.NONE);
+        assertThat(trainer().epoch(STATES, ProgressListener.NONE)).isEqualTo(first);
+        assertThat(other.epoch(STATES, ProgressListener.NONE)).isNotEqualTo(first);
+    }
+
+    @Test
+    void progressCountsAllSteps() {
+        List<Long> done = new ArrayList<>();
+        PatchAutoencoderTrainer<float[]> trainer = trainer();
+        ProgressListener listener = (now, total, note) -> {
+            assertThat(total).isEqualTo(32);
+            done.add(now);
+        };
+        while (!trainer.finished()) {
+            trainer.epoch(STATES, listener);
+        }
+        assertThat(done).isSorted().endsWith(32L);
+    }
+
+    @Test
+    void interruptKeepsTheEpochsBefore() {
+        PatchAutoencoderTrainer<float[]> trainer = trainer();
+        trainer.epoch(STATES, ProgressListener.NONE);
+        double[][] z = trainer.closure(STATES).encode(STATES);
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(CancellationException.class)
+                .isThrownBy(() -> trainer.epoch(STATES, ProgressListener.NONE))
+                .withMessage("autoencoder interrupted in epoch 2: the 1 before it are kept");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(trainer.losses()).hasSize(1);
+        assertThat(trainer.closure(STATES).encode(STATES)).isDeepEqualTo(z);
+    }
+
+    /** An epoch that fails half-way leaves the parameters, the updaters and the count of steps as they were. */
+    @Test
+    void failedEpochChangesNothing() {
+        PatchAutoencoderTrainer<float[]> disturbed = trainer();
+        PatchAutoencoderTrainer<float[]> undisturbed = trainer();
+        Snapshots<float[]> broken = new Snapshots<>(STATES.grid(), STATES.type(), STATES.size());
+        broken.put(0, STATES);
+        float[] bad = new float[PatchFixture.SITES];
+        bad[7] = Float.NaN;
+        broken.set(250, bad);
+        assertThatExceptionOfType(ArithmeticException.class)
+                .isThrownBy(() -> disturbed.epoch(broken, ProgressListener.NONE))
+                .withMessage("autoencoder loss = NaN: lower the learning rate or look at the configurations");
+        assertThat(disturbed.epoch(STATES, ProgressListener.NONE))
+                .isEqualTo(undisturbed.epoch(STATES, ProgressListener.NONE));
+        assertThat(disturbed.epoch(STATES, ProgressListener.NONE))
+                .isEqualTo(undisturbed.epoch(STATES, ProgressListener.NONE));
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() throws IOException {
+        Patches other = new Patches(Grid.line(2, 80), Grid.line(2, 8));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PatchAutoencoderTrainer<>(PatchFixture.MODEL, other, SMALL))
+                .withMessage("patches tile 2 fields of 80 but the system is 2 fields of 40: they must be equal");
+        Path file = directory.resolve("closure");
+        trainer().save(file);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PatchAutoencoder.load(file, PatchFixture.MODEL, PatchFixture.TILING))
+                .withMessage("closure: a checkpoint of training without normalisation, load it with "
+                        + "PatchAutoencoderTrainer");
+        Patches halves = new Patches(Grid.line(2, 40), Grid.line(2, 20));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PatchAutoencoderTrainer.load(file, PatchFixture.MODEL, halves))
+                .withMessage(
+                        "closure encodes patches of 2 fields of 8 in 2 fields of 40, not patches of 2 fields of 20 "
+                                + "in 2 fields of 40: load it for the same tiling");
+        Path text = Files.writeString(directory.resolve("notes.txt"), "no zip");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PatchAutoencoderTrainer.load(text, PatchFixture.MODEL, PatchFixture.TILING))
+                .withMessage("notes.txt: no patch autoencoder, its parts are []");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> trainer().closure(Normalisation.identity(3)))
+                .withMessage("normalisation of 3 components: z has 4 (mean u, mean v, closure 1, closure 2)");
+    }
+
+    @Test
+    void refusesBadSettings() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SMALL.withLearningRate(-1))
+                .withMessage("learning rate = -1.0: must be finite and above 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SMALL.withEpochs(0))
+                .withMessage("epochs = 0: must be at least 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PatchAutoencoderSettings(List.of(0), 1, List.of(), 1, 0, 0, 0, 1, 1, 1))
+                .withMessage("encoder width = 0: must be at least 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PatchAutoencoderSettings(List.of(), 1, List.of(), 1, 1, 0, 0, 1, 1, 1))
+                .withMessage("Adam's decays β = (1.0, 0.0): must both be in [0, 1)");
+    }
+}
