@@ -19,6 +19,8 @@ public final class IsingEnumeration {
     private final int sites;
     private final double temperature;
     private final double field;
+    /** {@code [2ⁿ]} H of each state. */
+    private final double[] energies;
 
     /**
      * A lattice.
@@ -39,6 +41,7 @@ public final class IsingEnumeration {
         this.temperature = Onsager.requirePositive(temperature);
         this.field = field;
         sites = rows * columns;
+        energies = IntStream.range(0, states()).mapToDouble(this::energy).toArray();
     }
 
     /**
@@ -97,7 +100,7 @@ public final class IsingEnumeration {
      */
     public double[] equilibrium() {
         double[] weights = IntStream.range(0, states())
-                .mapToDouble(state -> Math.exp(-energy(state) / temperature))
+                .mapToDouble(state -> Math.exp(-energies[state] / temperature))
                 .toArray();
         double sum = DoubleStream.of(weights).sum();
         return DoubleStream.of(weights).map(weight -> weight / sum).toArray();
@@ -123,7 +126,7 @@ public final class IsingEnumeration {
      * @return u = H/n
      */
     public double energy(byte[] spins) {
-        return energy(index(spins)) / sites;
+        return energies[index(spins)] / sites;
     }
 
     /**
@@ -242,7 +245,7 @@ public final class IsingEnumeration {
     }
 
     private double rate(int state, int site) {
-        double change = energy(state ^ 1 << site) - energy(state);
+        double change = energies[state ^ 1 << site] - energies[state];
         return 1 / (1 + Math.exp(change / temperature));
     }
 
