@@ -239,11 +239,16 @@ public final class Ising implements MicroModel<byte[]> {
         requireState(after);
         long spins = 0;
         long unlike = 0;
-        for (int inner = 0; inner < region.sites(); inner++) {
-            int site = region.site(inner);
-            if (before[site] != after[site]) {
-                spins += after[site] - before[site];
-                unlike += newUnlikeBonds(before, after, site);
+        for (int y = 0; y < region.rows(); y++) {
+            int here = (region.row() + y) % grid.rows() * grid.columns();
+            int x = region.column();
+            for (int i = 0; i < region.columns(); i++) {
+                int site = here + x;
+                if (before[site] != after[site]) {
+                    spins += after[site] - before[site];
+                    unlike += newUnlikeBonds(before, after, site);
+                }
+                x = x == grid.columns() - 1 ? 0 : x + 1;
             }
         }
         dz[0] = (double) spins / before.length;

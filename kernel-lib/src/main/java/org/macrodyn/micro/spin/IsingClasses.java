@@ -71,9 +71,11 @@ final class IsingClasses {
 
     /** Writes the spins back. */
     void store(byte[] state) {
-        for (int inner = 0; inner < codes.length; inner++) {
-            state[region.site(inner)] = (byte) (2 * (codes[inner] & 1) - 1);
+        byte[] spins = new byte[codes.length];
+        for (int site = 0; site < spins.length; site++) {
+            spins[site] = (byte) (2 * (codes[site] & 1) - 1);
         }
+        region.insert(spins, state);
     }
 
     /** Flips any site and moves its neighbours inside the region to their new classes. */

@@ -85,14 +85,12 @@ final class NullEvent implements EventSampler {
         return made;
     }
 
-    /** The long run of attempts, its counters kept between polls for interruption. */
+    /** A long run of attempts on classes, drawn in batches. */
     private static final class Attempts {
         private final IsingClasses classes;
         private final long[] acceptance;
         private final RandomGenerator random;
         private final long[] draws = new long[BATCH];
-        private long made;
-        private long eventsLeft;
 
         Attempts(IsingClasses classes, IsingRates rates, RandomGenerator random) {
             this.classes = classes;
@@ -102,15 +100,17 @@ final class NullEvent implements EventSampler {
 
         /** Attempts flips until either is used up; returns the number of attempts made. */
         long make(long attempts, long events) {
-            made = 0;
-            eventsLeft = events;
+            long made = 0;
+            long eventsLeft = events;
             for (long batch = 0; made < attempts && eventsLeft > 0; batch++) {
                 if (batch % BATCHES_BETWEEN_POLLS == 0) {
                     Ising.stopIfInterrupted();
                 }
-                int size = (int) Math.min(Math.min(attempts - made, draws.length), 4 * Math.min(eventsLeft, BATCH));
+                // No more attempts than events left: the last event is never passed.
+                int size = (int) Math.min(Math.min(attempts - made, eventsLeft), BATCH);
                 draw(size);
-                makeBatch(size);
+                eventsLeft -= flip(size);
+                made += size;
             }
             return made;
         }
@@ -123,20 +123,20 @@ final class NullEvent implements EventSampler {
             }
         }
 
-        private void makeBatch(int size) {
+        /** Returns the number of flips. */
+        private int flip(int size) {
             byte[] codes = classes.codes;
             long[] thresholds = acceptance;
             long[] from = draws;
             int columns = classes.columns;
             long twiceSites = 2L * codes.length;
-            long left = eventsLeft;
-            int attempt = 0;
-            while (attempt < size && left > 0) {
-                long r = from[attempt++];
+            int flips = 0;
+            for (int attempt = 0; attempt < size; attempt++) {
+                long r = from[attempt];
                 int site = (int) Math.multiplyHigh(r, twiceSites);
                 int code = codes[site];
                 if ((r * twiceSites) >>> 1 < thresholds[code]) {
-                    left--;
+                    flips++;
                     if (code >= IsingClasses.EDGE) {
                         classes.flip(site);
                     } else {
@@ -149,8 +149,7 @@ final class NullEvent implements EventSampler {
                     }
                 }
             }
-            made += attempt;
-            eventsLeft = left;
+            return flips;
         }
     }
 }
