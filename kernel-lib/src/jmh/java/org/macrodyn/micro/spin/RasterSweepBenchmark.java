@@ -1,0 +1,80 @@
+package org.macrodyn.micro.spin;
+
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.Span;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Lattice sweeps per second at T = 2.27, h = 0; times L² (and times 64 for the ensemble) these are attempts per second.
+ *
+ * <p>Beside the reference code's numba kernel (BASELINES §3): L = 16 1.2e5, L = 64 8.2e3 sweeps/s of one lattice.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class RasterSweepBenchmark {
+    /** L. */
+    @Param({"16", "64", "512"})
+    public int side;
+
+    private RandomGenerator random;
+    private Ising model;
+    private byte[] state;
+    private RasterSweepEnsemble ensemble;
+    private final double[] magnetisations = new double[RasterSweepEnsemble.REPLICAS];
+
+    /** Random starts. */
+    @Setup
+    public void initialise() {
+        random = RandomStreams.stream(1, "benchmark", 0);
+        model = new Ising(Grid.square(side), 2.27, 0, EventSampler.RASTER_SWEEP);
+        state = new byte[side * side];
+        model.initialise(state, random);
+        ensemble = new RasterSweepEnsemble(model);
+        ensemble.initialise(random);
+    }
+
+    /**
+     * One sweep of one lattice.
+     *
+     * @return the time that has passed
+     */
+    @Benchmark
+    public double single() {
+        return model.evolve(state, model.grid().whole(), Span.events(1), random);
+    }
+
+    /** One sweep of 64 lattices. */
+    @Benchmark
+    public void ensemble() {
+        ensemble.sweep(1, random);
+    }
+
+    /**
+     * One sweep of 64 lattices and the magnetisation of each.
+     *
+     * @return the magnetisations
+     */
+    @Benchmark
+    public double[] ensembleWithMagnetisation() {
+        ensemble.sweep(1, random);
+        ensemble.magnetisation(magnetisations);
+        return magnetisations;
+    }
+}

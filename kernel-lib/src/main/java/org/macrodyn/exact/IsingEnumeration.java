@@ -1,0 +1,268 @@
+package org.macrodyn.exact;
+
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * A tiny periodic Ising lattice solved by listing all its 2ⁿ states: equilibrium, and the exact law in time of its Glauber
+ * dynamics from any initial law. J = 1, k_B = 1; H = −Σ_⟨ij⟩ s_i s_j − h Σ s_i, flip rate r = 1/(1 + exp(ΔH/T)).
+ *
+ * <p>A law is a {@code double[2ⁿ]} of probabilities; bit i of the index is set where s_i = +1. Along an extent of 2 a site
+ * meets the same neighbour twice and both bonds count.
+ */
+public final class IsingEnumeration {
+    private static final int LARGEST = 16;
+
+    private final int rows;
+    private final int columns;
+    private final int sites;
+    private final double temperature;
+    private final double field;
+    /** {@code [2ⁿ]} H of each state. */
+    private final double[] energies;
+
+    /**
+     * A lattice.
+     *
+     * @param rows at least 2
+     * @param columns at least 2; at most 16 sites in all
+     * @param temperature T, above 0
+     * @param field h
+     * @throws IllegalArgumentException if the lattice is too small or too large or the temperature not above 0
+     */
+    public IsingEnumeration(int rows, int columns, double temperature, double field) {
+        if (rows < 2 || columns < 2 || rows * columns > LARGEST) {
+            throw new IllegalArgumentException("lattice of " + rows + "×" + columns
+                    + " to enumerate: must have at least 2 rows and 2 columns, and at most " + LARGEST + " sites");
+        }
+        this.rows = rows;
+        this.columns = columns;
+        this.temperature = Onsager.requirePositive(temperature);
+        this.field = field;
+        sites = rows * columns;
+        energies = IntStream.range(0, states()).mapToDouble(this::energy).toArray();
+    }
+
+    /**
+     * The number of states.
+     *
+     * @return 2ⁿ
+     */
+    public int states() {
+        return 1 << sites;
+    }
+
+    /**
+     * The index of a state.
+     *
+     * @param spins {@code [n]} −1 and +1
+     * @return its index in a law
+     */
+    public int index(byte[] spins) {
+        int state = 0;
+        for (int i = 0; i < sites; i++) {
+            state |= spins[i] > 0 ? 1 << i : 0;
+        }
+        return state;
+    }
+
+    /**
+     * The spins of a state.
+     *
+     * @param state index in a law
+     * @return {@code [n]} −1 and +1
+     */
+    public byte[] spins(int state) {
+        byte[] spins = new byte[sites];
+        for (int i = 0; i < sites; i++) {
+            spins[i] = (byte) spin(state, i);
+        }
+        return spins;
+    }
+
+    /**
+     * The law of one state.
+     *
+     * @param spins {@code [n]} −1 and +1
+     * @return {@code [2ⁿ]} 1 at its index
+     */
+    public double[] certain(byte[] spins) {
+        double[] law = new double[states()];
+        law[index(spins)] = 1;
+        return law;
+    }
+
+    /**
+     * The equilibrium, π(x) = e^{−H(x)/T}/Z (compensated sums).
+     *
+     * @return {@code [2ⁿ]}
+     */
+    public double[] equilibrium() {
+        double[] weights = IntStream.range(0, states())
+                .mapToDouble(state -> Math.exp(-energies[state] / temperature))
+                .toArray();
+        double sum = DoubleStream.of(weights).sum();
+        return DoubleStream.of(weights).map(weight -> weight / sum).toArray();
+    }
+
+    /**
+     * The mean of an observable.
+     *
+     * @param law {@code [2ⁿ]}
+     * @param observable a function of the spins {@code [n]}
+     * @return Σ_x law(x) observable(x)
+     */
+    public double mean(double[] law, ToDoubleFunction<byte[]> observable) {
+        return IntStream.range(0, law.length)
+                .mapToDouble(state -> law[state] * observable.applyAsDouble(spins(state)))
+                .sum();
+    }
+
+    /**
+     * The energy.
+     *
+     * @param spins {@code [n]} −1 and +1
+     * @return u = H/n
+     */
+    public double energy(byte[] spins) {
+        return energies[index(spins)] / sites;
+    }
+
+    /**
+     * The law after a time of continuous-time Glauber dynamics, e^{tQ} (by uniformisation, to 1e-15).
+     *
+     * @param law {@code [2ⁿ]}. Not modified.
+     * @param time t, at least 0
+     * @return {@code [2ⁿ]}
+     */
+    public double[] after(double[] law, double time) {
+        double mean = sites * time;
+        double weight = Math.exp(-mean);
+        if (weight == 0) {
+            return after(after(law, time / 2), time / 2);
+        }
+        double[] term = law.clone();
+        double[] sum = new double[law.length];
+        double left = 1;
+        for (int k = 0; left > 1e-15 || k < mean; k++) {
+            for (int state = 0; state < sum.length; state++) {
+                sum[state] += weight * term[state];
+            }
+            left -= weight;
+            weight *= mean / (k + 1);
+            term = attempt(term);
+        }
+        return sum;
+    }
+
+    /** One attempt: a random site flips with probability r. */
+    private double[] attempt(double[] law) {
+        double[] next = new double[law.length];
+        for (int state = 0; state < law.length; state++) {
+            double stay = law[state];
+            for (int i = 0; i < sites; i++) {
+                double flow = law[state] * rate(state, i) / sites;
+                next[state ^ 1 << i] += flow;
+                stay -= flow;
+            }
+            next[state] += stay;
+        }
+        return next;
+    }
+
+    /**
+     * The law after exactly one event.
+     *
+     * @param law {@code [2ⁿ]}. Not modified.
+     * @return {@code [2ⁿ]}
+     */
+    public double[] afterEvent(double[] law) {
+        double[] next = new double[law.length];
+        for (int state = 0; state < law.length; state++) {
+            double total = totalRate(state);
+            for (int i = 0; i < sites; i++) {
+                next[state ^ 1 << i] += law[state] * rate(state, i) / total;
+            }
+        }
+        return next;
+    }
+
+    /**
+     * The mean time until the next event, Σ_x law(x)/Σ_i r_i(x).
+     *
+     * @param law {@code [2ⁿ]}
+     * @return the mean waiting time
+     */
+    public double meanWaitingTime(double[] law) {
+        double mean = 0;
+        for (int state = 0; state < law.length; state++) {
+            mean += law[state] / totalRate(state);
+        }
+        return mean;
+    }
+
+    /**
+     * The mean number of events per unit of time, Σ_x law(x) Σ_i r_i(x).
+     *
+     * @param law {@code [2ⁿ]}
+     * @return the event rate
+     */
+    public double eventRate(double[] law) {
+        double mean = 0;
+        for (int state = 0; state < law.length; state++) {
+            mean += law[state] * totalRate(state);
+        }
+        return mean;
+    }
+
+    /**
+     * The law after one raster sweep: the sites in reading order, each flipped in place with probability r (SPEC §4.1).
+     *
+     * @param law {@code [2ⁿ]}. Not modified.
+     * @return {@code [2ⁿ]}
+     */
+    public double[] afterSweep(double[] law) {
+        double[] now = law.clone();
+        for (int i = 0; i < sites; i++) {
+            double[] next = new double[now.length];
+            for (int state = 0; state < now.length; state++) {
+                double r = rate(state, i);
+                next[state ^ 1 << i] += now[state] * r;
+                next[state] += now[state] * (1 - r);
+            }
+            now = next;
+        }
+        return now;
+    }
+
+    private double totalRate(int state) {
+        double total = 0;
+        for (int i = 0; i < sites; i++) {
+            total += rate(state, i);
+        }
+        return total;
+    }
+
+    private double rate(int state, int site) {
+        double change = energies[state ^ 1 << site] - energies[state];
+        return 1 / (1 + Math.exp(change / temperature));
+    }
+
+    private double energy(int state) {
+        double energy = 0;
+        for (int y = 0; y < rows; y++) {
+            for (int x = 0; x < columns; x++) {
+                int spin = spin(state, y * columns + x);
+                int right = spin(state, y * columns + (x + 1) % columns);
+                int below = spin(state, (y + 1) % rows * columns + x);
+                energy -= spin * (right + below + field);
+            }
+        }
+        return energy;
+    }
+
+    private static int spin(int state, int site) {
+        return 2 * (state >>> site & 1) - 1;
+    }
+}
