@@ -325,7 +325,7 @@ final class PickledArrays {
         List<Object> state = pop(Tuple.class).items();
         if (top() instanceof ElementType type) {
             String order = type.name.equals("f4") ? "<" : "|";
-            require(state.size() == 9 && order.equals(state.get(1)), "its numbers are not little-endian");
+            require(state.size() == 8 && order.equals(state.get(1)), "its numbers are not little-endian");
             type.complete = true;
         } else {
             buildArray(as(Array.class, top()), state);
