@@ -22,7 +22,9 @@ public final class NeuralBarriers implements BarrierModel {
     private static final int CENTRE = 4;
     private static final int SIDE = 9;
 
-    private final float[][] weights = new float[HIDDEN][];
+    /** {@code [layer][input][output]}; C2 makes vector code only of loops over whole arrays, so each row is one. */
+    private final float[][][] weights = new float[HIDDEN][][];
+
     private final float[][] biases = new float[HIDDEN][];
     private final float[] outputWeights;
     private final float outputBias;
@@ -77,7 +79,7 @@ public final class NeuralBarriers implements BarrierModel {
         float[] mean = array(arrays, 4, WIDTH);
         float[] variance = array(arrays, 5, WIDTH);
         int inputs = layer == 0 ? Neighbourhood.CUTOFF_SITES : WIDTH;
-        weights[layer] = new float[inputs * WIDTH];
+        weights[layer] = new float[inputs][WIDTH];
         biases[layer] = new float[WIDTH];
         for (int j = 0; j < WIDTH; j++) {
             require(variance[j] >= 0, "a variance is negative");
@@ -85,7 +87,7 @@ public final class NeuralBarriers implements BarrierModel {
             biases[layer][j] = (float) ((b[j] - mean[j]) * scale + beta[j]);
             for (int i = 0; i < inputs; i++) {
                 int row = layer == 0 ? voxel(i) : i;
-                weights[layer][i * WIDTH + j] = (float) (w[row * WIDTH + j] * scale);
+                weights[layer][i][j] = (float) (w[row * WIDTH + j] * scale);
             }
         }
     }
@@ -128,7 +130,7 @@ public final class NeuralBarriers implements BarrierModel {
             int count = 0;
             for (int site = 0; site < Neighbourhood.CUTOFF_SITES; site++) {
                 int type = types[Neighbourhood.toLab(direction, site)];
-                rows[count] = site * WIDTH;
+                rows[count] = site;
                 inputs[count] = type;
                 count += type == Species.VACANCY ? 0 : 1;
             }
@@ -139,38 +141,34 @@ public final class NeuralBarriers implements BarrierModel {
             }
             float output = outputBias;
             for (int k = 0; k < count; k++) {
-                output += inputs[k] * outputWeights[rows[k] / WIDTH];
+                output += inputs[k] * outputWeights[rows[k]];
             }
             return output;
         }
 
-        private void addRows(float[] w, int count) {
+        private void addRows(float[][] w, int count) {
             int k = 0;
             for (; k + 4 <= count; k += 4) {
-                addFour(sums, w, k);
+                addFour(sums, w[rows[k]], w[rows[k + 1]], w[rows[k + 2]], w[rows[k + 3]], k);
             }
             for (; k < count; k++) {
-                addOne(sums, w, rows[k], inputs[k]);
+                addOne(sums, w[rows[k]], inputs[k]);
             }
         }
 
-        private void addFour(float[] y, float[] w, int k) {
-            int r0 = rows[k];
-            int r1 = rows[k + 1];
-            int r2 = rows[k + 2];
-            int r3 = rows[k + 3];
+        private void addFour(float[] y, float[] w0, float[] w1, float[] w2, float[] w3, int k) {
             float x0 = inputs[k];
             float x1 = inputs[k + 1];
             float x2 = inputs[k + 2];
             float x3 = inputs[k + 3];
             for (int j = 0; j < WIDTH; j++) {
-                y[j] += x0 * w[r0 + j] + x1 * w[r1 + j] + (x2 * w[r2 + j] + x3 * w[r3 + j]);
+                y[j] += x0 * w0[j] + x1 * w1[j] + (x2 * w2[j] + x3 * w3[j]);
             }
         }
 
-        private static void addOne(float[] y, float[] w, int row, float x) {
+        private static void addOne(float[] y, float[] w, float x) {
             for (int j = 0; j < WIDTH; j++) {
-                y[j] += x * w[row + j];
+                y[j] += x * w[j];
             }
         }
 
@@ -178,7 +176,7 @@ public final class NeuralBarriers implements BarrierModel {
         private int rectify() {
             int count = 0;
             for (int j = 0; j < WIDTH; j++) {
-                rows[count] = j * WIDTH;
+                rows[count] = j;
                 inputs[count] = sums[j];
                 count += sums[j] > 0 ? 1 : 0;
             }
