@@ -147,7 +147,7 @@ public final class BccLattice {
         return 2 * (site % grid.columns()) + sublattice(site);
     }
 
-    private int sublattice(int site) {
+    int sublattice(int site) {
         return site < grid.sites() / 2 ? 0 : 1;
     }
 

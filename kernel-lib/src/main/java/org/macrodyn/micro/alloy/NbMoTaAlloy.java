@@ -131,4 +131,32 @@ public final class NbMoTaAlloy implements MicroModel<byte[]> {
     public void observe(byte[] state, double[] z) {
         lattice.shortRangeOrder(state).delta(z);
     }
+
+    /** Counts only the bonds of sites that have changed. */
+    @Override
+    public void increment(byte[] before, byte[] after, Region region, double[] dz) {
+        ShortRangeOrder change = new ShortRangeOrder(before, Neighbourhood.DIRECTIONS);
+        for (int inner = 0; inner < region.sites(); inner++) {
+            int site = region.site(inner);
+            if (before[site] != after[site]) {
+                countBonds(before, after, site, change);
+            }
+        }
+        change.delta(dz);
+        for (int i = 0; i < dz.length; i++) {
+            dz[i] += Neighbourhood.DIRECTIONS / 3.0;
+        }
+    }
+
+    /** A bond joins an even and an odd site; when both have changed, the even one counts it. */
+    private void countBonds(byte[] before, byte[] after, int site, ShortRangeOrder change) {
+        boolean even = lattice.sublattice(site) == 0;
+        for (int d = 0; d < Neighbourhood.DIRECTIONS; d++) {
+            int other = lattice.neighbour(site, d);
+            if (even || before[other] == after[other]) {
+                change.removeBond(before[site], before[other]);
+                change.addBond(after[site], after[other]);
+            }
+        }
+    }
 }
