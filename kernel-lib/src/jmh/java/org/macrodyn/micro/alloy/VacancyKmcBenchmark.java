@@ -1,0 +1,100 @@
+package org.macrodyn.micro.alloy;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.micro.Span;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * KMC steps per second on one core. {@code network} rows need the environment variable {@code MACRODYN_NBMOTA_WEIGHTS}
+ * (path of weights.npy); ask for them with {@code -p model=network,network-cached}.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class VacancyKmcBenchmark {
+    private static final int STEPS = 1000;
+    private static final int CACHE = 20;
+    private static final int EQUILIBRATION = 20_000;
+
+    /** Barrier model. */
+    @Param({"pairs", "pairs-cached", "kinetic"})
+    public String model;
+
+    /** Cells along each axis: 8 for 1 024 atoms, 32 for 65 536. */
+    @Param({"8", "32"})
+    public int cells;
+
+    /** Temperature in K. */
+    @Param({"800", "2000"})
+    public double temperature;
+
+    private VacancyKmc kmc;
+    private final RandomGenerator random = RandomStreams.stream(1, "bench", 0);
+    private final double[] delta = new double[6];
+
+    /** Equilibrates a random alloy for a while, so that a cache is as warm as in a run. */
+    @Setup
+    public void prepare() {
+        NbMoTaAlloy alloy = NbMoTaAlloy.cube(cells, temperature);
+        byte[] state = new byte[alloy.grid().sites()];
+        alloy.initialise(state, random);
+        kmc = new VacancyKmc(alloy.lattice(), state, barriers(), temperature, WaitingTime.DRAWN);
+        kmc.run(Span.events(EQUILIBRATION), random);
+    }
+
+    private BarrierModel barriers() {
+        return switch (model) {
+            case "pairs" -> PairExpansion.embedded();
+            case "pairs-cached" -> new CachedBarriers(PairExpansion.embedded(), CACHE);
+            case "kinetic" -> KineticallyResolved.embedded();
+            case "network" -> network();
+            default -> new CachedBarriers(network(), CACHE);
+        };
+    }
+
+    private static BarrierModel network() {
+        return NeuralBarriers.read(Path.of(System.getenv("MACRODYN_NBMOTA_WEIGHTS")));
+    }
+
+    /**
+     * Jumps.
+     *
+     * @return the time that passed
+     */
+    @Benchmark
+    @OperationsPerInvocation(STEPS)
+    public double steps() {
+        return kmc.run(Span.events(STEPS), random);
+    }
+
+    /**
+     * Jumps with the order parameters followed.
+     *
+     * @return one of them
+     */
+    @Benchmark
+    @OperationsPerInvocation(STEPS)
+    public double stepsWithOrder() {
+        kmc.delta(delta);
+        kmc.run(Span.events(STEPS), random);
+        kmc.delta(delta);
+        return delta[0];
+    }
+}
