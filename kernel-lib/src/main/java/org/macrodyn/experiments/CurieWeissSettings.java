@@ -87,7 +87,7 @@ public record CurieWeissSettings(
                         20,
                         500,
                         CurieWeissRecipe.paper(100, 20_000, 100),
-                        best(40_000, 100, 4),
+                        best(40_000, 200, 4),
                         400,
                         3,
                         1 << 20);
@@ -97,7 +97,7 @@ public record CurieWeissSettings(
                         20,
                         500,
                         CurieWeissRecipe.paper(1000, 100_000, 100),
-                        best(100_000, 100, 4),
+                        best(100_000, 200, 4),
                         1000,
                         3,
                         1 << 22);
@@ -132,18 +132,18 @@ public record CurieWeissSettings(
     }
 
     /**
-     * Short runs, so that transients are seen; mostly random configurations, so that all m are; relaxation long enough
+     * Short runs, so that transients are seen; half of the configurations random, so that all m are; relaxation long enough
      * that patches of a configuration resemble each other; δt fixed in time and short, with the many pairs that needs.
      */
     private static CurieWeissRecipe best(int configurations, int repeats, int epochs) {
         return new CurieWeissRecipe(
                 "best",
-                Math.max(1, configurations / 160),
+                Math.max(1, configurations / 80),
                 40,
                 Optional.of(0.5),
-                configurations / 4,
+                configurations / 2,
                 LocalRelaxation.brief(0.5),
-                configurations - configurations / 4,
+                configurations - configurations / 2,
                 Optional.of(0.02),
                 repeats,
                 SdeSettings.of(Diffusion.DIAGONAL)

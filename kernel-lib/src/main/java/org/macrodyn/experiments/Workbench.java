@@ -27,7 +27,7 @@ import org.macrodyn.store.Stage;
  * one continues where it stopped, and everything that was finished survives an interrupt or a killed JVM.
  *
  * <p>A stage is recognised by its settings and by the hashes of the stages it starts from; micro models and initial states
- * enter by their name, so {@link MicroModel#toString} and the stage name of a {@link Simulation} must tell them apart.
+ * enter by their name, so {@link Object#toString toString} of a model and the stage name of a {@link Simulation} must tell them apart.
  */
 public final class Workbench {
     /** Parts that an ensemble is kept in. */
