@@ -107,11 +107,21 @@ public record Normalisation(double[] shift, double[] scale) {
         return shift.length;
     }
 
+    /**
+     * What becomes 0.
+     *
+     * @return {@code [d]}, a copy
+     */
     @Override
     public double[] shift() {
         return shift.clone();
     }
 
+    /**
+     * What becomes 1.
+     *
+     * @return {@code [d]}, a copy
+     */
     @Override
     public double[] scale() {
         return scale.clone();

@@ -21,6 +21,9 @@ import org.macrodyn.micro.StateType;
  * the step of the whole system restricted to it bit for bit, given the same noise; Runge–Kutta also freezes them in its
  * inner stages and agrees to O(dt²) at the region's edge only.
  *
+ * <p>Single precision: rounding adds up when steps are short and nothing dithers them (without noise 2·10⁻⁵ after 1000 steps
+ * of 10⁻⁴, below 10⁻⁵ after 100 of 10⁻³).
+ *
  * <p>Time spans are rounded up to whole steps of dt and the time that has really passed is returned; one event is one
  * time step.
  */
