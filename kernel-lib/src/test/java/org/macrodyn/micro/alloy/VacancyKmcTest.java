@@ -177,6 +177,27 @@ class VacancyKmcTest {
         equilibriumAgreesWithEnumeration(Species.VACANCY, Species.TA, 33);
     }
 
+    /** δ of an independent implementation of these barriers (shared/reference, 1024 atoms at 2000 K); one run each. */
+    @Test
+    void embeddedBarriersGiveTheReferenceOrderAt2000Kelvin() {
+        double[] reference = {-0.044, 0.154, -0.118, -0.664, 0.495, -0.359};
+        BccLattice lattice = BccLattice.cube(8);
+        RandomGenerator random = Fixtures.random(37);
+        VacancyKmc kmc = kmc(lattice, random(lattice, 1, random), PairExpansion.embedded(), 2000);
+        kmc.run(Span.events(200_000), random);
+        double[] mean = new double[6];
+        double[] delta = new double[6];
+        int looks = 1000;
+        for (int look = 0; look < looks; look++) {
+            kmc.run(Span.events(1000), random);
+            kmc.delta(delta);
+            for (int i = 0; i < 6; i++) {
+                mean[i] += delta[i] / looks;
+            }
+        }
+        assertThat(mean).containsExactly(reference, within(0.06));
+    }
+
     @Test
     void aTimeSpanPassesExactlyAndEventsAreCounted() {
         BccLattice lattice = BccLattice.cube(4);
