@@ -1,6 +1,8 @@
 package org.macrodyn.experiments;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,6 +52,8 @@ public final class CurieWeissExperiment {
     private final CurieWeiss large;
     private final CurieWeissChain chain;
     private Map<Double, double[]> exactMeans;
+    /** Errors already computed: figures and table ask for the same ones. */
+    private final Map<SdeModel, RelativeError> exactErrors = new IdentityHashMap<>();
 
     /**
      * The experiment.
@@ -132,23 +136,25 @@ public final class CurieWeissExperiment {
             CurieWeissRecipe recipe, int patchSide, Kept<Snapshots<byte[]>> configurations, Increment increment) {
         boolean same = patches(patchSide).count() == 1;
         boolean shortNaive = increment == Increment.NAIVE && recipe.step().isPresent() && !same;
+        CurieWeissRecipe used = shortNaive ? recipe.naive(NAIVE_PAIRS) : recipe;
         return pairs(
-                shortNaive ? recipe.naive(NAIVE_PAIRS) : recipe,
                 patchSide,
-                (shortNaive ? recipe.naive(NAIVE_PAIRS) : recipe)
-                        .span(patches(patchSide).patch().sites()),
+                used.span(patches(patchSide).patch().sites()),
+                shortNaive ? NAIVE_PAIRS : repeats(recipe, patchSide),
                 configurations,
                 same ? Increment.OURS : increment);
     }
 
+    /** The pairs' variance is K times the system's, so larger patches need fewer: their number falls as √K. */
+    private int repeats(CurieWeissRecipe recipe, int patchSide) {
+        int smallest = Collections.min(settings.patchSides());
+        return Math.max(1, recipe.repeats() * smallest / patchSide);
+    }
+
     private Kept<MacroPairs> pairs(
-            CurieWeissRecipe recipe,
-            int patchSide,
-            Span span,
-            Kept<Snapshots<byte[]>> configurations,
-            Increment increment) {
+            int patchSide, Span span, int repeats, Kept<Snapshots<byte[]>> configurations, Increment increment) {
         PartialEvolution<byte[]> evolution = new PartialEvolution<>(
-                large, patches(patchSide), PatchBoundary.FROZEN_NEIGHBOURS, span, recipe.repeats(), settings.seed());
+                large, patches(patchSide), PatchBoundary.FROZEN_NEIGHBOURS, span, repeats, settings.seed());
         return bench.pairs(new ObservablesOnly<>(large), "", evolution, configurations, increment);
     }
 
@@ -274,7 +280,7 @@ public final class CurieWeissExperiment {
         int repeats = Math.max(1, settings.stepPairs() / configurations.value().size());
         List<StepError> errors = new ArrayList<>();
         for (Span span : spans) {
-            MacroPairs pairs = pairs(recipe.naive(repeats), patchSide, span, configurations, Increment.OURS)
+            MacroPairs pairs = pairs(patchSide, span, repeats, configurations, Increment.OURS)
                     .value();
             PolynomialSde fit =
                     PolynomialSde.fit(pairs, STUDY_DEGREE, patches(patchSide).count());

@@ -19,7 +19,8 @@ import org.macrodyn.sde.TrainingSettings;
  * @param relaxation how a level is relaxed
  * @param random random configurations appended at the end; none where the patch is the whole system
  * @param step δt of partial evolution; empty: as many events as the patch has spins
- * @param repeats pairs made from each configuration
+ * @param repeats pairs made from each configuration by the smallest patch; larger ones, whose pairs are less noisy,
+ *     make fewer in proportion to their side
  * @param network form of the SDE
  * @param training how it is fitted; its λ is replaced by K (ours) or 1 (naive)
  */

@@ -94,8 +94,8 @@ public record CurieWeissReport(
         for (Increment increment : List.of(Increment.NAIVE, Increment.OURS)) {
             methods.add(numbers(title(increment), pen(increment), side -> paperError(side, increment)));
         }
-        methods.add(Numbers.of("naive, published", Palette.PAPER, sides, published(Published.Method.NAIVE)));
-        methods.add(Numbers.of("ours, published", Palette.TRUTH, sides, published(Published.Method.OURS)));
+        methods.add(Numbers.of("naive, published", Palette.BASELINE.dash(), sides, published(Published.Method.NAIVE)));
+        methods.add(Numbers.of("ours, published", Palette.OURS.dash(), sides, published(Published.Method.OURS)));
         return Figures.errorAgainstSize("Paper's settings: test error against size", methods);
     }
 

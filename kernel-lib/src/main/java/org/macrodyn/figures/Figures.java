@@ -8,6 +8,9 @@ import org.macrodyn.ensemble.Trajectories;
 public final class Figures {
     private static final int HALF = Style.NOTEBOOK_WIDTH / 2;
     private static final int MEDIUM_WIDTH = 640;
+    /** With the legend beside the plot. */
+    private static final int WIDE = 860;
+
     private static final int MEDIUM_HEIGHT = 420;
     /** Runs drawn one by one in a phase portrait; more would cover each other. */
     private static final int PORTRAIT_RUNS = 20;
@@ -66,7 +69,8 @@ public final class Figures {
                                 .xSides()
                                 .yDecades(),
                         methods)
-                .size(MEDIUM_WIDTH, MEDIUM_HEIGHT)
+                .size(WIDE, MEDIUM_HEIGHT)
+                .legendOutside()
                 .figure();
     }
 

@@ -42,7 +42,7 @@ public final class Progress implements ProgressListener, AutoCloseable {
     }
 
     /**
-     * Takes note of the state, and redraws if this is the owner's thread and 0.1 s have passed.
+     * Takes note of the state, and redraws if this is the owner's thread and 0.1 s have passed or all is done.
      *
      * @param done units of work finished, 0 ≤ done ≤ total
      * @param total units of work in all
@@ -55,7 +55,7 @@ public final class Progress implements ProgressListener, AutoCloseable {
             return;
         }
         long now = System.nanoTime();
-        if (now - drawn >= NANOS_BETWEEN_DRAWINGS) {
+        if (done >= total || now - drawn >= NANOS_BETWEEN_DRAWINGS) {
             drawn = now;
             host.update(id, bundle(), false);
         }
