@@ -64,10 +64,16 @@ final class SourceDocs {
             if (file != null) {
                 Map<String, String> docs = parsed.computeIfAbsent(file, this::parse);
                 String key = String.join(".", names.subList(i, names.size()));
-                return firstPresent(docs, signature.keys(key));
+                return withType(docs, key, firstPresent(docs, signature.keys(key)));
             }
         }
         return "";
+    }
+
+    /** A constructor's text follows its type's, where a record describes its components. */
+    private static String withType(Map<String, String> docs, String key, String own) {
+        String type = docs.getOrDefault(key, own);
+        return type.equals(own) ? own : type + "<p>" + own;
     }
 
     private static String firstPresent(Map<String, String> docs, List<String> keys) {
