@@ -65,14 +65,40 @@ public interface ClosureModel<S> {
             Increment increment,
             int threads,
             ProgressListener progress) {
+        return encodeBlocks(
+                evolution, configurations, increment, 0, evolution.blocks(configurations), threads, progress);
+    }
+
+    /**
+     * Makes and encodes a range of a partial evolution's blocks.
+     *
+     * @param evolution the partial evolution
+     * @param configurations 𝒟
+     * @param increment what Δz is
+     * @param from first block
+     * @param to block after the last, above from
+     * @param threads number of threads; the pairs do not depend on it
+     * @param progress hears how many blocks are done
+     * @return the pairs of these blocks, in order
+     * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+     */
+    default MacroPairs encodeBlocks(
+            PartialEvolution<S> evolution,
+            Snapshots<S> configurations,
+            Increment increment,
+            int from,
+            int to,
+            int threads,
+            ProgressListener progress) {
         int d = dimension();
-        int count = evolution.pairs(configurations);
-        float[] z0 = new float[Math.multiplyExact(count, d)];
+        int first = from * PartialEvolution.BLOCK;
+        int last = (int) Math.min(evolution.pairs(configurations), (long) to * PartialEvolution.BLOCK);
+        float[] z0 = new float[Math.multiplyExact(last - first, d)];
         float[] dz = new float[z0.length];
-        float[] dt = new float[count];
-        Parallel.forEach(0, evolution.blocks(configurations), threads, progress, block -> {
+        float[] dt = new float[last - first];
+        Parallel.forEach(from, to, threads, progress, block -> {
             MacroPairs part = encodePairs(evolution.block(configurations, block), increment);
-            int at = block * PartialEvolution.BLOCK;
+            int at = block * PartialEvolution.BLOCK - first;
             System.arraycopy(part.z0(), 0, z0, at * d, part.z0().length);
             System.arraycopy(part.dz(), 0, dz, at * d, part.dz().length);
             System.arraycopy(part.dt(), 0, dt, at, part.size());

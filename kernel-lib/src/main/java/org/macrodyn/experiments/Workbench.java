@@ -209,21 +209,27 @@ public final class Workbench {
                 "closure", closure.names(),
                 "increment", increment);
         Stage stage = stage("pairs", settings, configurations.hash(), closureHash);
+        int count = evolution.pairs(configurations.value());
+        int d = closure.dimension();
+        float[] z0 = new float[Math.multiplyExact(count, d)];
+        float[] dz = new float[z0.length];
+        float[] dt = new float[count];
         String label = "evolve patches of " + evolution.patches().patch();
-        Map<String, NpyArray> arrays = stage.part("pairs", () -> {
-            MacroPairs made = closure.encodeAll(evolution, configurations.value(), increment, threads, progress(label));
-            int d = made.dimension();
-            return Map.of(
-                    "z0", NpyArray.of(made.z0(), made.size(), d),
-                    "dz", NpyArray.of(made.dz(), made.size(), d),
-                    "dt", NpyArray.of(made.dt(), made.size()));
+        keepParts(stage, label, evolution.blocks(configurations.value()), (from, to, part, progress) -> {
+            Map<String, NpyArray> arrays = stage.part(
+                    part,
+                    () -> arrays(closure.encodeBlocks(
+                            evolution, configurations.value(), increment, from, to, threads, progress)));
+            int at = from * PartialEvolution.BLOCK;
+            copy(arrays.get("z0").floats(), z0, at * d);
+            copy(arrays.get("dz").floats(), dz, at * d);
+            copy(arrays.get("dt").floats(), dt, at);
         });
-        MacroPairs pairs = new MacroPairs(
-                closure.names(),
-                arrays.get("z0").floats(),
-                arrays.get("dz").floats(),
-                arrays.get("dt").floats());
-        return new Kept<>(pairs, stage.hash());
+        return new Kept<>(new MacroPairs(closure.names(), z0, dz, dt), stage.hash());
+    }
+
+    private static void copy(float[] from, float[] to, int at) {
+        System.arraycopy(from, 0, to, at, from.length);
     }
 
     private interface PartWork {
@@ -278,6 +284,14 @@ public final class Workbench {
 
     private static Map<String, NpyArray> arrays(Trajectories z) {
         return Map.of("t", NpyArray.of(z.times()), "z", NpyArray.of(z.values()));
+    }
+
+    private static Map<String, NpyArray> arrays(MacroPairs pairs) {
+        int d = pairs.dimension();
+        return Map.of(
+                "z0", NpyArray.of(pairs.z0(), pairs.size(), d),
+                "dz", NpyArray.of(pairs.dz(), pairs.size(), d),
+                "dt", NpyArray.of(pairs.dt(), pairs.size()));
     }
 
     private static NpyArray packed(Object packed, int rows) {
