@@ -58,6 +58,17 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
     }
 
     /**
+     * Some of the runs.
+     *
+     * @param from first run
+     * @param to run after the last
+     * @return the runs from, …, to − 1; shared, not copied
+     */
+    public Trajectories slice(int from, int to) {
+        return new Trajectories(names, Arrays.copyOfRange(times, from, to), Arrays.copyOfRange(values, from, to));
+    }
+
+    /**
      * The mean over runs at each step index.
      *
      * @param component index of the component of z

@@ -55,7 +55,7 @@ public record CurieWeissReport(
         double[] times = exact.times();
         List<Curve> curves = List.of(
                 Curve.of(
-                        "truth, " + settings.testRuns() + " runs",
+                        "truth, " + truth.get(start).runs() + " runs",
                         Palette.TRUTH,
                         truth.get(start).at(times),
                         0),

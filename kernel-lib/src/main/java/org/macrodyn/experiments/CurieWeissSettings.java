@@ -18,7 +18,8 @@ import org.macrodyn.sde.TrainingSettings;
  * @param side L of the large system
  * @param patchSides L_p of the small systems, n_s = L_p²
  * @param magnetisations initial magnetisations of the tests
- * @param testRuns true runs from each of them
+ * @param testRuns true runs from each of them in a test set, 20 in the paper
+ * @param testSets number of test sets; the paper's error, over one set of 20 runs, depends by ±10 % on the set
  * @param testFrames recorded states of each, n events apart
  * @param testStep the time that the published code gives a state, mean δt of n events (SPEC §2.2)
  * @param paper the published recipe
@@ -36,6 +37,7 @@ public record CurieWeissSettings(
         List<Integer> patchSides,
         List<Double> magnetisations,
         int testRuns,
+        int testSets,
         int testFrames,
         double testStep,
         CurieWeissRecipe paper,
@@ -47,6 +49,7 @@ public record CurieWeissSettings(
         long seed) {
     private static final List<Double> TEST_STARTS = List.of(-0.5, -0.25, 0.0, 0.25, 0.5);
     private static final double PUBLISHED_STEP = 2.6272;
+    private static final int TEST_SETS = 5;
 
     /**
      * Checks that every patch tiles the system.
@@ -62,10 +65,11 @@ public record CurieWeissSettings(
                     patchSides.size() + " patch sides, " + magnetisations.size() + " magnetisations, "
                             + trainingSeeds.size() + " training seeds: there must be at least one of each");
         }
-        if (testRuns < 1 || testFrames < 1 || forecastRuns < 1 || stepPairs < 0) {
-            throw new IllegalArgumentException("testRuns = " + testRuns + ", testFrames = " + testFrames
-                    + ", forecastRuns = " + forecastRuns + ", stepPairs = " + stepPairs
-                    + ": must be at least 1 (stepPairs 0)");
+        if (testRuns < 1 || testSets < 1 || testFrames < 1 || forecastRuns < 1 || stepPairs < 0) {
+            throw new IllegalArgumentException(
+                    "testRuns = " + testRuns + ", testSets = " + testSets + ", testFrames = " + testFrames
+                            + ", forecastRuns = " + forecastRuns + ", stepPairs = " + stepPairs
+                            + ": must be at least 1 (stepPairs 0)");
         }
         for (int patchSide : patchSides) {
             Patches.square(side, patchSide);
@@ -120,6 +124,7 @@ public record CurieWeissSettings(
                 sides,
                 TEST_STARTS,
                 testRuns,
+                TEST_SETS,
                 testFrames,
                 PUBLISHED_STEP,
                 paper,
@@ -170,6 +175,7 @@ public record CurieWeissSettings(
                 patchSides,
                 magnetisations,
                 testRuns,
+                testSets,
                 testFrames,
                 testStep,
                 paper,
@@ -195,6 +201,7 @@ public record CurieWeissSettings(
                 List.of(sides),
                 magnetisations,
                 testRuns,
+                testSets,
                 testFrames,
                 testStep,
                 paper,
@@ -220,6 +227,7 @@ public record CurieWeissSettings(
                 patchSides,
                 magnetisations,
                 testRuns,
+                testSets,
                 testFrames,
                 testStep,
                 paper,
