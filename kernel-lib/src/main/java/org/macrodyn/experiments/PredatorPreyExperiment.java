@@ -129,11 +129,16 @@ public final class PredatorPreyExperiment {
     /**
      * Single time steps of single patches.
      *
-     * @return (z_t, Δz, δt), one for each configuration
+     * @return (z_t, Δz, δt)
      */
     public Kept<MacroPairs> pairs() {
         PartialEvolution<float[]> evolution = new PartialEvolution<>(
-                large, settings.patches(), PatchBoundary.FROZEN_NEIGHBOURS, Span.events(1), 1, settings.seed());
+                large,
+                settings.patches(),
+                PatchBoundary.FROZEN_NEIGHBOURS,
+                Span.events(1),
+                settings.repeats(),
+                settings.seed());
         return bench.pairs(closure().map(), closure().hash(), evolution, configurations(), Increment.OURS);
     }
 

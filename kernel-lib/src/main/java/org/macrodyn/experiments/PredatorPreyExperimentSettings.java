@@ -23,7 +23,8 @@ import org.macrodyn.sde.TrainingSettings;
  * @param cells N of the large system
  * @param patchCells N of a patch; K = cells / patchCells
  * @param training runs of the small system
- * @param configurations number of upsampled configurations, one pair each
+ * @param configurations number of upsampled configurations
+ * @param repeats pairs made from each of them
  * @param refinement how fields are carried to the large system
  * @param relaxation how they are relaxed there; empty: not at all (the paper)
  * @param autoencoder the closure; empty: one principal component of each field
@@ -42,6 +43,7 @@ public record PredatorPreyExperimentSettings(
         int patchCells,
         Ensemble training,
         int configurations,
+        int repeats,
         Refinement<float[]> refinement,
         Optional<LocalRelaxation> relaxation,
         Optional<PatchAutoencoderSettings> autoencoder,
@@ -53,7 +55,7 @@ public record PredatorPreyExperimentSettings(
         Ensemble test,
         long seed) {
     private static final List<Double> LAMBDAS = List.of(1.0, 2.5, 5.0, 10.0, 15.0, 20.0);
-    /** The paper's ε; its networks see z as it is. */
+    /** ε of SPEC §1.6. */
     private static final double PAPER_EPSILON = 1e-5;
 
     /**
@@ -92,8 +94,9 @@ public record PredatorPreyExperimentSettings(
             throw new IllegalArgumentException("small system of " + smallCells + " cells for a large one of " + cells
                     + ": the large one must have a whole multiple of the small one's cells");
         }
-        if (configurations < 2) {
-            throw new IllegalArgumentException("configurations = " + configurations + ": must be at least 2");
+        if (configurations < 2 || repeats < 1) {
+            throw new IllegalArgumentException(
+                    "configurations = " + configurations + ", repeats = " + repeats + ": must be at least 2 and 1");
         }
         if (lambdas.isEmpty() || trainingSeeds.isEmpty() || starts.isEmpty()) {
             throw new IllegalArgumentException(lambdas.size() + " λ, " + trainingSeeds.size() + " training seeds, "
@@ -108,7 +111,8 @@ public record PredatorPreyExperimentSettings(
     }
 
     /**
-     * The settings of a scale.
+     * The settings of a scale. At paper scale the fit is the published one; below it many cheap pairs replace epochs, because
+     * μ·dt is smaller than the noise of a single pair and few pairs seen often are learnt by heart.
      *
      * @param scale smoke, laptop or paper
      * @return the settings; change single ones by the {@code with…} methods
@@ -120,8 +124,10 @@ public record PredatorPreyExperimentSettings(
                 of(
                         new Ensemble(4, 100, 30),
                         1024,
+                        4,
                         autoencoder.withEpochs(2),
-                        2,
+                        SdeSettings.of(Diffusion.FULL),
+                        TrainingSettings.of(1).withEpochs(2),
                         1,
                         starts(0.10),
                         new Ensemble(8, 50, 60));
@@ -129,17 +135,21 @@ public record PredatorPreyExperimentSettings(
                 of(
                         new Ensemble(50, 750, 4),
                         37_500,
+                        10,
                         autoencoder.withEpochs(20),
-                        40,
+                        SdeSettings.of(Diffusion.FULL),
+                        TrainingSettings.of(1).withEpochs(5),
                         3,
                         starts(0.10),
-                        new Ensemble(50, 500, 6));
+                        new Ensemble(50, 250, 12));
             case PAPER ->
                 of(
                         new Ensemble(50, 3000, 1),
                         150_000,
+                        1,
                         autoencoder,
-                        100,
+                        SdeSettings.paper(Diffusion.FULL),
+                        TrainingSettings.paper(1).withEpsilon(PAPER_EPSILON),
                         3,
                         starts(0.05, 0.10, 0.15),
                         new Ensemble(50, 3000, 1));
@@ -149,8 +159,10 @@ public record PredatorPreyExperimentSettings(
     private static PredatorPreyExperimentSettings of(
             Ensemble training,
             int configurations,
+            int repeats,
             PatchAutoencoderSettings autoencoder,
-            int epochs,
+            SdeSettings network,
+            TrainingSettings fit,
             int seeds,
             List<InitialProfile> starts,
             Ensemble test) {
@@ -161,13 +173,14 @@ public record PredatorPreyExperimentSettings(
                 40,
                 training,
                 configurations,
+                repeats,
                 Refinement.linear(),
                 Optional.empty(),
                 Optional.of(autoencoder),
                 LAMBDAS,
                 List.of(0L, 1L, 2L).subList(0, seeds),
-                SdeSettings.paper(Diffusion.FULL),
-                TrainingSettings.paper(1).withEpsilon(PAPER_EPSILON).withEpochs(epochs),
+                network,
+                fit,
                 starts,
                 test,
                 42);
@@ -258,6 +271,7 @@ public record PredatorPreyExperimentSettings(
                 patchCells,
                 training,
                 configurations,
+                repeats,
                 refinement,
                 otherRelaxation,
                 otherAutoencoder,

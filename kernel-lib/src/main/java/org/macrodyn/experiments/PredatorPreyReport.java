@@ -129,7 +129,7 @@ public record PredatorPreyReport(
                 values[cell][frame] = state[field * cells + cell];
             }
         }
-        double end = scores.times()[scores.times().length - 1];
+        double end = run.size() * scores.times()[1];
         return HeatMap.of(title, values).x("time t", end).y("x", 1).size(300, 220);
     }
 

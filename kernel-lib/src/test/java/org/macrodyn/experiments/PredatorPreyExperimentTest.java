@@ -50,6 +50,7 @@ class PredatorPreyExperimentTest {
                 patchCells,
                 new Ensemble(4, 40, 20),
                 300,
+                2,
                 Refinement.linear(),
                 Optional.empty(),
                 Optional.of(PatchAutoencoderSettings.paper().withEpochs(2)),
