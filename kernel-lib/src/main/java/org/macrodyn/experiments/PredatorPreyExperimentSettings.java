@@ -11,7 +11,9 @@ import org.macrodyn.micro.spde.PredatorPreySettings;
 import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Refinement;
+import org.macrodyn.sde.Activation;
 import org.macrodyn.sde.Diffusion;
+import org.macrodyn.sde.LearningRate;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingSettings;
 
@@ -126,8 +128,8 @@ public record PredatorPreyExperimentSettings(
                         1024,
                         4,
                         autoencoder.withEpochs(2),
-                        SdeSettings.of(Diffusion.FULL),
-                        TrainingSettings.of(1).withEpochs(2),
+                        smooth(),
+                        manyPairs(2),
                         1,
                         starts(0.10),
                         new Ensemble(8, 50, 60));
@@ -135,10 +137,10 @@ public record PredatorPreyExperimentSettings(
                 of(
                         new Ensemble(50, 750, 4),
                         37_500,
-                        10,
+                        20,
                         autoencoder.withEpochs(20),
-                        SdeSettings.of(Diffusion.FULL),
-                        TrainingSettings.of(1).withEpochs(5),
+                        smooth(),
+                        manyPairs(12),
                         3,
                         starts(0.10),
                         new Ensemble(50, 250, 12));
@@ -154,6 +156,15 @@ public record PredatorPreyExperimentSettings(
                         starts(0.05, 0.10, 0.15),
                         new Ensemble(50, 3000, 1));
         };
+    }
+
+    /** Two hidden layers of 32 with tanh: a smooth drift needs fewer pairs than one with kinks. */
+    private static SdeSettings smooth() {
+        return SdeSettings.of(Diffusion.FULL).withActivation(Activation.TANH).withHidden(32, 2);
+    }
+
+    private static TrainingSettings manyPairs(int epochs) {
+        return TrainingSettings.of(1).withBatch(4096).withEpochs(epochs).withLearningRate(LearningRate.cosine(5e-3));
     }
 
     private static PredatorPreyExperimentSettings of(
