@@ -113,21 +113,21 @@ public record PredatorPreyExperimentSettings(
     }
 
     /**
-     * The settings of a scale. At paper scale the fit is the published one; below it many cheap pairs replace epochs, because
-     * μ·dt is smaller than the noise of a single pair and few pairs seen often are learnt by heart.
+     * The settings of a scale. At paper scale fit and closure are the published ones. Below it many cheap pairs replace epochs,
+     * because μ·dt is smaller than the noise of a single pair and few pairs seen often are learnt by heart; and principal
+     * components replace the autoencoder, whose variables nearly repeat the means, so that μ is no function of z.
      *
      * @param scale smoke, laptop or paper
      * @return the settings; change single ones by the {@code with…} methods
      */
     public static PredatorPreyExperimentSettings at(Scale scale) {
-        PatchAutoencoderSettings autoencoder = PatchAutoencoderSettings.paper();
         return switch (scale) {
             case SMOKE ->
                 of(
                         new Ensemble(4, 100, 30),
                         1024,
                         4,
-                        autoencoder.withEpochs(2),
+                        Optional.empty(),
                         smooth(),
                         manyPairs(2),
                         1,
@@ -138,7 +138,7 @@ public record PredatorPreyExperimentSettings(
                         new Ensemble(50, 750, 4),
                         37_500,
                         20,
-                        autoencoder.withEpochs(20),
+                        Optional.empty(),
                         smooth(),
                         manyPairs(12),
                         3,
@@ -149,7 +149,7 @@ public record PredatorPreyExperimentSettings(
                         new Ensemble(50, 3000, 1),
                         150_000,
                         1,
-                        autoencoder,
+                        Optional.of(PatchAutoencoderSettings.paper()),
                         SdeSettings.paper(Diffusion.FULL),
                         TrainingSettings.paper(1).withEpsilon(PAPER_EPSILON),
                         3,
@@ -171,7 +171,7 @@ public record PredatorPreyExperimentSettings(
             Ensemble training,
             int configurations,
             int repeats,
-            PatchAutoencoderSettings autoencoder,
+            Optional<PatchAutoencoderSettings> autoencoder,
             SdeSettings network,
             TrainingSettings fit,
             int seeds,
@@ -187,7 +187,7 @@ public record PredatorPreyExperimentSettings(
                 repeats,
                 Refinement.linear(),
                 Optional.empty(),
-                Optional.of(autoencoder),
+                autoencoder,
                 LAMBDAS,
                 List.of(0L, 1L, 2L).subList(0, seeds),
                 network,
