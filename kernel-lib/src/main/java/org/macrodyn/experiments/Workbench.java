@@ -1,6 +1,7 @@
 package org.macrodyn.experiments;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,6 +9,10 @@ import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.ObservablesOnly;
+import org.macrodyn.closure.PatchAutoencoder;
+import org.macrodyn.closure.PatchAutoencoderSettings;
+import org.macrodyn.closure.PatchAutoencoderTrainer;
+import org.macrodyn.closure.PcaClosure;
 import org.macrodyn.ensemble.Parallel;
 import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.ProgressReporter;
@@ -17,6 +22,7 @@ import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.scale.PartialEvolution;
+import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Upsampler;
 import org.macrodyn.store.NpyArray;
 import org.macrodyn.store.RunStore;
@@ -32,6 +38,10 @@ import org.macrodyn.store.Stage;
 public final class Workbench {
     /** Parts that an ensemble is kept in. */
     private static final int PARTS = 8;
+
+    private static final String CLOSURE = "closure";
+    /** Checkpoints of an autoencoder are named by the epochs that are done. */
+    private static final String EPOCH = "epoch-";
 
     private final RunStore store;
     private final String experiment;
@@ -230,6 +240,119 @@ public final class Workbench {
 
     private static void copy(float[] from, float[] to, int at) {
         System.arraycopy(from, 0, to, at, from.length);
+    }
+
+    /**
+     * Simulates and keeps the latent states of an ensemble; its configurations are encoded run by run and not kept.
+     *
+     * @param simulation the ensemble
+     * @param closure the latent map φ
+     * @param closureHash hash of the stage that made it
+     * @param <S> the state array
+     * @return z = φ(x) of every run and frame
+     */
+    public <S> Kept<Trajectories> encode(Simulation<S> simulation, ClosureModel<S> closure, String closureHash) {
+        Stage stage = stage("encode", settings(simulation), closureHash);
+        double[][] times = new double[simulation.runs()][];
+        double[][][] values = new double[simulation.runs()][][];
+        keepParts(stage, "encode " + simulation.stage(), simulation.runs(), (from, to, part, progress) -> {
+            Map<String, NpyArray> arrays =
+                    stage.part(part, () -> arrays(encoded(simulation, closure, from, to, progress)));
+            System.arraycopy(arrays.get("t").matrix(), 0, times, from, to - from);
+            System.arraycopy(arrays.get("z").cube(), 0, values, from, to - from);
+        });
+        return new Kept<>(new Trajectories(closure.names(), times, values), stage.hash());
+    }
+
+    private <S> Trajectories encoded(
+            Simulation<S> simulation, ClosureModel<S> closure, int from, int to, ProgressListener progress) {
+        double[][] times = new double[to - from][simulation.frames()];
+        double[][][] values = new double[to - from][][];
+        MicroModel<S> model = simulation.model();
+        Parallel.forEach(from, to, threads, progress, run -> {
+            Snapshots<S> states = new Snapshots<>(model.grid(), model.stateType(), simulation.frames());
+            simulation.observe(run, run + 1, 1, ProgressListener.NONE, (same, frame, time, state) -> {
+                times[run - from][frame] = time;
+                states.set(frame, state);
+            });
+            values[run - from] = closure.encode(states);
+        });
+        return new Trajectories(closure.names(), times, values);
+    }
+
+    /**
+     * Trains and keeps an autoencoder, with a checkpoint after each epoch.
+     *
+     * @param model the large system
+     * @param patches its tiling
+     * @param configurations 𝒟
+     * @param settings shape and training
+     * @param <S> the state array
+     * @return the closure, normalised over the configurations
+     * @throws java.util.concurrent.CancellationException if interrupted; finished epochs are kept
+     */
+    public <S> Kept<PatchAutoencoder<S>> autoencoder(
+            MicroModel<S> model,
+            Patches patches,
+            Kept<Snapshots<S>> configurations,
+            PatchAutoencoderSettings settings) {
+        Object identity = Map.of("model", model.toString(), "patch", patches.patch(), "autoencoder", settings);
+        Stage stage = stage("autoencoder", identity, configurations.hash());
+        if (!stage.finished()) {
+            PatchAutoencoderTrainer<S> trainer = trained(stage, model, patches, configurations.value(), settings);
+            stage.file(CLOSURE + ".zip", trainer.closure(configurations.value())::save);
+            checkpoints(stage).forEach(stage::discard);
+            stage.finish();
+        }
+        return new Kept<>(PatchAutoencoder.load(stage.existing(CLOSURE + ".zip"), model, patches), stage.hash());
+    }
+
+    private <S> PatchAutoencoderTrainer<S> trained(
+            Stage stage,
+            MicroModel<S> model,
+            Patches patches,
+            Snapshots<S> configurations,
+            PatchAutoencoderSettings settings) {
+        PatchAutoencoderTrainer<S> trainer = checkpoints(stage).stream()
+                .max(Comparator.naturalOrder())
+                .map(name -> PatchAutoencoderTrainer.load(stage.existing(name), model, patches))
+                .orElseGet(() -> new PatchAutoencoderTrainer<>(model, patches, settings));
+        ProgressListener progress = progress("train autoencoder");
+        while (!trainer.finished()) {
+            trainer.epoch(configurations, progress);
+            List<String> old = checkpoints(stage);
+            stage.file("%s%05d.zip".formatted(EPOCH, trainer.losses().size()), trainer::save);
+            old.forEach(stage::discard);
+        }
+        return trainer;
+    }
+
+    private static List<String> checkpoints(Stage stage) {
+        return stage.names().stream().filter(name -> name.startsWith(EPOCH)).toList();
+    }
+
+    /**
+     * Finds and keeps principal components.
+     *
+     * @param model the large system
+     * @param patches its tiling
+     * @param configurations 𝒟
+     * @param componentsPerField closure variables of each field
+     * @param <S> the state array
+     * @return the closure, normalised over the configurations
+     * @throws java.util.concurrent.CancellationException if interrupted
+     */
+    public <S> Kept<PcaClosure<S>> principalComponents(
+            MicroModel<S> model, Patches patches, Kept<Snapshots<S>> configurations, int componentsPerField) {
+        Object identity =
+                Map.of("model", model.toString(), "patch", patches.patch(), "componentsPerField", componentsPerField);
+        Stage stage = stage("principal-components", identity, configurations.hash());
+        if (!stage.finished()) {
+            stage.file(
+                    CLOSURE + ".npz", PcaClosure.fit(model, patches, configurations.value(), componentsPerField)::save);
+            stage.finish();
+        }
+        return new Kept<>(PcaClosure.load(stage.existing(CLOSURE + ".npz"), model, patches), stage.hash());
     }
 
     private interface PartWork {

@@ -1,6 +1,7 @@
 package org.macrodyn.scale;
 
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.spde.Refinement1d;
 
 /**
  * How a configuration is carried to a finer or larger grid before it is relaxed: replication for lattices, interpolation
@@ -28,6 +29,24 @@ public interface Refinement<S> {
      */
     static <S> Refinement<S> replication() {
         return new Replication<>();
+    }
+
+    /**
+     * Linear interpolation of every field on a line of cells (SPEC §1.3; {@link Refinement1d#linear}).
+     *
+     * @return the paper's choice for the predator–prey system
+     */
+    static Refinement<float[]> linear() {
+        return new Linear();
+    }
+
+    /**
+     * The cubic spline through every field on a line of cells ({@link Refinement1d#cubic}).
+     *
+     * @return the smoother alternative to {@link #linear}
+     */
+    static Refinement<float[]> cubic() {
+        return new Cubic();
     }
 
     /**
@@ -78,6 +97,32 @@ public interface Refinement<S> {
         @Override
         public String toString() {
             return "replication";
+        }
+    }
+
+    /** Type of {@link #linear()}. */
+    record Linear() implements Refinement<float[]> {
+        @Override
+        public void refine(float[] coarse, Grid from, float[] fine, Grid to) {
+            Refinement1d.linear(coarse, from.fields(), to.columns() / from.columns(), fine);
+        }
+
+        @Override
+        public String toString() {
+            return "linear";
+        }
+    }
+
+    /** Type of {@link #cubic()}. */
+    record Cubic() implements Refinement<float[]> {
+        @Override
+        public void refine(float[] coarse, Grid from, float[] fine, Grid to) {
+            Refinement1d.cubic(coarse, from.fields(), to.columns() / from.columns(), fine);
+        }
+
+        @Override
+        public String toString() {
+            return "cubic";
         }
     }
 }

@@ -285,4 +285,10 @@ public final class PredatorPrey implements MicroModel<float[]> {
                     name + " of length " + values.length + ": must have " + length + " values (2 fields)");
         }
     }
+
+    /** Names grid, physics and initial states: stages kept on disk are recognised by it. */
+    @Override
+    public String toString() {
+        return "PredatorPrey[cells=" + cells() + ", " + settings + ", " + initialProfile + "]";
+    }
 }

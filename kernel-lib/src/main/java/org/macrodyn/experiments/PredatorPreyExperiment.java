@@ -1,0 +1,249 @@
+package org.macrodyn.experiments;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.macrodyn.closure.Increment;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.closure.PatchAutoencoder;
+import org.macrodyn.closure.PcaClosure;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.Simulation;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.experiments.PredatorPreyExperimentSettings.Ensemble;
+import org.macrodyn.metrics.Mmd;
+import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.spde.InitialProfile;
+import org.macrodyn.micro.spde.PredatorPrey;
+import org.macrodyn.scale.PartialEvolution;
+import org.macrodyn.scale.Upsampler;
+import org.macrodyn.sde.Forecast;
+import org.macrodyn.sde.SdeModel;
+import org.macrodyn.sde.TrainingResult;
+import org.macrodyn.sde.TrainingSettings;
+
+/**
+ * The predator–prey experiment (paper Fig 2; SPEC §1): the SDE of mean prey, mean predators and two closure variables of a
+ * system of 200 cells, learnt from runs of 100 cells and from single steps of patches of 40.
+ *
+ * <p>Nothing that is learnt sees a simulation of the large system; such runs serve for comparison alone.
+ */
+public final class PredatorPreyExperiment {
+    /** Where a state goes that left the finite numbers: no Gaussian kernel connects it with any other. */
+    private static final double FAR = 1e9;
+
+    private final PredatorPreyExperimentSettings settings;
+    private final Workbench bench;
+    private final PredatorPrey large;
+    private Kept<Snapshots<float[]>> configurations;
+    private PredatorPreyClosure closure;
+
+    /**
+     * The experiment.
+     *
+     * @param settings what is run
+     * @param bench where its stages are kept
+     * @throws IllegalArgumentException if the time step is not stable
+     */
+    public PredatorPreyExperiment(PredatorPreyExperimentSettings settings, Workbench bench) {
+        this.settings = settings;
+        this.bench = bench;
+        large = new PredatorPrey(settings.cells(), settings.physics(), InitialProfile.paper());
+    }
+
+    /**
+     * The settings.
+     *
+     * @return what is run
+     */
+    public PredatorPreyExperimentSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Large configurations from small ones: simulate, interpolate, relax if asked to.
+     *
+     * @return 𝒟
+     */
+    public synchronized Kept<Snapshots<float[]>> configurations() {
+        if (configurations == null) {
+            PredatorPrey small = new PredatorPrey(settings.smallCells(), settings.physics(), InitialProfile.paper());
+            Kept<Snapshots<float[]>> simulated = bench.simulate(simulation(small, settings.training(), "small"));
+            Upsampler<float[]> upsampler = new Upsampler<>(
+                    settings.cells() / settings.smallCells(),
+                    settings.configurations(),
+                    settings.refinement(),
+                    settings.relaxation());
+            configurations = bench.upsample(upsampler, simulated, large, settings.seed());
+        }
+        return configurations;
+    }
+
+    private Simulation<float[]> simulation(PredatorPrey model, Ensemble ensemble, String stage) {
+        return new Simulation<>(
+                model,
+                model::initialise,
+                ensemble.runs(),
+                ensemble.frames(),
+                Span.events(ensemble.every()),
+                stage,
+                settings.seed());
+    }
+
+    /**
+     * The closure, trained on those configurations.
+     *
+     * @return φ
+     */
+    public synchronized PredatorPreyClosure closure() {
+        if (closure == null) {
+            closure = settings.autoencoder().isPresent() ? autoencoder() : principalComponents();
+        }
+        return closure;
+    }
+
+    private PredatorPreyClosure autoencoder() {
+        Kept<PatchAutoencoder<float[]>> kept = bench.autoencoder(
+                large,
+                settings.patches(),
+                configurations(),
+                settings.autoencoder().orElseThrow());
+        PatchAutoencoder<float[]> map = kept.value();
+        return new PredatorPreyClosure(map, map.normalisation(), state -> map.decode(encode(map, state)), kept.hash());
+    }
+
+    private double[] encode(PatchAutoencoder<float[]> map, float[] state) {
+        Snapshots<float[]> one = new Snapshots<>(large.grid(), large.stateType(), 1);
+        one.set(0, state);
+        return map.encode(one)[0];
+    }
+
+    private PredatorPreyClosure principalComponents() {
+        Kept<PcaClosure<float[]>> kept = bench.principalComponents(large, settings.patches(), configurations(), 1);
+        PcaClosure<float[]> map = kept.value();
+        return new PredatorPreyClosure(map, map.normalisation(), map::reconstruct, kept.hash());
+    }
+
+    /**
+     * Single time steps of single patches.
+     *
+     * @return (z_t, Δz, δt)
+     */
+    public Kept<MacroPairs> pairs() {
+        PartialEvolution<float[]> evolution = new PartialEvolution<>(
+                large,
+                settings.patches(),
+                PatchBoundary.FROZEN_NEIGHBOURS,
+                Span.events(1),
+                settings.repeats(),
+                settings.seed());
+        return bench.pairs(closure().map(), closure().hash(), evolution, configurations(), Increment.OURS);
+    }
+
+    /**
+     * Learns an SDE for every λ and seed.
+     *
+     * @return {@code [λ · seeds]} the trainings, all seeds of the first λ first
+     */
+    public List<TrainingResult> learn() {
+        Kept<MacroPairs> pairs = pairs();
+        Trainings trainings = new Trainings(bench, "train SDEs");
+        for (double lambda : settings.lambdas()) {
+            for (long seed : settings.trainingSeeds()) {
+                TrainingSettings fit = settings.fit().withLambda(lambda).withSeed(seed);
+                trainings.add(pairs, settings.network(), fit);
+            }
+        }
+        return trainings.run();
+    }
+
+    /**
+     * Simulates and encodes the true large system from every initial state.
+     *
+     * @param set number of the independent set: 0 to be compared with, 1 for the floor
+     * @return {@code [starts]} normalised latent states
+     */
+    public List<Trajectories> truth(int set) {
+        List<Trajectories> truth = new ArrayList<>();
+        for (InitialProfile start : settings.starts()) {
+            Simulation<float[]> runs = simulation(large.startingFrom(start), settings.test(), "truth set " + (set + 1));
+            truth.add(bench.encode(runs, closure().map(), closure().hash()).value());
+        }
+        return truth;
+    }
+
+    /**
+     * Forecasts as many trajectories as there are true runs, from their initial states and by steps of dt.
+     *
+     * @param model a learnt SDE
+     * @param truth true runs
+     * @return normalised latent states at the same times; a state that is not finite is moved to where MMD sees it as
+     *     infinitely far away
+     */
+    public Trajectories forecast(SdeModel model, Trajectories truth) {
+        double[][] z0 = Arrays.stream(truth.values()).map(run -> run[0].clone()).toArray(double[][]::new);
+        int every = settings.test().every();
+        double step = every * settings.physics().timeStep();
+        Trajectories forecast = Forecast.run(model, z0, step, truth.steps(), every, settings.seed(), bench.threads())
+                .trajectories();
+        for (double[][] run : forecast.values()) {
+            for (double[] z : run) {
+                if (Arrays.stream(z).anyMatch(value -> !(Math.abs(value) < FAR))) {
+                    Arrays.fill(z, FAR);
+                }
+            }
+        }
+        return forecast;
+    }
+
+    /**
+     * Compares every learnt SDE, and the truth itself, with true runs.
+     *
+     * @param learnt the trainings, from {@link #learn}
+     * @param truth true runs, from {@link #truth} with set 0
+     * @param again independent true runs, from {@link #truth} with set 1
+     * @return MMD² of each λ and seed in time, and the floor
+     */
+    public PredatorPreyScores scores(List<TrainingResult> learnt, List<Trajectories> truth, List<Trajectories> again) {
+        int seeds = settings.trainingSeeds().size();
+        double[][][] curves = new double[settings.lambdas().size()][seeds][];
+        ProgressListener progress = bench.progress("forecast and compare");
+        for (int i = 0; i < learnt.size(); i++) {
+            SdeModel model = learnt.get(i).model();
+            curves[i / seeds][i % seeds] = discrepancy(
+                    truth, truth.stream().map(runs -> forecast(model, runs)).toList());
+            progress.update(i + 1, learnt.size(), "");
+        }
+        return new PredatorPreyScores(
+                settings.lambdas(), settings.trainingSeeds(), times(), curves, discrepancy(truth, again));
+    }
+
+    private static double[] discrepancy(List<Trajectories> truth, List<Trajectories> others) {
+        double[][] curves = new double[truth.size()][];
+        Arrays.setAll(
+                curves,
+                set -> Mmd.overTime(others.get(set).values(), truth.get(set).values()));
+        return PredatorPreyScores.average(curves);
+    }
+
+    private double[] times() {
+        double[] times = new double[settings.test().frames()];
+        Arrays.setAll(
+                times, k -> k * settings.test().every() * settings.physics().timeStep());
+        return times;
+    }
+
+    /**
+     * The fields of one true run.
+     *
+     * @param start number of the initial state
+     * @return {@code [frames]} configurations at the times of the test
+     */
+    public Snapshots<float[]> field(int start) {
+        Ensemble one = new Ensemble(1, settings.test().frames(), settings.test().every());
+        PredatorPrey model = large.startingFrom(settings.starts().get(start));
+        return simulation(model, one, "field").snapshots(0, 1, 1, ProgressListener.NONE);
+    }
+}
