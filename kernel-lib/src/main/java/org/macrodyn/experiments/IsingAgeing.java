@@ -3,6 +3,7 @@ package org.macrodyn.experiments;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.macrodyn.ensemble.Parallel;
+import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.spin.Ising;
@@ -31,12 +32,18 @@ record IsingAgeing(Ising model, double longest, long seed) {
                 "age", Map.of("model", model.toString(), "longest", longest, "seed", seed), configurations.hash());
         Snapshots<byte[]> from = configurations.value();
         Snapshots<byte[]> aged = new Snapshots<>(from.grid(), from.type(), from.size());
+        ProgressListener progress = stage.finished() ? ProgressListener.NONE : bench.progress("age " + from.grid());
         for (int part = 0; part < PARTS; part++) {
             int first = (int) ((long) part * from.size() / PARTS);
             int last = (int) ((long) (part + 1) * from.size() / PARTS);
             if (last > first) {
-                Map<String, NpyArray> arrays =
-                        stage.part("part-%04d".formatted(part), () -> relax(from.slice(first, last), first, bench));
+                Map<String, NpyArray> arrays = stage.part(
+                        "part-%04d".formatted(part),
+                        () -> relax(
+                                from.slice(first, last),
+                                first,
+                                bench.threads(),
+                                (done, total, note) -> progress.update(first + done, from.size(), note)));
                 aged.put(
                         first,
                         Snapshots.unpack(
@@ -46,21 +53,19 @@ record IsingAgeing(Ising model, double longest, long seed) {
         if (!stage.finished()) {
             stage.finish();
         }
+        progress.update(from.size(), from.size(), "");
         return new Kept<>(aged, stage.hash());
     }
 
-    private Map<String, NpyArray> relax(Snapshots<byte[]> from, int first, Workbench bench) {
+    private Map<String, NpyArray> relax(Snapshots<byte[]> from, int first, int threads, ProgressListener progress) {
         Snapshots<byte[]> aged = new Snapshots<>(from.grid(), from.type(), from.size());
-        String label = "age configurations from " + first;
-        Parallel.forEach(0, from.size(), bench.threads(), bench.progress(label), i -> {
+        Parallel.forEach(0, from.size(), threads, progress, i -> {
             RandomGenerator random = RandomStreams.stream(seed, "age", first + i);
             byte[] state = new byte[model.grid().sites()];
             from.get(i, state);
             double u = random.nextDouble();
             LocalRelaxation.brief(SHORTEST + longest * u * u).relax(model, state, random);
-            synchronized (aged) {
-                aged.set(i, state);
-            }
+            aged.set(i, state);
         });
         byte[] packed = (byte[]) aged.packed();
         return Map.of("x", NpyArray.of(packed, aged.size(), packed.length / aged.size()));

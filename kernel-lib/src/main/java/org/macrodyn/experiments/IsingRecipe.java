@@ -103,7 +103,7 @@ public record IsingRecipe(
                 configurations / 2,
                 LocalRelaxation.brief(0.5),
                 configurations - configurations / 2,
-                6,
+                20,
                 PatchBoundary.FROZEN_NEIGHBOURS,
                 Optional.of(0.02),
                 repeats,
