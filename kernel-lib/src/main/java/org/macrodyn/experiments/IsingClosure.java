@@ -1,0 +1,100 @@
+package org.macrodyn.experiments;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.Normalisation;
+import org.macrodyn.closure.ObservablesOnly;
+import org.macrodyn.closure.PatchAutoencoder;
+import org.macrodyn.closure.PatchAutoencoderSettings;
+import org.macrodyn.closure.PcaClosure;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.scale.Patches;
+import org.macrodyn.store.Stage;
+
+/** Which closure variables stand beside m and ρ. */
+public enum IsingClosure {
+    /** None: z = (m, ρ). */
+    OBSERVABLES {
+        @Override
+        Latent fit(Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, Workbench bench) {
+            return new Latent(new ObservablesOnly<>(large), Normalisation.identity(2), "");
+        }
+    },
+    /** The two leading principal components of a patch after its own mean is taken away. */
+    PCA {
+        @Override
+        Latent fit(Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, Workbench bench) {
+            Stage stage = stage(bench, patches, configurations);
+            Path file = keep(stage, path -> PcaClosure.fit(large, patches, configurations.value(), VARIABLES)
+                    .save(path));
+            PcaClosure<byte[]> closure = PcaClosure.load(file, large, patches);
+            return new Latent(closure, closure.normalisation(), stage.hash());
+        }
+    },
+    /** Two variables of a dense autoencoder of patches, trained on the squared error. */
+    AUTOENCODER {
+        @Override
+        Latent fit(Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, Workbench bench) {
+            Stage stage = stage(bench, patches, configurations);
+            Path file = keep(stage, path -> PatchAutoencoder.train(
+                            large,
+                            patches,
+                            configurations.value(),
+                            AUTOENCODER_SETTINGS,
+                            bench.progress("train the autoencoder of " + patches.patch()))
+                    .save(path));
+            PatchAutoencoder<byte[]> closure = PatchAutoencoder.load(file, large, patches);
+            return new Latent(closure, closure.normalisation(), stage.hash());
+        }
+    };
+
+    private static final int VARIABLES = 2;
+    private static final String FILE = "closure.bin";
+
+    private static final PatchAutoencoderSettings AUTOENCODER_SETTINGS =
+            new PatchAutoencoderSettings(List.of(64, 32), VARIABLES, List.of(32, 32), 1e-3, 0.9, 0.95, 0, 256, 3, 42);
+
+    /**
+     * Fits the closure to configurations and keeps it.
+     *
+     * @param large the large system
+     * @param patches its tiling
+     * @param configurations 𝒟
+     * @param bench where it is kept
+     * @return the latent map
+     */
+    abstract Latent fit(Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, Workbench bench);
+
+    Stage stage(Workbench bench, Patches patches, Kept<Snapshots<byte[]>> configurations) {
+        Object settings = Map.of(
+                "closure",
+                name(),
+                "patch",
+                patches.patch(),
+                "variables",
+                VARIABLES,
+                "autoencoder",
+                AUTOENCODER_SETTINGS);
+        return bench.stage("closure", settings, configurations.hash());
+    }
+
+    private static Path keep(Stage stage, Stage.FileWriter writer) {
+        Path file = stage.file(FILE, writer);
+        if (!stage.finished()) {
+            stage.finish();
+        }
+        return file;
+    }
+
+    /**
+     * A fitted latent map.
+     *
+     * @param model φ
+     * @param normalisation what φ applies to z after measuring it
+     * @param hash hash of the stage that fitted it, empty for none
+     */
+    public record Latent(ClosureModel<byte[]> model, Normalisation normalisation, String hash) {}
+}

@@ -1,0 +1,377 @@
+package org.macrodyn.experiments;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.macrodyn.closure.Increment;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.ensemble.Simulation;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.metrics.RelativeError;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.scale.PartialEvolution;
+import org.macrodyn.scale.Patches;
+import org.macrodyn.scale.Upsampler;
+import org.macrodyn.sde.Forecast;
+import org.macrodyn.sde.TrainingSettings;
+
+/**
+ * The Ising experiment (paper Fig 3b, Fig 5; SPEC §3): the SDE of magnetisation m and domain-wall density ρ of 64² spins,
+ * learnt from small systems of 8² to 64² spins.
+ *
+ * <p>Nothing that is learnt sees a simulation of the large system; such runs serve for comparison alone.
+ */
+public final class IsingExperiment {
+    /** Pairs from each configuration for the naive baseline of our recipe. */
+    private static final int NAIVE_PAIRS = 5;
+
+    /** Time between two states compared with the true runs, and Euler–Maruyama steps in it. */
+    private static final double FINE_STEP = 0.5;
+
+    private static final int SUBSTEPS = 10;
+
+    private final IsingSettings settings;
+    private final Workbench bench;
+    private final Ising large;
+    private Map<Double, Trajectories> paperTruth;
+    private Map<Double, Trajectories> truth;
+    /** Errors already computed: figures and table ask for the same ones. */
+    private final Map<IsingStudy.Case, Double> paperErrors = new IdentityHashMap<>();
+
+    private final Map<IsingStudy.Case, Double> errors = new IdentityHashMap<>();
+
+    /**
+     * The experiment.
+     *
+     * @param settings what is run
+     * @param bench where its stages are kept
+     * @throws IllegalArgumentException if T is not above 0
+     */
+    public IsingExperiment(IsingSettings settings, Workbench bench) {
+        this.settings = settings;
+        this.bench = bench;
+        large = Ising.square(settings.side(), settings.temperature(), settings.field());
+    }
+
+    /**
+     * The settings.
+     *
+     * @return what is run
+     */
+    public IsingSettings settings() {
+        return settings;
+    }
+
+    /**
+     * The large system.
+     *
+     * @return the model of L² spins
+     */
+    public Ising large() {
+        return large;
+    }
+
+    /**
+     * The paper's true runs: n events between two states (SPEC §3.2).
+     *
+     * @return for each initial magnetisation the runs, (m, ρ) at each run's own times
+     */
+    public synchronized Map<Double, Trajectories> paperTruth() {
+        if (paperTruth == null) {
+            paperTruth = simulate(
+                    settings.testRuns(),
+                    settings.testFrames(),
+                    Span.events(large.grid().sites()),
+                    "paper-truth-");
+        }
+        return paperTruth;
+    }
+
+    /**
+     * More true runs at short times, which our recipe is judged by.
+     *
+     * @return for each initial magnetisation the runs, (m, ρ) at multiples of {@value #FINE_STEP} up to the horizon
+     */
+    public synchronized Map<Double, Trajectories> truth() {
+        if (truth == null) {
+            int frames = (int) Math.round(settings.horizon() / FINE_STEP) + 1;
+            truth = simulate(settings.trueRuns(), frames, Span.time(FINE_STEP), "truth-");
+        }
+        return truth;
+    }
+
+    private Map<Double, Trajectories> simulate(int runs, int frames, Span between, String stage) {
+        Map<Double, Trajectories> all = new TreeMap<>();
+        for (double start : settings.magnetisations()) {
+            Simulation<byte[]> simulation = new Simulation<>(
+                    large,
+                    (state, random) -> large.initialise(state, start, random),
+                    runs,
+                    frames,
+                    between,
+                    stage + start,
+                    settings.seed());
+            all.put(start, bench.observe(simulation).value());
+        }
+        return all;
+    }
+
+    /**
+     * Learns the SDE from every small system with one recipe, by our increments and by the naive ones.
+     *
+     * @param recipe how
+     * @param seeds training seeds
+     * @return what was learnt
+     */
+    public IsingStudy learn(IsingRecipe recipe, List<Long> seeds) {
+        return learn(recipe, settings.patchSides(), List.of(Increment.values()), seeds);
+    }
+
+    /**
+     * Learns the SDE from some small systems.
+     *
+     * @param recipe how
+     * @param patchSides L_p
+     * @param increments ours, naive, or both
+     * @param seeds training seeds
+     * @return what was learnt
+     */
+    public IsingStudy learn(
+            IsingRecipe recipe, List<Integer> patchSides, List<Increment> increments, List<Long> seeds) {
+        List<Wanted> wanted = new ArrayList<>();
+        Trainings trainings = new Trainings(bench, "train, " + recipe.name() + " recipe");
+        for (int patchSide : patchSides) {
+            Kept<Snapshots<byte[]>> configurations = configurations(recipe, patchSide);
+            IsingClosure.Latent latent = recipe.closure().fit(large, patches(patchSide), configurations, bench);
+            for (Increment increment : increments) {
+                Kept<MacroPairs> pairs = pairs(recipe, patchSide, configurations, latent, increment);
+                for (long seed : seeds) {
+                    wanted.add(new Wanted(patchSide, increment, seed, latent));
+                    trainings.add(pairs, recipe.network(), training(recipe, patchSide, increment, seed));
+                }
+            }
+        }
+        var results = trainings.run();
+        List<IsingStudy.Case> cases = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            Wanted one = wanted.get(i);
+            cases.add(new IsingStudy.Case(one.patchSide, one.increment, one.seed, one.latent, results.get(i)));
+        }
+        return new IsingStudy(recipe, cases);
+    }
+
+    private record Wanted(int patchSide, Increment increment, long seed, IsingClosure.Latent latent) {}
+
+    /** K = 1 makes both increments the same, so one set of pairs serves both. */
+    private Kept<MacroPairs> pairs(
+            IsingRecipe recipe,
+            int patchSide,
+            Kept<Snapshots<byte[]>> configurations,
+            IsingClosure.Latent latent,
+            Increment increment) {
+        boolean same = patches(patchSide).count() == 1;
+        boolean shortNaive = increment == Increment.NAIVE && recipe.step().isPresent() && !same;
+        IsingRecipe used = shortNaive ? recipe.naive(NAIVE_PAIRS) : recipe;
+        PartialEvolution<byte[]> evolution = new PartialEvolution<>(
+                large,
+                patches(patchSide),
+                used.boundary(),
+                used.span(patchSide * patchSide),
+                shortNaive ? NAIVE_PAIRS : repeats(recipe, patchSide),
+                settings.seed());
+        return bench.pairs(latent.model(), latent.hash(), evolution, configurations, same ? Increment.OURS : increment);
+    }
+
+    /** The pairs' variance is K times the system's, so larger patches need fewer: their number falls as √K. */
+    private int repeats(IsingRecipe recipe, int patchSide) {
+        int smallest = Collections.min(settings.patchSides());
+        return Math.max(1, recipe.repeats() * smallest / patchSide);
+    }
+
+    private Patches patches(int patchSide) {
+        return Patches.square(settings.side(), patchSide);
+    }
+
+    private TrainingSettings training(IsingRecipe recipe, int patchSide, Increment increment, long seed) {
+        int k = patches(patchSide).count();
+        return recipe.training().withLambda(increment == Increment.OURS ? k : 1).withSeed(seed);
+    }
+
+    /**
+     * Large configurations made from a small system: simulate, upsample, append random ones, age.
+     *
+     * @param recipe how
+     * @param patchSide side of the small system
+     * @return 𝒟
+     */
+    public Kept<Snapshots<byte[]>> configurations(IsingRecipe recipe, int patchSide) {
+        Ising small = large.on(Grid.square(patchSide));
+        Span between =
+                recipe.between().map(Span::time).orElse(Span.events(small.grid().sites()));
+        Kept<Snapshots<byte[]>> simulated = bench.simulate(new Simulation<>(
+                small, small::initialise, recipe.runs(), recipe.frames(), between, "small", settings.seed()));
+        Kept<Snapshots<byte[]>> upsampled = bench.upsample(
+                Upsampler.doubling(recipe.upsampled(), recipe.relaxation()), simulated, large, settings.seed());
+        if (patchSide == settings.side() && recipe.step().isEmpty()) {
+            return upsampled;
+        }
+        Snapshots<byte[]> all =
+                Upsampler.appendRandom(upsampled.value(), large, recipe.random(), settings.seed(), bench.threads());
+        Kept<Snapshots<byte[]>> mixed = new Kept<>(all, upsampled.hash() + "+" + recipe.random());
+        return recipe.ageing() > 0
+                ? new IsingAgeing(large, recipe.ageing(), settings.seed()).apply(mixed, bench)
+                : mixed;
+    }
+
+    /**
+     * Forecasts of one learnt SDE, from the states that true runs start from.
+     *
+     * @param one a learnt SDE
+     * @param start initial magnetisation
+     * @param runs trajectories
+     * @param step time between two states
+     * @param steps states of each trajectory
+     * @param substeps Euler–Maruyama steps between two states
+     * @return (m, ρ) and the closure variables, m and ρ in their own units; lost trajectories are left out
+     */
+    public Trajectories forecast(IsingStudy.Case one, double start, int runs, double step, int steps, int substeps) {
+        double[][] z0 = starts(one.latent(), start, runs);
+        Trajectories z = Forecast.run(one.result().model(), z0, step, steps, substeps, settings.seed(), bench.threads())
+                .finite();
+        for (double[][] run : z.values()) {
+            for (double[] state : run) {
+                one.latent().normalisation().invert(state);
+            }
+        }
+        return z;
+    }
+
+    private double[][] starts(IsingClosure.Latent latent, double start, int runs) {
+        Snapshots<byte[]> states = new Snapshots<>(large.grid(), large.stateType(), runs);
+        byte[] state = new byte[large.grid().sites()];
+        for (int run = 0; run < runs; run++) {
+            RandomGenerator random = RandomStreams.stream(settings.seed(), "forecast-start-" + start, run);
+            large.initialise(state, start, random);
+            states.set(run, state);
+        }
+        return latent.model().encode(states);
+    }
+
+    /**
+     * The paper's forecast: as many trajectories as it has true runs, one Euler–Maruyama step of {@link
+     * IsingSettings#testStep} between two states.
+     *
+     * @param one a learnt SDE
+     * @param start initial magnetisation
+     * @return its trajectories
+     */
+    public Trajectories paperForecast(IsingStudy.Case one, double start) {
+        return forecast(one, start, settings.testRuns(), settings.testStep(), settings.testFrames(), 1);
+    }
+
+    /**
+     * A forecast over the horizon: the published recipe's with its own step, ours with steps of 0.05.
+     *
+     * @param study what was learnt
+     * @param one a learnt SDE of it
+     * @param start initial magnetisation
+     * @return its trajectories
+     */
+    public Trajectories forecast(IsingStudy study, IsingStudy.Case one, double start) {
+        boolean fine = study.recipe().step().isPresent() && !longStep(one);
+        double step = fine ? FINE_STEP : settings.testStep();
+        int steps = (int) Math.floor(settings.horizon() / step + 1e-9) + 1;
+        return forecast(one, start, settings.forecastRuns(), step, steps, fine ? SUBSTEPS : 1);
+    }
+
+    /** A naive baseline was fitted to steps of n_s events. */
+    private boolean longStep(IsingStudy.Case one) {
+        return one.increment() == Increment.NAIVE && patches(one.patchSide()).count() > 1;
+    }
+
+    /**
+     * The paper's error: relMSE of the mean of (m, ρ) over runs, the true runs at the times of the forecast, averaged over
+     * the initial magnetisations (SPEC §3.8; the closure variables, whose scale is arbitrary, are left out).
+     *
+     * @param one a learnt SDE
+     * @return relMSE
+     */
+    public synchronized double paperError(IsingStudy.Case one) {
+        return paperErrors.computeIfAbsent(one, key -> error(start -> paperForecast(key, start), paperTruth()));
+    }
+
+    /**
+     * The error over the horizon: relMSE of the mean of (m, ρ) against the mean of many true runs.
+     *
+     * @param study what was learnt
+     * @param one a learnt SDE of it
+     * @return relMSE, averaged over the initial magnetisations
+     */
+    public synchronized double error(IsingStudy study, IsingStudy.Case one) {
+        return errors.computeIfAbsent(one, key -> error(start -> forecast(study, key, start), truth()));
+    }
+
+    private double error(java.util.function.Function<Double, Trajectories> forecast, Map<Double, Trajectories> runs) {
+        List<RelativeError> all = new ArrayList<>();
+        runs.forEach((start, exact) -> {
+            Trajectories predicted = forecast.apply(start);
+            Trajectories matched = exact.at(predicted.times()[0]);
+            all.add(RelativeError.ofMeans(means(predicted), means(matched)));
+        });
+        return RelativeError.average(all).meanSquare();
+    }
+
+    private static double[][] means(Trajectories z) {
+        return new double[][] {z.mean(0), z.mean(1)};
+    }
+
+    /**
+     * The error that two halves of the true runs make against each other, quartered: what an exact model with as many runs
+     * as the truth has would show is about twice that.
+     *
+     * @return relMSE
+     */
+    public double floor() {
+        List<RelativeError> all = new ArrayList<>();
+        truth().forEach((start, runs) -> {
+            int half = Math.max(1, runs.runs() / 2);
+            all.add(RelativeError.ofMeans(
+                    means(part(runs, 0, half)), means(part(runs, runs.runs() - half, runs.runs()))));
+        });
+        return RelativeError.average(all).meanSquare() / 4;
+    }
+
+    private static Trajectories part(Trajectories runs, int from, int to) {
+        return new Trajectories(
+                runs.names(),
+                java.util.Arrays.copyOfRange(runs.times(), from, to),
+                java.util.Arrays.copyOfRange(runs.values(), from, to));
+    }
+
+    /**
+     * One configuration on its way: of 32² spins, replicated to 64², and relaxed there with our recipe.
+     *
+     * @return three states
+     */
+    public List<byte[]> upsamplingExample() {
+        int half = settings.side() / 2;
+        Ising small = large.on(Grid.square(half));
+        byte[] coarse = new byte[half * half];
+        RandomGenerator random = RandomStreams.stream(settings.seed(), "example", 0);
+        small.initialise(coarse, 0, random);
+        small.evolve(coarse, small.grid().whole(), Span.time(10), random);
+        byte[] fine = new byte[large.grid().sites()];
+        org.macrodyn.scale.Refinement.<byte[]>replication().refine(coarse, small.grid(), fine, large.grid());
+        byte[] relaxed = fine.clone();
+        settings.best().relaxation().relax(large, relaxed, random);
+        return List.of(coarse, fine, relaxed);
+    }
+}
