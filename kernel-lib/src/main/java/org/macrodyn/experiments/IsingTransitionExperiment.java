@@ -249,7 +249,7 @@ public final class IsingTransitionExperiment {
     }
 
     /**
-     * λ of one small lattice at our δt.
+     * λ of one small lattice at the short δt of the settings.
      *
      * @param side L
      * @param patchSide L_p
@@ -258,8 +258,13 @@ public final class IsingTransitionExperiment {
      */
     public LambdaSelection estimate(int side, int patchSide, double temperature) {
         return LambdaSelection.estimate(
-                lambdaPairs(side, patchSide, temperature, PatchBoundary.FROZEN_NEIGHBOURS, Span.time(settings.step())),
-                lambdaPairs(side, side, temperature, PatchBoundary.FROZEN_NEIGHBOURS, Span.time(settings.step())),
+                lambdaPairs(
+                        side,
+                        patchSide,
+                        temperature,
+                        PatchBoundary.FROZEN_NEIGHBOURS,
+                        Span.time(settings.lambdaStep())),
+                lambdaPairs(side, side, temperature, PatchBoundary.FROZEN_NEIGHBOURS, Span.time(settings.lambdaStep())),
                 Patches.square(side, patchSide).count(),
                 LAMBDA_DEGREE);
     }
@@ -315,7 +320,28 @@ public final class IsingTransitionExperiment {
                 Span.time(settings.step()),
                 settings.repeats(),
                 settings.seed());
-        return bench.pairs(new ObservablesOnly<>(model), "", evolution, configurations(at), Increment.OURS);
+        Kept<MacroPairs> made =
+                bench.pairs(new ObservablesOnly<>(model), "", evolution, configurations(at), Increment.OURS);
+        return new Kept<>(mirrored(made.value()), made.hash() + "+mirrored");
+    }
+
+    /** Without a field x and −x are equally likely, so every pair (m, ρ) stands for a second one (−m, ρ). */
+    private static MacroPairs mirrored(MacroPairs pairs) {
+        return new MacroPairs(pairs.names(), mirrored(pairs.z0()), mirrored(pairs.dz()), twice(pairs.dt()));
+    }
+
+    private static float[] mirrored(float[] rows) {
+        float[] both = twice(rows);
+        for (int i = 0; i < rows.length; i += 2) {
+            both[rows.length + i] = -rows[i];
+        }
+        return both;
+    }
+
+    private static float[] twice(float[] values) {
+        float[] both = Arrays.copyOf(values, 2 * values.length);
+        System.arraycopy(values, 0, both, values.length, values.length);
+        return both;
     }
 
     /**

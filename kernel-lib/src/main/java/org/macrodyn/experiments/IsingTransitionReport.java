@@ -117,12 +117,15 @@ public final class IsingTransitionReport {
      */
     public Figure scaling() {
         return Panels.row(
-                powers("⟨|M|⟩ ∝ L^(−β/ν)", "⟨|M|⟩", CriticalObservables::meanAbsolute, "mean_abs_m"),
-                powers("χ ∝ L^(γ/ν)", "χ", CriticalObservables::susceptibility, "susceptibility"));
+                powers(panel("⟨|M|⟩ ∝ L^(−β/ν)", "L", "⟨|M|⟩"), CriticalObservables::meanAbsolute, "mean_abs_m"),
+                powers(
+                        panel("χ ∝ L^(γ/ν)", "L", "χ").yDoublings(),
+                        CriticalObservables::susceptibility,
+                        "susceptibility"));
     }
 
-    private Figure powers(String title, String y, Function<CriticalObservables, Estimate> of, String published) {
-        Curves curves = panel(title, "L", y).xDoublings().yDoublings();
+    private Figure powers(Curves panel, Function<CriticalObservables, Estimate> of, String published) {
+        Curves curves = panel.xDoublings();
         addPower(curves, "truth", Palette.TRUTH, directAverages, of);
         addPower(curves, "learnt", Palette.OURS, learntAverages, of);
         double[] sides = settings.sides().stream().mapToDouble(s -> s).toArray();
@@ -141,7 +144,7 @@ public final class IsingTransitionReport {
             Function<CriticalObservables, Estimate> of) {
         LogLogFit fit = power(averages, of);
         Points points = overSides(settings.sides(), averages, of);
-        curves.points("%s, exponent %.3f".formatted(name, fit.exponent()), pen, points.x, points.y, points.error)
+        curves.points("%s, %.3f".formatted(name, fit.exponent()), pen, points.x, points.y, points.error)
                 .line(
                         "",
                         pen.thin(),
@@ -260,7 +263,7 @@ public final class IsingTransitionReport {
     private void addSlopes(Curves curves, String name, Pen pen, Map<Case, CriticalObservables> averages) {
         Points points = slopePoints(averages);
         LogLogFit fit = slopeFit(averages);
-        curves.points("%s, exponent %.3f".formatted(name, fit.exponent()), pen, points.x, points.y, points.error)
+        curves.points("%s, %.3f".formatted(name, fit.exponent()), pen, points.x, points.y, points.error)
                 .line(
                         "",
                         pen.thin(),
@@ -334,14 +337,14 @@ public final class IsingTransitionReport {
                         sides,
                         ours.stream().mapToDouble(LambdaSelection::patches).toArray())
                 .points(
-                        "estimated, our partial evolution",
+                        "estimated, ours",
                         Palette.OURS,
                         sides,
                         ours.stream().mapToDouble(LambdaSelection::lambda).toArray(),
                         ours.stream().mapToDouble(LambdaSelection::error).toArray())
                 .points("published, by hand", Palette.PAPER, sides, paper)
                 .points(
-                        "estimated, published rules",
+                        "estimated, paper's rules",
                         Palette.BASELINE,
                         new double[] {32},
                         new double[] {rule.lambda()},

@@ -17,10 +17,13 @@ import org.macrodyn.sde.TrainingSettings;
  * @param sweepsBetween sweeps between two recorded states
  * @param samples configurations of each upsampling level
  * @param relaxation how each level is relaxed
- * @param step δt of partial evolution, in sweeps
+ * @param step δt of partial evolution, in sweeps; with frozen neighbours the equilibrium does not depend on it as long as
+ *     the patch's increments are small, and a longer one gives less noisy drifts
  * @param repeats pairs from each configuration
  * @param network form of the SDE
  * @param training how it is fitted; its λ is replaced by the estimated one
+ * @param lambdaStep δt at which λ is estimated, short, because a patch's increments belong to the dynamics of the whole only
+ *     as δt → 0
  * @param lambdaSamples configurations of each estimate of λ
  * @param lambdaRepeats pairs from each of them
  * @param forecastRuns learnt trajectories
@@ -39,6 +42,7 @@ public record IsingTransitionSettings(
         int repeats,
         SdeSettings network,
         TrainingSettings training,
+        double lambdaStep,
         int lambdaSamples,
         int lambdaRepeats,
         int forecastRuns,
@@ -74,10 +78,15 @@ public record IsingTransitionSettings(
                     + ", samples = " + samples + ", repeats = " + repeats
                     + ": must be at least 1, and 20 states must be recorded");
         }
-        if (!(step > 0) || !(forecastStep > 0) || !(forecastTime >= 20 * forecastStep) || forecastRuns < 2) {
-            throw new IllegalArgumentException("step = " + step + ", forecastStep = " + forecastStep
-                    + ", forecastTime = " + forecastTime + ", forecastRuns = " + forecastRuns
-                    + ": steps must be above 0, the time at least 20 of them, the runs at least 2");
+        if (!(step > 0)
+                || !(lambdaStep > 0)
+                || !(forecastStep > 0)
+                || !(forecastTime >= 20 * forecastStep)
+                || forecastRuns < 2) {
+            throw new IllegalArgumentException(
+                    "step = " + step + ", lambdaStep = " + lambdaStep + ", forecastStep = " + forecastStep
+                            + ", forecastTime = " + forecastTime + ", forecastRuns = " + forecastRuns
+                            + ": steps must be above 0, the time at least 20 of them, the runs at least 2");
         }
     }
 
@@ -92,7 +101,7 @@ public record IsingTransitionSettings(
         List<Double> five = List.of(2.25, 2.26, 2.27, 2.28, 2.29);
         return switch (scale) {
             case SMOKE -> of(three, List.of(16, 32), 600, 256, 1, 16, 1, 256, 4, 16, 400);
-            case LAPTOP -> of(three, List.of(16, 32, 48, 64), 8000, 4096, 2, 64, 4, 4096, 16, 64, 8000);
+            case LAPTOP -> of(three, List.of(16, 32, 48, 64), 8000, 4096, 2, 96, 3, 4096, 16, 64, 8000);
             case PAPER -> of(five, List.of(16, 32, 48, 64, 128), 32_000, 32_768, 4, 64, 20, 8192, 64, 160, 32_000);
         };
     }
@@ -116,10 +125,11 @@ public record IsingTransitionSettings(
                 10,
                 samples,
                 LocalRelaxation.brief(relaxation),
-                0.5,
+                2,
                 repeats,
                 SdeSettings.of(Diffusion.FULL).withHidden(32, 2).withActivation(Activation.TANH),
                 TrainingSettings.of(1).withBatch(2048).withEpochs(epochs),
+                0.1,
                 lambdaSamples,
                 lambdaRepeats,
                 forecastRuns,
