@@ -101,7 +101,7 @@ public record IsingTransitionSettings(
         List<Double> five = List.of(2.25, 2.26, 2.27, 2.28, 2.29);
         return switch (scale) {
             case SMOKE -> of(three, List.of(16, 32), 600, 256, 1, 16, 1, 256, 4, 16, 400);
-            case LAPTOP -> of(three, List.of(16, 32, 48, 64), 8000, 4096, 2, 96, 3, 4096, 16, 64, 8000);
+            case LAPTOP -> of(three, List.of(16, 32, 48, 64), 8000, 4096, 2, 96, 6, 4096, 16, 64, 8000);
             case PAPER -> of(five, List.of(16, 32, 48, 64, 128), 32_000, 32_768, 4, 64, 20, 8192, 64, 160, 32_000);
         };
     }
@@ -128,7 +128,7 @@ public record IsingTransitionSettings(
                 2,
                 repeats,
                 SdeSettings.of(Diffusion.FULL).withHidden(32, 2).withActivation(Activation.TANH),
-                TrainingSettings.of(1).withBatch(2048).withEpochs(epochs),
+                TrainingSettings.of(1).withBatch(512).withEpochs(epochs),
                 0.1,
                 lambdaSamples,
                 lambdaRepeats,
