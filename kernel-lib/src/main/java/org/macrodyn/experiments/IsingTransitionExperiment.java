@@ -1,0 +1,430 @@
+package org.macrodyn.experiments;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.macrodyn.closure.Increment;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.closure.ObservablesOnly;
+import org.macrodyn.ensemble.Parallel;
+import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.metrics.CriticalObservables;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.micro.spin.RasterSweepEnsemble;
+import org.macrodyn.scale.PartialEvolution;
+import org.macrodyn.scale.Patches;
+import org.macrodyn.scale.Refinement;
+import org.macrodyn.scale.Upsampler;
+import org.macrodyn.sde.Forecast;
+import org.macrodyn.sde.ForecastResult;
+import org.macrodyn.sde.LambdaSelection;
+import org.macrodyn.sde.SdeModel;
+import org.macrodyn.sde.TrainingResult;
+import org.macrodyn.store.NpyArray;
+import org.macrodyn.store.Stage;
+
+/**
+ * The Ising phase transition (SPEC §4): equilibrium averages near T_c of lattices of L² spins, by direct simulation and
+ * from an SDE of (m, ρ) learnt from lattices of 16² spins.
+ *
+ * <p>Nothing that is learnt sees a simulation of a large system: configurations are upsampled from 16², λ comes from
+ * lattices of at most 32².
+ */
+public final class IsingTransitionExperiment {
+    private static final int SMALL = IsingTransitionSettings.PATCH_SIDE;
+    private static final int LAMBDA_PATCH = 8;
+    private static final int LAMBDA_DEGREE = 3;
+    private static final int SPACING = 16;
+    private static final int BURN_IN = 4;
+
+    private final IsingTransitionSettings settings;
+    private final Workbench bench;
+    private final Map<Double, LambdaSelection.Law> laws = new TreeMap<>();
+
+    /**
+     * The experiment.
+     *
+     * @param settings what is run
+     * @param bench where its stages are kept
+     */
+    public IsingTransitionExperiment(IsingTransitionSettings settings, Workbench bench) {
+        this.settings = settings;
+        this.bench = bench;
+    }
+
+    /**
+     * The settings.
+     *
+     * @return what is run
+     */
+    public IsingTransitionSettings settings() {
+        return settings;
+    }
+
+    /**
+     * A lattice at one temperature.
+     *
+     * @param side L
+     * @param temperature T in J/k
+     */
+    public record Case(int side, double temperature) implements Comparable<Case> {
+        @Override
+        public int compareTo(Case other) {
+            int bySide = Integer.compare(side, other.side);
+            return bySide != 0 ? bySide : Double.compare(temperature, other.temperature);
+        }
+
+        /**
+         * The name in tables and files.
+         *
+         * @return for example {@code L64.T2.27}
+         */
+        @Override
+        public String toString() {
+            return "L" + side + ".T" + temperature;
+        }
+    }
+
+    /**
+     * Magnetisations in equilibrium of one lattice.
+     *
+     * @param at the lattice
+     * @param magnetisation {@code [runs][times]} m per site, lost runs left out
+     * @param lost runs that left the finite numbers (learnt models only)
+     * @param outside runs that were at some time outside |m| ≤ 1, 0 ≤ ρ ≤ 1 (learnt models only), lost ones included
+     */
+    public record Equilibrium(Case at, double[][] magnetisation, int lost, int outside) {
+        /**
+         * Its averages.
+         *
+         * @return ⟨|M|⟩, χ and U with a jackknife over runs; |m| is clipped at 1 (SPEC §4.6)
+         */
+        public CriticalObservables observables() {
+            return CriticalObservables.of(magnetisation, at.side, at.temperature);
+        }
+    }
+
+    /**
+     * Every lattice of the settings.
+     *
+     * @return L and T, ascending
+     */
+    public List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        for (int side : settings.sides()) {
+            settings.temperatures().forEach(temperature -> cases.add(new Case(side, temperature)));
+        }
+        return cases;
+    }
+
+    /**
+     * Direct simulations by raster sweeps: 64 runs of each lattice, half of them from all spins up, half from all down, so
+     * that none has to coarsen.
+     *
+     * @return equilibrium of each lattice, from the second half of each run
+     * @throws java.util.concurrent.CancellationException if interrupted; finished lattices are kept
+     */
+    public Map<Case, Equilibrium> direct() {
+        List<Case> cases = cases();
+        Equilibrium[] results = new Equilibrium[cases.size()];
+        int last = results.length - 1;
+        Parallel.forEach(0, results.length, bench.threads(), bench.progress("direct simulation"), i -> {
+            Case largestFirst = cases.get(last - i);
+            results[last - i] = new Equilibrium(largestFirst, directMagnetisation(largestFirst), 0, 0);
+        });
+        return byCase(Arrays.asList(results));
+    }
+
+    private static Map<Case, Equilibrium> byCase(List<Equilibrium> results) {
+        Map<Case, Equilibrium> map = new TreeMap<>();
+        results.forEach(result -> map.put(result.at, result));
+        return map;
+    }
+
+    private double[][] directMagnetisation(Case at) {
+        Map<String, Object> identity = Map.of(
+                "lattice", at.toString(),
+                "sweeps", settings.sweeps(),
+                "between", settings.sweepsBetween(),
+                "seed", settings.seed());
+        Stage stage = bench.stage("direct", identity);
+        double[][] m = stage.part("m", () -> Map.of("m", NpyArray.of(sweep(at))))
+                .get("m")
+                .matrix();
+        if (!stage.finished()) {
+            stage.finish();
+        }
+        return m;
+    }
+
+    private double[][] sweep(Case at) {
+        RandomGenerator random = RandomStreams.stream(settings.seed(), "direct-" + at, 0);
+        RasterSweepEnsemble ensemble = ordered(at.side, at.temperature);
+        int between = settings.sweepsBetween();
+        int frames = settings.sweeps() / 2 / between;
+        ensemble.sweep(settings.sweeps() - (long) frames * between, random);
+        double[][] m = new double[RasterSweepEnsemble.REPLICAS][frames];
+        double[] now = new double[RasterSweepEnsemble.REPLICAS];
+        for (int frame = 0; frame < frames; frame++) {
+            ensemble.sweep(between, random);
+            ensemble.magnetisation(now);
+            for (int run = 0; run < now.length; run++) {
+                m[run][frame] = now[run];
+            }
+        }
+        return m;
+    }
+
+    private static RasterSweepEnsemble ordered(int side, double temperature) {
+        RasterSweepEnsemble ensemble = new RasterSweepEnsemble(Ising.square(side, temperature, 0));
+        byte[] up = new byte[side * side];
+        Arrays.fill(up, (byte) 1);
+        for (int replica = 0; replica < RasterSweepEnsemble.REPLICAS; replica += 2) {
+            ensemble.set(replica, up);
+        }
+        return ensemble;
+    }
+
+    /**
+     * Equilibrium configurations of a small lattice: 64 runs from ordered starts, states 16 sweeps apart after 4 L² sweeps.
+     *
+     * @param side L, small
+     * @param temperature T in J/k
+     * @param count configurations
+     * @return 𝒟_s
+     */
+    Kept<Snapshots<byte[]>> small(int side, double temperature, int count) {
+        Case at = new Case(side, temperature);
+        Stage stage = bench.stage("small", Map.of("lattice", at.toString(), "count", count, "seed", settings.seed()));
+        Grid grid = Grid.square(side);
+        Ising model = Ising.square(side, temperature, 0);
+        NpyArray packed = stage.part("x", () -> {
+                    Snapshots<byte[]> made = sample(at, count);
+                    byte[] bytes = (byte[]) made.packed();
+                    return Map.of("x", NpyArray.of(bytes, count, bytes.length / count));
+                })
+                .get("x");
+        if (!stage.finished()) {
+            stage.finish();
+        }
+        return new Kept<>(Snapshots.unpack(grid, model.stateType(), packed.bytes()), stage.hash());
+    }
+
+    private Snapshots<byte[]> sample(Case at, int count) {
+        RandomGenerator random = RandomStreams.stream(settings.seed(), "small-" + at, 0);
+        Ising model = Ising.square(at.side, at.temperature, 0);
+        RasterSweepEnsemble ensemble = ordered(at.side, at.temperature);
+        ensemble.sweep((long) BURN_IN * at.side * at.side, random);
+        Snapshots<byte[]> all = new Snapshots<>(model.grid(), model.stateType(), count);
+        byte[] state = new byte[at.side * at.side];
+        for (int i = 0; i < count; i++) {
+            int replica = i % RasterSweepEnsemble.REPLICAS;
+            if (replica == 0) {
+                ensemble.sweep(SPACING, random);
+            }
+            ensemble.get(replica, state);
+            all.set(i, state);
+        }
+        return all;
+    }
+
+    /**
+     * λ = K^κ at one temperature, from lattices of 16² and 32² in 4 and 16 patches of 8², with our partial evolution.
+     *
+     * @param temperature T in J/k
+     * @return the law
+     */
+    public LambdaSelection.Law lambdaLaw(double temperature) {
+        return laws.computeIfAbsent(
+                temperature,
+                t -> LambdaSelection.extrapolate(List.of(
+                        estimate(2 * LAMBDA_PATCH, LAMBDA_PATCH, t), estimate(4 * LAMBDA_PATCH, LAMBDA_PATCH, t))));
+    }
+
+    /**
+     * λ of one small lattice at the short δt of the settings.
+     *
+     * @param side L
+     * @param patchSide L_p
+     * @param temperature T in J/k
+     * @return λ and its error
+     */
+    public LambdaSelection estimate(int side, int patchSide, double temperature) {
+        return LambdaSelection.estimate(
+                lambdaPairs(
+                        side,
+                        patchSide,
+                        temperature,
+                        PatchBoundary.FROZEN_NEIGHBOURS,
+                        Span.time(settings.lambdaStep())),
+                lambdaPairs(side, side, temperature, PatchBoundary.FROZEN_NEIGHBOURS, Span.time(settings.lambdaStep())),
+                Patches.square(side, patchSide).count(),
+                LAMBDA_DEGREE);
+    }
+
+    /**
+     * λ of 2 × 2 patches of 16² under the published rules: an isolated periodic patch evolves for one event per site, the
+     * whole lattice too (SPEC §4.4). To be compared with the published hand-tuned λ at L = 32.
+     *
+     * @param temperature T in J/k
+     * @return λ and its error
+     */
+    public LambdaSelection publishedRule(double temperature) {
+        int side = 2 * SMALL;
+        return LambdaSelection.estimate(
+                lambdaPairs(side, SMALL, temperature, PatchBoundary.PERIODIC_PATCH, Span.events(SMALL * SMALL)),
+                lambdaPairs(side, side, temperature, PatchBoundary.FROZEN_NEIGHBOURS, Span.events(side * side)),
+                4,
+                LAMBDA_DEGREE);
+    }
+
+    private MacroPairs lambdaPairs(int side, int patchSide, double temperature, PatchBoundary boundary, Span span) {
+        Ising model = Ising.square(side, temperature, 0);
+        int repeats = span instanceof Span.Events ? 1 : settings.lambdaRepeats();
+        PartialEvolution<byte[]> evolution = new PartialEvolution<>(
+                model, Patches.square(side, patchSide), boundary, span, repeats, settings.seed() + patchSide);
+        Kept<Snapshots<byte[]>> configurations = small(side, temperature, settings.lambdaSamples());
+        return bench.pairs(new ObservablesOnly<>(model), "", evolution, configurations, Increment.OURS)
+                .value();
+    }
+
+    /**
+     * Configurations of a large lattice upsampled from 16², with the true neighbours around each window.
+     *
+     * @param at the lattice
+     * @return 𝒟
+     */
+    Kept<Snapshots<byte[]>> configurations(Case at) {
+        Kept<Snapshots<byte[]>> small = small(SMALL, at.temperature, settings.samples());
+        int factor = at.side == 3 * SMALL ? 3 : 2;
+        Upsampler<byte[]> upsampler = new Upsampler<>(
+                factor, settings.samples(), Refinement.replication(), java.util.Optional.of(settings.relaxation()));
+        return at.side == SMALL
+                ? small
+                : bench.upsample(upsampler, small, Ising.square(at.side, at.temperature, 0), settings.seed());
+    }
+
+    private Kept<MacroPairs> pairs(Case at) {
+        Ising model = Ising.square(at.side, at.temperature, 0);
+        PartialEvolution<byte[]> evolution = new PartialEvolution<>(
+                model,
+                Patches.square(at.side, SMALL),
+                PatchBoundary.FROZEN_NEIGHBOURS,
+                Span.time(settings.step()),
+                settings.repeats(),
+                settings.seed());
+        Kept<MacroPairs> made =
+                bench.pairs(new ObservablesOnly<>(model), "", evolution, configurations(at), Increment.OURS);
+        return new Kept<>(mirrored(made.value()), made.hash() + "+mirrored");
+    }
+
+    /** Without a field x and −x are equally likely, so every pair (m, ρ) stands for a second one (−m, ρ). */
+    private static MacroPairs mirrored(MacroPairs pairs) {
+        return new MacroPairs(pairs.names(), mirrored(pairs.z0()), mirrored(pairs.dz()), twice(pairs.dt()));
+    }
+
+    private static float[] mirrored(float[] rows) {
+        float[] both = twice(rows);
+        for (int i = 0; i < rows.length; i += 2) {
+            both[rows.length + i] = -rows[i];
+        }
+        return both;
+    }
+
+    private static float[] twice(float[] values) {
+        float[] both = Arrays.copyOf(values, 2 * values.length);
+        System.arraycopy(values, 0, both, values.length, values.length);
+        return both;
+    }
+
+    /**
+     * Learns an SDE for every lattice with the estimated λ and forecasts its equilibrium.
+     *
+     * @return equilibrium of each learnt model, from the second half of each trajectory
+     * @throws java.util.concurrent.CancellationException if interrupted; finished stages are kept
+     */
+    public Map<Case, Equilibrium> learn() {
+        List<Case> cases = cases();
+        Trainings trainings = new Trainings(bench, "train");
+        List<Kept<MacroPairs>> pairs = new ArrayList<>();
+        for (Case at : cases) {
+            Kept<MacroPairs> made = pairs(at);
+            pairs.add(made);
+            trainings.add(made, settings.network(), settings.training().withLambda(lambda(at)));
+        }
+        List<TrainingResult> results = trainings.run();
+        List<Equilibrium> forecasts = new ArrayList<>();
+        for (int i = 0; i < cases.size(); i++) {
+            forecasts.add(forecast(cases.get(i), results.get(i).model(), pairs.get(i)));
+        }
+        return byCase(forecasts);
+    }
+
+    private double lambda(Case at) {
+        return lambdaLaw(at.temperature)
+                .at(IsingTransitionSettings.patches(at.side))
+                .lambda();
+    }
+
+    private Equilibrium forecast(Case at, SdeModel model, Kept<MacroPairs> pairs) {
+        Map<String, Object> identity = Map.of(
+                "network", settings.network(),
+                "training", settings.training().withLambda(lambda(at)),
+                "runs", settings.forecastRuns(),
+                "time", settings.forecastTime(),
+                "step", settings.forecastStep(),
+                "seed", settings.seed());
+        Stage stage = bench.stage("forecast", identity, pairs.hash());
+        Map<String, NpyArray> kept = stage.part("m", () -> run(at, model, pairs.value()));
+        if (!stage.finished()) {
+            stage.finish();
+        }
+        int[] counts = kept.get("counts").ints();
+        return new Equilibrium(at, kept.get("m").matrix(), counts[0], counts[1]);
+    }
+
+    private Map<String, NpyArray> run(Case at, SdeModel model, MacroPairs pairs) {
+        int substeps = 4;
+        int steps = (int) (settings.forecastTime() / settings.forecastStep() / substeps);
+        ForecastResult result = Forecast.run(
+                model,
+                starts(pairs),
+                substeps * settings.forecastStep(),
+                steps,
+                substeps,
+                settings.seed() + at.side,
+                bench.threads());
+        int outside = (int) Arrays.stream(result.trajectories().values())
+                .filter(IsingTransitionExperiment::leavesRange)
+                .count();
+        double[][] m = Arrays.stream(result.finite().values())
+                .map(run -> secondHalf(run, steps))
+                .toArray(double[][]::new);
+        return Map.of("m", NpyArray.of(m), "counts", NpyArray.of(new int[] {result.lost().length, outside}, 2));
+    }
+
+    /** States of upsampled configurations, evenly spread over the pairs, and their mirror images in turn. */
+    private double[][] starts(MacroPairs pairs) {
+        double[][] starts = new double[settings.forecastRuns()][];
+        for (int run = 0; run < starts.length; run++) {
+            int pair = (int) ((long) run * pairs.size() / starts.length);
+            starts[run] = new double[] {(run % 2 == 0 ? 1 : -1) * pairs.z0()[2 * pair], pairs.z0()[2 * pair + 1]};
+        }
+        return starts;
+    }
+
+    private static boolean leavesRange(double[][] run) {
+        return Arrays.stream(run).anyMatch(z -> !(Math.abs(z[0]) <= 1 && z[1] >= 0 && z[1] <= 1));
+    }
+
+    private static double[] secondHalf(double[][] run, int steps) {
+        return Arrays.stream(run, steps / 2, steps).mapToDouble(z -> z[0]).toArray();
+    }
+}
