@@ -17,12 +17,12 @@ import org.macrodyn.ensemble.Trajectories;
  */
 public record Calibration(List<String> names, double[] levels, double[][] coverage, int runs) {
     private static final double[] LEVELS = {0.5, 0.9};
-    private static final int COPIES = 200;
+    private static final int COPIES = 100;
     private static final double TOLERANCE = 0.1;
     private static final double STANDARD_ERRORS = 4;
 
     /**
-     * Runs the model from the initial state of every true run, 200 times each, and counts.
+     * Runs the model from the initial state of every true run, 100 times each, and counts.
      *
      * @param model the learnt SDE
      * @param truth runs with the model's components, two recorded times or more, evenly spaced and the same in all runs
