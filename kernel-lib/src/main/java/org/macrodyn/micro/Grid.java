@@ -67,6 +67,25 @@ public record Grid(int fields, int layers, int rows, int columns) {
         return new Region(this, 0, 0, 0, layers, rows, columns);
     }
 
+    /**
+     * The site that lies some rows and columns away, periodic at the ends: {@code (0, 1)} is the right neighbour,
+     * {@code (-1, 0)} the upper one, {@code (1, 1)} a diagonal one.
+     *
+     * @param site where from, 0 ≤ site &lt; {@link #sites()}
+     * @param down rows away, between −rows and rows
+     * @param right columns away, between −columns and columns
+     * @return index of that site, in the same field and layer
+     */
+    public int shift(int site, int down, int right) {
+        int x = site % columns;
+        int y = site / columns % rows;
+        return site + (wrap(y + down, rows) - y) * columns + wrap(x + right, columns) - x;
+    }
+
+    private static int wrap(int position, int extent) {
+        return position < 0 ? position + extent : position < extent ? position : position - extent;
+    }
+
     @Override
     public String toString() {
         String space =

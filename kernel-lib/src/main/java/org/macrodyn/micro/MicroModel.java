@@ -11,6 +11,9 @@ import java.util.random.RandomGenerator;
  * all randomness comes from the generator that is passed in. {@code toString} names the system with all its parameters:
  * stages kept on disk are recognised by it.
  *
+ * <p>Shorter for most lattices: {@link LocalModel}, which needs one site's share of the observables only, and {@link
+ * Span#attempts}, {@link Grid#shift} and {@link Region#contains} for its dynamics.
+ *
  * @param <S> the state array: {@code byte[]} for spins and species, {@code float[]} for fields
  */
 public interface MicroModel<S> {

@@ -82,6 +82,22 @@ public record Region(Grid grid, int layer, int row, int column, int layers, int 
         return index(field, z, y, x);
     }
 
+    /**
+     * Whether a site of the grid lies in the box.
+     *
+     * @param site index in a state array of the grid
+     * @return true if it may change when only this region evolves
+     */
+    public boolean contains(int site) {
+        int x = site % grid.columns();
+        int rest = site / grid.columns();
+        int y = rest % grid.rows();
+        int z = rest / grid.rows() % grid.layers();
+        return Math.floorMod(x - column, grid.columns()) < columns
+                && Math.floorMod(y - row, grid.rows()) < rows
+                && Math.floorMod(z - layer, grid.layers()) < layers;
+    }
+
     private int index(int field, int z, int y, int x) {
         int gridLayer = wrap(layer + z, grid.layers());
         int gridRow = wrap(row + y, grid.rows());

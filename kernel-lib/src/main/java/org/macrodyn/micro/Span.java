@@ -1,5 +1,8 @@
 package org.macrodyn.micro;
 
+import java.util.concurrent.CancellationException;
+import java.util.random.RandomGenerator;
+
 /**
  * How long to evolve: a physical time, or a number of events (or time steps) of the micro model.
  *
@@ -25,6 +28,41 @@ public sealed interface Span {
      */
     static Span events(long count) {
         return new Events(count);
+    }
+
+    /**
+     * Makes attempts at a constant total rate R until the span is over: waiting times are exponential with mean 1/R, and
+     * each attempt may change the state or leave it (null events count as events of the span).
+     *
+     * <p>The simplest right loop for a {@link MicroModel#evolve} of one's own: with attempts at random sites of a region,
+     * R = sites · (largest rate of a site), and an attempt that is accepted with probability rate / largest rate, every
+     * site has its own rate.
+     *
+     * @param rate R, attempts per unit time, above 0
+     * @param random source of randomness
+     * @param attempt what happens at each
+     * @return the physical time that has passed
+     * @throws IllegalArgumentException if the rate is not above 0
+     * @throws CancellationException if the thread is interrupted
+     */
+    default double attempts(double rate, RandomGenerator random, Runnable attempt) {
+        if (!(rate > 0) || Double.isInfinite(rate)) {
+            throw new IllegalArgumentException("rate " + rate + " of attempts: must be finite and above 0");
+        }
+        double end = this instanceof Time limit ? limit.duration() : Double.POSITIVE_INFINITY;
+        long count = this instanceof Events limit ? limit.count() : Long.MAX_VALUE;
+        double time = 0;
+        for (long made = 0; made < count; made++) {
+            time += random.nextExponential() / rate;
+            if (time >= end) {
+                return end;
+            }
+            if ((made & 0xfff) == 0 && Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted at t = " + time + "; run again to continue");
+            }
+            attempt.run();
+        }
+        return time;
     }
 
     /**

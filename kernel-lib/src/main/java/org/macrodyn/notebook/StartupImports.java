@@ -14,6 +14,7 @@ public final class StartupImports {
     private static final String PACKAGE = "org.macrodyn.";
     private static final List<String> COMMON = List.of(
             "import java.util.*;",
+            "import java.util.random.*;",
             "import java.util.stream.*;",
             "import java.nio.file.*;",
             "import tech.tablesaw.api.*;");

@@ -1,0 +1,65 @@
+package org.macrodyn.figures;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.macrodyn.ensemble.Trajectories;
+
+/** Error of a forecast's mean against direct simulation in time, with the accuracy to which the truth is known. */
+public final class MeanError {
+    private static final int WIDTH = 420;
+    private static final int HEIGHT = 300;
+    private static final int ACROSS = 2;
+    private static final double STANDARD_ERRORS = 2;
+
+    private MeanError() {}
+
+    /**
+     * Draws ⟨z⟩ of the forecast minus ⟨z⟩ of the truth, over a band of two standard errors of that difference
+     * (standard deviation / √runs of both, added in squares).
+     *
+     * @param truth runs of direct simulation
+     * @param forecast runs of the learnt model, at the same times
+     * @param time the time axis with its unit, for example {@code time t}
+     * @return one panel for each component, two in a row
+     * @throws IllegalArgumentException if steps or components differ
+     */
+    public static Figure of(Trajectories truth, Trajectories forecast, String time) {
+        if (truth.steps() != forecast.steps() || !truth.names().equals(forecast.names())) {
+            throw new IllegalArgumentException("truth with " + truth.steps() + " times of " + truth.names()
+                    + ", forecast with " + forecast.steps() + " of " + forecast.names() + ": must be equal");
+        }
+        List<Figure> rows = new ArrayList<>();
+        List<Figure> row = new ArrayList<>();
+        for (int c = 0; c < truth.dimension(); c++) {
+            row.add(panel(truth, forecast, c, time));
+            if (row.size() == ACROSS || c == truth.dimension() - 1) {
+                rows.add(Panels.row(row.toArray(Figure[]::new)));
+                row.clear();
+            }
+        }
+        return Panels.column(rows.toArray(Figure[]::new));
+    }
+
+    private static Figure panel(Trajectories truth, Trajectories forecast, int c, String time) {
+        double[] times = truth.times()[0];
+        double[] expected = truth.mean(c);
+        double[] error = forecast.mean(c);
+        double[] trueDeviation = truth.standardDeviation(c);
+        double[] band = forecast.standardDeviation(c);
+        for (int k = 0; k < error.length; k++) {
+            error[k] -= expected[k];
+            band[k] = STANDARD_ERRORS
+                    * Math.hypot(band[k] / Math.sqrt(forecast.runs()), trueDeviation[k] / Math.sqrt(truth.runs()));
+        }
+        double[] zero = new double[error.length];
+        return Curves.titled("Error of " + truth.names().get(c))
+                .x(time)
+                .y("⟨learnt⟩ − ⟨truth⟩")
+                .size(WIDTH, HEIGHT)
+                .noLegend()
+                .band(Palette.TRUTH, times, zero, band)
+                .line("truth", Palette.TRUTH, times, zero)
+                .line("learnt", Palette.OURS, times, error)
+                .figure();
+    }
+}

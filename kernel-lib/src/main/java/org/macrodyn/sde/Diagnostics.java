@@ -1,0 +1,267 @@
+package org.macrodyn.sde;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.sde.Verdict.Aspect;
+import org.macrodyn.sde.Verdict.Level;
+
+/**
+ * How well a learnt SDE explains its pairs: the whitened residuals u = (λδtΣ)^{−1/2}(Δz − μδt), which have mean 0 and
+ * covariance I if μ, Σ and λ are right (DESIGN §5.6), and the calibration of its forecasts.
+ *
+ * <p>At most 100 000 pairs are looked at, in evenly spaced blocks of neighbours. A statistic counts as wrong if it is
+ * both off by more than four standard errors and large enough to matter: drift 10 % of its size, variance and
+ * correlation 0.1, neighbours 0.05.
+ *
+ * @param names names of the d components
+ * @param lambda λ of the pairs: K for ours by the theory, whatever the model was trained with
+ * @param mean {@code [d]} mean of u, should be 0
+ * @param covariance {@code [d][d]} covariance of u, should be I
+ * @param stateCorrelation {@code [d][d]} correlation of u_a with z_b, should be 0
+ * @param driftSize {@code [d]} root mean square of (λδtΣ)^{−1/2}μδt: the drift's share of one pair, in the unit of u
+ * @param autocorrelation {@code [d]} correlation of u between neighbouring pairs, should be 0
+ * @param excessKurtosis {@code [d]} ⟨u⁴⟩/⟨u²⟩² − 3 about the mean; 0 for a normal law, about 1/k for steps of k jumps
+ * @param residuals {@code [d][count]} u
+ * @param calibration coverage of the forecast bands, if true runs were given
+ */
+public record Diagnostics(
+        List<String> names,
+        double lambda,
+        double[] mean,
+        double[][] covariance,
+        double[][] stateCorrelation,
+        double[] driftSize,
+        double[] autocorrelation,
+        double[] excessKurtosis,
+        double[][] residuals,
+        Optional<Calibration> calibration) {
+    private static final double STANDARD_ERRORS = 4;
+    private static final double DRIFT_TOLERANCE = 0.1;
+    private static final double NOISE_TOLERANCE = 0.1;
+    private static final double NEIGHBOUR_TOLERANCE = 0.05;
+    private static final double KURTOSIS_NOTICE = 0.5;
+    private static final int FEWEST = 100;
+
+    /**
+     * Looks at the residuals.
+     *
+     * @param model the learnt SDE
+     * @param pairs the pairs that it was trained on, or better, others
+     * @param lambda λ of the pairs, above 0: K by the theory, {@code patches.count()}
+     * @return the statistics and their verdicts
+     * @throws IllegalArgumentException if the pairs have other components than the model, are fewer than 100, or λ is not
+     *     above 0
+     * @throws java.util.concurrent.CancellationException if interrupted
+     */
+    public static Diagnostics of(SdeModel model, MacroPairs pairs, double lambda) {
+        if (!(lambda > 0) || Double.isInfinite(lambda)) {
+            throw new IllegalArgumentException("λ = " + lambda + ": must be above 0");
+        }
+        if (!pairs.names().equals(model.names()) || pairs.size() < FEWEST) {
+            throw new IllegalArgumentException(pairs.size() + " pairs of " + pairs.names() + ": must be " + FEWEST
+                    + " or more, of the model's components " + model.names());
+        }
+        Residuals residuals = new Residuals(model, pairs, lambda);
+        double[][] u = residuals.u;
+        int d = u.length;
+        double[] mean = new double[d];
+        double[][] covariance = new double[d][d];
+        double[][] stateCorrelation = new double[d][d];
+        double[] autocorrelation = new double[d];
+        double[] kurtosis = new double[d];
+        for (int a = 0; a < d; a++) {
+            mean[a] = Arrays.stream(u[a]).average().orElseThrow();
+            autocorrelation[a] = Moments.neighbourCorrelation(u[a]);
+            kurtosis[a] = Moments.excessKurtosis(u[a]);
+            for (int b = 0; b < d; b++) {
+                covariance[a][b] = Moments.covariance(u[a], u[b]);
+                stateCorrelation[a][b] = Moments.correlation(u[a], residuals.z[b]);
+            }
+        }
+        return new Diagnostics(
+                model.names(),
+                lambda,
+                mean,
+                covariance,
+                stateCorrelation,
+                residuals.driftSize,
+                autocorrelation,
+                kurtosis,
+                u,
+                Optional.empty());
+    }
+
+    /**
+     * The same with the calibration of the model's forecasts.
+     *
+     * @param model the learnt SDE that these diagnostics are of
+     * @param truth true runs of the large system, at common, evenly spaced times
+     * @param substeps Euler–Maruyama steps between two times, at least 1
+     * @param seed seed of the forecasts
+     * @param threads threads to use, at least 1
+     * @return diagnostics with {@link #calibration}
+     * @throws IllegalArgumentException if the truth has other components, or its times are not as they must be
+     * @throws java.util.concurrent.CancellationException if interrupted
+     */
+    public Diagnostics with(SdeModel model, Trajectories truth, int substeps, long seed, int threads) {
+        return new Diagnostics(
+                names,
+                lambda,
+                mean,
+                covariance,
+                stateCorrelation,
+                driftSize,
+                autocorrelation,
+                excessKurtosis,
+                residuals,
+                Optional.of(Calibration.of(model, truth, substeps, seed, threads)));
+    }
+
+    /**
+     * The number of residuals looked at.
+     *
+     * @return count
+     */
+    public int count() {
+        return residuals[0].length;
+    }
+
+    /**
+     * All judgements, component by component.
+     *
+     * @return verdicts, good ones included
+     */
+    public List<Verdict> verdicts() {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int c = 0; c < names.size(); c++) {
+            verdicts.add(drift(c));
+            verdicts.add(noise(c));
+            for (int other = 0; other < c; other++) {
+                verdicts.add(noiseCorrelation(other, c));
+            }
+            verdicts.add(independence(c));
+            verdicts.add(normality(c));
+        }
+        calibration.ifPresent(bands -> verdicts.addAll(bands.verdicts()));
+        return verdicts;
+    }
+
+    /**
+     * Whether nothing contradicts the model.
+     *
+     * @return true if no verdict is BAD
+     */
+    public boolean passes() {
+        return verdicts().stream().noneMatch(verdict -> verdict.level() == Level.BAD);
+    }
+
+    private boolean exceeds(double statistic, double standardError, double tolerance) {
+        return Math.abs(statistic) > Math.max(STANDARD_ERRORS * standardError, tolerance);
+    }
+
+    private double standardError(int c) {
+        return Math.sqrt(covariance[c][c] / count());
+    }
+
+    private Verdict drift(int c) {
+        double scale = Math.sqrt(covariance[c][c]);
+        double worst = mean[c];
+        String where = "on average";
+        for (int b = 0; b < names.size(); b++) {
+            double slope = stateCorrelation[c][b] * scale;
+            if (Math.abs(slope) > Math.abs(worst)) {
+                worst = slope;
+                where = "in proportion to " + names.get(b);
+            }
+        }
+        double share = Math.abs(worst) / driftSize[c];
+        if (exceeds(worst, standardError(c), DRIFT_TOLERANCE * driftSize[c])) {
+            return verdict(
+                    Level.BAD,
+                    Aspect.DRIFT,
+                    "the drift of %s is off %s, by %.0f %% of its size: train longer, or on more pairs",
+                    names.get(c),
+                    where,
+                    100 * share);
+        }
+        return verdict(
+                Level.GOOD,
+                Aspect.DRIFT,
+                "no error of the drift of %s above %.0f %% of its size is seen",
+                names.get(c),
+                100 * Math.max(share, STANDARD_ERRORS * standardError(c) / driftSize[c]));
+    }
+
+    private Verdict noise(int c) {
+        double variance = covariance[c][c];
+        double standardError = variance * Math.sqrt((excessKurtosis[c] + 2) / count());
+        if (exceeds(variance - 1, standardError, NOISE_TOLERANCE)) {
+            boolean small = variance > 1;
+            return verdict(
+                    Level.BAD,
+                    Aspect.NOISE,
+                    "Σ of %s is %.3g times too %s at λ = %.4g: this Σ would need λ = %.3g; train with λ = K",
+                    names.get(c),
+                    small ? variance : 1 / variance,
+                    small ? "small" : "large",
+                    lambda,
+                    lambda * variance);
+        }
+        return verdict(
+                Level.GOOD,
+                Aspect.NOISE,
+                "λΣ of %s has the size of the noise: variance %.3f, should be 1",
+                names.get(c),
+                variance);
+    }
+
+    private Verdict noiseCorrelation(int a, int b) {
+        double correlation = covariance[a][b] / Math.sqrt(covariance[a][a] * covariance[b][b]);
+        boolean wrong = exceeds(correlation, 1 / Math.sqrt(count()), NOISE_TOLERANCE);
+        return verdict(
+                wrong ? Level.BAD : Level.GOOD,
+                Aspect.NOISE_CORRELATION,
+                wrong
+                        ? "noises of %s and %s are correlated by %.2f beyond Σ: use Diffusion.FULL"
+                        : "noises of %s and %s are correlated as Σ says, but for %.3f",
+                names.get(a),
+                names.get(b),
+                correlation);
+    }
+
+    private Verdict independence(int c) {
+        boolean wrong = exceeds(autocorrelation[c], 1 / Math.sqrt(count()), NEIGHBOUR_TOLERANCE);
+        return verdict(
+                wrong ? Level.BAD : Level.GOOD,
+                Aspect.INDEPENDENCE,
+                wrong
+                        ? "neighbouring residuals of %s are correlated by %.2f: configurations know more than z does,"
+                                + " add a closure variable or mend the drift"
+                        : "neighbouring residuals of %s are independent: correlation %.3f",
+                names.get(c),
+                autocorrelation[c]);
+    }
+
+    private Verdict normality(int c) {
+        double standardError = Math.sqrt(24.0 / count());
+        boolean odd = exceeds(excessKurtosis[c], standardError, KURTOSIS_NOTICE);
+        return verdict(
+                odd ? Level.NOTICE : Level.GOOD,
+                Aspect.NORMALITY,
+                odd
+                        ? "residuals of %s have excess kurtosis %.2f: few jumps in a step, or Σ varies with something"
+                                + " that z does not hold; mean and covariance are fitted all the same"
+                        : "residuals of %s look normal: excess kurtosis %.2f",
+                names.get(c),
+                excessKurtosis[c]);
+    }
+
+    private static Verdict verdict(Level level, Aspect aspect, String format, Object... values) {
+        return new Verdict(level, aspect, String.format(Locale.ROOT, format, values));
+    }
+}

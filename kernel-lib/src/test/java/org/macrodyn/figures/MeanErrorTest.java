@@ -1,0 +1,44 @@
+package org.macrodyn.figures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.macrodyn.ensemble.Trajectories;
+
+class MeanErrorTest {
+    private static Trajectories runs(List<String> names, double value) {
+        int d = names.size();
+        double[][][] values = new double[2][3][d];
+        for (double[][] run : values) {
+            for (double[] state : run) {
+                java.util.Arrays.fill(state, value);
+                value += 0.01;
+            }
+        }
+        return new Trajectories(names, new double[][] {{0, 1, 2}, {0, 1, 2}}, values);
+    }
+
+    @Test
+    void twoPanelsInARow() {
+        Figure one = MeanError.of(runs(List.of("a"), 1), runs(List.of("a"), 2), "t");
+        Figure three = MeanError.of(runs(List.of("a", "b", "c"), 1), runs(List.of("a", "b", "c"), 2), "t");
+        assertThat(three.width()).isEqualTo(2 * one.width());
+        assertThat(three.height()).isEqualTo(2 * one.height());
+    }
+
+    @Test
+    void showsTheError() {
+        Trajectories truth = runs(List.of("a"), 1);
+        assertThat(MeanError.of(truth, truth, "t").png())
+                .isNotEqualTo(MeanError.of(truth, runs(List.of("a"), 2), "t").png());
+    }
+
+    @Test
+    void otherComponentsAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MeanError.of(runs(List.of("a"), 1), runs(List.of("b"), 1), "t"))
+                .withMessageContaining("[b]");
+    }
+}

@@ -1,0 +1,127 @@
+package org.macrodyn.micro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.macrodyn.ensemble.RandomStreams;
+
+class LocalModelTest {
+    private static final Grid GRID = new Grid(1, 1, 8, 12);
+
+    /** Independent sites that become 0 or 1 at rate 1; observables: the fraction of ones, and of unlike bonds. */
+    private record Coins(Grid grid) implements LocalModel<byte[]> {
+        @Override
+        public Coins on(Grid other) {
+            return new Coins(other);
+        }
+
+        @Override
+        public StateType<byte[]> stateType() {
+            return StateType.BYTES;
+        }
+
+        @Override
+        public void initialise(byte[] state, RandomGenerator random) {
+            random.nextBytes(state);
+            for (int i = 0; i < state.length; i++) {
+                state[i] &= 1;
+            }
+        }
+
+        @Override
+        public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
+            return span.attempts(region.sites(), random, () -> {
+                int site = region.site(random.nextInt(region.sites()));
+                state[site] = (byte) random.nextInt(2);
+            });
+        }
+
+        @Override
+        public List<String> observables() {
+            return List.of("ones", "unlike");
+        }
+
+        @Override
+        public void addShare(byte[] state, int site, double[] sums) {
+            sums[0] += state[site];
+            sums[1] += (state[site] ^ state[grid.shift(site, 0, 1)]) / 2.0;
+            sums[1] += (state[site] ^ state[grid.shift(site, 1, 0)]) / 2.0;
+        }
+    }
+
+    @Test
+    void aPatchsIncrementIsThatOfTheWhole() {
+        Coins model = new Coins(GRID);
+        RandomGenerator random = RandomStreams.stream(1, "local", 0);
+        byte[] before = new byte[GRID.sites()];
+        model.initialise(before, random);
+        byte[] after = before.clone();
+        Region region = new Region(GRID, 0, 6, 10, 1, 4, 4);
+        model.evolve(after, region, Span.time(2), random);
+        double[] local = new double[2];
+        double[] old = new double[2];
+        double[] whole = new double[2];
+        model.increment(before, after, region, local);
+        model.observe(before, old);
+        model.observe(after, whole);
+        assertThat(after).isNotEqualTo(before);
+        for (int i = 0; i < 2; i++) {
+            assertThat(local[i]).isCloseTo(whole[i] - old[i], within(1e-14));
+        }
+    }
+
+    @Test
+    void onlyTheRegionEvolves() {
+        Coins model = new Coins(GRID);
+        Region region = new Region(GRID, 0, 6, 10, 1, 4, 4);
+        byte[] state = new byte[GRID.sites()];
+        Arrays.fill(state, (byte) 2);
+        model.evolve(state, region, Span.time(30), RandomStreams.stream(1, "local", 1));
+        for (int site = 0; site < state.length; site++) {
+            assertThat(state[site] < 2).isEqualTo(region.contains(site));
+        }
+    }
+
+    @Test
+    void shiftsAreThoseOfAPeriodicLattice() {
+        Grid deep = new Grid(2, 3, 4, 5);
+        assertThat(deep.shift(0, 0, -1)).isEqualTo(4);
+        assertThat(deep.shift(0, -1, 0)).isEqualTo(15);
+        assertThat(deep.shift(19, 1, 1)).isEqualTo(0);
+        assertThat(deep.shift(20 + 7, 1, -2)).isEqualTo(20 + 10);
+        assertThat(deep.shift(119, 1, 1)).isEqualTo(100);
+    }
+
+    /** Poisson: mean and variance R·t. */
+    @Test
+    void attemptsHaveTheirRate() {
+        RandomGenerator random = RandomStreams.stream(1, "attempts", 0);
+        AtomicLong made = new AtomicLong();
+        assertThat(Span.time(100).attempts(50, random, made::incrementAndGet)).isEqualTo(100);
+        assertThat(made.get()).isBetween(5000 - 4 * 71L, 5000 + 4 * 71L);
+        made.set(0);
+        double time = Span.events(5000).attempts(50, random, made::incrementAndGet);
+        assertThat(made.get()).isEqualTo(5000);
+        assertThat(time).isCloseTo(100, within(4 * Math.sqrt(5000) / 50));
+    }
+
+    @Test
+    void attemptsRefuseNoRateAndStopWhenInterrupted() {
+        RandomGenerator random = RandomStreams.stream(1, "attempts", 0);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Span.time(1).attempts(0, random, () -> {}))
+                .withMessageContaining("rate 0.0");
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> Span.time(1e9).attempts(1e3, random, () -> {}))
+                .isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}
