@@ -109,7 +109,7 @@ public record IsingReport(
         variants.forEach((name, study) -> methods.add(
                 numbers(name.replace('_', ' '), pens.get(methods.size()), study, of(study, Increment.OURS))));
         methods.add(numbers("frozen, δt = 0.02", Palette.OURS, best, of(best, Increment.OURS)));
-        return Figures.errorAgainstSize("Boundary, δt and closure: error of our recipe's variants", methods);
+        return Figures.errorAgainstSize("Boundary and δt: error of our recipe's variants", methods);
     }
 
     /**
