@@ -29,7 +29,7 @@ import org.macrodyn.metrics.Published;
  * system's patch (κ then depends on K, see {@link Law#chiSquare}); the patch evolves as a periodic system of its own, whose
  * increments have another law than the true patch's; z leaves out a slow variable, whose effect then counts as noise.
  * With frozen neighbours the drift of the patch's increments falls with δt by the same factor as C_patch / K, because both
- * belong to a dynamics that keeps the equilibrium law: λ = K then gives the right equilibrium at any δt, whereas the
+ * belong to a dynamics that keeps the equilibrium law: λ = K then gives the right equilibrium at any δt that moves z little, whereas the
  * estimated λ gives the right short-time noise. (Paper, partial likelihood; DESIGN §5.3.)
  *
  * @param patches K
