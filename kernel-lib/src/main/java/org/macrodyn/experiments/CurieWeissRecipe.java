@@ -20,9 +20,10 @@ import org.macrodyn.sde.TrainingSettings;
  * @param random random configurations appended at the end; none where the patch is the whole system
  * @param step δt of partial evolution; empty: as many events as the patch has spins
  * @param repeats pairs made from each configuration by the smallest patch; larger ones, whose pairs are less noisy,
- *     make fewer in proportion to their side
+ *     make fewer, as 1/√side
  * @param network form of the SDE
  * @param training how it is fitted; its λ is replaced by K (ours) or 1 (naive)
+ * @param substeps Euler–Maruyama steps between two states of a forecast, which are 2.63 time units apart; 1 in the paper
  */
 public record CurieWeissRecipe(
         String name,
@@ -35,7 +36,8 @@ public record CurieWeissRecipe(
         Optional<Double> step,
         int repeats,
         SdeSettings network,
-        TrainingSettings training) {
+        TrainingSettings training,
+        int substeps) {
     /**
      * The published recipe (SPEC §2.2–§2.5), with a given amount of data.
      *
@@ -56,7 +58,8 @@ public record CurieWeissRecipe(
                 Optional.empty(),
                 1,
                 SdeSettings.paper(Diffusion.CONSTANT_DIAGONAL),
-                TrainingSettings.paper(1).withEpochs(epochs).withLearningRate(LearningRate.plateau(1e-2, 5)));
+                TrainingSettings.paper(1).withEpochs(epochs).withLearningRate(LearningRate.plateau(1e-2, 5)),
+                1);
     }
 
     /**
@@ -88,7 +91,8 @@ public record CurieWeissRecipe(
                 Optional.empty(),
                 pairsOfEach,
                 network,
-                training);
+                training,
+                substeps);
     }
 
     /**
@@ -109,6 +113,7 @@ public record CurieWeissRecipe(
                 Optional.of(time),
                 repeats,
                 network,
-                training);
+                training,
+                substeps);
     }
 }

@@ -60,14 +60,16 @@ public record CurieWeissReport(
                         truth.get(start).at(times),
                         0),
                 new Curve("exact", Palette.EXACT, times, exact.mean(), exact.standardDeviation()),
-                forecast("naive baseline", Palette.BASELINE, study.model(patchSide, Increment.NAIVE), start),
-                forecast("ours", Palette.OURS, study.model(patchSide, Increment.OURS), start));
+                forecast(study, patchSide, Increment.NAIVE, start),
+                forecast(study, patchSide, Increment.OURS, start));
         return MeanAndSpread.of(
                 "m", "time t", curves.stream().map(this::beginning).toList());
     }
 
-    private Curve forecast(String name, Pen pen, SdeModel model, double start) {
-        return Curve.of(name, pen, experiment.forecast(model, start), 0);
+    private Curve forecast(CurieWeissStudy study, int patchSide, Increment increment, double start) {
+        Trajectories learnt = experiment.forecast(
+                study.model(patchSide, increment), start, study.recipe().substeps());
+        return Curve.of(title(increment), pen(increment), learnt, 0);
     }
 
     /** The first 60 time units, in which the magnetisation relaxes. */
