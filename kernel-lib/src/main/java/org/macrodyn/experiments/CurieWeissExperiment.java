@@ -24,6 +24,7 @@ import org.macrodyn.micro.spin.SpinStates;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Upsampler;
+import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.ForecastResult;
 import org.macrodyn.sde.PolynomialSde;
@@ -315,6 +316,25 @@ public final class CurieWeissExperiment {
      * @param error relMSE of the mean against the exact chain
      */
     public record StepError(Span span, double step, double error) {}
+
+    /**
+     * Residuals of a learnt model on its pairs, and coverage of its forecast bands by the true runs while they relax.
+     *
+     * @param study what was learnt
+     * @param patchSide L_p
+     * @param start initial magnetisation of the true runs
+     * @param runs true runs from there, from {@link #truth}
+     * @return diagnostics of the model of our increments, first seed
+     */
+    public Diagnostics diagnose(CurieWeissStudy study, int patchSide, double start, Trajectories runs) {
+        CurieWeissRecipe recipe = study.recipe();
+        SdeModel model = study.model(patchSide, Increment.OURS);
+        Kept<MacroPairs> pairs = pairs(recipe, patchSide, configurations(recipe, patchSide), Increment.OURS);
+        int steps = Math.min(settings.testFrames(), (int) (settings.horizon() / settings.testStep()));
+        double[] times = chain.course(start, settings.testStep(), steps).times();
+        return Diagnostics.of(model, pairs.value(), patches(patchSide).count())
+                .with(model, runs.at(times), recipe.substeps(), settings.seed(), bench.threads());
+    }
 
     /**
      * The largest error of the learnt drift for |m| ≤ 0.8, relative to the largest exact drift there.
