@@ -105,4 +105,51 @@ public interface ClosureModel<S> {
         });
         return new MacroPairs(names(), z0, dz, dt);
     }
+
+    /**
+     * Makes, encodes and condenses a range of a partial evolution's blocks, so that not even the pairs have to be in memory
+     * together (see {@link MacroPairs#condensed}).
+     *
+     * @param evolution the partial evolution, with a fixed δt and repeats above 2d that divide {@value
+     *     PartialEvolution#BLOCK} or are a multiple of it
+     * @param configurations 𝒟
+     * @param increment what Δz is
+     * @param from first block
+     * @param to block after the last, above from
+     * @param threads number of threads; the pairs do not depend on it
+     * @param progress hears how many blocks are done
+     * @return 2d pairs for each configuration, or for each block of it
+     * @throws IllegalArgumentException if the repeats are not as they must be, or δt is not fixed
+     * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+     */
+    default MacroPairs encodeCondensed(
+            PartialEvolution<S> evolution,
+            Snapshots<S> configurations,
+            Increment increment,
+            int from,
+            int to,
+            int threads,
+            ProgressListener progress) {
+        int d = dimension();
+        int repeats = Math.min(evolution.repeats(), PartialEvolution.BLOCK);
+        if (PartialEvolution.BLOCK % repeats != 0 || evolution.repeats() % repeats != 0) {
+            throw new IllegalArgumentException("repeats = " + evolution.repeats() + ": must divide "
+                    + PartialEvolution.BLOCK + " or be a multiple of it, to be condensed");
+        }
+        int first = from * PartialEvolution.BLOCK;
+        int last = (int) Math.min(evolution.pairs(configurations), (long) to * PartialEvolution.BLOCK);
+        int size = (last - first) / repeats * 2 * d;
+        float[] z0 = new float[Math.multiplyExact(size, d)];
+        float[] dz = new float[z0.length];
+        float[] dt = new float[size];
+        Parallel.forEach(from, to, threads, progress, block -> {
+            MacroPairs part = encodePairs(evolution.block(configurations, block), increment)
+                    .condensed(repeats);
+            int at = (block - from) * (PartialEvolution.BLOCK / repeats) * 2 * d;
+            System.arraycopy(part.z0(), 0, z0, at * d, part.z0().length);
+            System.arraycopy(part.dz(), 0, dz, at * d, part.dz().length);
+            System.arraycopy(part.dt(), 0, dt, at, part.size());
+        });
+        return new MacroPairs(names(), z0, dz, dt, 2 * d);
+    }
 }

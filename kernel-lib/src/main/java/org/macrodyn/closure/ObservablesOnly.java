@@ -11,7 +11,9 @@ import org.macrodyn.scale.PairDataset;
  * Curie–Weiss does.
  *
  * <p>Where the patch saw its true neighbours, Δz = K · (z*(x with the evolved patch) − z*(x)), which counts bonds across the
- * patch's edge once and correctly (DESIGN §5.1); where it evolved alone, Δz = z*(x_{t+δt,I}) − z*(x_{t,I}) of the patch as
+ * patch's edge once (DESIGN §5.1). Where a margin evolved with it, Δz is the mean of that and of the same difference in the
+ * evolved margin, so that the increments of all patches add up to the whole's even if both ends of a bond across an edge
+ * have changed: Δ(s_i s_j) = Δs_i (s_j + s_j′)/2 + Δs_j (s_i + s_i′)/2. Where the patch evolved alone, Δz = z*(x_{t+δt,I}) − z*(x_{t,I}) of the patch as
  * a system of its own.
  *
  * @param model the large system, whose observables are measured
@@ -49,6 +51,9 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
         private final float[] dz;
         private final S before;
         private final S after;
+        private final S beside;
+        private final S reachBefore;
+        private final S reachAfter;
         private final S patchBefore;
         private final S patchAfter;
         private final double[] z = new double[d];
@@ -63,6 +68,9 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
             dz = new float[pairs.size() * d];
             before = model.stateType().allocate(model.grid().sites());
             after = model.stateType().allocate(model.grid().sites());
+            beside = model.stateType().allocate(model.grid().sites());
+            reachBefore = model.stateType().allocate(pairs.after().grid().sites());
+            reachAfter = model.stateType().allocate(pairs.after().grid().sites());
             patchBefore = model.stateType().allocate(patchModel.grid().sites());
             patchAfter = model.stateType().allocate(patchModel.grid().sites());
         }
@@ -74,11 +82,12 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
                 if (configuration != loaded) {
                     pairs.configurations().get(configuration, before);
                     pairs.configurations().get(configuration, after);
+                    pairs.configurations().get(configuration, beside);
                     model.observe(before, z);
                     loaded = configuration;
                 }
-                pairs.after().get(pair, patchAfter);
-                measureChange(pairs.region(pair));
+                pairs.after().get(pair, reachAfter);
+                measureChange(pairs.region(pair), pairs.reach(pair));
                 for (int c = 0; c < d; c++) {
                     z0[pair * d + c] = (float) z[c];
                     dz[pair * d + c] = (float) change[c];
@@ -87,28 +96,47 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
             return new MacroPairs(names(), z0, dz, pairs.dt());
         }
 
-        private void measureChange(Region region) {
+        private void measureChange(Region region, Region reach) {
+            reach.insert(reachAfter, after);
+            region.extract(before, patchBefore);
+            region.extract(after, patchAfter);
             if (increment == Increment.NAIVE) {
                 patchModel.observe(patchAfter, change);
                 subtract(change, z);
             } else if (pairs.wholeLattice()) {
-                changeOfWhole(region);
+                changeOfWhole(region, reach);
             } else {
-                region.extract(before, patchBefore);
                 patchModel.observe(patchBefore, measured);
                 patchModel.observe(patchAfter, change);
                 subtract(change, measured);
             }
+            reach.extract(before, reachBefore);
+            reach.insert(reachBefore, after);
         }
 
-        private void changeOfWhole(Region region) {
-            region.insert(patchAfter, after);
-            model.increment(before, after, region, change);
+        private void changeOfWhole(Region region, Region reach) {
+            if (reach.equals(region)) {
+                model.increment(before, after, region, change);
+            } else {
+                besideMargins(region, reach);
+            }
             for (int c = 0; c < d; c++) {
                 change[c] *= pairs.patches().count();
             }
-            region.extract(before, patchBefore);
-            region.insert(patchBefore, after);
+        }
+
+        /** The patch's change beside its old margin and beside its new one, averaged. */
+        private void besideMargins(Region region, Region reach) {
+            region.insert(patchAfter, beside);
+            model.increment(before, beside, region, measured);
+            reach.insert(reachAfter, beside);
+            region.insert(patchBefore, beside);
+            model.increment(beside, after, region, change);
+            for (int c = 0; c < d; c++) {
+                change[c] = (change[c] + measured[c]) / 2;
+            }
+            reach.extract(before, reachBefore);
+            reach.insert(reachBefore, beside);
         }
 
         private static void subtract(double[] from, double[] what) {

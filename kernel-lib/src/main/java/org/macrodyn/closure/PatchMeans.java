@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.Region;
 import org.macrodyn.scale.PairDataset;
 import org.macrodyn.scale.Patches;
 
@@ -153,6 +154,8 @@ final class PatchMeans<S> {
         MacroPairs run() {
             S state = model.stateType().allocate(model.grid().sites());
             S after = model.stateType().allocate(patches.patch().sites());
+            S reachBefore = model.stateType().allocate(pairs.after().grid().sites());
+            S reachAfter = model.stateType().allocate(pairs.after().grid().sites());
             int loaded = -1;
             for (int pair = 0; pair < pairs.size(); pair++) {
                 poll(pair, pairs.size());
@@ -161,7 +164,12 @@ final class PatchMeans<S> {
                     pairs.configurations().get(loaded, state);
                     codes.of(state);
                 }
-                pairs.after().get(pair, after);
+                pairs.after().get(pair, reachAfter);
+                Region reach = pairs.reach(pair);
+                reach.extract(state, reachBefore);
+                reach.insert(reachAfter, state);
+                pairs.region(pair).extract(state, after);
+                reach.insert(reachBefore, state);
                 codes.ofPatch(after, evolved);
                 writeState(pair);
                 writeIncrement(pair);

@@ -3,6 +3,7 @@ package org.macrodyn.experiments;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.macrodyn.closure.BlockFluctuations;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.Normalisation;
 import org.macrodyn.closure.ObservablesOnly;
@@ -21,6 +22,14 @@ public enum IsingClosure {
         @Override
         Latent fit(Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, Workbench bench) {
             return new Latent(new ObservablesOnly<>(large), Normalisation.identity(2), "");
+        }
+    },
+    /** Mean squared magnetisation of blocks of 8²: how far order reaches. */
+    FLUCTUATIONS {
+        @Override
+        Latent fit(Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, Workbench bench) {
+            return new Latent(
+                    new BlockFluctuations<>(large, patches, BLOCK), Normalisation.identity(3), "fluctuations-" + BLOCK);
         }
     },
     /** The two leading principal components of a patch after its own mean is taken away. */
@@ -50,6 +59,9 @@ public enum IsingClosure {
             return new Latent(closure, closure.normalisation(), stage.hash());
         }
     };
+
+    /** The smallest patch is one block. */
+    private static final int BLOCK = 8;
 
     private static final int VARIABLES = 2;
     private static final String FILE = "closure.bin";

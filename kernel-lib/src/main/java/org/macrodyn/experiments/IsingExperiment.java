@@ -33,10 +33,14 @@ public final class IsingExperiment {
     /** Pairs from each configuration for the naive baseline of our recipe. */
     private static final int NAIVE_PAIRS = 5;
 
-    /** Time between two states compared with the true runs, and Euler–Maruyama steps in it. */
-    private static final double FINE_STEP = 0.5;
+    /** Condensed pairs take the covariance from the repeats, which must be many more than d. */
+    private static final int FEWEST_REPEATS = 32;
 
-    private static final int SUBSTEPS = 10;
+    /** ε relative to δt/n_s, the size of S for increments of a patch: bounds log det S where all spins agree and S is singular. */
+    private static final double RELATIVE_EPSILON = 1e-3;
+
+    /** Time between two states compared with the true runs. */
+    private static final double FINE_STEP = 0.5;
 
     private final IsingSettings settings;
     private final Workbench bench;
@@ -180,20 +184,19 @@ public final class IsingExperiment {
         boolean same = patches(patchSide).count() == 1;
         boolean shortNaive = increment == Increment.NAIVE && recipe.step().isPresent() && !same;
         IsingRecipe used = shortNaive ? recipe.naive(NAIVE_PAIRS) : recipe;
+        int repeats = shortNaive ? NAIVE_PAIRS : repeats(recipe, patchSide);
         PartialEvolution<byte[]> evolution = new PartialEvolution<>(
-                large,
-                patches(patchSide),
-                used.boundary(),
-                used.span(patchSide * patchSide),
-                shortNaive ? NAIVE_PAIRS : repeats(recipe, patchSide),
-                settings.seed());
-        return bench.pairs(latent.model(), latent.hash(), evolution, configurations, same ? Increment.OURS : increment);
+                large, patches(patchSide), used.boundary(), used.span(patchSide * patchSide), repeats, settings.seed());
+        Increment effective = same ? Increment.OURS : increment;
+        return used.step().isPresent() && repeats > 1
+                ? bench.condensedPairs(latent.model(), latent.hash(), evolution, configurations, effective)
+                : bench.pairs(latent.model(), latent.hash(), evolution, configurations, effective);
     }
 
-    /** The pairs' variance is K times the system's, so larger patches need fewer: their number falls as √K. */
+    /** The pairs' variance is K times the system's. */
     private int repeats(IsingRecipe recipe, int patchSide) {
-        int smallest = Collections.min(settings.patchSides());
-        return Math.max(1, recipe.repeats() * smallest / patchSide);
+        int ratio = patchSide / Collections.min(settings.patchSides());
+        return recipe.repeats() == 1 ? 1 : Math.max(FEWEST_REPEATS, recipe.repeats() / (ratio * ratio));
     }
 
     private Patches patches(int patchSide) {
@@ -202,7 +205,12 @@ public final class IsingExperiment {
 
     private TrainingSettings training(IsingRecipe recipe, int patchSide, Increment increment, long seed) {
         int k = patches(patchSide).count();
-        return recipe.training().withLambda(increment == Increment.OURS ? k : 1).withSeed(seed);
+        TrainingSettings chosen = recipe.training()
+                .withLambda(increment == Increment.OURS ? k : 1)
+                .withSeed(seed);
+        return recipe.step()
+                .map(dt -> chosen.withEpsilon(RELATIVE_EPSILON * dt / (patchSide * patchSide)))
+                .orElse(chosen);
     }
 
     /**
@@ -278,7 +286,8 @@ public final class IsingExperiment {
     }
 
     /**
-     * A forecast over the horizon: the published recipe's with its own step, ours with steps of 0.05.
+     * A forecast over the horizon: the published recipe's with its own step, ours with the δt of its pairs, for then the mean
+     * of one Euler–Maruyama step is what the pairs say, however large δt is.
      *
      * @param study what was learnt
      * @param one a learnt SDE of it
@@ -289,7 +298,10 @@ public final class IsingExperiment {
         boolean fine = study.recipe().step().isPresent() && !longStep(one);
         double step = fine ? FINE_STEP : settings.testStep();
         int steps = (int) Math.floor(settings.horizon() / step + 1e-9) + 1;
-        return forecast(one, start, settings.forecastRuns(), step, steps, fine ? SUBSTEPS : 1);
+        int substeps = fine
+                ? (int) Math.max(1, Math.round(FINE_STEP / study.recipe().step().orElseThrow()))
+                : 1;
+        return forecast(one, start, settings.forecastRuns(), step, steps, substeps);
     }
 
     /** A naive baseline was fitted to steps of n_s events. */

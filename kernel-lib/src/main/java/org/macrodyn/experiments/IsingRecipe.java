@@ -24,8 +24,8 @@ import org.macrodyn.sde.TrainingSettings;
  *     τu² with u ~ U(0, 1), so that all stages of a relaxation occur; 0: none
  * @param boundary what a patch sees beyond its edge
  * @param step δt of partial evolution; empty: as many events as the patch has spins
- * @param repeats pairs made from each configuration by the smallest patch; larger ones make fewer in proportion to their
- *     side
+ * @param repeats pairs made from each configuration by the smallest patch, a power of 2; larger ones, whose pairs are less
+ *     noisy, make fewer, in proportion to K. More than 1 need a fixed step, and are condensed
  * @param closure closure variables
  * @param network form of the SDE
  * @param training how it is fitted; its λ is replaced by K (ours) or 1 (naive)
@@ -87,7 +87,9 @@ public record IsingRecipe(
     }
 
     /**
-     * Our recipe: frozen true neighbours, δt = 0.02, configurations of every stage of a relaxation, z = (m, ρ).
+     * Our recipe: a patch and a margin of 4 sites evolve for δt = 0.5, from configurations of every stage of a relaxation, and
+     * the fluctuations of blocks stand beside m and ρ. The noise of a drift estimate falls with δt, and the margin lets δt
+     * be long; forecasts take steps of the same δt.
      *
      * @param configurations 𝒟, half of them upsampled and half random, aged
      * @param repeats pairs of each with the smallest patch
@@ -103,11 +105,11 @@ public record IsingRecipe(
                 configurations / 2,
                 LocalRelaxation.brief(0.5),
                 configurations - configurations / 2,
-                20,
-                PatchBoundary.FROZEN_NEIGHBOURS,
-                Optional.of(0.02),
+                40,
+                PatchBoundary.halo(4),
+                Optional.of(0.5),
                 repeats,
-                IsingClosure.OBSERVABLES,
+                IsingClosure.FLUCTUATIONS,
                 SdeSettings.of(Diffusion.FULL).withActivation(Activation.TANH).withHidden(32, 2),
                 TrainingSettings.of(1)
                         .withEpsilon(0)

@@ -78,7 +78,7 @@ public record IsingSettings(
     public static IsingSettings at(Scale scale) {
         return switch (scale) {
             case SMOKE ->
-                of(List.of(8, 16), 4, 20, 8, 20, 20, IsingRecipe.paper(10, 256, 2), IsingRecipe.best(256, 8, 1), 1);
+                of(List.of(8, 16), 4, 20, 8, 20, 20, IsingRecipe.paper(10, 256, 2), IsingRecipe.best(256, 16, 4), 1);
             case LAPTOP ->
                 of(
                         // Principal components of patches of 64² take minutes by themselves.
@@ -89,7 +89,7 @@ public record IsingSettings(
                         100,
                         1024,
                         IsingRecipe.paper(60, 8000, 50),
-                        IsingRecipe.best(8000, 400, 4),
+                        IsingRecipe.best(6000, 1024, 300),
                         3);
             case PAPER ->
                 of(
@@ -100,7 +100,7 @@ public record IsingSettings(
                         200,
                         4000,
                         IsingRecipe.paper(1000, 100_000, 100),
-                        IsingRecipe.best(40_000, 400, 4),
+                        IsingRecipe.best(20_000, 2048, 300),
                         3);
         };
     }

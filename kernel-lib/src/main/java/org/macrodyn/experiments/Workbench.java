@@ -1,6 +1,7 @@
 package org.macrodyn.experiments;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +210,54 @@ public final class Workbench {
             PartialEvolution<S> evolution,
             Kept<Snapshots<S>> configurations,
             Increment increment) {
+        Stage stage = pairsStage("pairs", closure, closureHash, evolution, configurations, increment);
+        return joined(
+                stage,
+                closure,
+                evolution,
+                configurations,
+                1,
+                (from, to, progress) -> closure.encodeBlocks(
+                        evolution, configurations.value(), increment, from, to, threads, progress));
+    }
+
+    /**
+     * Makes, encodes, condenses and keeps the pairs of a partial evolution with many repeats and a fixed δt (see {@link
+     * MacroPairs#condensed}).
+     *
+     * @param closure the latent map φ
+     * @param closureHash hash of the stage that made it; empty if it has no parameters
+     * @param evolution how a patch evolves; its repeats divide {@value PartialEvolution#BLOCK} or are a multiple of it
+     * @param configurations 𝒟
+     * @param increment ours or naive
+     * @param <S> the state array
+     * @return (z_t, Δz, δt), 2d for each configuration
+     */
+    public <S> Kept<MacroPairs> condensedPairs(
+            ClosureModel<S> closure,
+            String closureHash,
+            PartialEvolution<S> evolution,
+            Kept<Snapshots<S>> configurations,
+            Increment increment) {
+        Stage stage = pairsStage("condensed", closure, closureHash, evolution, configurations, increment);
+        int group = 2 * closure.dimension();
+        return joined(
+                stage,
+                closure,
+                evolution,
+                configurations,
+                group,
+                (from, to, progress) -> closure.encodeCondensed(
+                        evolution, configurations.value(), increment, from, to, threads, progress));
+    }
+
+    private <S> Stage pairsStage(
+            String name,
+            ClosureModel<S> closure,
+            String closureHash,
+            PartialEvolution<S> evolution,
+            Kept<Snapshots<S>> configurations,
+            Increment increment) {
         Object settings = Map.of(
                 "model", evolution.model().toString(),
                 "patch", evolution.patches().patch(),
@@ -218,28 +267,45 @@ public final class Workbench {
                 "seed", evolution.seed(),
                 "closure", closure.names(),
                 "increment", increment);
-        Stage stage = stage("pairs", settings, configurations.hash(), closureHash);
-        int count = evolution.pairs(configurations.value());
-        int d = closure.dimension();
-        float[] z0 = new float[Math.multiplyExact(count, d)];
-        float[] dz = new float[z0.length];
-        float[] dt = new float[count];
-        String label = "evolve patches of " + evolution.patches().patch();
-        keepParts(stage, label, evolution.blocks(configurations.value()), (from, to, part, progress) -> {
-            Map<String, NpyArray> arrays = stage.part(
-                    part,
-                    () -> arrays(closure.encodeBlocks(
-                            evolution, configurations.value(), increment, from, to, threads, progress)));
-            int at = from * PartialEvolution.BLOCK;
-            copy(arrays.get("z0").floats(), z0, at * d);
-            copy(arrays.get("dz").floats(), dz, at * d);
-            copy(arrays.get("dt").floats(), dt, at);
-        });
-        return new Kept<>(new MacroPairs(closure.names(), z0, dz, dt), stage.hash());
+        return stage(name, settings, configurations.hash(), closureHash);
     }
 
-    private static void copy(float[] from, float[] to, int at) {
-        System.arraycopy(from, 0, to, at, from.length);
+    /** Pairs of blocks from to to. */
+    private interface PairMaker {
+        MacroPairs make(int from, int to, ProgressListener progress);
+    }
+
+    private <S> Kept<MacroPairs> joined(
+            Stage stage,
+            ClosureModel<S> closure,
+            PartialEvolution<S> evolution,
+            Kept<Snapshots<S>> configurations,
+            int group,
+            PairMaker maker) {
+        List<Map<String, NpyArray>> parts = new ArrayList<>();
+        String label = "evolve patches of " + evolution.patches().patch();
+        keepParts(
+                stage,
+                label,
+                evolution.blocks(configurations.value()),
+                (from, to, part, progress) ->
+                        parts.add(stage.part(part, () -> arrays(maker.make(from, to, progress)))));
+        return new Kept<>(
+                new MacroPairs(closure.names(), column(parts, "z0"), column(parts, "dz"), column(parts, "dt"), group),
+                stage.hash());
+    }
+
+    private static float[] column(List<Map<String, NpyArray>> parts, String name) {
+        List<float[]> pieces =
+                parts.stream().map(part -> part.get(name).floats()).toList();
+        float[] joined =
+                new float[pieces.stream().mapToInt(piece -> piece.length).sum()];
+        int at = 0;
+        for (float[] piece : pieces) {
+            System.arraycopy(piece, 0, joined, at, piece.length);
+            at += piece.length;
+        }
+        return joined;
     }
 
     /**

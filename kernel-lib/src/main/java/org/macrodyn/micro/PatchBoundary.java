@@ -46,6 +46,33 @@ public sealed interface PatchBoundary {
      */
     <S> double evolve(MicroModel<S> model, S state, Region patch, Span span, RandomGenerator random);
 
+    /**
+     * What evolves when a patch does.
+     *
+     * @param patch I
+     * @return the patch, or the patch with its margin
+     */
+    default Region reach(Region patch) {
+        return patch;
+    }
+
+    /**
+     * Evolves as {@link #evolve} does, but leaves the margin evolved too: its new states tell what happened to both ends of
+     * the bonds across the patch's edge.
+     *
+     * @param <S> the state array
+     * @param model the large system
+     * @param state {@code [n]} x_t. Modified inside {@link #reach} only.
+     * @param patch I
+     * @param span how long
+     * @param random source of randomness
+     * @return δt, the physical time that has passed, in the model's unit
+     * @throws IllegalArgumentException as {@link #evolve} does
+     */
+    default <S> double evolveReach(MicroModel<S> model, S state, Region patch, Span span, RandomGenerator random) {
+        return evolve(model, state, patch, span, random);
+    }
+
     /** Type of {@link #PERIODIC_PATCH}. */
     record PeriodicPatch() implements PatchBoundary {
         @Override
@@ -100,25 +127,25 @@ public sealed interface PatchBoundary {
 
         @Override
         public <S> double evolve(MicroModel<S> model, S state, Region patch, Span span, RandomGenerator random) {
-            requireSameGrid(model, patch);
-            Region widened = widen(patch);
+            Region widened = reach(patch);
             S before = model.stateType().allocate(widened.sites());
             S evolved = model.stateType().allocate(patch.sites());
             widened.extract(state, before);
-            double elapsed = model.evolve(state, widened, span, random);
+            double elapsed = evolveReach(model, state, patch, span, random);
             patch.extract(state, evolved);
             widened.insert(before, state);
             patch.insert(evolved, state);
             return elapsed;
         }
 
-        /**
-         * The patch and its margin.
-         *
-         * @param patch the patch I
-         * @return the region that evolves
-         */
-        public Region widen(Region patch) {
+        @Override
+        public <S> double evolveReach(MicroModel<S> model, S state, Region patch, Span span, RandomGenerator random) {
+            requireSameGrid(model, patch);
+            return model.evolve(state, reach(patch), span, random);
+        }
+
+        @Override
+        public Region reach(Region patch) {
             Grid grid = patch.grid();
             return new Region(
                     grid,

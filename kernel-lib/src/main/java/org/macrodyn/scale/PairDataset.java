@@ -3,6 +3,7 @@ package org.macrodyn.scale;
 import java.util.Objects;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Region;
 
 /**
@@ -11,19 +12,18 @@ import org.macrodyn.micro.Region;
  *
  * @param model the large system
  * @param patches its tiling into K patches
- * @param wholeLattice true if the patch saw its true neighbours, so that increments count in the whole system's
- *     observables; false if it evolved as a system of its own (the published code)
+ * @param boundary what the patch saw beyond its edge
  * @param configurations the large configurations x_t
  * @param configuration {@code [pairs]} index of each pair's configuration
  * @param patch {@code [pairs]} index I of the evolved patch
- * @param after the evolved patches x_{t+δt,I}, one for each pair
+ * @param after the evolved patches x_{t+δt,I}, with the margin that the boundary lets evolve, one for each pair
  * @param dt {@code [pairs]} elapsed time δt, in the model's unit
  * @param <S> the state array
  */
 public record PairDataset<S>(
         MicroModel<S> model,
         Patches patches,
-        boolean wholeLattice,
+        PatchBoundary boundary,
         Snapshots<S> configurations,
         int[] configuration,
         int[] patch,
@@ -60,5 +60,25 @@ public record PairDataset<S>(
      */
     public Region region(int pair) {
         return patches.region(patch[pair]);
+    }
+
+    /**
+     * Whether the patch saw its true neighbours, so that increments count in the whole system's observables; if not, it
+     * evolved as a system of its own (the published code).
+     *
+     * @return true if it did
+     */
+    public boolean wholeLattice() {
+        return !(boundary instanceof PatchBoundary.PeriodicPatch);
+    }
+
+    /**
+     * The box of what evolved: the patch and its margin.
+     *
+     * @param pair number of the pair
+     * @return region of the large system that {@link #after} fills
+     */
+    public Region reach(int pair) {
+        return boundary.reach(region(pair));
     }
 }

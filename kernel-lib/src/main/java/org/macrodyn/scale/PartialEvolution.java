@@ -114,14 +114,14 @@ public record PartialEvolution<S>(
         Block(Snapshots<S> configurations, int first, int count) {
             this.configurations = configurations;
             this.first = first;
-            Grid patchGrid = patches.patch();
+            Grid reach = boundary.reach(patches.region(0)).asGrid();
             configuration = new int[count];
             patch = new int[count];
             dt = new float[count];
-            after = new Snapshots<>(patchGrid, model.stateType(), count);
+            after = new Snapshots<>(reach, model.stateType(), count);
             state = model.stateType().allocate(model.grid().sites());
-            before = model.stateType().allocate(patchGrid.sites());
-            evolved = model.stateType().allocate(patchGrid.sites());
+            before = model.stateType().allocate(reach.sites());
+            evolved = model.stateType().allocate(reach.sites());
         }
 
         PairDataset<S> evolve(RandomGenerator random) {
@@ -136,25 +136,18 @@ public record PartialEvolution<S>(
                 patch[pair] = random.nextInt(patches.count());
                 evolvePatch(pair, random);
             }
-            return new PairDataset<>(
-                    model,
-                    patches,
-                    !(boundary instanceof PatchBoundary.PeriodicPatch),
-                    configurations,
-                    configuration,
-                    patch,
-                    after,
-                    dt);
+            return new PairDataset<>(model, patches, boundary, configurations, configuration, patch, after, dt);
         }
 
         /** Leaves the configuration as it was, for the next pair. */
         private void evolvePatch(int pair, RandomGenerator random) {
             Region region = patches.region(patch[pair]);
-            region.extract(state, before);
-            dt[pair] = (float) boundary.evolve(model, state, region, span, random);
-            region.extract(state, evolved);
+            Region reach = boundary.reach(region);
+            reach.extract(state, before);
+            dt[pair] = (float) boundary.evolveReach(model, state, region, span, random);
+            reach.extract(state, evolved);
             after.set(pair, evolved);
-            region.insert(before, state);
+            reach.insert(before, state);
         }
     }
 }

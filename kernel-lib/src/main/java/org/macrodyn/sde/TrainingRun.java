@@ -17,13 +17,16 @@ import org.nd4j.linalg.api.buffer.DataType;
 final class TrainingRun {
     private final TrainingJob job;
     private final TrainingSettings settings;
+    /** Neighbouring pairs that stay together in every batch. */
+    private final int group;
+
+    private final int batch;
     private final int heldOut;
     private final int stepsPerEpoch;
     private final long steps;
     private Scaling scaling;
     private int[] held;
     private int[] order;
-    private int[] shuffled;
     private String fingerprint;
     private double[] average;
     private long averaged;
@@ -38,8 +41,10 @@ final class TrainingRun {
     TrainingRun(TrainingJob job) {
         this.job = job;
         settings = job.training();
-        heldOut = (int) (settings.validationFraction() * job.pairs().size());
-        stepsPerEpoch = (job.pairs().size() - heldOut + settings.batch() - 1) / settings.batch();
+        group = job.pairs().group();
+        batch = Math.max(1, settings.batch() / group) * group;
+        heldOut = (int) (settings.validationFraction() * job.pairs().size() / group) * group;
+        stepsPerEpoch = (job.pairs().size() - heldOut + batch - 1) / batch;
         steps = (long) stepsPerEpoch * settings.epochs();
     }
 
@@ -82,10 +87,10 @@ final class TrainingRun {
     private void prepareData() {
         MacroPairs pairs = job.pairs();
         scaling = job.model().scaled() ? Scaling.of(pairs, settings.lambda()) : Scaling.none(pairs.dimension());
-        int[] split = permutation(pairs.size(), RandomStreams.stream(settings.seed(), "sde validation split", 0));
-        held = Arrays.copyOf(split, heldOut);
-        order = Arrays.copyOfRange(split, heldOut, split.length);
-        shuffled = new int[order.length];
+        int[] split =
+                permutation(pairs.size() / group, RandomStreams.stream(settings.seed(), "sde validation split", 0));
+        held = members(Arrays.copyOf(split, heldOut / group));
+        order = Arrays.copyOfRange(split, heldOut / group, split.length);
         fingerprint = fingerprint();
     }
 
@@ -108,12 +113,13 @@ final class TrainingRun {
     }
 
     private void epoch(TrainingStep step) {
-        System.arraycopy(order, 0, shuffled, 0, order.length);
-        shuffle(shuffled, RandomStreams.stream(settings.seed(), "sde order of pairs", losses.size()));
+        int[] groups = order.clone();
+        shuffle(groups, RandomStreams.stream(settings.seed(), "sde order of pairs", losses.size()));
+        int[] shuffled = members(groups);
         rates.add(settings.learningRate().at(losses, done, steps));
         double sum = 0;
-        for (int from = 0; from < shuffled.length; from += settings.batch()) {
-            sum += batch(step, from, Math.min(from + settings.batch(), shuffled.length));
+        for (int from = 0; from < shuffled.length; from += batch) {
+            sum += batch(step, shuffled, from, Math.min(from + batch, shuffled.length));
         }
         losses.add(sum / stepsPerEpoch);
         if (heldOut > 0) {
@@ -128,7 +134,7 @@ final class TrainingRun {
                 sum / stepsPerEpoch);
     }
 
-    private double batch(TrainingStep step, int from, int to) {
+    private double batch(TrainingStep step, int[] shuffled, int from, int to) {
         double rate = settings.learningRate().at(losses, done, steps);
         double loss = step.step(shuffled, from, to, rate, done + 1);
         if (!Double.isFinite(loss)) {
@@ -183,6 +189,15 @@ final class TrainingRun {
 
     private static double[] array(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** The pairs of these groups. */
+    private int[] members(int[] groups) {
+        int[] members = new int[groups.length * group];
+        for (int i = 0; i < members.length; i++) {
+            members[i] = groups[i / group] * group + i % group;
+        }
+        return members;
     }
 
     private static int[] permutation(int length, RandomGenerator random) {

@@ -89,10 +89,10 @@ class PatchBoundaryTest {
 
     @Test
     void haloWidensAcrossTheSeamAndStopsAtTheGridsExtent() {
-        assertThat(new PatchBoundary.Halo(3).widen(PATCH)).isEqualTo(new Region(GRID, 0, 7, 0, 1, 10, 10));
-        assertThat(new PatchBoundary.Halo(5).widen(PATCH)).isEqualTo(GRID.whole());
+        assertThat(new PatchBoundary.Halo(3).reach(PATCH)).isEqualTo(new Region(GRID, 0, 7, 0, 1, 10, 10));
+        assertThat(new PatchBoundary.Halo(5).reach(PATCH)).isEqualTo(GRID.whole());
         Grid line = Grid.line(2, 20);
-        assertThat(new PatchBoundary.Halo(2).widen(new Region(line, 0, 0, 1, 1, 1, 5)))
+        assertThat(new PatchBoundary.Halo(2).reach(new Region(line, 0, 0, 1, 1, 1, 5)))
                 .isEqualTo(new Region(line, 0, 0, 19, 1, 1, 9));
     }
 
