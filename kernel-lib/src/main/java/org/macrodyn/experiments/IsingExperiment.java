@@ -1,6 +1,7 @@
 package org.macrodyn.experiments;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Upsampler;
+import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.TrainingSettings;
 
@@ -38,6 +40,9 @@ public final class IsingExperiment {
 
     /** ε relative to δt/n_s, the size of S for increments of a patch: bounds log det S where all spins agree and S is singular. */
     private static final double RELATIVE_EPSILON = 1e-3;
+
+    /** A forecast may leave −1 ≤ m ≤ 1 and 0 ≤ ρ ≤ 1 by this much before it counts as lost. */
+    private static final double MARGIN = 0.5;
 
     /** Time between two states compared with the true runs. */
     private static final double FINE_STEP = 0.5;
@@ -240,7 +245,8 @@ public final class IsingExperiment {
     }
 
     /**
-     * Forecasts of one learnt SDE, from the states that true runs start from.
+     * Forecasts of one learnt SDE, from the states that true runs start from. A trajectory that leaves the physical range of
+     * m or ρ by more than {@value #MARGIN} stays from then on where it was last inside; {@link #lost} counts such.
      *
      * @param one a learnt SDE
      * @param start initial magnetisation
@@ -248,18 +254,50 @@ public final class IsingExperiment {
      * @param step time between two states
      * @param steps states of each trajectory
      * @param substeps Euler–Maruyama steps between two states
-     * @return (m, ρ) and the closure variables, m and ρ in their own units; lost trajectories are left out
+     * @return (m, ρ) and the closure variables, m and ρ in their own units
      */
     public Trajectories forecast(IsingStudy.Case one, double start, int runs, double step, int steps, int substeps) {
         double[][] z0 = starts(one.latent(), start, runs);
         Trajectories z = Forecast.run(one.result().model(), z0, step, steps, substeps, settings.seed(), bench.threads())
-                .finite();
+                .trajectories();
         for (double[][] run : z.values()) {
             for (double[] state : run) {
                 one.latent().normalisation().invert(state);
             }
+            int left = leaves(run);
+            for (int k = left; k < run.length; k++) {
+                run[k] = run[left - 1].clone();
+            }
         }
         return z;
+    }
+
+    /** The first state outside the physical range, or the number of states; the initial state is always inside. */
+    private static int leaves(double[][] run) {
+        int k = 1;
+        while (k < run.length
+                && Math.abs(run[k][0]) <= 1 + MARGIN
+                && Math.abs(run[k][1] - 0.5) <= 0.5 + MARGIN
+                && Arrays.stream(run[k]).allMatch(Double::isFinite)) {
+            k++;
+        }
+        return k;
+    }
+
+    /**
+     * The share of the paper's forecasts that leave the physical range and are held where they left it.
+     *
+     * @param one a learnt SDE
+     * @return between 0 and 1, over all initial magnetisations
+     */
+    public double lost(IsingStudy.Case one) {
+        int held = 0;
+        for (double start : settings.magnetisations()) {
+            for (double[][] run : paperForecast(one, start).values()) {
+                held += run.length > 1 && Arrays.equals(run[run.length - 1], run[run.length - 2]) ? 1 : 0;
+            }
+        }
+        return held / (double) (settings.magnetisations().size() * settings.testRuns());
     }
 
     private double[][] starts(IsingClosure.Latent latent, double start, int runs) {
@@ -346,6 +384,33 @@ public final class IsingExperiment {
     }
 
     /**
+     * Residuals of a learnt model on single pairs, with another seed than those it was trained on.
+     *
+     * @param study what was learnt
+     * @param patchSide L_p
+     * @return diagnostics of the model of our increments, first seed
+     */
+    public Diagnostics diagnose(IsingStudy study, int patchSide) {
+        IsingStudy.Case one = study.first(patchSide, Increment.OURS);
+        IsingRecipe recipe = study.recipe();
+        PartialEvolution<byte[]> evolution = new PartialEvolution<>(
+                large,
+                patches(patchSide),
+                recipe.boundary(),
+                recipe.span(patchSide * patchSide),
+                1,
+                settings.seed() + 1);
+        Kept<MacroPairs> fresh = bench.pairs(
+                one.latent().model(),
+                one.latent().hash(),
+                evolution,
+                configurations(recipe, patchSide),
+                Increment.OURS);
+        return Diagnostics.of(
+                one.result().model(), fresh.value(), patches(patchSide).count());
+    }
+
+    /**
      * The error that two halves of the true runs make against each other, quartered: what an exact model with as many runs
      * as the truth has would show is about twice that.
      *
@@ -363,9 +428,7 @@ public final class IsingExperiment {
 
     private static Trajectories part(Trajectories runs, int from, int to) {
         return new Trajectories(
-                runs.names(),
-                java.util.Arrays.copyOfRange(runs.times(), from, to),
-                java.util.Arrays.copyOfRange(runs.values(), from, to));
+                runs.names(), Arrays.copyOfRange(runs.times(), from, to), Arrays.copyOfRange(runs.values(), from, to));
     }
 
     /**

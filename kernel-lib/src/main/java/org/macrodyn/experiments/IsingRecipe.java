@@ -61,7 +61,7 @@ public record IsingRecipe(
     }
 
     /**
-     * The published recipe (SPEC §3.2–§3.7), with a given amount of data and PCA for the published convolutional encoder.
+     * The published recipe (SPEC §3.2–§3.7), with a given amount of data and a dense encoder for the convolutional one.
      *
      * @param runs independent runs of the small system, 1000 in the paper
      * @param configurations upsampled configurations, and as many random ones, 100 000 in the paper
@@ -81,7 +81,7 @@ public record IsingRecipe(
                 PatchBoundary.PERIODIC_PATCH,
                 Optional.empty(),
                 1,
-                IsingClosure.PCA,
+                IsingClosure.AUTOENCODER,
                 SdeSettings.paper(Diffusion.FULL),
                 TrainingSettings.paper(1).withEpochs(epochs));
     }
@@ -110,7 +110,7 @@ public record IsingRecipe(
                 Optional.of(0.5),
                 repeats,
                 IsingClosure.FLUCTUATIONS,
-                SdeSettings.of(Diffusion.FULL).withActivation(Activation.TANH).withHidden(32, 2),
+                SdeSettings.of(Diffusion.FULL).withActivation(Activation.SILU).withHidden(32, 2),
                 TrainingSettings.of(1)
                         .withEpsilon(0)
                         .withBatch(4096)
@@ -177,6 +177,30 @@ public record IsingRecipe(
      */
     public IsingRecipe withAgeing(double time) {
         return with(boundary, step, repeats, closure, time);
+    }
+
+    /**
+     * The same recipe with another training.
+     *
+     * @param other how the SDE is fitted
+     * @return the changed recipe
+     */
+    public IsingRecipe withTraining(TrainingSettings other) {
+        return new IsingRecipe(
+                name,
+                runs,
+                frames,
+                between,
+                upsampled,
+                relaxation,
+                random,
+                ageing,
+                boundary,
+                step,
+                repeats,
+                closure,
+                network,
+                other);
     }
 
     private IsingRecipe with(
