@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Upsampler;
 import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Forecast;
+import org.macrodyn.sde.TrainingResult;
 import org.macrodyn.sde.TrainingSettings;
 
 /**
@@ -155,29 +157,49 @@ public final class IsingExperiment {
      */
     public IsingStudy learn(
             IsingRecipe recipe, List<Integer> patchSides, List<Increment> increments, List<Long> seeds) {
-        List<Wanted> wanted = new ArrayList<>();
-        Trainings trainings = new Trainings(bench, "train, " + recipe.name() + " recipe");
-        for (int patchSide : patchSides) {
-            Kept<Snapshots<byte[]>> configurations = configurations(recipe, patchSide);
-            IsingClosure.Latent latent = recipe.closure().fit(large, patches(patchSide), configurations, bench);
-            for (Increment increment : increments) {
-                Kept<MacroPairs> pairs = pairs(recipe, patchSide, configurations, latent, increment);
-                for (long seed : seeds) {
-                    wanted.add(new Wanted(patchSide, increment, seed, latent));
-                    trainings.add(pairs, recipe.network(), training(recipe, patchSide, increment, seed));
-                }
-            }
-        }
-        var results = trainings.run();
-        List<IsingStudy.Case> cases = new ArrayList<>();
-        for (int i = 0; i < results.size(); i++) {
-            Wanted one = wanted.get(i);
-            cases.add(new IsingStudy.Case(one.patchSide, one.increment, one.seed, one.latent, results.get(i)));
-        }
-        return new IsingStudy(recipe, cases);
+        return learnAll(Map.of(recipe.name(), recipe), patchSides, increments, seeds)
+                .get(recipe.name());
     }
 
-    private record Wanted(int patchSide, Increment increment, long seed, IsingClosure.Latent latent) {}
+    /**
+     * Learns the SDE from some small systems with several recipes, all trainings side by side.
+     *
+     * @param recipes how, by name
+     * @param patchSides L_p
+     * @param increments ours, naive, or both
+     * @param seeds training seeds
+     * @return what was learnt with each, in the order of the recipes
+     */
+    public Map<String, IsingStudy> learnAll(
+            Map<String, IsingRecipe> recipes, List<Integer> patchSides, List<Increment> increments, List<Long> seeds) {
+        List<Wanted> wanted = new ArrayList<>();
+        Trainings trainings = new Trainings(bench, "train, recipe " + String.join(", ", recipes.keySet()));
+        recipes.forEach((name, recipe) -> {
+            for (int patchSide : patchSides) {
+                Kept<Snapshots<byte[]>> configurations = configurations(recipe, patchSide);
+                IsingClosure.Latent latent = recipe.closure().fit(large, patches(patchSide), configurations, bench);
+                for (Increment increment : increments) {
+                    Kept<MacroPairs> pairs = pairs(recipe, patchSide, configurations, latent, increment);
+                    for (long seed : seeds) {
+                        wanted.add(new Wanted(name, patchSide, increment, seed, latent));
+                        trainings.add(pairs, recipe.network(), training(recipe, patchSide, increment, seed));
+                    }
+                }
+            }
+        });
+        List<TrainingResult> results = trainings.run();
+        Map<String, List<IsingStudy.Case>> cases = new LinkedHashMap<>();
+        for (int i = 0; i < results.size(); i++) {
+            Wanted one = wanted.get(i);
+            cases.computeIfAbsent(one.recipe, name -> new ArrayList<>())
+                    .add(new IsingStudy.Case(one.patchSide, one.increment, one.seed, one.latent, results.get(i)));
+        }
+        Map<String, IsingStudy> studies = new LinkedHashMap<>();
+        cases.forEach((name, learnt) -> studies.put(name, new IsingStudy(recipes.get(name), learnt)));
+        return studies;
+    }
+
+    private record Wanted(String recipe, int patchSide, Increment increment, long seed, IsingClosure.Latent latent) {}
 
     /** K = 1 makes both increments the same, so one set of pairs serves both. */
     private Kept<MacroPairs> pairs(
@@ -239,9 +261,7 @@ public final class IsingExperiment {
         Snapshots<byte[]> all =
                 Upsampler.appendRandom(upsampled.value(), large, recipe.random(), settings.seed(), bench.threads());
         Kept<Snapshots<byte[]>> mixed = new Kept<>(all, upsampled.hash() + "+" + recipe.random());
-        return recipe.ageing() > 0
-                ? new IsingAgeing(large, recipe.ageing(), settings.seed()).apply(mixed, bench)
-                : mixed;
+        return recipe.ageing() > 0 ? bench.age(large, mixed, recipe.ageing(), settings.seed()) : mixed;
     }
 
     /**

@@ -63,7 +63,7 @@ public final class PredatorPreyExperiment {
     }
 
     /**
-     * Large configurations from small ones: simulate, interpolate, relax if asked to.
+     * Large configurations from small ones: simulate, interpolate, relax and age if asked to.
      *
      * @return 𝒟
      */
@@ -76,7 +76,9 @@ public final class PredatorPreyExperiment {
                     settings.configurations(),
                     settings.refinement(),
                     settings.relaxation());
-            configurations = bench.upsample(upsampler, simulated, large, settings.seed());
+            Kept<Snapshots<float[]>> upsampled = bench.upsample(upsampler, simulated, large, settings.seed());
+            configurations =
+                    settings.ageing() > 0 ? bench.age(large, upsampled, settings.ageing(), settings.seed()) : upsampled;
         }
         return configurations;
     }
@@ -139,7 +141,9 @@ public final class PredatorPreyExperiment {
                 Span.events(1),
                 settings.repeats(),
                 settings.seed());
-        return bench.pairs(closure().map(), closure().hash(), evolution, configurations(), Increment.OURS);
+        return settings.repeats() > 1
+                ? bench.condensedPairs(closure().map(), closure().hash(), evolution, configurations(), Increment.OURS)
+                : bench.pairs(closure().map(), closure().hash(), evolution, configurations(), Increment.OURS);
     }
 
     /**

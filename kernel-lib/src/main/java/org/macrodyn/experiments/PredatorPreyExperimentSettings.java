@@ -9,6 +9,7 @@ import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.spde.InitialProfile;
 import org.macrodyn.micro.spde.PredatorPreySettings;
 import org.macrodyn.scale.LocalRelaxation;
+import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Refinement;
 import org.macrodyn.sde.Activation;
@@ -26,9 +27,10 @@ import org.macrodyn.sde.TrainingSettings;
  * @param patchCells N of a patch; K = cells / patchCells
  * @param training runs of the small system
  * @param configurations number of upsampled configurations
- * @param repeats pairs made from each of them
+ * @param repeats pairs made from each of them; more than 1, a power of 2 above 8, are condensed
  * @param refinement how fields are carried to the large system
  * @param relaxation how they are relaxed there; empty: not at all (the paper)
+ * @param ageing longest further relaxation of each configuration, in units of time; 0: none (the paper)
  * @param autoencoder the closure; empty: one principal component of each field
  * @param lambdas λ to train with
  * @param trainingSeeds seeds of the trainings
@@ -48,6 +50,7 @@ public record PredatorPreyExperimentSettings(
         int repeats,
         Refinement<float[]> refinement,
         Optional<LocalRelaxation> relaxation,
+        double ageing,
         Optional<PatchAutoencoderSettings> autoencoder,
         List<Double> lambdas,
         List<Long> trainingSeeds,
@@ -57,6 +60,12 @@ public record PredatorPreyExperimentSettings(
         Ensemble test,
         long seed) {
     private static final List<Double> LAMBDAS = List.of(1.0, 2.5, 5.0, 10.0, 15.0, 20.0);
+    /** As long as the fields take to leave the transient. */
+    private static final double AGEING = 10;
+
+    /** d: mean u, mean v and a closure variable of each. */
+    private static final int VARIABLES = 4;
+
     /** ε of SPEC §1.6. */
     private static final double PAPER_EPSILON = 1e-5;
 
@@ -100,6 +109,13 @@ public record PredatorPreyExperimentSettings(
             throw new IllegalArgumentException(
                     "configurations = " + configurations + ", repeats = " + repeats + ": must be at least 2 and 1");
         }
+        if (repeats > 1 && (repeats <= 2 * VARIABLES || PartialEvolution.BLOCK % repeats != 0)) {
+            throw new IllegalArgumentException("repeats = " + repeats + ": must be 1, or a power of 2 above "
+                    + 2 * VARIABLES + " and at most " + PartialEvolution.BLOCK);
+        }
+        if (!(ageing >= 0) || Double.isInfinite(ageing)) {
+            throw new IllegalArgumentException("ageing = " + ageing + ": must be finite and at least 0");
+        }
         if (lambdas.isEmpty() || trainingSeeds.isEmpty() || starts.isEmpty()) {
             throw new IllegalArgumentException(lambdas.size() + " λ, " + trainingSeeds.size() + " training seeds, "
                     + starts.size() + " initial states: there must be at least one of each");
@@ -125,8 +141,9 @@ public record PredatorPreyExperimentSettings(
             case SMOKE ->
                 of(
                         new Ensemble(4, 100, 30),
-                        1024,
-                        4,
+                        512,
+                        16,
+                        AGEING,
                         Optional.empty(),
                         smooth(),
                         manyPairs(2),
@@ -136,11 +153,12 @@ public record PredatorPreyExperimentSettings(
             case LAPTOP ->
                 of(
                         new Ensemble(50, 750, 4),
-                        37_500,
-                        20,
+                        10_000,
+                        256,
+                        AGEING,
                         Optional.empty(),
                         smooth(),
-                        manyPairs(12),
+                        manyPairs(200),
                         3,
                         starts(0.10),
                         new Ensemble(50, 250, 12));
@@ -149,6 +167,7 @@ public record PredatorPreyExperimentSettings(
                         new Ensemble(50, 3000, 1),
                         150_000,
                         1,
+                        0,
                         Optional.of(PatchAutoencoderSettings.paper()),
                         SdeSettings.paper(Diffusion.FULL),
                         TrainingSettings.paper(1).withEpsilon(PAPER_EPSILON),
@@ -171,6 +190,7 @@ public record PredatorPreyExperimentSettings(
             Ensemble training,
             int configurations,
             int repeats,
+            double ageing,
             Optional<PatchAutoencoderSettings> autoencoder,
             SdeSettings network,
             TrainingSettings fit,
@@ -187,6 +207,7 @@ public record PredatorPreyExperimentSettings(
                 repeats,
                 Refinement.linear(),
                 Optional.empty(),
+                ageing,
                 autoencoder,
                 LAMBDAS,
                 List.of(0L, 1L, 2L).subList(0, seeds),
@@ -224,7 +245,7 @@ public record PredatorPreyExperimentSettings(
      * @return the changed settings
      */
     public PredatorPreyExperimentSettings withAutoencoder(Optional<PatchAutoencoderSettings> other) {
-        return with(relaxation, other, lambdas, trainingSeeds, network, fit);
+        return with(relaxation, ageing, other, lambdas, trainingSeeds, network, fit);
     }
 
     /**
@@ -234,7 +255,17 @@ public record PredatorPreyExperimentSettings(
      * @return the changed settings
      */
     public PredatorPreyExperimentSettings withRelaxation(Optional<LocalRelaxation> other) {
-        return with(other, autoencoder, lambdas, trainingSeeds, network, fit);
+        return with(other, ageing, autoencoder, lambdas, trainingSeeds, network, fit);
+    }
+
+    /**
+     * The same settings with another ageing.
+     *
+     * @param longest longest further relaxation of each configuration, in units of time; 0: none
+     * @return the changed settings
+     */
+    public PredatorPreyExperimentSettings withAgeing(double longest) {
+        return with(relaxation, longest, autoencoder, lambdas, trainingSeeds, network, fit);
     }
 
     /**
@@ -244,7 +275,7 @@ public record PredatorPreyExperimentSettings(
      * @return the changed settings
      */
     public PredatorPreyExperimentSettings withLambdas(Double... others) {
-        return with(relaxation, autoencoder, List.of(others), trainingSeeds, network, fit);
+        return with(relaxation, ageing, autoencoder, List.of(others), trainingSeeds, network, fit);
     }
 
     /**
@@ -254,7 +285,7 @@ public record PredatorPreyExperimentSettings(
      * @return the changed settings
      */
     public PredatorPreyExperimentSettings withTrainingSeeds(Long... others) {
-        return with(relaxation, autoencoder, lambdas, List.of(others), network, fit);
+        return with(relaxation, ageing, autoencoder, lambdas, List.of(others), network, fit);
     }
 
     /**
@@ -265,11 +296,12 @@ public record PredatorPreyExperimentSettings(
      * @return the changed settings
      */
     public PredatorPreyExperimentSettings withFit(SdeSettings otherNetwork, TrainingSettings otherFit) {
-        return with(relaxation, autoencoder, lambdas, trainingSeeds, otherNetwork, otherFit);
+        return with(relaxation, ageing, autoencoder, lambdas, trainingSeeds, otherNetwork, otherFit);
     }
 
     private PredatorPreyExperimentSettings with(
             Optional<LocalRelaxation> otherRelaxation,
+            double otherAgeing,
             Optional<PatchAutoencoderSettings> otherAutoencoder,
             List<Double> otherLambdas,
             List<Long> otherSeeds,
@@ -285,6 +317,7 @@ public record PredatorPreyExperimentSettings(
                 repeats,
                 refinement,
                 otherRelaxation,
+                otherAgeing,
                 otherAutoencoder,
                 otherLambdas,
                 otherSeeds,

@@ -49,7 +49,7 @@ class IsingExperimentTest {
         IsingExperiment four = experiment("four", 4);
         IsingStudy studyOfOne = one.learn(SMOKE.best(), List.of(1L));
         IsingStudy studyOfFour = four.learn(SMOKE.best(), List.of(1L));
-        double[] z = {0.3, 0.2};
+        double[] z = {0.3, 0.2, 0.1};
         assertThat(ours(studyOfFour).drift(z)).isEqualTo(ours(studyOfOne).drift(z));
         assertThat(ours(studyOfFour).diffusion(z))
                 .isDeepEqualTo(ours(studyOfOne).diffusion(z));
@@ -88,8 +88,7 @@ class IsingExperimentTest {
             model.initialise(state, 0, new java.util.Random(i));
             random.set(i, state);
         }
-        Kept<Snapshots<byte[]>> aged =
-                new IsingAgeing(model, 4, 7).apply(new Kept<>(random, "random"), bench("aged", 2));
+        Kept<Snapshots<byte[]>> aged = bench("aged", 2).age(model, new Kept<>(random, "random"), 4, 7);
         double[] z = new double[2];
         double sum = 0;
         for (int i = 0; i < random.size(); i++) {
@@ -119,7 +118,7 @@ class IsingExperimentTest {
 
     @Test
     void oursHasTheTrueNeighboursAndThePaperHasNot() {
-        assertThat(SMOKE.best().boundary()).isEqualTo(PatchBoundary.FROZEN_NEIGHBOURS);
+        assertThat(SMOKE.best().boundary()).isEqualTo(PatchBoundary.halo(4));
         assertThat(SMOKE.paper().boundary()).isEqualTo(PatchBoundary.PERIODIC_PATCH);
     }
 }

@@ -1,0 +1,110 @@
+package org.macrodyn.closure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.scale.PartialEvolution;
+import org.macrodyn.scale.Patches;
+
+class CondensationTest {
+    private static final int REPEATS = 50;
+
+    private static MacroPairs random(int blocks, int d, double noise) {
+        Random random = new Random(3);
+        float[] z0 = new float[blocks * REPEATS * d];
+        float[] dz = new float[z0.length];
+        float[] dt = new float[blocks * REPEATS];
+        for (int pair = 0; pair < dt.length; pair++) {
+            dt[pair] = 0.25f;
+            double common = random.nextGaussian();
+            for (int c = 0; c < d; c++) {
+                z0[pair * d + c] = pair / REPEATS + 10 * c;
+                dz[pair * d + c] = (float) (c - 1 + noise * (common + random.nextGaussian()));
+            }
+        }
+        return new MacroPairs(List.of("a", "b", "c").subList(0, d), z0, dz, dt);
+    }
+
+    /** ⟨Δz_a⟩ and ⟨Δz_a Δz_b⟩ of a range of pairs. */
+    private static double[] moments(MacroPairs pairs, int from, int to) {
+        int d = pairs.dimension();
+        double[] moments = new double[d + d * d];
+        for (int pair = from; pair < to; pair++) {
+            for (int a = 0; a < d; a++) {
+                double da = pairs.dz()[pair * d + a];
+                moments[a] += da / (to - from);
+                for (int b = 0; b < d; b++) {
+                    moments[d + a * d + b] += da * pairs.dz()[pair * d + b] / (to - from);
+                }
+            }
+        }
+        return moments;
+    }
+
+    @Test
+    void condensedPairsHaveTheMomentsOfTheirBlock() {
+        for (double noise : new double[] {0.7, 0}) {
+            MacroPairs pairs = random(4, 3, noise);
+            MacroPairs few = pairs.condensed(REPEATS);
+            assertThat(few.size()).isEqualTo(4 * 6);
+            assertThat(few.group()).isEqualTo(6);
+            for (int block = 0; block < 4; block++) {
+                assertThat(moments(few, block * 6, block * 6 + 6))
+                        .containsExactly(moments(pairs, block * REPEATS, (block + 1) * REPEATS), within(1e-5));
+                assertThat(few.z0()[block * 18]).isEqualTo(block);
+                assertThat(few.dt()[block * 6]).isEqualTo(0.25f);
+            }
+        }
+    }
+
+    @Test
+    void pairsOfDifferentStatesOrTooFewAreRefused() {
+        MacroPairs pairs = random(4, 2, 1);
+        assertThatThrownBy(() -> pairs.condensed(2 * REPEATS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("differ in z or δt");
+        assertThatThrownBy(() -> pairs.condensed(4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("repeats must be above 2d = 4");
+        assertThatThrownBy(() -> pairs.condensed(REPEATS).condensed(20))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("single pairs");
+    }
+
+    @Test
+    void condensingByBlocksIsCondensingAtTheEnd() {
+        Ising model = Ising.square(16, 2.5, 0.1);
+        Snapshots<byte[]> configurations = new Snapshots<>(Grid.square(16), model.stateType(), 70);
+        byte[] state = new byte[256];
+        for (int i = 0; i < configurations.size(); i++) {
+            model.initialise(state, new Random(i));
+            configurations.set(i, state);
+        }
+        var evolution = new PartialEvolution<byte[]>(
+                model, Patches.square(16, 8), PatchBoundary.halo(2), Span.time(0.5), 64, 1);
+        var closure = new BlockFluctuations<byte[]>(model, evolution.patches(), 4);
+        MacroPairs all = closure.encodeAll(evolution, configurations, Increment.OURS, 2, ProgressListener.NONE)
+                .condensed(64);
+        MacroPairs byBlocks = closure.encodeCondensed(
+                evolution,
+                configurations,
+                Increment.OURS,
+                0,
+                evolution.blocks(configurations),
+                1,
+                ProgressListener.NONE);
+        assertThat(byBlocks.z0()).isEqualTo(all.z0());
+        assertThat(byBlocks.dz()).isEqualTo(all.dz());
+        assertThat(byBlocks.dt()).isEqualTo(all.dt());
+    }
+}
