@@ -158,7 +158,7 @@ public record PredatorPreyExperimentSettings(
                         AGEING,
                         Optional.empty(),
                         smooth(),
-                        manyPairs(200),
+                        manyPairs(120),
                         3,
                         starts(0.10),
                         new Ensemble(50, 250, 12));
@@ -177,9 +177,9 @@ public record PredatorPreyExperimentSettings(
         };
     }
 
-    /** Two hidden layers of 32 with tanh: a smooth drift needs fewer pairs than one with kinks. */
+    /** Two hidden layers of 32 with SiLU: a smooth drift needs fewer pairs than one with kinks. */
     private static SdeSettings smooth() {
-        return SdeSettings.of(Diffusion.FULL).withActivation(Activation.TANH).withHidden(32, 2);
+        return SdeSettings.of(Diffusion.FULL).withActivation(Activation.SILU).withHidden(32, 2);
     }
 
     private static TrainingSettings manyPairs(int epochs) {
