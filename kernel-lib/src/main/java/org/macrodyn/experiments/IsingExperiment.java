@@ -426,8 +426,8 @@ public final class IsingExperiment {
                 evolution,
                 configurations(recipe, patchSide),
                 Increment.OURS);
-        return Diagnostics.of(
-                one.result().model(), fresh.value(), patches(patchSide).count());
+        TrainingSettings training = training(recipe, patchSide, Increment.OURS, one.seed());
+        return Diagnostics.of(one.result().model(), fresh.value(), training.lambda(), training.epsilon());
     }
 
     /**

@@ -98,7 +98,7 @@ public record IsingSettings(
                         100,
                         512,
                         laptop(IsingRecipe.paper(120, 12_000, 60)),
-                        IsingRecipe.best(6000, 1024, 400),
+                        IsingRecipe.best(6000, 512, 400),
                         3);
             case PAPER ->
                 of(

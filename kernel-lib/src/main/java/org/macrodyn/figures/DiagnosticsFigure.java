@@ -90,7 +90,7 @@ public final class DiagnosticsFigure {
         int d = diagnostics.names().size();
         double[][] rows = new double[d][];
         Arrays.setAll(rows, a -> diagnostics.covariance()[a].clone());
-        return HeatMap.of("Covariance of " + String.join(", ", diagnostics.names()), rows)
+        return HeatMap.of("Covariance of u", rows)
                 .x("component", d)
                 .y("component", d)
                 .size(MATRIX, MATRIX);

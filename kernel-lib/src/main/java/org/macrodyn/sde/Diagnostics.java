@@ -59,6 +59,26 @@ public record Diagnostics(
      * @throws java.util.concurrent.CancellationException if interrupted
      */
     public static Diagnostics of(SdeModel model, MacroPairs pairs, double lambda) {
+        return of(model, pairs, lambda, 0);
+    }
+
+    /**
+     * Looks at the residuals of a model that was trained with ε: u = (λδtΣ + εI)^{−1/2}(Δz − μδt). Without it, states where
+     * the noise nearly vanishes, as where all spins agree, would rule the moments.
+     *
+     * @param model the learnt SDE
+     * @param pairs the pairs that it was trained on, or better, others
+     * @param lambda λ of the pairs, above 0: K by the theory, {@code patches.count()}
+     * @param epsilon ε of the training, at least 0, in squared units of z
+     * @return the statistics and their verdicts
+     * @throws IllegalArgumentException if the pairs have other components than the model, are fewer than 100, λ is not above
+     *     0 or ε is below 0
+     * @throws java.util.concurrent.CancellationException if interrupted
+     */
+    public static Diagnostics of(SdeModel model, MacroPairs pairs, double lambda, double epsilon) {
+        if (!(epsilon >= 0) || Double.isInfinite(epsilon)) {
+            throw new IllegalArgumentException("ε = " + epsilon + ": must be finite and at least 0");
+        }
         if (!(lambda > 0) || Double.isInfinite(lambda)) {
             throw new IllegalArgumentException("λ = " + lambda + ": must be above 0");
         }
@@ -66,7 +86,7 @@ public record Diagnostics(
             throw new IllegalArgumentException(pairs.size() + " pairs of " + pairs.names() + ": must be " + FEWEST
                     + " or more, of the model's components " + model.names());
         }
-        Residuals residuals = new Residuals(model, pairs, lambda);
+        Residuals residuals = new Residuals(model, pairs, lambda, epsilon);
         double[][] u = residuals.u;
         int d = u.length;
         double[] mean = new double[d];

@@ -24,10 +24,12 @@ final class Residuals {
 
     private final SdeModel model;
     private final double lambda;
+    private final double epsilon;
 
-    Residuals(SdeModel model, MacroPairs pairs, double lambda) {
+    Residuals(SdeModel model, MacroPairs pairs, double lambda, double epsilon) {
         this.model = model;
         this.lambda = lambda;
+        this.epsilon = epsilon;
         int d = model.dimension();
         int[] chosen = choose(pairs.size());
         u = new double[d][chosen.length];
@@ -71,7 +73,7 @@ final class Residuals {
             step[c] *= dt;
             residual[c] = pairs.dz()[pair * d + c] - step[c];
         }
-        Array2DRowRealMatrix whitening = whitening(model.covariance(state), lambda * dt);
+        Array2DRowRealMatrix whitening = whitening(model.covariance(state), lambda * dt, epsilon);
         double[] white = whitening.operate(residual);
         double[] whiteStep = whitening.operate(step);
         for (int c = 0; c < d; c++) {
@@ -80,17 +82,18 @@ final class Residuals {
         }
     }
 
-    /** (factor · Σ)^{−1/2}, the symmetric one, so that component c of u belongs to component c of z. */
-    private static Array2DRowRealMatrix whitening(double[][] covariance, double factor) {
+    /** (factor · Σ + εI)^{−1/2}, the symmetric one, so that component c of u belongs to component c of z. */
+    private static Array2DRowRealMatrix whitening(double[][] covariance, double factor, double epsilon) {
         int d = covariance.length;
         if (d == 1) {
-            return new Array2DRowRealMatrix(new double[][] {{1 / Math.sqrt(factor * covariance[0][0])}}, false);
+            return new Array2DRowRealMatrix(
+                    new double[][] {{1 / Math.sqrt(factor * covariance[0][0] + epsilon)}}, false);
         }
         EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(covariance, false));
         double[][] root = new double[d][d];
         for (int m = 0; m < d; m++) {
             double[] vector = eigen.getEigenvector(m).toArray();
-            double scale = 1 / Math.sqrt(factor * eigen.getRealEigenvalue(m));
+            double scale = 1 / Math.sqrt(factor * eigen.getRealEigenvalue(m) + epsilon);
             for (int a = 0; a < d; a++) {
                 for (int b = 0; b < d; b++) {
                     root[a][b] += scale * vector[a] * vector[b];
