@@ -20,26 +20,61 @@ import org.macrodyn.scale.Patches;
  */
 public final class BlockFluctuations<S> implements ClosureModel<S> {
     private final PatchMeans<S> means;
+    private final Normalisation normalisation;
+
+    private BlockFluctuations(MicroModel<S> model, Patches patches, PatchEncoder encoder, Normalisation normalisation) {
+        means = new PatchMeans<>(model, patches, encoder, normalisation);
+        this.normalisation = normalisation;
+    }
 
     /**
-     * The closure of a tiled system.
+     * The closure of a tiled system, with z in its own units.
      *
      * @param model the large system, whose observables are measured
      * @param patches its tiling
      * @param block side b of a block, a divisor of the patch's rows and columns
+     * @param <S> the state array
+     * @return φ
      * @throws IllegalArgumentException if the tiling is of another system or blocks do not tile a patch
      */
-    public BlockFluctuations(MicroModel<S> model, Patches patches, int block) {
+    public static <S> BlockFluctuations<S> of(MicroModel<S> model, Patches patches, int block) {
         PatchMeans.requireTiling(model, patches);
         Grid patch = patches.patch();
-        if (block < 1 || patch.rows() % Math.min(block, patch.rows()) != 0 || patch.columns() % block != 0) {
+        int high = Math.min(block, patch.rows());
+        if (block < 1 || patch.rows() % high != 0 || patch.columns() % block != 0) {
             throw new IllegalArgumentException(
                     "blocks of side " + block + " in patches of " + patch + ": must divide its rows and columns");
         }
-        int fields = patches.grid().fields();
-        int d = model.observables().size() + fields;
-        means = new PatchMeans<>(
-                model, patches, new Encoder(patch, Math.min(block, patch.rows()), block), Normalisation.identity(d));
+        int d = model.observables().size() + patches.grid().fields();
+        return new BlockFluctuations<>(model, patches, new Encoder(patch, high, block), Normalisation.identity(d));
+    }
+
+    /**
+     * The same closure with z of mean 0 and variance 1 over some configurations.
+     *
+     * @param model the large system, whose observables are measured
+     * @param patches its tiling
+     * @param block side b of a block, a divisor of the patch's rows and columns
+     * @param configurations 𝒟
+     * @param <S> the state array
+     * @return φ, normalised
+     * @throws IllegalArgumentException if the tiling is of another system or blocks do not tile a patch
+     */
+    public static <S> BlockFluctuations<S> normalised(
+            MicroModel<S> model, Patches patches, int block, Snapshots<S> configurations) {
+        BlockFluctuations<S> raw = of(model, patches, block);
+        Encoder encoder =
+                new Encoder(patches.patch(), Math.min(block, patches.patch().rows()), block);
+        return new BlockFluctuations<>(model, patches, encoder, Normalisation.standard(raw.encode(configurations)));
+    }
+
+    /**
+     * The scale of z.
+     *
+     * @return what {@link #encode} applies after encoding
+     */
+    public Normalisation normalisation() {
+        return normalisation;
     }
 
     @Override

@@ -20,22 +20,39 @@ public enum IsingClosure {
     /** None: z = (m, ρ). */
     OBSERVABLES {
         @Override
-        Latent fit(Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, Workbench bench) {
+        Latent fit(
+                Ising large,
+                Patches patches,
+                Kept<Snapshots<byte[]>> configurations,
+                boolean normalised,
+                Workbench bench) {
             return new Latent(new ObservablesOnly<>(large), Normalisation.identity(2), "");
         }
     },
     /** Mean squared magnetisation of blocks of 8²: how far order reaches. */
     FLUCTUATIONS {
         @Override
-        Latent fit(Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, Workbench bench) {
-            return new Latent(
-                    new BlockFluctuations<>(large, patches, BLOCK), Normalisation.identity(3), "fluctuations-" + BLOCK);
+        Latent fit(
+                Ising large,
+                Patches patches,
+                Kept<Snapshots<byte[]>> configurations,
+                boolean normalised,
+                Workbench bench) {
+            BlockFluctuations<byte[]> closure = normalised
+                    ? BlockFluctuations.normalised(large, patches, BLOCK, configurations.value())
+                    : BlockFluctuations.of(large, patches, BLOCK);
+            return new Latent(closure, closure.normalisation(), "fluctuations-" + BLOCK + "-" + normalised);
         }
     },
     /** The two leading principal components of a patch after its own mean is taken away. */
     PCA {
         @Override
-        Latent fit(Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, Workbench bench) {
+        Latent fit(
+                Ising large,
+                Patches patches,
+                Kept<Snapshots<byte[]>> configurations,
+                boolean normalised,
+                Workbench bench) {
             Stage stage = stage(bench, patches, configurations);
             Path file = keep(stage, path -> PcaClosure.fit(large, patches, configurations.value(), VARIABLES)
                     .save(path));
@@ -46,7 +63,12 @@ public enum IsingClosure {
     /** Two variables of a dense autoencoder of patches, trained on the squared error. */
     AUTOENCODER {
         @Override
-        Latent fit(Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, Workbench bench) {
+        Latent fit(
+                Ising large,
+                Patches patches,
+                Kept<Snapshots<byte[]>> configurations,
+                boolean normalised,
+                Workbench bench) {
             Stage stage = stage(bench, patches, configurations);
             Path file = keep(stage, path -> PatchAutoencoder.train(
                             large,
@@ -75,10 +97,12 @@ public enum IsingClosure {
      * @param large the large system
      * @param patches its tiling
      * @param configurations 𝒟
+     * @param normalised z of mean 0 and variance 1 also where nothing is fitted, for networks without scales of their own
      * @param bench where it is kept
      * @return the latent map
      */
-    abstract Latent fit(Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, Workbench bench);
+    abstract Latent fit(
+            Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, boolean normalised, Workbench bench);
 
     Stage stage(Workbench bench, Patches patches, Kept<Snapshots<byte[]>> configurations) {
         Object settings = Map.of(

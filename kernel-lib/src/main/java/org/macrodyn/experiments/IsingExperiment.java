@@ -177,7 +177,13 @@ public final class IsingExperiment {
         recipes.forEach((name, recipe) -> {
             for (int patchSide : patchSides) {
                 Kept<Snapshots<byte[]>> configurations = configurations(recipe, patchSide);
-                IsingClosure.Latent latent = recipe.closure().fit(large, patches(patchSide), configurations, bench);
+                IsingClosure.Latent latent = recipe.closure()
+                        .fit(
+                                large,
+                                patches(patchSide),
+                                configurations,
+                                !recipe.network().scaled(),
+                                bench);
                 for (Increment increment : increments) {
                     Kept<MacroPairs> pairs = pairs(recipe, patchSide, configurations, latent, increment);
                     for (long seed : seeds) {

@@ -105,7 +105,7 @@ public record IsingRecipe(
                 configurations / 2,
                 LocalRelaxation.brief(0.5),
                 configurations - configurations / 2,
-                10,
+                20,
                 PatchBoundary.halo(4),
                 Optional.of(0.5),
                 repeats,

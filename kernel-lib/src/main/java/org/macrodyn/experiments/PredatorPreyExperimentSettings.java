@@ -158,7 +158,7 @@ public record PredatorPreyExperimentSettings(
                         AGEING,
                         Optional.empty(),
                         smooth(),
-                        manyPairs(120),
+                        manyPairs(200),
                         3,
                         starts(0.10),
                         new Ensemble(50, 250, 12));

@@ -37,7 +37,8 @@ class BlockFluctuationsTest {
             expected += mean * mean / 16;
         }
         for (int patchSide : new int[] {4, 8, 16}) {
-            double[] z = new BlockFluctuations<byte[]>(MODEL, Patches.square(16, patchSide), 4).encode(one(state))[0];
+            double[] z = BlockFluctuations.of(MODEL, Patches.square(16, patchSide), 4)
+                    .encode(one(state))[0];
             assertThat(z).hasSize(3);
             assertThat(z[2]).isCloseTo(expected, within(1e-7));
         }
@@ -89,7 +90,7 @@ class BlockFluctuationsTest {
 
     @Test
     void blocksMustTileThePatch() {
-        assertThatThrownBy(() -> new BlockFluctuations<byte[]>(MODEL, Patches.square(16, 8), 3))
+        assertThatThrownBy(() -> BlockFluctuations.of(MODEL, Patches.square(16, 8), 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("blocks of side 3 in patches of 8×8: must divide its rows and columns");
     }

@@ -92,7 +92,7 @@ class CondensationTest {
         }
         var evolution = new PartialEvolution<byte[]>(
                 model, Patches.square(16, 8), PatchBoundary.halo(2), Span.time(0.5), 64, 1);
-        var closure = new BlockFluctuations<byte[]>(model, evolution.patches(), 4);
+        var closure = BlockFluctuations.of(model, evolution.patches(), 4);
         MacroPairs all = closure.encodeAll(evolution, configurations, Increment.OURS, 2, ProgressListener.NONE)
                 .condensed(64);
         MacroPairs byBlocks = closure.encodeCondensed(
