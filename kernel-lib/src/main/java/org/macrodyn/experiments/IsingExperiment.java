@@ -198,7 +198,13 @@ public final class IsingExperiment {
         for (int i = 0; i < results.size(); i++) {
             Wanted one = wanted.get(i);
             cases.computeIfAbsent(one.recipe, name -> new ArrayList<>())
-                    .add(new IsingStudy.Case(one.patchSide, one.increment, one.seed, one.latent, results.get(i)));
+                    .add(new IsingStudy.Case(
+                            one.patchSide,
+                            one.increment,
+                            one.seed,
+                            one.latent,
+                            timeUnit(recipes.get(one.recipe)),
+                            results.get(i)));
         }
         Map<String, IsingStudy> studies = new LinkedHashMap<>();
         cases.forEach((name, learnt) -> studies.put(name, new IsingStudy(recipes.get(name), learnt)));
@@ -221,9 +227,32 @@ public final class IsingExperiment {
         PartialEvolution<byte[]> evolution = new PartialEvolution<>(
                 large, patches(patchSide), used.boundary(), used.span(patchSide * patchSide), repeats, settings.seed());
         Increment effective = same ? Increment.OURS : increment;
-        return used.step().isPresent() && repeats > 1
+        Kept<MacroPairs> pairs = used.step().isPresent() && repeats > 1
                 ? bench.condensedPairs(latent.model(), latent.hash(), evolution, configurations, effective)
                 : bench.pairs(latent.model(), latent.hash(), evolution, configurations, effective);
+        return inUnit(pairs, timeUnit(recipe));
+    }
+
+    /** Networks without scales of their own need times of order 1: the published code divides by its mean step. */
+    private double timeUnit(IsingRecipe recipe) {
+        return recipe.network().scaled() ? 1 : settings.testStep();
+    }
+
+    private static Kept<MacroPairs> inUnit(Kept<MacroPairs> pairs, double unit) {
+        if (unit == 1) {
+            return pairs;
+        }
+        float[] dt = pairs.value().dt().clone();
+        for (int i = 0; i < dt.length; i++) {
+            dt[i] /= (float) unit;
+        }
+        MacroPairs scaled = new MacroPairs(
+                pairs.value().names(),
+                pairs.value().z0(),
+                pairs.value().dz(),
+                dt,
+                pairs.value().group());
+        return new Kept<>(scaled, pairs.hash() + "/" + unit);
     }
 
     /** The pairs' variance is K times the system's. */
@@ -284,8 +313,17 @@ public final class IsingExperiment {
      */
     public Trajectories forecast(IsingStudy.Case one, double start, int runs, double step, int steps, int substeps) {
         double[][] z0 = starts(one.latent(), start, runs);
-        Trajectories z = Forecast.run(one.result().model(), z0, step, steps, substeps, settings.seed(), bench.threads())
-                .trajectories();
+        Trajectories z = inModelTime(
+                Forecast.run(
+                                one.result().model(),
+                                z0,
+                                step / one.timeUnit(),
+                                steps,
+                                substeps,
+                                settings.seed(),
+                                bench.threads())
+                        .trajectories(),
+                step);
         for (double[][] run : z.values()) {
             for (double[] state : run) {
                 one.latent().normalisation().invert(state);
@@ -296,6 +334,14 @@ public final class IsingExperiment {
             }
         }
         return z;
+    }
+
+    private static Trajectories inModelTime(Trajectories z, double step) {
+        double[] times = new double[z.steps()];
+        Arrays.setAll(times, k -> k * step);
+        double[][] all = new double[z.runs()][];
+        Arrays.fill(all, times);
+        return new Trajectories(z.names(), all, z.values());
     }
 
     /** The first state outside the physical range, or the number of states; the initial state is always inside. */

@@ -29,10 +29,16 @@ public record IsingStudy(IsingRecipe recipe, List<Case> cases) {
      * @param increment ours or naive
      * @param seed training seed
      * @param latent the latent map that it lives in
+     * @param timeUnit its unit of time, in the model's
      * @param result its training
      */
     public record Case(
-            int patchSide, Increment increment, long seed, IsingClosure.Latent latent, TrainingResult result) {}
+            int patchSide,
+            Increment increment,
+            long seed,
+            IsingClosure.Latent latent,
+            double timeUnit,
+            TrainingResult result) {}
 
     /**
      * The models of one patch side and increment, one for each seed.
