@@ -68,7 +68,7 @@ public class TrainingStepBenchmark {
         Scaling scaling = Scaling.of(pairs, 16);
         PartialLikelihood loss =
                 new PartialLikelihood(16, 1e-10, shape.diffusion(), scaling.driftScale(), scaling.diffusionScale());
-        ComputationGraph net = SdeGraph.build(shape, loss, DataType.FLOAT);
+        ComputationGraph net = SdeGraph.build(shape, loss, loss.dimension(), DataType.FLOAT);
         step = new TrainingStep(net, shape, scaling, loss, pairs, SdeGraph.initialParameters(net, shape, d, 1));
         order = random.ints(PAIRS, 0, PAIRS).toArray();
     }

@@ -1,6 +1,10 @@
 package org.macrodyn.closure;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Training pairs of the macroscopic SDE: (z_t, Δz, δt), where Δz is the estimate of z_{t+δt} − z_t that the evolution of
@@ -13,8 +17,9 @@ import java.util.List;
  * @param z0 {@code [pairs · d]} states, row by row
  * @param dz {@code [pairs · d]} increments, row by row
  * @param dt {@code [pairs]} elapsed times, above 0
+ * @param condition parameter that differs between pairs, if there is one
  */
-public record MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt) {
+public record MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt, Optional<Condition> condition) {
     /**
      * Checks lengths and values.
      *
@@ -28,6 +33,7 @@ public record MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt)
                     "pairs with z0[" + z0.length + "], Δz[" + dz.length + "], δt[" + dt.length + "] in " + d
                             + " dimensions: z0 and Δz must have d values for each δt, and there must be some");
         }
+        condition.ifPresent(given -> requireLength(given.values().length, dt.length));
         requireFinite("z0", z0);
         requireFinite("Δz", dz);
         for (int i = 0; i < dt.length; i++) {
@@ -35,6 +41,73 @@ public record MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt)
                 throw new IllegalArgumentException("δt[" + i + "] = " + dt[i] + ": must be finite and above 0");
             }
         }
+    }
+
+    private static void requireLength(int values, int pairs) {
+        if (values != pairs) {
+            throw new IllegalArgumentException(
+                    values + " values of the parameter for " + pairs + " pairs: must be one for each");
+        }
+    }
+
+    /**
+     * Pairs made under the same conditions.
+     *
+     * @param names names of the d components of z
+     * @param z0 {@code [pairs · d]} states, row by row
+     * @param dz {@code [pairs · d]} increments, row by row
+     * @param dt {@code [pairs]} elapsed times, above 0
+     * @throws IllegalArgumentException if the lengths do not agree, a value is not finite or a time is not above 0
+     */
+    public MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt) {
+        this(names, z0, dz, dt, Optional.empty());
+    }
+
+    /**
+     * Joins pairs made at several values of a parameter. The unit of time at each value is the mean δt there, so that all
+     * joined δt have mean 1.
+     *
+     * @param parameter its name, for example {@code T}
+     * @param byValue pairs at each value, δt in s; the same components in all
+     * @return all of them, in ascending order of the values
+     * @throws IllegalArgumentException if there are none, or components differ
+     */
+    public static MacroPairs conditional(String parameter, Map<Double, MacroPairs> byValue) {
+        SortedMap<Double, MacroPairs> sorted = new TreeMap<>(byValue);
+        int total = sorted.values().stream().mapToInt(MacroPairs::size).sum();
+        if (total == 0) {
+            throw new IllegalArgumentException(
+                    "pairs at no value of " + parameter + ": there must be one value or more");
+        }
+        List<String> names = sorted.get(sorted.firstKey()).names;
+        int d = names.size();
+        float[] z0 = new float[total * d];
+        float[] dz = new float[total * d];
+        float[] dt = new float[total];
+        float[] values = new float[total];
+        double[] units = new double[sorted.size()];
+        int unit = 0;
+        int at = 0;
+        for (Map.Entry<Double, MacroPairs> entry : sorted.entrySet()) {
+            MacroPairs pairs = entry.getValue();
+            if (!pairs.names.equals(names)) {
+                throw new IllegalArgumentException("components " + pairs.names + " at " + entry.getKey() + ": must be "
+                        + names + " at every value");
+            }
+            units[unit] = pairs.meanTime();
+            System.arraycopy(pairs.z0, 0, z0, at * d, pairs.z0.length);
+            System.arraycopy(pairs.dz, 0, dz, at * d, pairs.dz.length);
+            for (float time : pairs.dt) {
+                values[at] = entry.getKey().floatValue();
+                dt[at++] = (float) (time / units[unit]);
+            }
+            unit++;
+        }
+        double[] known = sorted.keySet().stream()
+                .mapToDouble(value -> value.floatValue())
+                .toArray();
+        return new MacroPairs(
+                names, z0, dz, dt, Optional.of(new Condition(parameter, values, new TimeScale(known, units))));
     }
 
     private static void requireFinite(String name, float[] values) {
@@ -62,5 +135,18 @@ public record MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt)
      */
     public int dimension() {
         return names.size();
+    }
+
+    /**
+     * The mean of δt.
+     *
+     * @return mean elapsed time, in the unit of δt
+     */
+    public double meanTime() {
+        double sum = 0;
+        for (float time : dt) {
+            sum += time;
+        }
+        return sum / dt.length;
     }
 }
