@@ -33,8 +33,12 @@ import org.macrodyn.store.NpyArray;
 import org.macrodyn.store.Stage;
 
 /**
- * The NbMoTa experiment (SPEC §5): the SDE of the six short-range order parameters δ, learnt from boxes of 1024 atoms with
- * one vacancy, with T as its parameter.
+ * The NbMoTa experiment (SPEC §5): the SDE of the short-range order parameters δ, learnt from boxes of 1024 atoms with one
+ * vacancy, with T as its parameter.
+ *
+ * <p>The six δ obey one linear law exactly and two more but for the atoms beside the vacancies, so the 6 × 6 covariance of
+ * their increments is singular. The SDE is therefore one of the three like pairs, and {@link ShortRangeOrder#complete} gives
+ * the other three.
  *
  * <p>A pair is a number of jumps N of one vacancy in its box. All pairs of one T have the same δt, the mean time of N jumps
  * there, so that a forecast step of one δt follows the N-jump statistics of the boxes exactly where these are linear. Nothing
@@ -42,7 +46,13 @@ import org.macrodyn.store.Stage;
  */
 public final class AlloyExperiment {
     private static final int PARTS = 8;
+    private static final int COORDINATION = 8;
     private static final int D = ShortRangeOrder.PAIRS.size();
+    private static final int[] LIKE = ShortRangeOrder.LIKE_PAIRS.stream()
+            .mapToInt(ShortRangeOrder.PAIRS::indexOf)
+            .toArray();
+    /** Frames of the large simulations, of which means are taken. */
+    private static final int LARGE_FRAMES = 40;
 
     private final AlloyExperimentSettings settings;
     private final Workbench bench;
@@ -120,25 +130,51 @@ public final class AlloyExperiment {
     }
 
     /**
-     * Direct simulation of 8192 atoms, for comparison only: as many jumps of each vacancy as in the small boxes.
+     * Direct simulation of 8192 atoms at every temperature, for comparison only: as many jumps of each vacancy as in the
+     * small boxes.
      *
-     * @param temperature T in K
-     * @return {@code [runs][6]} δ averaged over the second half of each run
+     * @return for each T in K {@code [runs][6]} δ averaged over the second half of each run
+     * @throws java.util.concurrent.CancellationException if interrupted; finished temperatures are kept
      */
-    public double[][] largeOrder(double temperature) {
+    public Map<Double, double[][]> largeOrder() {
+        List<Double> temperatures = settings.temperatures();
+        double[][][] means = new double[temperatures.size()][][];
+        Parallel.forEach(
+                0,
+                means.length,
+                bench.threads(),
+                bench.progress("direct simulation of 8192 atoms"),
+                i -> means[i] = lastHalves(large(temperatures.get(i))));
+        Map<Double, double[][]> byTemperature = new TreeMap<>();
+        for (int i = 0; i < means.length; i++) {
+            byTemperature.put(temperatures.get(i), means[i]);
+        }
+        return byTemperature;
+    }
+
+    private Trajectories large(double temperature) {
         NbMoTaAlloy alloy = NbMoTaAlloy.cube(AlloyExperimentSettings.LARGE_CELLS, temperature);
-        int frames = Math.min(settings.frames(), 40);
+        int frames = Math.min(settings.frames(), LARGE_FRAMES);
         long between = alloy.vacancies() * settings.jumps(temperature) / frames;
-        Trajectories runs = bench.observe(new Simulation<>(
-                        alloy,
-                        alloy::initialise,
-                        settings.largeRuns(),
-                        frames,
-                        Span.events(between),
-                        "large-" + temperature + "K",
-                        settings.seed()))
-                .value();
-        return lastHalves(runs);
+        Simulation<byte[]> simulation = new Simulation<>(
+                alloy, alloy::initialise, settings.largeRuns(), frames, Span.events(between), "large", settings.seed());
+        Stage stage = bench.stage(
+                "large",
+                Map.of(
+                        "model", alloy.toString(),
+                        "runs", settings.largeRuns(),
+                        "frames", frames,
+                        "between", between,
+                        "seed", settings.seed()));
+        Map<String, NpyArray> arrays = stage.part("runs", () -> {
+            Trajectories runs = simulation.trajectories(0, settings.largeRuns(), 1, ProgressListener.NONE);
+            return Map.of("t", NpyArray.of(runs.times()), "z", NpyArray.of(runs.values()));
+        });
+        if (!stage.finished()) {
+            stage.finish();
+        }
+        return new Trajectories(
+                ShortRangeOrder.PAIRS, arrays.get("t").matrix(), arrays.get("z").cube());
     }
 
     /** {@code [runs][d]} means over the second half of each run. */
@@ -201,11 +237,11 @@ public final class AlloyExperiment {
      * @param cells size of the large system along each axis
      * @param temperature T in K
      * @param count number of pairs
-     * @return (δ, Δδ, δt), δt in s and the same in all pairs
+     * @return (δ, Δδ, δt) of the like pairs, δt in s and the same in all pairs
      */
     Kept<MacroPairs> pairs(int cells, double temperature, int count) {
         Kept<Snapshots<byte[]>> pool = small(temperature);
-        NbMoTaAlloy alloy = large(cells, temperature);
+        NbMoTaAlloy alloy = withMeanTimes(cells, temperature);
         AlloyRecipe recipe = settings.recipe();
         Stage stage = bench.stage(
                 "pairs",
@@ -243,10 +279,39 @@ public final class AlloyExperiment {
         }
         float[] dt = new float[configurations * each];
         Arrays.fill(dt, (float) (time / dt.length));
-        return new Kept<>(new MacroPairs(ShortRangeOrder.PAIRS, z0, dz, dt), stage.hash());
+        return new Kept<>(new MacroPairs(ShortRangeOrder.LIKE_PAIRS, like(z0), like(dz), dt), stage.hash());
     }
 
-    private static NbMoTaAlloy large(int cells, double temperature) {
+    /** The like pairs of rows of six. */
+    private static float[] like(float[] rows) {
+        float[] like = new float[rows.length / D * LIKE.length];
+        for (int i = 0; i < like.length; i++) {
+            like[i] = rows[i / LIKE.length * D + LIKE[i % LIKE.length]];
+        }
+        return like;
+    }
+
+    private static Trajectories like(Trajectories runs) {
+        double[][][] values = Arrays.stream(runs.values())
+                .map(run -> Arrays.stream(run)
+                        .map(z -> Arrays.stream(LIKE).mapToDouble(c -> z[c]).toArray())
+                        .toArray(double[][]::new))
+                .toArray(double[][][]::new);
+        return new Trajectories(ShortRangeOrder.LIKE_PAIRS, runs.times(), values);
+    }
+
+    private static Trajectories complete(Trajectories runs) {
+        int sites = BccLattice.cube(AlloyExperimentSettings.SMALL_CELLS).sites();
+        double vacantNeighbours = (double) COORDINATION / (sites - 1);
+        double[][][] values = Arrays.stream(runs.values())
+                .map(run -> Arrays.stream(run)
+                        .map(z -> ShortRangeOrder.complete(z, vacantNeighbours))
+                        .toArray(double[][]::new))
+                .toArray(double[][][]::new);
+        return new Trajectories(ShortRangeOrder.PAIRS, runs.times(), values);
+    }
+
+    private static NbMoTaAlloy withMeanTimes(int cells, double temperature) {
         return new NbMoTaAlloy(
                 BccLattice.cube(cells),
                 org.macrodyn.micro.alloy.AlloySettings.at(temperature).with(WaitingTime.MEAN));
@@ -377,16 +442,17 @@ public final class AlloyExperiment {
     }
 
     /**
-     * Forecasts δ from the random alloy, δ = 0, for as many jumps of each vacancy as in the simulations.
+     * Forecasts the six δ from the random alloy, δ = 0, for as many jumps of each vacancy as in the simulations.
      *
-     * @param model an SDE of the six δ with time in s
+     * @param model an SDE of the like pairs with time in s
      * @param temperature T in K, one of the settings'
      * @return runs that stayed finite
      */
     public Trajectories forecast(SdeModel model, double temperature) {
-        double[][] starts = new double[settings.forecastRuns()][D];
-        return Forecast.run(model, starts, step(temperature), steps(temperature), settings.seed(), bench.threads())
-                .finite();
+        double[][] starts = new double[settings.forecastRuns()][LIKE.length];
+        return complete(
+                Forecast.run(model, starts, step(temperature), steps(temperature), settings.seed(), bench.threads())
+                        .finite());
     }
 
     /**
@@ -404,19 +470,25 @@ public final class AlloyExperiment {
         int k = boxes(BccLattice.cube(AlloyExperimentSettings.LARGE_CELLS)).count();
         Diagnostics residuals = Diagnostics.of(model, pairs, k);
         return direct(AlloyExperimentSettings.LARGE_CELLS)
-                .map(runs -> residuals.with(model, runs, 1, settings.seed(), bench.threads()))
+                .map(runs -> residuals.with(model, like(runs), 1, settings.seed(), bench.threads()))
                 .orElse(residuals);
     }
 
     /**
-     * One small configuration after many jumps.
+     * One small configuration: after the settings' ordering jumps where order comes slowly, otherwise the last of a run.
      *
-     * @param temperature T in K
+     * @param temperature T in K, one of the settings' if it is not slow
      * @return {@code [1024]} species
      */
     public byte[] ordered(double temperature) {
         NbMoTaAlloy alloy = NbMoTaAlloy.cube(AlloyExperimentSettings.SMALL_CELLS, temperature);
-        Snapshots<byte[]> states = bench.simulate(new Simulation<>(
+        byte[] state = new byte[alloy.grid().sites()];
+        if (!settings.slow(temperature)) {
+            Snapshots<byte[]> all = small(temperature).value();
+            all.get(all.size() - 1, state);
+            return state;
+        }
+        bench.simulate(new Simulation<>(
                         alloy,
                         alloy::initialise,
                         1,
@@ -424,9 +496,8 @@ public final class AlloyExperiment {
                         Span.events(settings.orderingJumps()),
                         "ordered",
                         settings.seed()))
-                .value();
-        byte[] state = new byte[alloy.grid().sites()];
-        states.get(1, state);
+                .value()
+                .get(1, state);
         return state;
     }
 }

@@ -120,26 +120,26 @@ public record AlloyExperimentSettings(
             case LAPTOP ->
                 new AlloyExperimentSettings(
                         List.of(300.0, 500.0, 700.0, 800.0, 1000.0, 1200.0, 1400.0, 1600.0, 2000.0, 2400.0, 3000.0),
-                        10,
+                        16,
                         200,
                         100_000,
-                        800_000,
+                        600_000,
                         AlloyRecipe.best(PAIR_JUMPS, training(30)),
                         8000,
                         1,
                         List.of(8, 16, 32, 64),
                         2000,
-                        40_000,
-                        List.of(40, 10, 2),
-                        100,
-                        8_000_000,
+                        32_000,
+                        List.of(48, 16, 2),
+                        200,
+                        6_000_000,
                         SEED);
             case PAPER ->
                 new AlloyExperimentSettings(
                         List.of(
                                 300.0, 400.0, 500.0, 600.0, 700.0, 800.0, 900.0, 1000.0, 1200.0, 1400.0, 1600.0, 1800.0,
                                 2000.0, 2200.0, 2400.0, 2600.0, 2800.0, 3000.0),
-                        10,
+                        16,
                         2001,
                         2_000_000,
                         20_000_000,
@@ -167,7 +167,12 @@ public record AlloyExperimentSettings(
      * @return jumps
      */
     public long jumps(double temperature) {
-        return temperature < SLOW_BELOW ? slowJumps : jumps;
+        return slow(temperature) ? slowJumps : jumps;
+    }
+
+    /** Whether the crystal orders slowly or is frozen. */
+    boolean slow(double temperature) {
+        return temperature < SLOW_BELOW;
     }
 
     /**

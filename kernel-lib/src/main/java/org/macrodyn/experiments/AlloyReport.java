@@ -35,6 +35,8 @@ public final class AlloyReport {
     private static final int PANEL_HEIGHT = 280;
     private static final int HALF = 450;
     private static final double MICRO = 1e6;
+    /** Brightness of a vacancy, Nb, Mo, Ta: the two species that part most are furthest apart. */
+    private static final double[] SHADE = {Double.NaN, 1, 0, 2};
 
     private final AlloyExperiment experiment;
     private final AlloyStudy study;
@@ -51,13 +53,14 @@ public final class AlloyReport {
         this.experiment = experiment;
         this.study = study;
         AlloyExperimentSettings settings = experiment.settings();
+        Map<Double, double[][]> large = experiment.largeOrder();
         for (double temperature : settings.temperatures()) {
             orders.add(new Order(
                     temperature,
                     forecastOrder(study.onsager().model(), temperature),
                     forecastOrder(study.network().model(), temperature),
                     experiment.smallOrder(temperature),
-                    experiment.largeOrder(temperature)));
+                    large.get(temperature)));
         }
         for (int cells : settings.cells()) {
             forecasts.put(cells, experiment.forecast(study.sizes().get(cells).model(), settings.sizeTemperature()));
@@ -253,7 +256,7 @@ public final class AlloyReport {
      * stripes, Mo on one sublattice and Ta on the other.
      *
      * @param temperature T in K
-     * @return Nb, Mo, Ta from dark to light
+     * @return Mo 0 (dark), Nb 1, Ta 2 (light)
      */
     public Figure slice(double temperature) {
         byte[] state = experiment.ordered(temperature);
@@ -267,13 +270,24 @@ public final class AlloyReport {
                 plane[z][column] = species == Species.VACANCY ? Double.NaN : SHADE[species];
             }
         }
-        return HeatMap.of("(110) plane at " + Math.round(temperature) + " K: Mo 0, Nb 1, Ta 2", plane)
+        String title = "%d K: %d %% of Mo on one sublattice"
+                .formatted(Math.round(temperature), Math.round(100 * shareOfMolybdenum(state)));
+        return HeatMap.of(title, plane)
                 .x("along [110]", voxels)
                 .y("along [001]", voxels)
                 .size(HALF, HALF);
     }
 
-    private static final double[] SHADE = {Double.NaN, 1, 0, 2};
+    /** Sites of the even sublattice come first in a state. */
+    private static double shareOfMolybdenum(byte[] state) {
+        int even = 0;
+        int all = 0;
+        for (int site = 0; site < state.length; site++) {
+            all += state[site] == Species.MO ? 1 : 0;
+            even += state[site] == Species.MO && site < state.length / 2 ? 1 : 0;
+        }
+        return Math.max(even, all - even) / (double) all;
+    }
 
     /**
      * δ at a few temperatures side by side.

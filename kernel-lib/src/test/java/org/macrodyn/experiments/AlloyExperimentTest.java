@@ -43,7 +43,7 @@ class AlloyExperimentTest {
         AlloyExperiment experiment = experiment(SMOKE, "sizes", 2);
         MacroPairs small = experiment.pairs(8, 2000, 4000).value();
         MacroPairs large = experiment.pairs(32, 2000, 4000).value();
-        for (int c = 0; c < ShortRangeOrder.PAIRS.size(); c++) {
+        for (int c = 0; c < ShortRangeOrder.LIKE_PAIRS.size(); c++) {
             double[] a = column(small, c);
             double[] b = column(large, c);
             double spread = deviation(a);
