@@ -118,6 +118,6 @@ class AlloyExperimentTest {
                 .hasMessageContaining("window = -1");
         assertThat(AlloyExperimentSettings.at(Scale.PAPER).temperatures()).hasSize(18);
         assertThat(List.of(AlloyExperimentSettings.at(Scale.LAPTOP).jumps(800), SMOKE.jumps(2000)))
-                .containsExactly(800_000L, 5000L);
+                .containsExactly(600_000L, 5000L);
     }
 }
