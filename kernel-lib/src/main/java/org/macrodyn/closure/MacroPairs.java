@@ -64,13 +64,14 @@ public record MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt,
     }
 
     /**
-     * Joins pairs made at several values of a parameter. The unit of time at each value is the mean δt there, so that all
-     * joined δt have mean 1.
+     * Joins pairs made at several values of a parameter. The unit of time at a value is the time in which |Δz|² grows by
+     * what it has in a pair on average, the same for all values: noise is then equally strong everywhere, and what is left
+     * of a drift is what its potential does, however fast or slow the system is.
      *
      * @param parameter its name, for example {@code T}
      * @param byValue pairs at each value, δt in s; the same components in all
      * @return all of them, in ascending order of the values
-     * @throws IllegalArgumentException if there are none, or components differ
+     * @throws IllegalArgumentException if there are none, components differ, or nothing moves at a value
      */
     public static MacroPairs conditional(String parameter, Map<Double, MacroPairs> byValue) {
         SortedMap<Double, MacroPairs> sorted = new TreeMap<>(byValue);
@@ -80,34 +81,43 @@ public record MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt,
                     "pairs at no value of " + parameter + ": there must be one value or more");
         }
         List<String> names = sorted.get(sorted.firstKey()).names;
+        double square = sorted.values().stream().mapToDouble(MacroPairs::square).sum() / total;
         int d = names.size();
         float[] z0 = new float[total * d];
         float[] dz = new float[total * d];
         float[] dt = new float[total];
         float[] values = new float[total];
+        double[] known = new double[sorted.size()];
         double[] units = new double[sorted.size()];
-        int unit = 0;
+        int value = 0;
         int at = 0;
         for (Map.Entry<Double, MacroPairs> entry : sorted.entrySet()) {
             MacroPairs pairs = entry.getValue();
-            if (!pairs.names.equals(names)) {
+            if (!pairs.names.equals(names) || pairs.square() == 0) {
                 throw new IllegalArgumentException("components " + pairs.names + " at " + entry.getKey() + ": must be "
-                        + names + " at every value");
+                        + names + " and move at every value");
             }
-            units[unit] = pairs.meanTime();
+            known[value] = entry.getKey().floatValue();
+            units[value] = pairs.meanTime() * pairs.size() * square / pairs.square();
             System.arraycopy(pairs.z0, 0, z0, at * d, pairs.z0.length);
             System.arraycopy(pairs.dz, 0, dz, at * d, pairs.dz.length);
             for (float time : pairs.dt) {
-                values[at] = entry.getKey().floatValue();
-                dt[at++] = (float) (time / units[unit]);
+                values[at] = (float) known[value];
+                dt[at++] = (float) (time / units[value]);
             }
-            unit++;
+            value++;
         }
-        double[] known = sorted.keySet().stream()
-                .mapToDouble(value -> value.floatValue())
-                .toArray();
         return new MacroPairs(
                 names, z0, dz, dt, Optional.of(new Condition(parameter, values, new TimeScale(known, units))));
+    }
+
+    /** Σ |Δz|². */
+    private double square() {
+        double sum = 0;
+        for (float increment : dz) {
+            sum += (double) increment * increment;
+        }
+        return sum;
     }
 
     private static void requireFinite(String name, float[] values) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Parallel;
@@ -427,8 +426,7 @@ public final class AlloyExperiment {
             byTemperature.put(temperature, pairs.value());
             hashes.add(pairs.hash());
         }
-        return new Kept<>(
-                MacroPairs.conditional("T", byTemperature), hashes.stream().collect(Collectors.joining("+")));
+        return new Kept<>(MacroPairs.conditional("T", byTemperature), "conditional+" + String.join("+", hashes));
     }
 
     private static SdeSettings plain(SdeSettings network) {

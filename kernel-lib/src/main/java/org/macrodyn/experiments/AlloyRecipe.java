@@ -31,6 +31,7 @@ public record AlloyRecipe(
         SdeSettings network,
         TrainingSettings training) {
     private static final int CELLS = 8;
+    private static final int PAIRS_OF_EACH = 16;
     private static final int PAPER_WINDOW = 10;
 
     /**
@@ -59,7 +60,7 @@ public record AlloyRecipe(
                 Optional.empty(),
                 0,
                 new VacancyBoxEvolution(CELLS, Span.events(jumps), true),
-                32,
+                PAIRS_OF_EACH,
                 SdeSettings.of(Diffusion.FULL).withHidden(32, 2).with(OnsagerDrift.paper()),
                 training);
     }

@@ -34,6 +34,7 @@ public final class AlloyReport {
     private static final int PANEL_WIDTH = 300;
     private static final int PANEL_HEIGHT = 280;
     private static final int HALF = 450;
+    private static final int SLICE = 300;
     private static final double MICRO = 1e6;
     /** Brightness of a vacancy, Nb, Mo, Ta: the two species that part most are furthest apart. */
     private static final double[] SHADE = {Double.NaN, 1, 0, 2};
@@ -275,7 +276,7 @@ public final class AlloyReport {
         return HeatMap.of(title, plane)
                 .x("along [110]", voxels)
                 .y("along [001]", voxels)
-                .size(HALF, HALF);
+                .size(SLICE, SLICE);
     }
 
     /** Sites of the even sublattice come first in a state. */

@@ -47,8 +47,8 @@ class AlloyExperimentTest {
             double[] a = column(small, c);
             double[] b = column(large, c);
             double spread = deviation(a);
-            // 32 pairs share a configuration in the large system, so its 125 configurations count, not its pairs.
-            assertThat(mean(b)).isCloseTo(mean(a), within(4 * spread * Math.sqrt(1 / 4000.0 + 1 / 125.0)));
+            // 16 pairs share a configuration in the large system, so its 250 configurations count, not its pairs.
+            assertThat(mean(b)).isCloseTo(mean(a), within(4 * spread * Math.sqrt(1 / 4000.0 + 1 / 250.0)));
             assertThat(deviation(b) / spread).isCloseTo(1, within(0.15));
         }
         assertThat(large.meanTime() / small.meanTime()).isCloseTo(1, within(0.1));
