@@ -18,6 +18,7 @@ import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.metrics.ShortRangeOrder;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.alloy.AlignedBoxes;
+import org.macrodyn.micro.alloy.AlloySettings;
 import org.macrodyn.micro.alloy.AlloyUpsampling;
 import org.macrodyn.micro.alloy.BccLattice;
 import org.macrodyn.micro.alloy.NbMoTaAlloy;
@@ -312,8 +313,7 @@ public final class AlloyExperiment {
 
     private static NbMoTaAlloy withMeanTimes(int cells, double temperature) {
         return new NbMoTaAlloy(
-                BccLattice.cube(cells),
-                org.macrodyn.micro.alloy.AlloySettings.at(temperature).with(WaitingTime.MEAN));
+                BccLattice.cube(cells), AlloySettings.at(temperature).with(WaitingTime.MEAN));
     }
 
     private static AlignedBoxes boxes(BccLattice lattice) {

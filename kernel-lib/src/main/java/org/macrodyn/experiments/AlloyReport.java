@@ -3,11 +3,13 @@ package org.macrodyn.experiments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
@@ -30,11 +32,13 @@ import tech.tablesaw.api.Table;
 /** Figures and final table of the NbMoTa experiment (paper's alloy section; SPEC §5.7). */
 public final class AlloyReport {
     private static final List<String> PAIRS = ShortRangeOrder.PAIRS;
-    private static final int ACROSS = 3;
-    private static final int PANEL_WIDTH = 300;
-    private static final int PANEL_HEIGHT = 280;
+    private static final int ACROSS = 2;
     private static final int HALF = 450;
+    private static final int PANEL_HEIGHT = 280;
     private static final int SLICE = 300;
+    /** The panel of NbMo has room. */
+    private static final int LEGEND_PANEL = 1;
+
     private static final double MICRO = 1e6;
     /** Brightness of a vacancy, Nb, Mo, Ta: the two species that part most are furthest apart. */
     private static final double[] SHADE = {Double.NaN, 1, 0, 2};
@@ -86,18 +90,18 @@ public final class AlloyReport {
      * @return six panels
      */
     public Figure orderAgainstTemperature() {
-        List<Figure> panels = new ArrayList<>();
-        for (int pair = 0; pair < PAIRS.size(); pair++) {
-            panels.add(orderPanel(pair));
+        List<Figure> rows = new ArrayList<>();
+        for (int pair = 0; pair < PAIRS.size(); pair += ACROSS) {
+            rows.add(Panels.row(IntStream.range(pair, pair + ACROSS)
+                    .mapToObj(this::orderPanel)
+                    .toArray(Figure[]::new)));
         }
-        return Panels.column(
-                Panels.row(panels.subList(0, ACROSS).toArray(Figure[]::new)),
-                Panels.row(panels.subList(ACROSS, PAIRS.size()).toArray(Figure[]::new)));
+        return Panels.column(rows.toArray(Figure[]::new));
     }
 
     private Figure orderPanel(int pair) {
         double[] temperatures = orders.stream().mapToDouble(Order::temperature).toArray();
-        Curves curves = Curves.titled("δ " + PAIRS.get(pair)).x("T (K)").y("δ").size(PANEL_WIDTH, PANEL_HEIGHT);
+        Curves curves = Curves.titled("δ " + PAIRS.get(pair)).x("T (K)").y("δ").size(HALF, PANEL_HEIGHT);
         Table published = Published.table("alloy_sro");
         curves.joinedPoints(
                 "published",
@@ -109,7 +113,7 @@ public final class AlloyReport {
         add(curves, "KMC, 8192 atoms", Palette.EXACT, temperatures, Order::large, pair);
         add(curves, "plain network", Palette.BASELINE, temperatures, Order::network, pair);
         add(curves, "OnsagerNet", Palette.OURS, temperatures, Order::learnt, pair);
-        return (pair == 3 ? curves : curves.noLegend()).figure();
+        return (pair == LEGEND_PANEL ? curves : curves.noLegend()).figure();
     }
 
     private void add(
@@ -154,15 +158,6 @@ public final class AlloyReport {
                 .x("time (µs)")
                 .y("δ")
                 .size(HALF, PANEL_HEIGHT + 80);
-        List<Pen> pens = Palette.sequence(forecasts.size());
-        int next = 0;
-        for (Map.Entry<Integer, Trajectories> entry : forecasts.entrySet()) {
-            Trajectories runs = entry.getValue();
-            double[] times = micro(runs.times()[0]);
-            Pen pen = pens.get(next++);
-            curves.band(pen, times, runs.mean(pair), runs.standardDeviation(pair));
-            curves.line(atoms(entry.getKey()) + " atoms", pen, times, runs.mean(pair));
-        }
         for (int cells : forecasts.keySet()) {
             experiment
                     .direct(cells)
@@ -171,6 +166,15 @@ public final class AlloyReport {
                             Palette.TRUTH,
                             micro(runs.times()[0]),
                             runs.mean(pair)));
+        }
+        List<Pen> pens = Palette.sequence(forecasts.size());
+        int next = 0;
+        for (Map.Entry<Integer, Trajectories> entry : forecasts.entrySet()) {
+            Trajectories runs = entry.getValue();
+            double[] times = micro(runs.times()[0]);
+            Pen pen = pens.get(next++);
+            curves.band(pen, times, runs.mean(pair), runs.standardDeviation(pair));
+            curves.line(atoms(entry.getKey()) + " atoms", pen, times, runs.mean(pair));
         }
         return (legend ? curves : curves.noLegend()).figure();
     }
@@ -271,23 +275,12 @@ public final class AlloyReport {
                 plane[z][column] = species == Species.VACANCY ? Double.NaN : SHADE[species];
             }
         }
-        String title = "%d K: %d %% of Mo on one sublattice"
-                .formatted(Math.round(temperature), Math.round(100 * shareOfMolybdenum(state)));
+        double order = lattice.shortRangeOrder(state).delta()[index("MoMo")];
+        String title = String.format(Locale.ROOT, "%d K, δ MoMo = %.2f", Math.round(temperature), order);
         return HeatMap.of(title, plane)
                 .x("along [110]", voxels)
                 .y("along [001]", voxels)
                 .size(SLICE, SLICE);
-    }
-
-    /** Sites of the even sublattice come first in a state. */
-    private static double shareOfMolybdenum(byte[] state) {
-        int even = 0;
-        int all = 0;
-        for (int site = 0; site < state.length; site++) {
-            all += state[site] == Species.MO ? 1 : 0;
-            even += state[site] == Species.MO && site < state.length / 2 ? 1 : 0;
-        }
-        return Math.max(even, all - even) / (double) all;
     }
 
     /**

@@ -55,7 +55,7 @@ final class AffineRows {
         }
     }
 
-    /** y ← W′x for the columns of W from a first one on, without b. */
+    /** y ← Wx without b, for as many columns of W as x has rows. */
     void multiply(double[][] x, double[][] y, int samples) {
         for (int i = 0; i < biases.length; i++) {
             Arrays.fill(y[i], 0, samples, 0);
