@@ -66,7 +66,8 @@ public record AlloyRecipe(
     }
 
     /**
-     * The published recipe for 8 192 atoms: 124 jumps, ε = 1e-4, 300 epochs (SPEC §5.5, §5.6).
+     * The published recipe for 8 192 atoms: 124 jumps, ε = 1e-4, 300 epochs (SPEC §5.5, §5.6); of the three like pairs, too,
+     * where the published SDE has all six δ and ε hides that they depend on each other.
      *
      * @return the recipe
      */

@@ -32,15 +32,19 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
         driftScale = driftScale.clone();
         diffusionScale = diffusionScale.clone();
         int d = driftScale.length;
-        int inputs = Math.max(d, Math.min(d + 1, inputShift.length));
-        for (double[] scale : new double[][] {inputScale, driftScale, diffusionScale}) {
-            int expected = scale == inputScale ? inputs : d;
-            if (inputShift.length != inputs
-                    || scale.length != expected
-                    || !Arrays.stream(scale).allMatch(s -> s > 0 && s < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("scale " + Arrays.toString(scale) + " for " + d
-                        + " components: must have one finite value above 0 for each");
-            }
+        requireScale(driftScale, d);
+        requireScale(diffusionScale, d);
+        requireScale(inputScale, inputShift.length);
+        if (inputShift.length != d && inputShift.length != d + 1) {
+            throw new IllegalArgumentException(inputShift.length + " input shifts for " + d
+                    + " components: must be one for each, and one for a parameter");
+        }
+    }
+
+    private static void requireScale(double[] scale, int length) {
+        if (scale.length != length || !Arrays.stream(scale).allMatch(s -> s > 0 && s < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("scale " + Arrays.toString(scale) + " for " + length
+                    + " components: must have one finite value above 0 for each");
         }
     }
 

@@ -141,15 +141,19 @@ final class TrainingStep implements AutoCloseable {
                 dz[c * samples + i] = increments[at];
             }
         }
-        if (scaling.inputs() > d) {
-            float[] values = pairs.condition().orElseThrow().values();
-            for (int i = 0; i < samples; i++) {
-                input[d * samples + i] = (float) scaling.input(d, values[order[start + i]]);
-            }
-        }
         float[] times = pairs.dt();
         for (int i = 0; i < samples; i++) {
             dt[i] = times[order[start + i]];
+        }
+        if (scaling.inputs() > d) {
+            gatherParameter(order, start, samples);
+        }
+    }
+
+    private void gatherParameter(int[] order, int start, int samples) {
+        float[] values = pairs.condition().orElseThrow().values();
+        for (int i = 0; i < samples; i++) {
+            input[d * samples + i] = (float) scaling.input(d, values[order[start + i]]);
         }
     }
 
