@@ -45,6 +45,9 @@ import org.macrodyn.store.Stage;
  * that is learnt sees a simulation of more than 1024 atoms.
  */
 public final class AlloyExperiment {
+    /** Unit cells along each axis of the box that {@link #ordered} shows. */
+    public static final int ORDERED_CELLS = 6;
+
     private static final int PARTS = 8;
     private static final int COORDINATION = 8;
     private static final int D = ShortRangeOrder.PAIRS.size();
@@ -330,10 +333,9 @@ public final class AlloyExperiment {
                 "pairs-" + alloy.lattice().sites() + "-" + alloy.settings().temperature();
         Parallel.forEach(from, to, bench.threads(), ProgressListener.NONE, index -> {
             RandomGenerator random = RandomStreams.stream(settings.seed(), name, index);
-            byte[] state = configuration(alloy, boxes, pool, random);
             double[] z = new double[D];
+            byte[] state = configuration(alloy, boxes, pool, z, random);
             double[] change = new double[D];
-            boxes.order(state, z);
             int[] vacancies = chosenVacancies(state, each, random);
             for (int k = 0; k < each; k++) {
                 int at = (index - from) * each + k;
@@ -350,24 +352,32 @@ public final class AlloyExperiment {
                 "seconds", NpyArray.of(seconds, count));
     }
 
+    /** A large configuration; z receives its δ, which for replicas is that of the small one. */
     private byte[] configuration(
-            NbMoTaAlloy alloy, AlignedBoxes boxes, Snapshots<byte[]> pool, RandomGenerator random) {
+            NbMoTaAlloy alloy, AlignedBoxes boxes, Snapshots<byte[]> pool, double[] z, RandomGenerator random) {
         byte[] state = new byte[alloy.lattice().sites()];
         int frame = random.nextInt(settings.frames());
         Optional<AlloyUpsampling> upsampling = settings.recipe().upsampling();
         if (upsampling.isEmpty()) {
-            boxes.replicate(member(pool, random.nextInt(settings.runs()), frame), state);
+            byte[] member = member(pool, random.nextInt(settings.runs()), frame);
+            boxes.replicate(member, state);
+            alloy.on(pool.grid()).observe(member, z);
         } else {
-            int window = settings.recipe().window();
-            List<byte[]> members = new ArrayList<>();
-            for (int f = Math.max(0, frame - window); f < Math.min(settings.frames(), frame + window + 1); f++) {
-                for (int run = 0; run < settings.runs(); run++) {
-                    members.add(member(pool, run, f));
-                }
-            }
-            upsampling.get().upsample(alloy, boxes, members, state, random);
+            upsampling.get().upsample(alloy, boxes, members(pool, frame), state, random);
+            boxes.order(state, z);
         }
         return state;
+    }
+
+    private List<byte[]> members(Snapshots<byte[]> pool, int frame) {
+        int window = settings.recipe().window();
+        List<byte[]> members = new ArrayList<>();
+        for (int f = Math.max(0, frame - window); f < Math.min(settings.frames(), frame + window + 1); f++) {
+            for (int run = 0; run < settings.runs(); run++) {
+                members.add(member(pool, run, f));
+            }
+        }
+        return members;
     }
 
     private byte[] member(Snapshots<byte[]> pool, int run, int frame) {
@@ -473,27 +483,17 @@ public final class AlloyExperiment {
     }
 
     /**
-     * One small configuration: after the settings' ordering jumps where order comes slowly, otherwise the last of a run.
+     * A configuration of a box of {@link #ORDERED_CELLS}³ cells, so small that one ordered domain fills it: after the
+     * settings' ordering jumps where order comes slowly, otherwise after those of a run.
      *
-     * @param temperature T in K, one of the settings' if it is not slow
-     * @return {@code [1024]} species
+     * @param temperature T in K
+     * @return {@code [432]} species
      */
     public byte[] ordered(double temperature) {
-        NbMoTaAlloy alloy = NbMoTaAlloy.cube(AlloyExperimentSettings.SMALL_CELLS, temperature);
+        NbMoTaAlloy alloy = NbMoTaAlloy.cube(ORDERED_CELLS, temperature);
+        long jumps = settings.slow(temperature) ? settings.orderingJumps() : settings.jumps(temperature);
         byte[] state = new byte[alloy.grid().sites()];
-        if (!settings.slow(temperature)) {
-            Snapshots<byte[]> all = small(temperature).value();
-            all.get(all.size() - 1, state);
-            return state;
-        }
-        bench.simulate(new Simulation<>(
-                        alloy,
-                        alloy::initialise,
-                        1,
-                        2,
-                        Span.events(settings.orderingJumps()),
-                        "ordered",
-                        settings.seed()))
+        bench.simulate(new Simulation<>(alloy, alloy::initialise, 1, 2, Span.events(jumps), "ordered", settings.seed()))
                 .value()
                 .get(1, state);
         return state;

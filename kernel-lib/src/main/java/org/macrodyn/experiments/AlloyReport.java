@@ -3,7 +3,6 @@ package org.macrodyn.experiments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,8 +35,8 @@ public final class AlloyReport {
     private static final int HALF = 450;
     private static final int PANEL_HEIGHT = 280;
     private static final int SLICE = 300;
-    /** The panel of NbMo has room. */
-    private static final int LEGEND_PANEL = 1;
+    /** The panel of NbNb has room. */
+    private static final int LEGEND_PANEL = 0;
 
     private static final double MICRO = 1e6;
     /** Brightness of a vacancy, Nb, Mo, Ta: the two species that part most are furthest apart. */
@@ -257,30 +256,40 @@ public final class AlloyReport {
     }
 
     /**
-     * A (110) plane of a configuration of 1024 atoms, rows of one sublattice above rows of the other: B2 order shows as
-     * stripes, Mo on one sublattice and Ta on the other.
+     * A (110) plane of a box of 432 atoms, rows of one sublattice above rows of the other: B2 order shows as stripes, Mo on
+     * one sublattice and Ta on the other.
      *
      * @param temperature T in K
      * @return Mo 0 (dark), Nb 1, Ta 2 (light)
      */
     public Figure slice(double temperature) {
         byte[] state = experiment.ordered(temperature);
-        BccLattice lattice = BccLattice.cube(AlloyExperimentSettings.SMALL_CELLS);
-        int voxels = 2 * AlloyExperimentSettings.SMALL_CELLS;
+        BccLattice lattice = BccLattice.cube(AlloyExperiment.ORDERED_CELLS);
+        int voxels = 2 * AlloyExperiment.ORDERED_CELLS;
         double[][] plane = new double[voxels][voxels];
         for (int z = 0; z < voxels; z++) {
             for (int column = 0; column < voxels; column++) {
                 int x = Math.floorMod(column - z % 2, voxels) / 2 * 2 + z % 2;
-                int species = state[lattice.site(x, x, z)];
-                plane[z][column] = species == Species.VACANCY ? Double.NaN : SHADE[species];
+                plane[z][column] = SHADE[state[lattice.site(x, x, z)]];
             }
         }
-        double order = lattice.shortRangeOrder(state).delta()[index("MoMo")];
-        String title = String.format(Locale.ROOT, "%d K, δ MoMo = %.2f", Math.round(temperature), order);
+        String title = "%d K: %d %% of Mo on one sublattice"
+                .formatted(Math.round(temperature), Math.round(100 * shareOfMolybdenum(state)));
         return HeatMap.of(title, plane)
                 .x("along [110]", voxels)
                 .y("along [001]", voxels)
                 .size(SLICE, SLICE);
+    }
+
+    /** Sites of the even sublattice come first in a state. */
+    private static double shareOfMolybdenum(byte[] state) {
+        int even = 0;
+        int all = 0;
+        for (int site = 0; site < state.length; site++) {
+            all += state[site] == Species.MO ? 1 : 0;
+            even += state[site] == Species.MO && site < state.length / 2 ? 1 : 0;
+        }
+        return Math.max(even, all - even) / (double) all;
     }
 
     /**
