@@ -43,7 +43,6 @@ public final class AlloyReport {
     private static final double[] SHADE = {Double.NaN, 1, 0, 2};
 
     private final AlloyExperiment experiment;
-    private final AlloyStudy study;
     private final List<Order> orders = new ArrayList<>();
     private final Map<Integer, Trajectories> forecasts = new TreeMap<>();
 
@@ -55,7 +54,6 @@ public final class AlloyReport {
      */
     public AlloyReport(AlloyExperiment experiment, AlloyStudy study) {
         this.experiment = experiment;
-        this.study = study;
         AlloyExperimentSettings settings = experiment.settings();
         Map<Double, double[][]> large = experiment.largeOrder();
         for (double temperature : settings.temperatures()) {

@@ -19,6 +19,7 @@ record Conditioning(String name, TimeScale time, OptionalDouble value) {
         return new Conditioning(name, time, OptionalDouble.of(fixed));
     }
 
+    /** The value, or a sentence that says how to give one. */
     double requireValue() {
         return value.orElseThrow(() -> new IllegalArgumentException(
                 "no value of " + name + ": the model depends on it, take model.at(" + name + ") first"));
