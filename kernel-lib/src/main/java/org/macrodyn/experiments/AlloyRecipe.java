@@ -48,7 +48,8 @@ public record AlloyRecipe(
 
     /**
      * Our recipe: replication, boxes that evolve for {@code jumps} jumps, so long that a vacancy has forgotten where it
-     * flickered and short against relaxation, an OnsagerNet with a full σ.
+     * flickered and short against relaxation, an OnsagerNet with a full σ. Boxes are wrapped on themselves: frozen surroundings
+     * give the same means and spreads (2000 K, within 0.006 and 5 %) but their walls stop jumps, and time runs 20 % slow.
      *
      * @param jumps of the vacancy in one pair
      * @param training how it is fitted
