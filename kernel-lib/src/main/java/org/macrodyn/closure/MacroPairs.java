@@ -1,6 +1,10 @@
 package org.macrodyn.closure;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Training pairs of the macroscopic SDE: (z_t, Δz, δt), where Δz is the estimate of z_{t+δt} − z_t that the evolution of
@@ -14,21 +18,10 @@ import java.util.List;
  * @param dz {@code [pairs · d]} increments, row by row
  * @param dt {@code [pairs]} elapsed times, above 0
  * @param group neighbouring pairs that a training takes together: 2d after {@link #condensed}, else 1
+ * @param condition parameter that differs between pairs, if there is one
  */
-public record MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt, int group) {
-    /**
-     * Pairs that a training may take in any order.
-     *
-     * @param names names of the d components of z
-     * @param z0 {@code [pairs · d]} states, row by row
-     * @param dz {@code [pairs · d]} increments, row by row
-     * @param dt {@code [pairs]} elapsed times, above 0
-     * @throws IllegalArgumentException if the lengths do not agree, a value is not finite or a time is not above 0
-     */
-    public MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt) {
-        this(names, z0, dz, dt, 1);
-    }
-
+public record MacroPairs(
+        List<String> names, float[] z0, float[] dz, float[] dt, int group, Optional<Condition> condition) {
     /**
      * Checks lengths and values.
      *
@@ -47,6 +40,7 @@ public record MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt,
             throw new IllegalArgumentException(dt.length + " pairs in groups of " + group
                     + ": must be a multiple of the group, which is at least 1");
         }
+        condition.ifPresent(given -> requireLength(given.values().length, dt.length));
         requireFinite("z0", z0);
         requireFinite("Δz", dz);
         for (int i = 0; i < dt.length; i++) {
@@ -54,6 +48,98 @@ public record MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt,
                 throw new IllegalArgumentException("δt[" + i + "] = " + dt[i] + ": must be finite and above 0");
             }
         }
+    }
+
+    private static void requireLength(int values, int pairs) {
+        if (values != pairs) {
+            throw new IllegalArgumentException(
+                    values + " values of the parameter for " + pairs + " pairs: must be one for each");
+        }
+    }
+
+    /**
+     * Pairs made under the same conditions.
+     *
+     * @param names names of the d components of z
+     * @param z0 {@code [pairs · d]} states, row by row
+     * @param dz {@code [pairs · d]} increments, row by row
+     * @param dt {@code [pairs]} elapsed times, above 0
+     * @throws IllegalArgumentException if the lengths do not agree, a value is not finite or a time is not above 0
+     */
+    public MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt) {
+        this(names, z0, dz, dt, 1);
+    }
+
+    /**
+     * Pairs made under the same conditions, of which neighbours belong together.
+     *
+     * @param names names of the d components of z
+     * @param z0 {@code [pairs · d]} states, row by row
+     * @param dz {@code [pairs · d]} increments, row by row
+     * @param dt {@code [pairs]} elapsed times, above 0
+     * @param group neighbouring pairs that a training takes together
+     * @throws IllegalArgumentException if the lengths do not agree, a value is not finite, a time is not above 0, or the
+     *     pairs are not a multiple of the group
+     */
+    public MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt, int group) {
+        this(names, z0, dz, dt, group, Optional.empty());
+    }
+
+    /**
+     * Joins pairs made at several values of a parameter. The unit of time at a value is the time in which |Δz|² grows by
+     * what it has in a pair on average, the same for all values: noise is then equally strong everywhere, and what is left
+     * of a drift is what its potential does, however fast or slow the system is.
+     *
+     * @param parameter its name, for example {@code T}
+     * @param byValue pairs at each value, δt in s; the same components in all
+     * @return all of them, in ascending order of the values
+     * @throws IllegalArgumentException if there are none, components differ, or nothing moves at a value
+     */
+    public static MacroPairs conditional(String parameter, Map<Double, MacroPairs> byValue) {
+        SortedMap<Double, MacroPairs> sorted = new TreeMap<>(byValue);
+        int total = sorted.values().stream().mapToInt(MacroPairs::size).sum();
+        if (total == 0) {
+            throw new IllegalArgumentException(
+                    "pairs at no value of " + parameter + ": there must be one value or more");
+        }
+        List<String> names = sorted.get(sorted.firstKey()).names;
+        double square = sorted.values().stream().mapToDouble(MacroPairs::square).sum() / total;
+        int d = names.size();
+        float[] z0 = new float[total * d];
+        float[] dz = new float[total * d];
+        float[] dt = new float[total];
+        float[] values = new float[total];
+        double[] known = new double[sorted.size()];
+        double[] units = new double[sorted.size()];
+        int value = 0;
+        int at = 0;
+        for (Map.Entry<Double, MacroPairs> entry : sorted.entrySet()) {
+            MacroPairs pairs = entry.getValue();
+            if (!pairs.names.equals(names) || pairs.square() == 0) {
+                throw new IllegalArgumentException("components " + pairs.names + " at " + entry.getKey() + ": must be "
+                        + names + " and move at every value");
+            }
+            known[value] = entry.getKey().floatValue();
+            units[value] = pairs.meanTime() * pairs.size() * square / pairs.square();
+            System.arraycopy(pairs.z0, 0, z0, at * d, pairs.z0.length);
+            System.arraycopy(pairs.dz, 0, dz, at * d, pairs.dz.length);
+            for (float time : pairs.dt) {
+                values[at] = (float) known[value];
+                dt[at++] = (float) (time / units[value]);
+            }
+            value++;
+        }
+        return new MacroPairs(
+                names, z0, dz, dt, 1, Optional.of(new Condition(parameter, values, new TimeScale(known, units))));
+    }
+
+    /** Σ |Δz|². */
+    private double square() {
+        double sum = 0;
+        for (float increment : dz) {
+            sum += (double) increment * increment;
+        }
+        return sum;
     }
 
     private static void requireFinite(String name, float[] values) {
@@ -95,5 +181,18 @@ public record MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt,
      */
     public MacroPairs condensed(int repeats) {
         return new Condensation(this, repeats).run();
+    }
+
+    /**
+     * The mean of δt.
+     *
+     * @return mean elapsed time, in the unit of δt
+     */
+    public double meanTime() {
+        double sum = 0;
+        for (float time : dt) {
+            sum += time;
+        }
+        return sum / dt.length;
     }
 }

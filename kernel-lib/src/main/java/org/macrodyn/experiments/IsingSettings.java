@@ -94,11 +94,11 @@ public record IsingSettings(
                         List.of(8, 16, 32, 64),
                         20,
                         500,
-                        512,
+                        400,
                         100,
-                        512,
+                        400,
                         laptop(IsingRecipe.paper(120, 12_000, 60)),
-                        IsingRecipe.best(6000, 512, 400),
+                        IsingRecipe.best(5000, 512, 400),
                         3);
             case PAPER ->
                 of(

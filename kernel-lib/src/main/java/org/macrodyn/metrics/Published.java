@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import tech.tablesaw.api.Row;
@@ -124,6 +125,48 @@ public final class Published {
      */
     public static double phaseTransition(String observable, int side, double temperature) {
         return bySideAndTemperature("ising_phase_transition", observable, side, temperature);
+    }
+
+    /**
+     * δ of the published SDE of 8192 atoms (paper, short-range order of NbMoTa).
+     *
+     * @param pair for example {@code MoTa}, one of {@link ShortRangeOrder#PAIRS}
+     * @param temperature T in K
+     * @return δ; empty where it was not published
+     * @throws IllegalArgumentException if there is no such pair
+     */
+    public static Optional<Double> alloyOrder(String pair, double temperature) {
+        requirePair(pair);
+        for (Row row : table("alloy_sro")) {
+            if (row.getNumber("temperature") == temperature) {
+                return Optional.of(row.getNumber("delta_" + pair));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Mean and standard deviation of δ at 2000 K of the published SDEs.
+     *
+     * @param pair for example {@code MoTa}, one of {@link ShortRangeOrder#PAIRS}
+     * @param atoms size of the system
+     * @return mean, then standard deviation over runs; empty where it was not published
+     * @throws IllegalArgumentException if there is no such pair
+     */
+    public static Optional<double[]> alloyEquilibrium(String pair, int atoms) {
+        requirePair(pair);
+        for (Row row : table("alloy_equilibrium_2000K")) {
+            if (row.getInt("atoms") == atoms && row.getString("pair").equals(pair)) {
+                return Optional.of(new double[] {row.getNumber("mean"), row.getNumber("std")});
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void requirePair(String pair) {
+        if (!ShortRangeOrder.PAIRS.contains(pair)) {
+            throw new IllegalArgumentException("pair " + pair + ": must be one of " + ShortRangeOrder.PAIRS);
+        }
     }
 
     private static double bySideAndMethod(String table, int side, Method method) {

@@ -17,7 +17,7 @@ import org.bytedeco.openblas.global.openblas;
  * that a unit's bias is one number for a contiguous run; OpenBLAS needs memory outside the Java heap, plain loops run
  * fastest on Java arrays, and a copy of a block costs a tenth of its product.
  */
-final class Branch implements AutoCloseable {
+final class Branch implements Pass {
     private final SdeGraph.Dense[] layers;
     private final Activation activation;
     private final FloatPointer[] weights;
@@ -71,15 +71,8 @@ final class Branch implements AutoCloseable {
         ones = new FloatPointer(one);
     }
 
-    /**
-     * Outputs of a block.
-     *
-     * @param samples number of samples
-     * @param input {@code [inputs · samples]}
-     * @param parameters the flat vector, for the biases
-     * @param output {@code [outputs · samples]} receives the last layer
-     */
-    void forward(int samples, float[] input, float[] parameters, float[] output) {
+    @Override
+    public void forward(int samples, float[] input, float[] parameters, float[] output) {
         values[0].put(input, 0, layers[0].inputs() * samples);
         int last = layers.length - 1;
         for (int l = 0; l <= last; l++) {
@@ -101,14 +94,8 @@ final class Branch implements AutoCloseable {
         }
     }
 
-    /**
-     * Gradients of the block last sent forward.
-     *
-     * @param samples number of samples
-     * @param error {@code [outputs · samples]} gradient with respect to the outputs
-     * @param accumulate true: added to the gradients present; false: replaces them
-     */
-    void backward(int samples, float[] error, boolean accumulate) {
+    @Override
+    public void backward(int samples, float[] error, boolean accumulate) {
         float keep = accumulate ? 1 : 0;
         errors[layers.length].put(error, 0, layers[layers.length - 1].outputs() * samples);
         for (int l = layers.length - 1; l >= 0; l--) {

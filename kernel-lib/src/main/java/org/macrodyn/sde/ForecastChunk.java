@@ -1,5 +1,6 @@
 package org.macrodyn.sde;
 
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.FloatPointer;
@@ -20,8 +21,8 @@ final class ForecastChunk implements AutoCloseable {
     private final RandomGenerator[] random;
     private final FloatPointer parameters;
     private final FloatPointer unused;
-    private final Branch drift;
-    private final Branch diffusion;
+    private final Pass drift;
+    private final Pass diffusion;
     private final float[] input;
     private final float[] mu;
     private final float[] sigma;
@@ -44,17 +45,13 @@ final class ForecastChunk implements AutoCloseable {
         }
         parameters = new FloatPointer(model.parameters());
         unused = new FloatPointer(model.parameters().length);
-        drift = branch(SdeGraph.DRIFT);
-        diffusion = branch(SdeGraph.DIFFUSION);
-        input = new float[d * runs];
+        drift = Pass.drift(model.sharedGraph(), model.settings(), runs, parameters, unused);
+        diffusion = Pass.diffusion(model.sharedGraph(), model.settings(), runs, parameters, unused);
+        input = new float[model.scaling().inputs() * runs];
+        Arrays.fill(input, d * runs, input.length, (float) model.parameterInput());
         mu = new float[d * runs];
         sigma = new float[model.settings().diffusion().outputs(d) * runs];
         noise = new double[d * runs];
-    }
-
-    private Branch branch(String name) {
-        return new Branch(
-                SdeGraph.layers(model.sharedGraph(), name), model.settings().activation(), runs, parameters, unused);
     }
 
     void run(double[][][] values, int substeps) {

@@ -1,43 +1,32 @@
 package org.macrodyn.sde;
 
 import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** One of the two networks in double precision, for single points. */
-final class Network {
-    private final double[][][] weights;
-    private final double[][] biases;
-    private final Activation activation;
+/** The drift or the diffusion in double precision, for single points. */
+interface Network {
+    /**
+     * Outputs at one point.
+     *
+     * @param input what the network sees of z and of the parameter
+     * @return its outputs
+     */
+    double[] evaluate(double[] input);
 
-    Network(List<SdeGraph.Dense> layers, float[] parameters, Activation activation) {
-        this.activation = activation;
-        weights = new double[layers.size()][][];
-        biases = new double[layers.size()][];
-        for (int l = 0; l < layers.size(); l++) {
-            SdeGraph.Dense layer = layers.get(l);
-            weights[l] = new double[layer.outputs()][layer.inputs()];
-            biases[l] = new double[layer.outputs()];
-            for (int j = 0; j < layer.outputs(); j++) {
-                biases[l][j] = parameters[layer.biases() + j];
-                for (int i = 0; i < layer.inputs(); i++) {
-                    weights[l][j][i] = parameters[layer.weights() + j * layer.inputs() + i];
-                }
-            }
+    static Network drift(ComputationGraph graph, float[] parameters, SdeSettings settings) {
+        List<SdeGraph.Dense> layers = SdeGraph.layers(graph, SdeGraph.DRIFT);
+        if (settings.onsager().isEmpty()) {
+            return new DenseNetwork(layers, parameters, settings.activation());
         }
+        ThreadLocal<OnsagerPass> passes = ThreadLocal.withInitial(() -> {
+            OnsagerPass pass = new OnsagerPass(layers, 1, null);
+            pass.load(parameters);
+            return pass;
+        });
+        return input -> passes.get().evaluate(input);
     }
 
-    double[] evaluate(double[] input) {
-        double[] x = input;
-        for (int l = 0; l < weights.length; l++) {
-            double[] y = biases[l].clone();
-            for (int j = 0; j < y.length; j++) {
-                double[] row = weights[l][j];
-                for (int i = 0; i < row.length; i++) {
-                    y[j] += row[i] * x[i];
-                }
-                y[j] = l < weights.length - 1 ? activation.value(y[j]) : y[j];
-            }
-            x = y;
-        }
-        return x;
+    static Network diffusion(ComputationGraph graph, float[] parameters, SdeSettings settings) {
+        return new DenseNetwork(SdeGraph.layers(graph, SdeGraph.DIFFUSION), parameters, settings.activation());
     }
 }

@@ -1,20 +1,22 @@
 package org.macrodyn.sde;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
+import org.macrodyn.closure.Condition;
 import org.macrodyn.closure.MacroPairs;
 
 /**
  * Units of the networks: they see (z − inputShift)/inputScale, and μ = driftScale ∘ (first output),
  * σ = diag(diffusionScale) · (second output), so that learning is equally well conditioned in any units of z and t.
  *
- * @param inputShift {@code [d]} in units of z
- * @param inputScale {@code [d]} above 0, in units of z
+ * @param inputShift {@code [d]} in units of z; {@code [d + 1]} with the parameter's, where there is one
+ * @param inputScale the same, above 0
  * @param driftScale {@code [d]} above 0, in units of z per time
  * @param diffusionScale {@code [d]} above 0, in units of z per square root of time; scales the rows of σ
  */
@@ -29,12 +31,20 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
         inputScale = inputScale.clone();
         driftScale = driftScale.clone();
         diffusionScale = diffusionScale.clone();
-        int d = inputShift.length;
-        for (double[] scale : new double[][] {inputScale, driftScale, diffusionScale}) {
-            if (scale.length != d || !Arrays.stream(scale).allMatch(s -> s > 0 && s < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("scale " + Arrays.toString(scale) + " for " + d
-                        + " components: must have one finite value above 0 for each");
-            }
+        int d = driftScale.length;
+        requireScale(driftScale, d);
+        requireScale(diffusionScale, d);
+        requireScale(inputScale, inputShift.length);
+        if (inputShift.length != d && inputShift.length != d + 1) {
+            throw new IllegalArgumentException(inputShift.length + " input shifts for " + d
+                    + " components: must be one for each, and one for a parameter");
+        }
+    }
+
+    private static void requireScale(double[] scale, int length) {
+        if (scale.length != length || !Arrays.stream(scale).allMatch(s -> s > 0 && s < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("scale " + Arrays.toString(scale) + " for " + length
+                    + " components: must have one finite value above 0 for each");
         }
     }
 
@@ -81,6 +91,53 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
             drift[c] = Math.max(drift[c], noise[c] / Math.sqrt(time));
         }
         return new Scaling(shift, scale, drift, diffusion);
+    }
+
+    /** The same with the mean and the standard deviation of the pairs' parameter, if they have one. */
+    Scaling with(Optional<Condition> condition) {
+        if (condition.isEmpty()) {
+            return this;
+        }
+        float[] values = condition.get().values();
+        double mean = 0;
+        double square = 0;
+        for (float value : values) {
+            mean += value / (double) values.length;
+        }
+        for (float value : values) {
+            square += (value - mean) * (value - mean) / values.length;
+        }
+        return new Scaling(
+                append(inputShift, mean),
+                append(inputScale, square > 0 ? Math.sqrt(square) : 1),
+                driftScale,
+                diffusionScale);
+    }
+
+    private static double[] append(double[] values, double last) {
+        double[] longer = Arrays.copyOf(values, values.length + 1);
+        longer[values.length] = last;
+        return longer;
+    }
+
+    /** The same networks where time is measured in another unit: μ falls with it, σ with its square root. */
+    Scaling inTime(double unit) {
+        return new Scaling(
+                inputShift,
+                inputScale,
+                Arrays.stream(driftScale).map(scale -> scale / unit).toArray(),
+                Arrays.stream(diffusionScale)
+                        .map(scale -> scale / Math.sqrt(unit))
+                        .toArray());
+    }
+
+    /** What the networks see of z and of the parameter, if there is one. */
+    double input(int index, double value) {
+        return (value - inputShift[index]) / inputScale[index];
+    }
+
+    int inputs() {
+        return inputShift.length;
     }
 
     private static void moments(MacroPairs pairs, double[] mean, double[] deviation) {

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -22,6 +23,12 @@ import org.nd4j.linalg.learning.config.AMSGrad;
 final class SdeGraph {
     static final String DRIFT = "drift";
     static final String DIFFUSION = "diffusion";
+    /** Layers of an OnsagerNet besides the two that embed a parameter: h₁, h₂, P of h₂, P of z, [L, U], f. */
+    static final int ONSAGER_LAYERS = 6;
+
+    private static final org.nd4j.linalg.activations.Activation IDENTITY =
+            org.nd4j.linalg.activations.Activation.IDENTITY;
+    private static final org.nd4j.linalg.activations.Activation RELU = org.nd4j.linalg.activations.Activation.RELU;
 
     /**
      * A dense layer y = Wx + b; W is {@code [outputs][inputs]} row by row at weights, b {@code [outputs]} at biases of
@@ -31,31 +38,32 @@ final class SdeGraph {
 
     private SdeGraph() {}
 
-    static ComputationGraph build(SdeSettings settings, PartialLikelihood likelihood, DataType type) {
+    static ComputationGraph build(SdeSettings settings, PartialLikelihood likelihood, int inputs, DataType type) {
         int d = likelihood.dimension();
         int outputs = settings.diffusion().outputs(d);
         GraphBuilder graph = new NeuralNetConfiguration.Builder()
                 .dataType(type)
                 .updater(new AMSGrad(1e-3, 0.9, 0.999, 1e-8))
                 .graphBuilder()
+                .allowDisconnected(settings.onsager().isPresent())
                 .addInputs("z");
-        String drift = addNetwork(graph, DRIFT, settings, d, d);
+        String drift = settings.onsager().isPresent()
+                ? addOnsager(graph, settings.onsager().get(), inputs, d)
+                : addNetwork(graph, DRIFT, settings, inputs, d);
         String diffusion = settings.diffusion().isConstant()
-                ? addConstant(graph, d, outputs)
-                : addNetwork(graph, DIFFUSION, settings, d, outputs);
+                ? addConstant(graph, inputs, outputs)
+                : addNetwork(graph, DIFFUSION, settings, inputs, outputs);
         graph.addVertex("outputs", new MergeVertex(), drift, diffusion);
-        LossLayer loss = new LossLayer.Builder(likelihood)
-                .activation(org.nd4j.linalg.activations.Activation.IDENTITY)
-                .build();
+        LossLayer loss = new LossLayer.Builder(likelihood).activation(IDENTITY).build();
         graph.addLayer("loss", loss, "outputs").setOutputs("loss");
         ComputationGraph net = new ComputationGraph(graph.build());
         net.init();
         return net;
     }
 
-    private static String addNetwork(GraphBuilder graph, String name, SdeSettings settings, int d, int outputs) {
+    private static String addNetwork(GraphBuilder graph, String name, SdeSettings settings, int inputs, int outputs) {
         String input = "z";
-        int width = d;
+        int width = inputs;
         for (int l = 0; l < settings.hiddenLayers(); l++) {
             var activation = settings.activation().graphActivation();
             graph.addLayer(name + l, dense(width, settings.hiddenWidth(), activation), input);
@@ -63,14 +71,41 @@ final class SdeGraph {
             width = settings.hiddenWidth();
         }
         String last = name + settings.hiddenLayers();
-        graph.addLayer(last, dense(width, outputs, org.nd4j.linalg.activations.Activation.IDENTITY), input);
+        graph.addLayer(last, dense(width, outputs, IDENTITY), input);
         return last;
     }
 
+    /**
+     * Where the weights of an OnsagerNet are kept. Its ∇V is no vertex of DL4J, so the graph's first output is f alone and
+     * {@link OnsagerPass} computes the drift.
+     */
+    private static String addOnsager(GraphBuilder graph, OnsagerDrift form, int inputs, int d) {
+        graph.addVertex("state", new SubsetVertex(0, d - 1), "z");
+        int next = 0;
+        String hidden = "state";
+        int width = d;
+        if (inputs > d) {
+            graph.addVertex("parameter", new SubsetVertex(d, d), "z");
+            graph.addLayer(DRIFT + next++, dense(1, form.embedding(), RELU), "parameter");
+            graph.addLayer(DRIFT + next++, dense(form.embedding(), d, IDENTITY), DRIFT + (next - 2));
+            hidden = "embedded";
+            width = 2 * d;
+            graph.addVertex(hidden, new MergeVertex(), "state", DRIFT + (next - 1));
+        }
+        graph.addLayer(DRIFT + next++, dense(width, form.width(), IDENTITY), hidden);
+        graph.addLayer(DRIFT + next++, dense(form.width(), form.width(), IDENTITY), DRIFT + (next - 2));
+        hidden = DRIFT + (next - 1);
+        graph.addLayer(DRIFT + next++, dense(form.width(), d, IDENTITY), hidden);
+        graph.addLayer(DRIFT + next++, dense(d, d, IDENTITY), "state");
+        graph.addLayer(DRIFT + next++, dense(form.width(), d * d, IDENTITY), hidden);
+        graph.addLayer(DRIFT + next, dense(form.width(), d, IDENTITY), hidden);
+        return DRIFT + next;
+    }
+
     /** σ that is the same for all z is the bias of a layer whose input is z·0; its weights stay 0. */
-    private static String addConstant(GraphBuilder graph, int d, int outputs) {
+    private static String addConstant(GraphBuilder graph, int inputs, int outputs) {
         graph.addVertex("zero", new ScaleVertex(0), "z");
-        graph.addLayer(DIFFUSION + 0, dense(d, outputs, org.nd4j.linalg.activations.Activation.IDENTITY), "zero");
+        graph.addLayer(DIFFUSION + 0, dense(inputs, outputs, IDENTITY), "zero");
         return DIFFUSION + 0;
     }
 
@@ -82,15 +117,14 @@ final class SdeGraph {
                 .build();
     }
 
-    /** The dense layers of one of the two networks, first to last (DL4J keeps layers in topological order). */
+    /** The dense layers of one of the two networks, in the order of their numbers. */
     static List<Dense> layers(ComputationGraph net, String name) {
         List<Dense> layers = new ArrayList<>();
-        for (Layer layer : net.getLayers()) {
-            if (layer.conf().getLayer().getLayerName().matches(name + "\\d+")) {
-                INDArray weights = layer.getParam("W");
-                int biases = (int) layer.getParam("b").offset();
-                layers.add(new Dense((int) weights.size(0), (int) weights.size(1), (int) weights.offset(), biases));
-            }
+        while (net.getConfiguration().getVertices().containsKey(name + layers.size())) {
+            Layer layer = net.getLayer(name + layers.size());
+            INDArray weights = layer.getParam("W");
+            int biases = (int) layer.getParam("b").offset();
+            layers.add(new Dense((int) weights.size(0), (int) weights.size(1), (int) weights.offset(), biases));
         }
         return layers;
     }
@@ -106,17 +140,21 @@ final class SdeGraph {
     }
 
     /**
-     * PyTorch's initial values (SPEC §0.2): drift U(±1/√inputs); diffusion weights Xavier-uniform, biases U(±1/√inputs);
+     * PyTorch's initial values (SPEC §0.2): drift U(±1/√inputs), or those of an OnsagerNet; diffusion weights Xavier-uniform, biases U(±1/√inputs);
      * constant σ all ones. With scaled outputs σ starts from the identity instead: all ones would keep a constant σ at
      * rank 1 for ever, and random outputs may start singular.
      */
     static float[] initialParameters(ComputationGraph net, SdeSettings settings, int d, long seed) {
         float[] flat = new float[(int) net.numParams()];
         RandomGenerator random = RandomStreams.stream(seed, "sde initial weights", 0);
-        for (Dense layer : layers(net, DRIFT)) {
-            double bound = 1 / Math.sqrt(layer.inputs());
-            uniform(flat, layer.weights(), layer.inputs() * layer.outputs(), bound, random);
-            uniform(flat, layer.biases(), layer.outputs(), bound, random);
+        if (settings.onsager().isPresent()) {
+            OnsagerStart.fill(flat, layers(net, DRIFT), random);
+        } else {
+            for (Dense layer : layers(net, DRIFT)) {
+                double bound = 1 / Math.sqrt(layer.inputs());
+                uniform(flat, layer.weights(), layer.inputs() * layer.outputs(), bound, random);
+                uniform(flat, layer.biases(), layer.outputs(), bound, random);
+            }
         }
         List<Dense> diffusion = layers(net, DIFFUSION);
         if (!settings.diffusion().isConstant()) {

@@ -7,12 +7,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A learnt macroscopic SDE dz = μ(z)dt + σ(z)dW (SPEC §0.2), in the units of the pairs it was trained on.
+ *
+ * <p>A model learnt from pairs with a parameter, dz = μ(z; T)dt + σ(z; T)dW, must be taken {@link #at} a value before it is
+ * used; time is then in s.
  *
  * <p>Its networks are one DL4J computation graph; {@link #save} writes a file that
  * {@code ModelSerializer.restoreComputationGraph} opens too. Immutable.
@@ -21,6 +25,7 @@ public final class SdeModel {
     private static final String DESCRIPTION = "macrodyn.json";
 
     private final List<String> names;
+    private final Optional<Conditioning> conditioning;
     private final SdeSettings settings;
     private final Scaling scaling;
     private final ComputationGraph graph;
@@ -30,14 +35,26 @@ public final class SdeModel {
 
     /** Takes over the graph; gives it these parameters. */
     SdeModel(List<String> names, SdeSettings settings, Scaling scaling, ComputationGraph graph, float[] parameters) {
+        this(names, Optional.empty(), settings, scaling, graph, parameters);
+    }
+
+    /** The same for a model with a parameter. */
+    SdeModel(
+            List<String> names,
+            Optional<Conditioning> conditioning,
+            SdeSettings settings,
+            Scaling scaling,
+            ComputationGraph graph,
+            float[] parameters) {
         this.names = List.copyOf(names);
+        this.conditioning = conditioning;
         this.settings = settings;
         this.scaling = scaling;
         this.graph = graph;
         this.parameters = parameters.clone();
         SdeGraph.setParameters(graph, parameters);
-        drift = new Network(SdeGraph.layers(graph, SdeGraph.DRIFT), parameters, settings.activation());
-        diffusion = new Network(SdeGraph.layers(graph, SdeGraph.DIFFUSION), parameters, settings.activation());
+        drift = Network.drift(graph, parameters, settings);
+        diffusion = Network.diffusion(graph, parameters, settings);
     }
 
     /**
@@ -52,9 +69,41 @@ public final class SdeModel {
     public static SdeModel create(List<String> names, SdeSettings settings, Scaling scaling, long seed) {
         PartialLikelihood loss =
                 new PartialLikelihood(1, 0, settings.diffusion(), scaling.driftScale(), scaling.diffusionScale());
-        ComputationGraph graph = SdeGraph.build(settings, loss, DataType.FLOAT);
+        ComputationGraph graph = SdeGraph.build(settings, loss, names.size(), DataType.FLOAT);
         float[] initial = SdeGraph.initialParameters(graph, settings, names.size(), seed);
         return new SdeModel(names, settings, scaling, graph, initial);
+    }
+
+    /**
+     * The model at one value of its parameter: an SDE of z alone, with time in s.
+     *
+     * @param value of the parameter, within the range that it was learnt from
+     * @return the SDE at that value; weights are shared
+     * @throws IllegalArgumentException if the model has no parameter, or the value lies outside its range
+     */
+    public SdeModel at(double value) {
+        Conditioning open = conditioning
+                .filter(given -> given.value().isEmpty())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "value " + value + " of a parameter: this model has none, or was taken at one already"));
+        Scaling inSeconds = scaling.inTime(open.time().at(value));
+        return new SdeModel(names, Optional.of(open.at(value)), settings, inSeconds, graph.clone(), parameters);
+    }
+
+    /**
+     * The name of the parameter.
+     *
+     * @return for example {@code T}; empty for a model without one
+     */
+    public Optional<String> parameter() {
+        return conditioning.map(Conditioning::name);
+    }
+
+    /** What the networks see of the parameter's value; 0 for a model without one. */
+    double parameterInput() {
+        return conditioning
+                .map(given -> scaling.input(names.size(), given.requireValue()))
+                .orElse(0.0);
     }
 
     /**
@@ -62,7 +111,7 @@ public final class SdeModel {
      *
      * @param z {@code [d]}
      * @return {@code [d]} drift, units of z per time
-     * @throws IllegalArgumentException if z does not have d components
+     * @throws IllegalArgumentException if z does not have d components, or the value of a parameter is missing
      */
     public double[] drift(double[] z) {
         double[] mu = drift.evaluate(scaled(z));
@@ -77,12 +126,12 @@ public final class SdeModel {
      *
      * @param z {@code [d]}
      * @return {@code [d][d]} diffusion, units of z per square root of time
-     * @throws IllegalArgumentException if z does not have d components
+     * @throws IllegalArgumentException if z does not have d components, or the value of a parameter is missing
      */
     public double[][] diffusion(double[] z) {
         int d = names.size();
         double[] x = scaled(z);
-        double[] outputs = diffusion.evaluate(settings.diffusion().isConstant() ? new double[d] : x);
+        double[] outputs = diffusion.evaluate(settings.diffusion().isConstant() ? new double[x.length] : x);
         double[][] sigma = new double[d][d];
         Diffusion form = settings.diffusion();
         for (int k = 0; k < outputs.length; k++) {
@@ -118,9 +167,12 @@ public final class SdeModel {
             throw new IllegalArgumentException(
                     "z with " + z.length + " components: the model has " + names.size() + " " + names);
         }
-        double[] x = new double[z.length];
-        for (int c = 0; c < x.length; c++) {
-            x[c] = (z[c] - scaling.inputShift()[c]) / scaling.inputScale()[c];
+        double[] x = new double[scaling.inputs()];
+        for (int c = 0; c < z.length; c++) {
+            x[c] = scaling.input(c, z[c]);
+        }
+        if (x.length > z.length) {
+            x[z.length] = parameterInput();
         }
         return x;
     }
@@ -163,7 +215,7 @@ public final class SdeModel {
 
     /**
      * The networks as a DL4J computation graph: input {@code z} as the networks see it, output [μ / driftScale, rows of
-     * σ / diffusionScale].
+     * σ / diffusionScale]. Of an OnsagerNet it only keeps the weights: μ is then to be had from {@link #drift}.
      *
      * @return a copy, free to be changed
      */
@@ -196,7 +248,7 @@ public final class SdeModel {
         ByteArrayOutputStream zip = new ByteArrayOutputStream();
         ModelSerializer.writeModel(graph, zip, withUpdater);
         Map<String, byte[]> entries = new LinkedHashMap<>(ModelFile.unzip(zip.toByteArray()));
-        entries.put(DESCRIPTION, ModelDescription.write(names, settings, scaling));
+        entries.put(DESCRIPTION, new ModelDescription(names, conditioning, settings, scaling).write());
         return entries;
     }
 
@@ -219,6 +271,12 @@ public final class SdeModel {
         ComputationGraph graph =
                 ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(ModelFile.zip(entries)), withUpdater);
         float[] parameters = SdeGraph.parameters(graph);
-        return new SdeModel(description.names(), description.settings(), description.scaling(), graph, parameters);
+        return new SdeModel(
+                description.names(),
+                description.conditioning(),
+                description.settings(),
+                description.scaling(),
+                graph,
+                parameters);
     }
 }

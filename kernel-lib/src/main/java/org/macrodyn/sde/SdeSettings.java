@@ -1,6 +1,7 @@
 package org.macrodyn.sde;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Shape of a learnt SDE dz = μ(z)dt + σ(z)dW (SPEC §0.2).
@@ -11,9 +12,15 @@ import java.util.Objects;
  * @param activation activation of the hidden layers
  * @param scaled true: inputs and outputs of the networks are brought to order 1 by {@link Scaling} and σ starts from
  *     the identity, so that training does not depend on units; false: the paper's networks see z as it is
+ * @param onsager form of the drift if it is an OnsagerNet; otherwise the drift is a plain network like the diffusion's
  */
 public record SdeSettings(
-        Diffusion diffusion, int hiddenWidth, int hiddenLayers, Activation activation, boolean scaled) {
+        Diffusion diffusion,
+        int hiddenWidth,
+        int hiddenLayers,
+        Activation activation,
+        boolean scaled,
+        Optional<OnsagerDrift> onsager) {
     /**
      * Checks the values.
      *
@@ -22,6 +29,7 @@ public record SdeSettings(
     public SdeSettings {
         Objects.requireNonNull(diffusion, "diffusion");
         Objects.requireNonNull(activation, "activation");
+        Objects.requireNonNull(onsager, "onsager");
         if (hiddenWidth < 1 || hiddenLayers < 1) {
             throw new IllegalArgumentException("hiddenWidth = " + hiddenWidth + ", hiddenLayers = " + hiddenLayers
                     + ": both must be at least 1 (the paper has 64 and 3)");
@@ -35,7 +43,7 @@ public record SdeSettings(
      * @return the settings
      */
     public static SdeSettings of(Diffusion diffusion) {
-        return new SdeSettings(diffusion, 64, 3, Activation.RELU, true);
+        return new SdeSettings(diffusion, 64, 3, Activation.RELU, true, Optional.empty());
     }
 
     /**
@@ -45,7 +53,7 @@ public record SdeSettings(
      * @return the settings
      */
     public static SdeSettings paper(Diffusion diffusion) {
-        return new SdeSettings(diffusion, 64, 3, Activation.RELU, false);
+        return new SdeSettings(diffusion, 64, 3, Activation.RELU, false, Optional.empty());
     }
 
     /**
@@ -55,7 +63,7 @@ public record SdeSettings(
      * @return the changed settings
      */
     public SdeSettings withActivation(Activation other) {
-        return new SdeSettings(diffusion, hiddenWidth, hiddenLayers, other, scaled);
+        return new SdeSettings(diffusion, hiddenWidth, hiddenLayers, other, scaled, onsager);
     }
 
     /**
@@ -66,6 +74,16 @@ public record SdeSettings(
      * @return the changed settings
      */
     public SdeSettings withHidden(int width, int layers) {
-        return new SdeSettings(diffusion, width, layers, activation, scaled);
+        return new SdeSettings(diffusion, width, layers, activation, scaled, onsager);
+    }
+
+    /**
+     * The same with an OnsagerNet as drift.
+     *
+     * @param drift its form
+     * @return the changed settings
+     */
+    public SdeSettings with(OnsagerDrift drift) {
+        return new SdeSettings(diffusion, hiddenWidth, hiddenLayers, activation, scaled, Optional.of(drift));
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -70,7 +71,7 @@ final class TrainingRun {
                 job.model().diffusion(),
                 scaling.driftScale(),
                 scaling.diffusionScale());
-        ComputationGraph net = SdeGraph.build(job.model(), loss, DataType.FLOAT);
+        ComputationGraph net = SdeGraph.build(job.model(), loss, scaling.inputs(), DataType.FLOAT);
         Checkpoint state = initialState(net);
         takeUp(state);
         try (TrainingStep step = new TrainingStep(net, job.model(), scaling, loss, job.pairs(), state.parameters())) {
@@ -86,7 +87,8 @@ final class TrainingRun {
     /** Here and not in the constructor, so that trainings that wait for a thread hold no arrays. */
     private void prepareData() {
         MacroPairs pairs = job.pairs();
-        scaling = job.model().scaled() ? Scaling.of(pairs, settings.lambda()) : Scaling.none(pairs.dimension());
+        Scaling ofState = job.model().scaled() ? Scaling.of(pairs, settings.lambda()) : Scaling.none(pairs.dimension());
+        scaling = ofState.with(pairs.condition());
         int[] split =
                 permutation(pairs.size() / group, RandomStreams.stream(settings.seed(), "sde validation split", 0));
         held = members(Arrays.copyOf(split, heldOut / group));
@@ -173,7 +175,10 @@ final class TrainingRun {
     }
 
     private SdeModel model(ComputationGraph net, float[] parameters) {
-        return new SdeModel(job.pairs().names(), job.model(), scaling, net, parameters);
+        MacroPairs pairs = job.pairs();
+        Optional<Conditioning> conditioning =
+                pairs.condition().map(given -> Conditioning.open(given.name(), given.time()));
+        return new SdeModel(pairs.names(), conditioning, job.model(), scaling, net, parameters);
     }
 
     private double seconds() {
@@ -184,7 +189,10 @@ final class TrainingRun {
     private String fingerprint() {
         MacroPairs pairs = job.pairs();
         return job.model() + " " + settings + " " + pairs.names() + " " + Arrays.hashCode(pairs.z0()) + " "
-                + Arrays.hashCode(pairs.dz()) + " " + Arrays.hashCode(pairs.dt());
+                + Arrays.hashCode(pairs.dz()) + " " + Arrays.hashCode(pairs.dt())
+                + pairs.condition()
+                        .map(given -> " " + given.name() + " " + Arrays.hashCode(given.values()))
+                        .orElse("");
     }
 
     private static double[] array(List<Double> values) {

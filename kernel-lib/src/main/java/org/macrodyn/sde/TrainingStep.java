@@ -25,8 +25,8 @@ final class TrainingStep implements AutoCloseable {
     private final FloatPointer gradientMemory;
     private final float[] parameters;
     private final float[] gradients;
-    private final Branch drift;
-    private final Branch diffusion;
+    private final Pass drift;
+    private final Pass diffusion;
     private final SdeGraph.Dense lastDiffusion;
     private final AmsGrad updater;
     private final float[] input;
@@ -57,20 +57,16 @@ final class TrainingStep implements AutoCloseable {
         parameterMemory = new FloatPointer(parameters);
         gradientMemory = new FloatPointer(gradients);
         updater = new AmsGrad(parameters.length);
-        drift = branch(net, SdeGraph.DRIFT, settings);
-        diffusion = constant ? null : branch(net, SdeGraph.DIFFUSION, settings);
+        drift = Pass.drift(net, settings, BLOCK, parameterMemory, gradientMemory);
+        diffusion = constant ? null : Pass.diffusion(net, settings, BLOCK, parameterMemory, gradientMemory);
         List<SdeGraph.Dense> layers = SdeGraph.layers(net, SdeGraph.DIFFUSION);
         lastDiffusion = layers.get(layers.size() - 1);
-        input = new float[d * BLOCK];
+        input = new float[scaling.inputs() * BLOCK];
         driftOutput = new float[d * BLOCK];
         diffusionOutput = new float[lastDiffusion.outputs() * BLOCK];
         driftValue = new double[driftOutput.length];
         diffusionValue = new double[diffusionOutput.length];
         dz = new double[d * BLOCK];
-    }
-
-    private Branch branch(ComputationGraph net, String name, SdeSettings settings) {
-        return new Branch(SdeGraph.layers(net, name), settings.activation(), BLOCK, parameterMemory, gradientMemory);
     }
 
     /**
@@ -148,6 +144,16 @@ final class TrainingStep implements AutoCloseable {
         float[] times = pairs.dt();
         for (int i = 0; i < samples; i++) {
             dt[i] = times[order[start + i]];
+        }
+        if (scaling.inputs() > d) {
+            gatherParameter(order, start, samples);
+        }
+    }
+
+    private void gatherParameter(int[] order, int start, int samples) {
+        float[] values = pairs.condition().orElseThrow().values();
+        for (int i = 0; i < samples; i++) {
+            input[d * samples + i] = (float) scaling.input(d, values[order[start + i]]);
         }
     }
 

@@ -72,4 +72,16 @@ class PublishedTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Published.phaseTransitionFit("x"));
         assertThatIllegalArgumentException().isThrownBy(() -> Published.phaseTransitionLambda(128, 2.25));
     }
+
+    @Test
+    void knowsTheAlloysOrder() {
+        assertThat(Published.alloyOrder("MoMo", 2000))
+                .hasValueSatisfying(value -> assertThat(value).isCloseTo(-0.6371, within(1e-4)));
+        assertThat(Published.alloyOrder("MoMo", 2001)).isEmpty();
+        assertThat(Published.alloyEquilibrium("TaTa", 524288).orElseThrow()).containsExactly(-0.322243, 0.030756);
+        assertThat(Published.alloyEquilibrium("TaTa", 5)).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Published.alloyOrder("TaMo", 2000))
+                .withMessageContaining("pair TaMo");
+    }
 }

@@ -33,6 +33,15 @@ class ShortRangeOrderTest {
                 .isEqualTo(ShortRangeOrder.of(RING, NEIGHBOURS, 2).delta());
     }
 
+    /** A ring without vacancies: 1 2 3 1 3 2, two atoms of each species, Z = 2. */
+    @Test
+    void likePairsTellTheOthers() {
+        byte[] ring = {1, 2, 3, 1, 3, 2};
+        double[] delta = ShortRangeOrder.of(ring, NEIGHBOURS, 2).delta();
+        double[] completed = ShortRangeOrder.complete(new double[] {delta[0], delta[3], delta[5]}, 0);
+        assertThat(completed).containsExactly(delta, within(1e-15));
+    }
+
     @Test
     void badInputIsRefused() {
         assertThatThrownBy(() -> ShortRangeOrder.of(RING, NEIGHBOURS, 3))

@@ -21,7 +21,7 @@ class ForecastTest {
         SdeSettings shape = SdeSettings.paper(Diffusion.CONSTANT_DIAGONAL).withHidden(2, 1);
         double[] one = {1};
         PartialLikelihood loss = new PartialLikelihood(1, 0, Diffusion.CONSTANT_DIAGONAL, one, one);
-        ComputationGraph net = SdeGraph.build(shape, loss, DataType.FLOAT);
+        ComputationGraph net = SdeGraph.build(shape, loss, loss.dimension(), DataType.FLOAT);
         float[] parameters = new float[(int) net.numParams()];
         SdeGraph.Dense hidden = SdeGraph.layers(net, SdeGraph.DRIFT).get(0);
         SdeGraph.Dense last = SdeGraph.layers(net, SdeGraph.DRIFT).get(1);

@@ -103,7 +103,7 @@ class SdeTrainerTest {
         PartialLikelihood loss =
                 new PartialLikelihood(LAMBDA, 1e-4, diffusion, scaling.driftScale(), scaling.diffusionScale());
         SdeSettings shape = SdeSettings.of(diffusion).withActivation(Activation.TANH);
-        ComputationGraph net = SdeGraph.build(shape, loss, DataType.FLOAT);
+        ComputationGraph net = SdeGraph.build(shape, loss, loss.dimension(), DataType.FLOAT);
         float[] initial = SdeGraph.initialParameters(net, shape, 2, 7);
         SdeGraph.setParameters(net, initial);
         int n = TrainingStep.BLOCK + 44;

@@ -139,6 +139,43 @@ public final class AlignedBoxes {
     }
 
     /**
+     * Fills every box with one small configuration, shifted so that its first vacancy lies in the middle cell. The copies
+     * fit together without seams, and every box is itself a periodic crystal.
+     *
+     * @param small configuration with a vacancy, {@code [n_s]}. Not modified.
+     * @param state {@code [n]}. Overwritten.
+     * @throws IllegalArgumentException if the small configuration has no vacancy, or a state has another length
+     */
+    public void replicate(byte[] small, byte[] state) {
+        large.requireState(state);
+        box.requireState(small);
+        int[] vacancies = VacancyPlacement.vacancies(small);
+        if (vacancies.length == 0) {
+            throw new IllegalArgumentException(
+                    "small configuration without a vacancy: nothing could move in its copies");
+        }
+        Grid inner = box.grid();
+        byte[] shifted = new byte[box.sites()];
+        new Region(
+                        inner,
+                        start(box.x(vacancies[0]), inner.layers()),
+                        start(box.y(vacancies[0]), inner.rows()),
+                        start(box.z(vacancies[0]), inner.columns()),
+                        inner.layers(),
+                        inner.rows(),
+                        inner.columns())
+                .extract(small, shifted);
+        for (int index = 0; index < count; index++) {
+            region(index).insert(shifted, state);
+        }
+    }
+
+    /** The first cell of a window that has a voxel in its middle cell. */
+    private static int start(int voxel, int cells) {
+        return Math.floorMod(voxel / 2 - cells / 2, cells);
+    }
+
+    /**
      * The mean over the boxes of δ of each box, wrapped on itself and divided by its own numbers of atoms.
      *
      * @param state {@code [n]}. Not modified.

@@ -1,6 +1,7 @@
 package org.macrodyn.micro.alloy;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
@@ -158,5 +159,34 @@ public final class NbMoTaAlloy implements MicroModel<byte[]> {
                 change.addBond(after[site], after[other]);
             }
         }
+    }
+
+    /** Size and physics in words; two barrier models differ in it if they differ in one fixed neighbourhood. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "NbMoTa alloy of %s cells at T = %s K, %s barriers %08x, %s waiting times, %s, a vacancy for %d sites",
+                grid(),
+                settings.temperature(),
+                settings.barriers().getClass().getSimpleName(),
+                fingerprint(),
+                settings.waiting(),
+                settings.composition(),
+                settings.sitesPerVacancy());
+    }
+
+    private int fingerprint() {
+        byte[] types = new byte[settings.barriers().sites()];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = (byte) (Species.NB + (i * i + i / 3) % Species.TA);
+        }
+        double[] barriers = new double[Neighbourhood.DIRECTIONS];
+        settings.barriers().evaluator().barriers(types, barriers);
+        int hash = 0;
+        for (double barrier : barriers) {
+            hash = 31 * hash + Float.hashCode((float) barrier);
+        }
+        return hash;
     }
 }

@@ -76,7 +76,21 @@ public record VacancyBoxEvolution(int cells, Span span, boolean wrapped) {
         if (vacancies.length == 0) {
             throw new IllegalArgumentException("no vacancy in the alloy: nothing can evolve, add at least one");
         }
-        Region box = box(alloy.lattice(), vacancies[random.nextInt(vacancies.length)]);
+        return evolve(alloy, state, vacancies[random.nextInt(vacancies.length)], dz, random);
+    }
+
+    /**
+     * Evolves the box around a given vacancy.
+     *
+     * @param alloy the physics on the large lattice
+     * @param state {@code [n]} of the large lattice. Modified inside the box.
+     * @param vacancy index of the vacancy's site
+     * @param dz {@code [6]}. Overwritten with Δz.
+     * @param random source of randomness
+     * @return the time that has passed in s
+     */
+    public double evolve(NbMoTaAlloy alloy, byte[] state, int vacancy, double[] dz, RandomGenerator random) {
+        Region box = box(alloy.lattice(), vacancy);
         return wrapped ? evolveWrapped(alloy, state, box, dz, random) : evolveFrozen(alloy, state, box, dz, random);
     }
 

@@ -53,6 +53,35 @@ class AlloyUpsamplingTest {
     }
 
     @Test
+    void replicasFitTogetherWithoutSeams() {
+        RandomGenerator random = Fixtures.random(64);
+        byte[] small = pool(1, random).get(0);
+        SMALL.evolve(small, SMALL.grid().whole(), Span.events(5_000), random);
+        byte[] state = new byte[LARGE.grid().sites()];
+        BOXES.replicate(small, state);
+        double[] aligned = new double[6];
+        BOXES.order(state, aligned);
+        double[] expected = SMALL.lattice().shortRangeOrder(small).delta();
+        double[] whole = LARGE.lattice().shortRangeOrder(state).delta();
+        for (int c = 0; c < 6; c++) {
+            assertThat(aligned[c]).isCloseTo(expected[c], within(1e-12));
+            assertThat(whole[c]).isCloseTo(expected[c], within(1e-12));
+        }
+        VacancyBoxEvolution evolution = new VacancyBoxEvolution(8, Span.events(1), true);
+        List<Region> around = Arrays.stream(VacancyPlacement.vacancies(state))
+                .mapToObj(vacancy -> evolution.box(LARGE.lattice(), vacancy))
+                .toList();
+        assertThat(around).hasSize(8);
+        for (int index = 0; index < BOXES.count(); index++) {
+            assertThat(around).contains(BOXES.region(index));
+        }
+        assertThatThrownBy(() -> BOXES.replicate(new byte[10], state)).hasMessageContaining("10 sites");
+        byte[] full = new byte[SMALL.grid().sites()];
+        Arrays.fill(full, Species.NB);
+        assertThatThrownBy(() -> BOXES.replicate(full, state)).hasMessageContaining("without a vacancy");
+    }
+
+    @Test
     void alignedOrderDoesNotSeeTheSeamsAndFullOrderDoes() {
         RandomGenerator random = Fixtures.random(61);
         byte[] small = pool(1, random).get(0);

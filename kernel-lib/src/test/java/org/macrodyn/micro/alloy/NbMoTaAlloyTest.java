@@ -123,4 +123,16 @@ class NbMoTaAlloyTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("sitesPerVacancy = 1: must be at least 2");
     }
+
+    @Test
+    void itsNameTellsSizesTemperaturesAndBarriersApart() {
+        NbMoTaAlloy alloy = NbMoTaAlloy.cube(8, 800);
+        assertThat(alloy.toString()).isEqualTo(NbMoTaAlloy.cube(8, 800).toString());
+        assertThat(alloy.toString())
+                .isNotEqualTo(NbMoTaAlloy.cube(16, 800).toString())
+                .isNotEqualTo(NbMoTaAlloy.cube(8, 801).toString())
+                .isNotEqualTo(new NbMoTaAlloy(alloy.lattice(), alloy.settings().with(KineticallyResolved.embedded()))
+                        .toString())
+                .contains("PairExpansion");
+    }
 }

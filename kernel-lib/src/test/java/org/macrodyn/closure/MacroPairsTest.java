@@ -1,0 +1,70 @@
+package org.macrodyn.closure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MacroPairsTest {
+    private static MacroPairs pairs(float dz, float seconds) {
+        return new MacroPairs(
+                List.of("m"), new float[] {1, 2}, new float[] {dz, -dz}, new float[] {seconds, 3 * seconds});
+    }
+
+    @Test
+    void joinedPairsAreEquallyNoisyInTheirUnitsOfTime() {
+        MacroPairs joined = MacroPairs.conditional("T", Map.of(500.0, pairs(2, 1e-3f), 2000.0, pairs(1, 1e-9f)));
+        Condition condition = joined.condition().orElseThrow();
+        assertThat(condition.values()).containsExactly(500, 500, 2000, 2000);
+        assertThat(joined.z0()).containsExactly(1, 2, 1, 2);
+        double[] growth = new double[2];
+        for (int value = 0; value < 2; value++) {
+            double square = 0;
+            double time = 0;
+            for (int i = 2 * value; i < 2 * value + 2; i++) {
+                square += joined.dz()[i] * joined.dz()[i];
+                time += joined.dt()[i];
+            }
+            growth[value] = square / time;
+        }
+        // ⟨|Δz|²⟩ over all pairs is (4 + 4 + 1 + 1) / 4.
+        assertThat(growth).containsExactly(new double[] {2.5, 2.5}, within(1e-5));
+        assertThat(joined.dt()[3] * condition.time().at(2000)).isCloseTo(3e-9, within(1e-15));
+        assertThat(joined.dt()[0] * condition.time().at(500)).isCloseTo(1e-3, within(1e-9));
+    }
+
+    @Test
+    void unitsOfTimeFollowArrheniusBetweenKnownTemperatures() {
+        double activation = 20_000;
+        double[] temperatures = {1000, 1500, 3000};
+        double[] units = new double[3];
+        for (int i = 0; i < units.length; i++) {
+            units[i] = 1e-13 * Math.exp(activation / temperatures[i]);
+        }
+        TimeScale time = new TimeScale(temperatures, units);
+        assertThat(time.at(1500)).isEqualTo(units[1]);
+        assertThat(time.at(1200) / (1e-13 * Math.exp(activation / 1200))).isCloseTo(1, within(1e-12));
+        assertThatThrownBy(() -> time.at(999)).hasMessage("value 999.0: was learnt from 1000.0 to 3000.0");
+        assertThatThrownBy(() -> new TimeScale(new double[] {2, 1}, new double[] {1, 1}))
+                .hasMessageContaining("ascending values");
+        assertThatThrownBy(() -> new TimeScale(new double[] {1, 2}, new double[] {1, 0}))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void badConditionsAreRefused() {
+        TimeScale time = new TimeScale(new double[] {500}, new double[] {1});
+        Condition one = new Condition("T", new float[] {500}, time);
+        MacroPairs two = pairs(1, 1);
+        assertThatThrownBy(() -> new MacroPairs(two.names(), two.z0(), two.dz(), two.dt(), 1, Optional.of(one)))
+                .hasMessage("1 values of the parameter for 2 pairs: must be one for each");
+        assertThatThrownBy(() -> new Condition("T", new float[] {400}, time)).hasMessageContaining("value 400.0");
+        assertThatThrownBy(() -> MacroPairs.conditional("T", Map.of(500.0, pairs(0, 1))))
+                .hasMessageContaining("move at every value");
+        assertThatThrownBy(() -> MacroPairs.conditional("T", Map.of())).hasMessageContaining("no value of T");
+    }
+}
