@@ -3,11 +3,13 @@ package org.macrodyn.experiments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.PatchAutoencoder;
 import org.macrodyn.closure.PcaClosure;
 import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.ensemble.Trajectories;
@@ -19,6 +21,7 @@ import org.macrodyn.micro.spde.InitialProfile;
 import org.macrodyn.micro.spde.PredatorPrey;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Upsampler;
+import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.TrainingResult;
@@ -34,9 +37,16 @@ public final class PredatorPreyExperiment {
     /** Where a state goes that left the finite numbers: no Gaussian kernel connects it with any other. */
     private static final double FAR = 1e9;
 
+    private static final int TRUE_RUNS = 20;
+    /** Permutations behind a threshold of 5 %. */
+    private static final int PERMUTATIONS = 199;
+    /** Times between two permutation tests. */
+    private static final int EVERY = 10;
+
     private final PredatorPreyExperimentSettings settings;
     private final Workbench bench;
     private final PredatorPrey large;
+    private Kept<Snapshots<float[]>> upsampled;
     private Kept<Snapshots<float[]>> configurations;
     private PredatorPreyClosure closure;
 
@@ -69,6 +79,20 @@ public final class PredatorPreyExperiment {
      */
     public synchronized Kept<Snapshots<float[]>> configurations() {
         if (configurations == null) {
+            configurations = settings.ageing() > 0
+                    ? bench.age(large, upsampled(), settings.ageing(), settings.seed())
+                    : upsampled();
+        }
+        return configurations;
+    }
+
+    /**
+     * Large configurations before they are aged.
+     *
+     * @return interpolated runs of the small system
+     */
+    public synchronized Kept<Snapshots<float[]>> upsampled() {
+        if (upsampled == null) {
             PredatorPrey small = new PredatorPrey(settings.smallCells(), settings.physics(), InitialProfile.paper());
             Kept<Snapshots<float[]>> simulated = bench.simulate(simulation(small, settings.training(), "small"));
             Upsampler<float[]> upsampler = new Upsampler<>(
@@ -76,11 +100,59 @@ public final class PredatorPreyExperiment {
                     settings.configurations(),
                     settings.refinement(),
                     settings.relaxation());
-            Kept<Snapshots<float[]>> upsampled = bench.upsample(upsampler, simulated, large, settings.seed());
-            configurations =
-                    settings.ageing() > 0 ? bench.age(large, upsampled, settings.ageing(), settings.seed()) : upsampled;
+            upsampled = bench.upsample(upsampler, simulated, large, settings.seed());
         }
-        return configurations;
+        return upsampled;
+    }
+
+    /**
+     * The variance of what differs from cell to cell in u: ⟨(u_{i−1} − 2u_i + u_{i+1})²⟩ / 6 over all cells, in which waves of
+     * 20 cells or more hardly show. Independent noise of variance s² has s²; after linear interpolation to twice the cells
+     * it has less, and what is left is correlated.
+     *
+     * @param states configurations of the large system
+     * @return the variance, mean over states
+     */
+    public static double roughness(Snapshots<float[]> states) {
+        int cells = states.grid().columns();
+        float[] state = new float[states.grid().sites()];
+        double sum = 0;
+        for (int k = 0; k < states.size(); k++) {
+            states.get(k, state);
+            for (int i = 1; i < cells - 1; i++) {
+                double second = state[i - 1] - 2.0 * state[i] + state[i + 1];
+                sum += second * second / (6.0 * (cells - 2));
+            }
+        }
+        return sum / states.size();
+    }
+
+    /**
+     * True configurations to compare {@link #roughness} with: a few runs of the large system over the time of the test.
+     *
+     * @return states of the large system; nothing that is learnt sees them
+     */
+    public Snapshots<float[]> trueStates() {
+        Ensemble few = new Ensemble(
+                TRUE_RUNS, settings.test().frames(), settings.test().every());
+        return simulation(large, few, "true states").snapshots(0, TRUE_RUNS, bench.threads(), ProgressListener.NONE);
+    }
+
+    /**
+     * Residuals of a learnt model on single pairs, with another seed than those it was trained on.
+     *
+     * @param model a learnt SDE
+     * @return diagnostics with λ = K
+     */
+    public Diagnostics diagnose(SdeModel model) {
+        Kept<MacroPairs> fresh = bench.pairs(
+                closure().map(), closure().hash(), evolution(1, settings.seed() + 1), configurations(), Increment.OURS);
+        return Diagnostics.of(model, fresh.value(), settings.patches().count());
+    }
+
+    private PartialEvolution<float[]> evolution(int repeats, long seed) {
+        return new PartialEvolution<>(
+                large, settings.patches(), PatchBoundary.FROZEN_NEIGHBOURS, Span.events(1), repeats, seed);
     }
 
     private Simulation<float[]> simulation(PredatorPrey model, Ensemble ensemble, String stage) {
@@ -134,13 +206,7 @@ public final class PredatorPreyExperiment {
      * @return (z_t, Δz, δt)
      */
     public Kept<MacroPairs> pairs() {
-        PartialEvolution<float[]> evolution = new PartialEvolution<>(
-                large,
-                settings.patches(),
-                PatchBoundary.FROZEN_NEIGHBOURS,
-                Span.events(1),
-                settings.repeats(),
-                settings.seed());
+        PartialEvolution<float[]> evolution = evolution(settings.repeats(), settings.seed());
         return settings.repeats() > 1
                 ? bench.condensedPairs(closure().map(), closure().hash(), evolution, configurations(), Increment.OURS)
                 : bench.pairs(closure().map(), closure().hash(), evolution, configurations(), Increment.OURS);
@@ -222,6 +288,34 @@ public final class PredatorPreyExperiment {
         }
         return new PredatorPreyScores(
                 settings.lambdas(), settings.trainingSeeds(), times(), curves, discrepancy(truth, again));
+    }
+
+    /**
+     * The share of states at which runs cannot be told from true ones: MMD² below the threshold that a permutation test at
+     * 5 % has there. Truth itself gets 0.95.
+     *
+     * @param others {@code [starts]} runs, as forecast or true
+     * @param truth {@code [starts]} true runs
+     * @return between 0 and 1, over all initial states and every tenth of their times
+     */
+    public double indistinguishable(List<Trajectories> others, List<Trajectories> truth) {
+        int below = 0;
+        int all = 0;
+        for (int start = 0; start < truth.size(); start++) {
+            RandomGenerator random = RandomStreams.stream(settings.seed(), "permutations", start);
+            for (int t = EVERY; t < truth.get(start).steps(); t += EVERY) {
+                double[][] p = at(others.get(start), t);
+                double[][] q = at(truth.get(start), t);
+                double threshold = Mmd.permutationThreshold(p, q, 0.05, PERMUTATIONS, random);
+                below += Mmd.biased(p, q) <= threshold ? 1 : 0;
+                all++;
+            }
+        }
+        return (double) below / Math.max(1, all);
+    }
+
+    private static double[][] at(Trajectories runs, int t) {
+        return Arrays.stream(runs.values()).map(run -> run[t]).toArray(double[][]::new);
     }
 
     private static double[] discrepancy(List<Trajectories> truth, List<Trajectories> others) {

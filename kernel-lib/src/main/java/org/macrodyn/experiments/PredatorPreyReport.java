@@ -18,6 +18,7 @@ import org.macrodyn.figures.Panels;
 import org.macrodyn.figures.Pen;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.ResultTable.Row;
+import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.TrainingResult;
 
@@ -85,13 +86,17 @@ public record PredatorPreyReport(
 
     /** The model of the first seed whose λ is nearest to K. */
     private SdeModel model() {
+        return model(0);
+    }
+
+    private SdeModel model(int seed) {
         int patches = experiment.settings().patches().count();
         int nearest = 0;
         for (int i = 1; i < scores.lambdas().size(); i++) {
             double distance = Math.abs(scores.lambdas().get(i) - patches);
             nearest = distance < Math.abs(scores.lambdas().get(nearest) - patches) ? i : nearest;
         }
-        return learnt.get(nearest * scores.seeds().size()).model();
+        return learnt.get(nearest * scores.seeds().size() + seed).model();
     }
 
     /** Latent states as they were before normalisation. */
@@ -236,7 +241,45 @@ public record PredatorPreyReport(
                 .closure()
                 .reconstructionError(experiment.configurations().value());
         rows.add(Row.of("closure.reconstruction_mse", error));
+        rows.add(Row.of("noise.interpolated", roughness(experiment.upsampled().value())));
+        rows.add(Row.of("noise.aged", roughness(experiment.configurations().value())));
+        rows.add(Row.of("noise.true", roughness(experiment.trueStates())));
         return new ResultTable(rows);
+    }
+
+    /** A few thousand configurations are enough. */
+    private static double roughness(Snapshots<float[]> states) {
+        return PredatorPreyExperiment.roughness(states.slice(0, Math.min(states.size(), SCATTER)));
+    }
+
+    /**
+     * At how many states the forecasts cannot be told from truth at 5 %, for λ = K and every seed, and truth itself.
+     *
+     * @param again independent true runs
+     * @return share for each seed and for the truth, which should be 0.95
+     */
+    public ResultTable indistinguishable(List<Trajectories> again) {
+        List<Row> rows = new ArrayList<>();
+        for (int seed = 0; seed < scores.seeds().size(); seed++) {
+            SdeModel model = model(seed);
+            List<Trajectories> forecasts =
+                    truth.stream().map(runs -> experiment.forecast(model, runs)).toList();
+            rows.add(Row.of(
+                    "indistinguishable.seed_" + scores.seeds().get(seed),
+                    experiment.indistinguishable(forecasts, truth)));
+        }
+        rows.add(Row.of("indistinguishable.truth", experiment.indistinguishable(again, truth))
+                .exact(0.95));
+        return new ResultTable(rows);
+    }
+
+    /**
+     * Diagnostics of the model whose λ is nearest to K, first seed.
+     *
+     * @return residuals on single pairs that it was not trained on
+     */
+    public Diagnostics diagnostics() {
+        return experiment.diagnose(model());
     }
 
     /** 5 and 2.5, not 5.0. */
