@@ -97,7 +97,7 @@ public record IsingSettings(
                         400,
                         100,
                         400,
-                        laptop(IsingRecipe.paper(120, 12_000, 60)),
+                        laptop(IsingRecipe.paper(100, 10_000, 60)),
                         IsingRecipe.best(5000, 512, 400),
                         3);
             case PAPER ->
