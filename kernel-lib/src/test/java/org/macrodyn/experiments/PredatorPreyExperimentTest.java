@@ -2,6 +2,8 @@ package org.macrodyn.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.macrodyn.closure.PatchAutoencoderSettings;
 import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.experiments.PredatorPreyExperimentSettings.Ensemble;
 import org.macrodyn.metrics.ResultTable;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
+import org.macrodyn.micro.StateType;
+import org.macrodyn.micro.spde.GaussianNoise;
 import org.macrodyn.micro.spde.InitialProfile;
 import org.macrodyn.micro.spde.PredatorPreySettings;
 import org.macrodyn.scale.LocalRelaxation;
@@ -128,13 +134,38 @@ class PredatorPreyExperimentTest {
                         "mmd.mean.lambda_5.seed_0",
                         "mmd.mean.lambda_5.seed_1",
                         "mmd.floor",
-                        "closure.reconstruction_mse");
+                        "closure.reconstruction_mse",
+                        "noise.interpolated",
+                        "noise.aged",
+                        "noise.true");
         assertThat(onOneThread.scores().floorScore()).isPositive().isLessThan(1);
         assertThat(onOneThread.scores().floor()[0]).isZero();
     }
 
+    /** Independent noise of variance s² has roughness s². */
+    @Test
+    void roughnessIsTheVarianceOfIndependentNoise() {
+        Snapshots<float[]> noisy = new Snapshots<>(Grid.line(2, 200), StateType.FLOATS, 200);
+        float[] state = new float[400];
+        for (int k = 0; k < noisy.size(); k++) {
+            GaussianNoise.fill(state, new java.util.Random(k));
+            noisy.set(k, state);
+        }
+        // Var(second difference²) / 36 summed over 200 · 198 correlated terms: a standard error below 0.01.
+        assertThat(PredatorPreyExperiment.roughness(noisy)).isCloseTo(1, within(0.04));
+    }
+
+    @Test
+    void agedConfigurationsAreRougherThanInterpolatedOnes() {
+        PredatorPreyExperiment aged = new PredatorPreyExperiment(tiny().withAgeing(2), bench(runs, new ArrayList<>()));
+        double before = PredatorPreyExperiment.roughness(aged.upsampled().value());
+        assertThat(PredatorPreyExperiment.roughness(aged.configurations().value()))
+                .isGreaterThan(2 * before);
+    }
+
     @Test
     void refusesBadSettings() {
+        assertThatThrownBy(() -> tiny().withAgeing(-1)).hasMessageContaining("ageing = -1");
         assertRefused(() -> tiny(100, 30, List.of(5.0), List.of(START)), "do not tile");
         assertRefused(() -> tiny(80, 40, List.of(5.0), List.of(START)), "80");
         assertRefused(() -> tiny(100, 40, List.of(0.0), List.of(START)), "λ = 0.0");
