@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
+import org.macrodyn.ensemble.Parallel;
 import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
@@ -62,7 +63,8 @@ public final class ConvolutionalAutoencoderTrainer {
                 networks,
                 patches.patch().rows(),
                 patches.grid().rows(),
-                model.observables().size());
+                model.observables().size(),
+                Parallel.defaultThreads());
     }
 
     private static ConvolutionalFile fresh(MicroModel<byte[]> model, Patches patches, ConvolutionalSettings settings) {

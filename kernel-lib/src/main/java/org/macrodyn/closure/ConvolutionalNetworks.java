@@ -38,7 +38,7 @@ final class ConvolutionalNetworks {
     /** Layers of a block of the encoder: convolution, batch norm, activation, maximum. */
     static final int LAYERS_OF_BLOCK = 4;
 
-    private static final double BATCH_NORM_DECAY = 0.9;
+    static final double BATCH_NORM_DECAY = 0.9;
     private static final double DEVIATION = 0.02;
     private static final int KERNEL = 3;
 

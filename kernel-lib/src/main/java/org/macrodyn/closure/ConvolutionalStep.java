@@ -5,7 +5,6 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -22,7 +21,8 @@ final class ConvolutionalStep {
     private final int side;
     private final int observables;
     private final int variables;
-    private final DataType type;
+    private final int threads;
+    private ConvolutionalEncoderPass encoderPass;
     private Gradient encoderGradient;
     private Gradient decoderGradient;
 
@@ -33,8 +33,10 @@ final class ConvolutionalStep {
      * @param patchSide L_p
      * @param side L
      * @param observables number of components of z*
+     * @param threads number of threads; the numbers do not depend on it
      */
-    ConvolutionalStep(PatchAutoencoderNetworks networks, int patchSide, int side, int observables) {
+    ConvolutionalStep(PatchAutoencoderNetworks networks, int patchSide, int side, int observables, int threads) {
+        this.threads = threads;
         encoder = networks.encoder();
         decoder = networks.decoder();
         this.patchSide = patchSide;
@@ -42,7 +44,6 @@ final class ConvolutionalStep {
         this.observables = observables;
         patches = side / patchSide * (side / patchSide);
         variables = (int) encoder.getParam(encoder.getnLayers() - 1 + "_W").size(1);
-        type = encoder.params().dataType();
     }
 
     /**
@@ -57,21 +58,26 @@ final class ConvolutionalStep {
     double gradient(float[] regrouped, float[] sites, double[] measured, Runnable poll) {
         int batch = measured.length / observables;
         poll.run();
-        INDArray codes = forward(encoder, filled(regrouped, (long) batch * patches, 1, patchSide, patchSide));
+        ConvolutionalEncoderPass pass = pass(batch * patches);
+        double[] codes = pass.forward(regrouped);
         poll.run();
-        INDArray logits = forward(decoder, filled(states(values(codes), measured), batch, observables + variables));
+        INDArray logits = forward(decoder, filled(states(codes, measured), batch, observables + variables));
         poll.run();
         double[] residual = values(logits);
         double loss = entropy(residual, sites);
         Pair<Gradient, INDArray> decoded =
                 decoder.backpropGradient(filled(residual, batch, 1, side, side), LayerWorkspaceMgr.noWorkspaces());
         poll.run();
-        double[] spread = spread(values(decoded.getSecond()), batch);
-        Pair<Gradient, INDArray> encoded = encoder.backpropGradient(
-                filled(spread, (long) batch * patches, variables), LayerWorkspaceMgr.noWorkspaces());
+        encoderGradient = pass.backward(spread(values(decoded.getSecond()), batch));
         decoderGradient = decoded.getFirst();
-        encoderGradient = encoded.getFirst();
         return loss;
+    }
+
+    private ConvolutionalEncoderPass pass(int rows) {
+        if (encoderPass == null || encoderPass.patches() != rows) {
+            encoderPass = new ConvolutionalEncoderPass(encoder, patchSide, rows, threads);
+        }
+        return encoderPass;
     }
 
     /** In training mode, with the inputs of the layers kept for the way back. */
@@ -81,12 +87,8 @@ final class ConvolutionalStep {
         return activations.get(activations.size() - 1);
     }
 
-    private INDArray filled(float[] values, long... shape) {
-        return Nd4j.createFromArray(values).castTo(type).reshape('c', shape);
-    }
-
     private INDArray filled(double[] values, long... shape) {
-        return Nd4j.createFromArray(values).castTo(type).reshape('c', shape);
+        return Nd4j.createFromArray(values).castTo(decoder.params().dataType()).reshape('c', shape);
     }
 
     private static double[] values(INDArray array) {

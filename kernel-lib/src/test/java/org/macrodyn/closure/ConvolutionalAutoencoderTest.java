@@ -73,7 +73,7 @@ class ConvolutionalAutoencoderTest {
                 new ConvolutionalSettings(List.of(2, 3), 2, List.of(3, 2), 1e-3, 3, 1, 8);
         private final PatchAutoencoderNetworks networks =
                 ConvolutionalNetworks.create(settings, 4, 4, 8, DataType.DOUBLE);
-        private final ConvolutionalStep step = new ConvolutionalStep(networks, 4, 8, 2);
+        private final ConvolutionalStep step = new ConvolutionalStep(networks, 4, 8, 2, 2);
         private final float[] regrouped = new float[3 * 64];
         private final float[] sites = new float[3 * 64];
         private final double[] measured = new double[6];
@@ -93,14 +93,42 @@ class ConvolutionalAutoencoderTest {
         double loss() {
             return step.gradient(regrouped, sites, measured, () -> {});
         }
+
+        /** The same by DL4J's own layers in double precision, in training mode. */
+        double exactLoss() {
+            INDArray patches =
+                    Nd4j.createFromArray(regrouped).castTo(DataType.DOUBLE).reshape(12, 1, 4, 4);
+            double[] codes = last(networks.encoder(), patches);
+            double[][] z = new double[3][4];
+            for (int sample = 0; sample < 3; sample++) {
+                System.arraycopy(measured, sample * 2, z[sample], 0, 2);
+                for (int k = 0; k < 8; k++) {
+                    z[sample][2 + k % 2] += codes[sample * 8 + k] / 4;
+                }
+            }
+            double[] logits = last(networks.decoder(), Nd4j.createFromArray(z));
+            double sum = 0;
+            for (int i = 0; i < logits.length; i++) {
+                sum += Math.log1p(Math.exp(-sites[i] * logits[i]));
+            }
+            return sum / logits.length;
+        }
+
+        private static double[] last(MultiLayerNetwork network, INDArray input) {
+            List<INDArray> activations = network.feedForward(input, true);
+            return activations.get(activations.size() - 1).dup('c').data().asDouble();
+        }
     }
 
-    /** All but the running means and variances of batch norms, which the loss in training does not see. */
+    /**
+     * Exact: differences of the loss in double precision, by other code than that of the encoder's passes. All but the running
+     * means and variances of batch norms, which the loss in training does not see.
+     */
     @Test
     void gradientsAreThoseOfFiniteDifferences() {
         SmallProblem problem = new SmallProblem();
         for (MultiLayerNetwork network : List.of(problem.networks.encoder(), problem.networks.decoder())) {
-            problem.loss();
+            assertThat(problem.loss()).isCloseTo(problem.exactLoss(), within(1e-7));
             double[] gradient = network.getFlattenedGradients().toDoubleVector();
             boolean[] trained = trained(network);
             INDArray parameters = network.params();
@@ -110,17 +138,17 @@ class ConvolutionalAutoencoderTest {
                 if (trained[i]) {
                     double value = parameters.getDouble(i);
                     parameters.putScalar(i, value + h);
-                    double above = problem.loss();
+                    double above = problem.exactLoss();
                     parameters.putScalar(i, value - h);
-                    double below = problem.loss();
+                    double below = problem.exactLoss();
                     parameters.putScalar(i, value);
                     largest = Math.max(largest, Math.abs(gradient[i]));
                     assertThat(gradient[i])
                             .as("parameter %d of %d", i, gradient.length)
-                            .isCloseTo((above - below) / (2 * h), within(1e-8));
+                            .isCloseTo((above - below) / (2 * h), within(1e-7));
                 }
             }
-            assertThat(largest).isGreaterThan(1e-3);
+            assertThat(largest).isGreaterThan(5e-3);
         }
     }
 
@@ -163,7 +191,7 @@ class ConvolutionalAutoencoderTest {
         double[] running = encoder.getParam("1_mean").toDoubleVector();
         assertThat(running).hasSize(2);
         for (int c = 0; c < 2; c++) {
-            assertThat(running[c]).isCloseTo(0.1 * channelMeans[c], within(1e-12));
+            assertThat(running[c]).isCloseTo(0.1 * channelMeans[c], within(1e-7));
         }
     }
 
@@ -197,10 +225,26 @@ class ConvolutionalAutoencoderTest {
     }
 
     @Test
+    void gradientsDoNotDependOnThreads() {
+        PatchAutoencoderNetworks networks = ConvolutionalNetworks.create(SMALL, 8, 4, 16, DataType.FLOAT);
+        float[] states = new float[4 * 256];
+        RandomGenerator random = RandomStreams.stream(1, "convolutional-test", 1);
+        for (int i = 0; i < states.length; i++) {
+            states[i] = random.nextBoolean() ? 1 : -1;
+        }
+        List<double[]> gradients = new ArrayList<>();
+        for (int threads : new int[] {1, 3}) {
+            new ConvolutionalStep(networks, 8, 16, 2, threads).gradient(states, states, new double[8], () -> {});
+            gradients.add(networks.encoder().getFlattenedGradients().toDoubleVector());
+        }
+        assertThat(gradients.get(1)).isEqualTo(gradients.get(0));
+    }
+
+    @Test
     void plainEncoderIsTheNetworkInInferenceMode() {
         PatchAutoencoderNetworks networks = ConvolutionalNetworks.create(SMALL, 8, 4, 16, DataType.FLOAT);
         enlarge(networks);
-        ConvolutionalStep step = new ConvolutionalStep(networks, 8, 16, 2);
+        ConvolutionalStep step = new ConvolutionalStep(networks, 8, 16, 2, 1);
         float[] patches = new float[8 * 256];
         byte[] state = new byte[256];
         PatchValues values = new PatchValues(TILING);
