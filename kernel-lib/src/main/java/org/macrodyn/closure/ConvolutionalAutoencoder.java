@@ -16,10 +16,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * square patches of spins ±1, trained together with a decoder of transposed convolutions to give x back from z (paper, Ising
  * model; SPEC §3.5).
  *
- * <p>Slow: on two laptop cores the published training of a lattice of 64² takes days; the trainer says how long before it
- * starts. {@link PatchAutoencoder} is the same with dense layers and takes minutes; {@link PcaClosure} and {@link
- * BlockFluctuations} are not trained and take seconds. Training of the published size also needs several GB for the values
- * of all layers, outside the heap ({@code -Xmx} bounds both).
+ * <p>Slow: a batch of 512 lattices of 64² in patches of 16² costs about 11 s of processor time and 4 GB of memory, the
+ * published 3900 batches half a day; the trainer says how long before it starts, and keeps every epoch. {@link PatchAutoencoder}
+ * is the same with dense layers and takes minutes; {@link PcaClosure} and {@link BlockFluctuations} are not trained and take
+ * seconds.
  *
  * <p>Encodes normalised z. Immutable, for any number of threads. Made by {@link #train} or step by step by a {@link
  * ConvolutionalAutoencoderTrainer}.

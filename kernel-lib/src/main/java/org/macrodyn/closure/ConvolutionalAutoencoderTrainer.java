@@ -22,8 +22,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Saved after an epoch and loaded again it goes on bit for bit as if it had not stopped: the order of epoch k depends on
  * (seed, k) alone. The last, smaller batch of an epoch is left out, as published. The published code also mixes the
- * statistics of one sample, taken for a picture, into the batch norms after each epoch; that is left out. Not for several
- * threads at once.
+ * statistics of one sample, taken for a picture, into the batch norms after each epoch; that is left out.
+ *
+ * <p>The encoder works on as many threads as {@link Parallel#defaultThreads} says; the numbers do not depend on them. Not to be
+ * called by several threads at once.
  */
 public final class ConvolutionalAutoencoderTrainer {
     private static final long REPORT_NANOS = 100_000_000;
@@ -136,7 +138,7 @@ public final class ConvolutionalAutoencoderTrainer {
     }
 
     /**
-     * How long the epochs that are not done will take, from one batch; changes no parameter.
+     * How long the epochs that are not done will take, from one batch after another that warms up; changes no parameter.
      *
      * @param configurations 𝒟, at least one batch
      * @return time of one batch times the number of batches
@@ -146,8 +148,10 @@ public final class ConvolutionalAutoencoderTrainer {
     public Duration estimate(Snapshots<byte[]> configurations) {
         int steps = steps(configurations);
         Batch batch = new Batch(configurations);
+        int[] order = order(configurations.size());
+        batch.gradient(order, 0);
         long start = System.nanoTime();
-        batch.gradient(order(configurations.size()), 0);
+        batch.gradient(order, 0);
         return Duration.ofNanos(System.nanoTime() - start)
                 .multipliedBy((long) Math.max(0, settings.epochs() - losses.size()) * steps);
     }
@@ -180,7 +184,10 @@ public final class ConvolutionalAutoencoderTrainer {
             double loss = run(configurations, steps, progress);
             losses.add(loss);
             return loss;
-        } catch (CancellationException | ArithmeticException stopped) {
+        } catch (CancellationException stopped) {
+            before.restore();
+            throw interrupted();
+        } catch (ArithmeticException stopped) {
             before.restore();
             throw stopped;
         }
@@ -225,9 +232,13 @@ public final class ConvolutionalAutoencoderTrainer {
 
     private void poll() {
         if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("autoencoder interrupted in epoch " + (losses.size() + 1) + ": the "
-                    + losses.size() + " before it are kept");
+            throw interrupted();
         }
+    }
+
+    private CancellationException interrupted() {
+        return new CancellationException("autoencoder interrupted in epoch " + (losses.size() + 1) + ": the "
+                + losses.size() + " before it are kept");
     }
 
     /** A shuffle that depends on the seed and the number of the epoch only. */

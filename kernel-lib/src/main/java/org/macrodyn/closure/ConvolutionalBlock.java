@@ -1,5 +1,6 @@
 package org.macrodyn.closure;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -65,7 +66,7 @@ final class ConvolutionalBlock {
         ConvolutionalKernel.Site site = kernel.site();
         float[] out = convolved[patch];
         double[] sum = sums[patch];
-        java.util.Arrays.fill(sum, 0);
+        Arrays.fill(sum, 0);
         for (int at = 0; at < width * width; at++) {
             float[] y = site.at(input, width, at / width, at % width);
             System.arraycopy(y, 0, out, at * channels, channels);
@@ -96,7 +97,7 @@ final class ConvolutionalBlock {
     void addSquares(int patch) {
         float[] y = convolved[patch];
         double[] squares = products[patch];
-        java.util.Arrays.fill(squares, 0);
+        Arrays.fill(squares, 0);
         for (int at = 0; at < y.length; at += channels) {
             for (int c = 0; c < channels; c++) {
                 double difference = y[at + c] - mean[c];
@@ -153,8 +154,8 @@ final class ConvolutionalBlock {
     void activate(int patch, float[] gradient) {
         double[] sum = sums[patch];
         double[] product = products[patch];
-        java.util.Arrays.fill(sum, 0);
-        java.util.Arrays.fill(product, 0);
+        Arrays.fill(sum, 0);
+        Arrays.fill(product, 0);
         for (int i = 0; i < gradient.length; i++) {
             int c = i % channels;
             gradient[i] *= pooled[patch][i] > 0 ? 1 : (float) ConvolutionalNetworks.SLOPE;
@@ -213,7 +214,7 @@ final class ConvolutionalBlock {
         if (column < width) {
             System.arraycopy(gradient, (row * width + column) * channels, to, 0, channels);
         } else {
-            java.util.Arrays.fill(to, 0);
+            Arrays.fill(to, 0);
         }
     }
 

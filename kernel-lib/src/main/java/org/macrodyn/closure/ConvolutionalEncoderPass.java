@@ -140,9 +140,9 @@ final class ConvolutionalEncoderPass {
     }
 
     private void backwardDense(double[] codeGradient, Map<String, INDArray> parameters, float[] flat) {
-        float[][] last = gradients[blocks.length - 1];
+        float[][] ofLastBlock = gradients[blocks.length - 1];
         forEachPatch((chunk, patch) -> {
-            float[] gradient = last[patch];
+            float[] gradient = ofLastBlock[patch];
             for (int i = 0; i < gradient.length; i++) {
                 double sum = 0;
                 for (int v = 0; v < variables; v++) {
@@ -163,8 +163,8 @@ final class ConvolutionalEncoderPass {
                 }
             }
         }
-        put(parameters.get(this.last + "_W"), weights, flat);
-        put(parameters.get(this.last + "_b"), biases, flat);
+        put(parameters.get(last + "_W"), weights, flat);
+        put(parameters.get(last + "_b"), biases, flat);
     }
 
     private void backwardBlock(int index, Map<String, INDArray> parameters, float[] flat) {

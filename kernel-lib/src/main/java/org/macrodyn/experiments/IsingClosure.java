@@ -83,7 +83,7 @@ public enum IsingClosure {
             return new Latent(closure, closure.normalisation(), stage.hash());
         }
     },
-    /** Two variables of the published convolutional autoencoder of patches: slow, days for a lattice of 64². */
+    /** Two variables of the published convolutional autoencoder of patches: slow, half a day for a lattice of 64². */
     CONVOLUTIONAL {
         @Override
         Latent fit(
