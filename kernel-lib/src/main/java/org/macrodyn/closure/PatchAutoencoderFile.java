@@ -5,27 +5,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import org.macrodyn.scale.Patches;
 
 /**
- * What a patch autoencoder is saved as: a zip of two DL4J models, {@code encoder.zip} and {@code decoder.zip}, with their
- * updaters, and {@code autoencoder.json}.
+ * What a patch autoencoder is saved as: a {@link PatchAutoencoderArchive}.
  *
  * @param settings shape and training
  * @param tiling the system and its patches, in words; must agree when it is loaded
@@ -41,37 +27,12 @@ record PatchAutoencoderFile(
         List<Double> losses,
         int iterations,
         Normalisation normalisation) {
-    private static final String ENCODER = "encoder.zip";
-    private static final String DECODER = "decoder.zip";
-    private static final String DESCRIPTION = "autoencoder.json";
-
     static String tiling(Patches patches) {
         return "patches of " + patches.patch() + " in " + patches.grid();
     }
 
     void write(Path path) {
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
-            entry(zip, ENCODER, bytes(networks.encoder()));
-            entry(zip, DECODER, bytes(networks.decoder()));
-            entry(zip, DESCRIPTION, description().toString().getBytes(StandardCharsets.UTF_8));
-        } catch (IOException problem) {
-            throw new UncheckedIOException("cannot write the autoencoder to " + path, problem);
-        }
-    }
-
-    private static byte[] bytes(MultiLayerNetwork network) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ModelSerializer.writeModel(network, bytes, true);
-        return bytes.toByteArray();
-    }
-
-    /** A fixed time, so that equal models give equal files. */
-    private static void entry(ZipOutputStream zip, String name, byte[] content) throws IOException {
-        ZipEntry entry = new ZipEntry(name);
-        entry.setTime(0);
-        zip.putNextEntry(entry);
-        zip.write(content);
-        zip.closeEntry();
+        new PatchAutoencoderArchive(networks, description().toString()).write(path);
     }
 
     /**
@@ -81,47 +42,24 @@ record PatchAutoencoderFile(
      * @param patches the tiling that it must be of
      * @return its content
      * @throws IllegalArgumentException if it is no autoencoder or one of another tiling
-     * @throws UncheckedIOException if it cannot be read
+     * @throws java.io.UncheckedIOException if it cannot be read
      */
     static PatchAutoencoderFile read(Path path, Patches patches) {
+        PatchAutoencoderArchive archive = PatchAutoencoderArchive.read(path);
         try {
-            Map<String, byte[]> entries = entries(path);
-            if (!entries.keySet().containsAll(List.of(ENCODER, DECODER, DESCRIPTION))) {
-                throw new IllegalArgumentException(
-                        path.getFileName() + ": no patch autoencoder, its parts are " + entries.keySet());
-            }
-            JsonObject json =
-                    new Gson().fromJson(new String(entries.get(DESCRIPTION), StandardCharsets.UTF_8), JsonObject.class);
+            JsonObject json = new Gson().fromJson(archive.description(), JsonObject.class);
             requireTiling(path, json.get("tiling").getAsString(), tiling(patches));
-            PatchAutoencoderNetworks networks =
-                    new PatchAutoencoderNetworks(network(entries.get(ENCODER)), network(entries.get(DECODER)));
-            return of(json, networks);
-        } catch (IOException problem) {
-            throw new UncheckedIOException("cannot read the autoencoder " + path, problem);
+            return of(json, archive.networks());
         } catch (JsonParseException | NullPointerException problem) {
             throw new IllegalArgumentException(path.getFileName() + ": its description is damaged", problem);
         }
     }
 
-    private static void requireTiling(Path path, String stored, String wanted) {
+    static void requireTiling(Path path, String stored, String wanted) {
         if (!stored.equals(wanted)) {
             throw new IllegalArgumentException(
                     path.getFileName() + " encodes " + stored + ", not " + wanted + ": load it for the same tiling");
         }
-    }
-
-    private static Map<String, byte[]> entries(Path path) throws IOException {
-        Map<String, byte[]> entries = new HashMap<>();
-        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(path))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                entries.put(entry.getName(), zip.readAllBytes());
-            }
-        }
-        return entries;
-    }
-
-    private static MultiLayerNetwork network(byte[] bytes) throws IOException {
-        return ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(bytes), true);
     }
 
     private JsonObject description() {

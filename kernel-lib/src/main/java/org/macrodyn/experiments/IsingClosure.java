@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.macrodyn.closure.BlockFluctuations;
 import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.ConvolutionalAutoencoder;
+import org.macrodyn.closure.ConvolutionalSettings;
 import org.macrodyn.closure.Normalisation;
 import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.closure.PatchAutoencoder;
@@ -79,6 +81,22 @@ public enum IsingClosure {
                     .save(path));
             PatchAutoencoder<byte[]> closure = PatchAutoencoder.load(file, large, patches);
             return new Latent(closure, closure.normalisation(), stage.hash());
+        }
+    },
+    /** Two variables of the published convolutional autoencoder of patches: slow, half a day for a lattice of 64². */
+    CONVOLUTIONAL {
+        @Override
+        Latent fit(
+                Ising large,
+                Patches patches,
+                Kept<Snapshots<byte[]>> configurations,
+                boolean normalised,
+                Workbench bench) {
+            ConvolutionalSettings settings = ConvolutionalSettings.paper(
+                    large.grid().rows(), patches.patch().rows());
+            Kept<ConvolutionalAutoencoder> kept =
+                    bench.convolutionalAutoencoder(large, patches, configurations, settings);
+            return new Latent(kept.value(), kept.value().normalisation(), kept.hash());
         }
     };
 

@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.ConvolutionalAutoencoder;
+import org.macrodyn.closure.ConvolutionalAutoencoderTrainer;
+import org.macrodyn.closure.ConvolutionalSettings;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.ObservablesOnly;
@@ -432,18 +436,60 @@ public final class Workbench {
             Patches patches,
             Snapshots<S> configurations,
             PatchAutoencoderSettings settings) {
-        PatchAutoencoderTrainer<S> trainer = checkpoints(stage).stream()
-                .max(Comparator.naturalOrder())
-                .map(name -> PatchAutoencoderTrainer.load(stage.existing(name), model, patches))
+        PatchAutoencoderTrainer<S> trainer = lastCheckpoint(stage)
+                .map(path -> PatchAutoencoderTrainer.load(path, model, patches))
                 .orElseGet(() -> new PatchAutoencoderTrainer<>(model, patches, settings));
         ProgressListener progress = progress("train autoencoder");
         while (!trainer.finished()) {
             trainer.epoch(configurations, progress);
-            List<String> old = checkpoints(stage);
-            stage.file("%s%05d.zip".formatted(EPOCH, trainer.losses().size()), trainer::save);
-            old.forEach(stage::discard);
+            keepCheckpoint(stage, trainer.losses().size(), trainer::save);
         }
         return trainer;
+    }
+
+    /**
+     * Trains and keeps a convolutional autoencoder, with a checkpoint after each epoch. Slow: the progress hears first how
+     * long it will take.
+     *
+     * @param model the large system
+     * @param patches its tiling
+     * @param configurations 𝒟
+     * @param settings shape and training
+     * @return the closure, normalised over the configurations
+     * @throws java.util.concurrent.CancellationException if interrupted; finished epochs are kept
+     */
+    public Kept<ConvolutionalAutoencoder> convolutionalAutoencoder(
+            MicroModel<byte[]> model,
+            Patches patches,
+            Kept<Snapshots<byte[]>> configurations,
+            ConvolutionalSettings settings) {
+        Object identity = Map.of("model", model.toString(), "patch", patches.patch(), "convolutional", settings);
+        Stage stage = stage("convolutional-autoencoder", identity, configurations.hash());
+        if (!stage.finished()) {
+            ConvolutionalAutoencoderTrainer trainer = lastCheckpoint(stage)
+                    .map(path -> ConvolutionalAutoencoderTrainer.load(path, model, patches))
+                    .orElseGet(() -> new ConvolutionalAutoencoderTrainer(model, patches, settings));
+            ProgressListener progress = progress("train convolutional autoencoder");
+            while (!trainer.finished()) {
+                trainer.epoch(configurations.value(), progress);
+                keepCheckpoint(stage, trainer.losses().size(), trainer::save);
+            }
+            stage.file(CLOSURE + ".zip", trainer.closure(configurations.value())::save);
+            checkpoints(stage).forEach(stage::discard);
+            stage.finish();
+        }
+        return new Kept<>(
+                ConvolutionalAutoencoder.load(stage.existing(CLOSURE + ".zip"), model, patches), stage.hash());
+    }
+
+    private static Optional<Path> lastCheckpoint(Stage stage) {
+        return checkpoints(stage).stream().max(Comparator.naturalOrder()).map(stage::existing);
+    }
+
+    private static void keepCheckpoint(Stage stage, int epochs, Stage.FileWriter save) {
+        List<String> old = checkpoints(stage);
+        stage.file("%s%05d.zip".formatted(EPOCH, epochs), save);
+        old.forEach(stage::discard);
     }
 
     private static List<String> checkpoints(Stage stage) {

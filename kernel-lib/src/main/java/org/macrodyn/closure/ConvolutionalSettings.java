@@ -1,0 +1,134 @@
+package org.macrodyn.closure;
+
+import java.util.List;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.scale.Patches;
+
+/**
+ * Shape and training of a {@link ConvolutionalAutoencoder}.
+ *
+ * <p>Encoder: 1 × L_p × L_p → blocks, each of which halves the side → dense → closure variables. Decoder: z → dense →
+ * channels × s × s → layers, each of which doubles the side → 1 × L × L, so s = L / 2^(number of channels). Values of the
+ * paper's Ising experiment: {@link #paper(int)} (SPEC §3.5).
+ *
+ * @param encoderChannels channels of the encoder's blocks, at least one block
+ * @param variables closure variables, at least 1
+ * @param decoderChannels channels that each doubling layer of the decoder takes; the last one gives the lattice
+ * @param learningRate of AMSGrad, above 0
+ * @param batch configurations in a batch, at least 1; an incomplete batch at the end of an epoch is left out
+ * @param epochs passes over all configurations, at least 1
+ * @param seed of initial parameters and shuffling
+ */
+public record ConvolutionalSettings(
+        List<Integer> encoderChannels,
+        int variables,
+        List<Integer> decoderChannels,
+        double learningRate,
+        int batch,
+        int epochs,
+        long seed) {
+    private static final List<Integer> PAPER_ENCODER = List.of(32, 64, 128);
+    private static final List<Integer> PAPER_DECODER = List.of(128, 64, 32, 16, 16);
+    private static final int PAPER_SIDE = 64;
+    private static final int PAPER_START = 4;
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public ConvolutionalSettings {
+        encoderChannels = List.copyOf(encoderChannels);
+        decoderChannels = List.copyOf(decoderChannels);
+        requireAtLeastOne("encoder blocks", encoderChannels.size());
+        requireAtLeastOne("decoder layers", decoderChannels.size());
+        encoderChannels.forEach(channels -> requireAtLeastOne("encoder channels", channels));
+        decoderChannels.forEach(channels -> requireAtLeastOne("decoder channels", channels));
+        requireAtLeastOne("closure variables", variables);
+        requireAtLeastOne("batch", batch);
+        requireAtLeastOne("epochs", epochs);
+        if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+            throw new IllegalArgumentException("learning rate = " + learningRate + ": must be finite and above 0");
+        }
+    }
+
+    private static void requireAtLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " = " + value + ": must be at least 1");
+        }
+    }
+
+    /**
+     * The paper's values for a lattice of 64²: encoder channels 32, 64 for patches of 8² and 32, 64, 128 for larger ones; two
+     * variables; decoder 128 × 4 × 4 → 64 → 32 → 16 → 1; AMSGrad 2e-4, batch 512, 10 epochs, seed 42.
+     *
+     * @param patchSide L_p: 8, 16, 32 or 64
+     * @return the settings of SPEC §3.5
+     * @throws IllegalArgumentException if the patch has another side
+     */
+    public static ConvolutionalSettings paper(int patchSide) {
+        return paper(PAPER_SIDE, patchSide);
+    }
+
+    /**
+     * The paper's values for a lattice of another size: the decoder has as many layers as the side must be halved to reach 4
+     * or less (SPEC §4.4).
+     *
+     * @param side L, at least 8; after up to 5 halvings it must be 4 or less
+     * @param patchSide L_p: 8, 16, 32 or 64
+     * @return the settings
+     * @throws IllegalArgumentException if a side is not one of these
+     */
+    public static ConvolutionalSettings paper(int side, int patchSide) {
+        if (!List.of(8, 16, 32, 64).contains(patchSide)) {
+            throw new IllegalArgumentException("patch side = " + patchSide + ": must be 8, 16, 32 or 64");
+        }
+        int doublings = 0;
+        int start = side;
+        while (start > PAPER_START && start % 2 == 0 && doublings < PAPER_DECODER.size()) {
+            start /= 2;
+            doublings++;
+        }
+        if (start > PAPER_START || doublings == 0) {
+            throw new IllegalArgumentException("side = " + side + ": must be 2, 3 or 4 times 2 to 32, a power of two");
+        }
+        int blocks = patchSide == 8 ? 2 : 3;
+        return new ConvolutionalSettings(
+                PAPER_ENCODER.subList(0, blocks), 2, PAPER_DECODER.subList(0, doublings), 2e-4, 512, 10, 42);
+    }
+
+    /**
+     * The same settings with another length of training.
+     *
+     * @param value passes over all configurations
+     * @return changed settings
+     */
+    public ConvolutionalSettings withEpochs(int value) {
+        return new ConvolutionalSettings(encoderChannels, variables, decoderChannels, learningRate, batch, value, seed);
+    }
+
+    /**
+     * The same settings with another seed.
+     *
+     * @param value of initial parameters and shuffling
+     * @return changed settings
+     */
+    public ConvolutionalSettings withSeed(long value) {
+        return new ConvolutionalSettings(
+                encoderChannels, variables, decoderChannels, learningRate, batch, epochs, value);
+    }
+
+    /** Refuses lattices that are not square and sides that cannot be halved or doubled often enough. */
+    void requireFits(Patches patches) {
+        requireSide("patches", patches.patch(), encoderChannels.size());
+        requireSide("the system", patches.grid(), decoderChannels.size());
+    }
+
+    private static void requireSide(String name, Grid grid, int halvings) {
+        boolean square = grid.fields() == 1 && grid.layers() == 1 && grid.rows() == grid.columns();
+        if (!square || halvings > 30 || grid.rows() % (1 << halvings) != 0) {
+            throw new IllegalArgumentException(name + " of " + grid
+                    + ": must be a square of one field with a side that can be halved " + halvings + " times");
+        }
+    }
+}
