@@ -147,7 +147,8 @@ public final class PredatorPreyExperiment {
     public Diagnostics diagnose(SdeModel model) {
         Kept<MacroPairs> fresh = bench.pairs(
                 closure().map(), closure().hash(), evolution(1, settings.seed() + 1), configurations(), Increment.OURS);
-        return Diagnostics.of(model, fresh.value(), settings.patches().count());
+        return Diagnostics.of(
+                model, fresh.value(), settings.patches().count(), settings.fit().epsilon());
     }
 
     private PartialEvolution<float[]> evolution(int repeats, long seed) {
