@@ -31,7 +31,8 @@ import org.macrodyn.sde.TrainingSettings;
  * The Ising experiment (paper Fig 3b, Fig 5; SPEC §3): the SDE of magnetisation m and domain-wall density ρ of 64² spins,
  * learnt from small systems of 8² to 64² spins.
  *
- * <p>Nothing that is learnt sees a simulation of the large system; such runs serve for comparison alone.
+ * <p>Nothing that is learnt sees a run of the large system; such runs serve for comparison alone. Ageing, where the settings
+ * ask for it, does evolve large configurations, window by window, which costs as much as evolving the whole for that time.
  */
 public final class IsingExperiment {
     /** Pairs from each configuration for the naive baseline of our recipe. */

@@ -31,7 +31,8 @@ import org.macrodyn.sde.TrainingSettings;
  * The predator–prey experiment (paper Fig 2; SPEC §1): the SDE of mean prey, mean predators and two closure variables of a
  * system of 200 cells, learnt from runs of 100 cells and from single steps of patches of 40.
  *
- * <p>Nothing that is learnt sees a simulation of the large system; such runs serve for comparison alone.
+ * <p>Nothing that is learnt sees a run of the large system; such runs serve for comparison alone. Ageing, where the settings
+ * ask for it, does evolve large configurations, window by window, which costs as much as evolving the whole for that time.
  */
 public final class PredatorPreyExperiment {
     /** Where a state goes that left the finite numbers: no Gaussian kernel connects it with any other. */
