@@ -52,7 +52,7 @@ public record Simulation<S>(
         RandomGenerator random = RandomStreams.stream(seed, stage, run);
         S state = model.stateType().allocate(model.grid().sites());
         Region whole = model.grid().whole();
-        initial.draw(state, random);
+        initial.draw(state, run, random);
         double time = 0;
         observer.frame(run, 0, time, state);
         for (int frame = 1; frame < frames; frame++) {

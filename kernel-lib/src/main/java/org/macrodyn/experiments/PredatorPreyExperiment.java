@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.PatchAutoencoder;
 import org.macrodyn.closure.PcaClosure;
+import org.macrodyn.ensemble.InitialState;
 import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Simulation;
@@ -19,7 +21,9 @@ import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spde.InitialProfile;
 import org.macrodyn.micro.spde.PredatorPrey;
+import org.macrodyn.scale.Assembly;
 import org.macrodyn.scale.PartialEvolution;
+import org.macrodyn.scale.Refinement;
 import org.macrodyn.scale.Upsampler;
 import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Forecast;
@@ -31,8 +35,7 @@ import org.macrodyn.sde.TrainingSettings;
  * The predator–prey experiment (paper Fig 2; SPEC §1): the SDE of mean prey, mean predators and two closure variables of a
  * system of 200 cells, learnt from runs of 100 cells and from single steps of patches of 40.
  *
- * <p>Nothing that is learnt sees a run of the large system; such runs serve for comparison alone. Ageing, where the settings
- * ask for it, does evolve large configurations, window by window, which costs as much as evolving the whole for that time.
+ * <p>Nothing that is learnt sees a run of the large system; such runs serve for comparison alone.
  */
 public final class PredatorPreyExperiment {
     /** Where a state goes that left the finite numbers: no Gaussian kernel connects it with any other. */
@@ -41,13 +44,16 @@ public final class PredatorPreyExperiment {
     private static final int TRUE_RUNS = 20;
     /** Permutations behind a threshold of 5 %. */
     private static final int PERMUTATIONS = 199;
+    /** 1/ρ, ρ³ = ρ + 1: its multiples and those of its square fill a square evenly (Roberts' R₂ sequence). */
+    private static final double PLASTIC = 0.7548776662466927;
+
     /** Times between two permutation tests. */
     private static final int EVERY = 10;
 
     private final PredatorPreyExperimentSettings settings;
     private final Workbench bench;
     private final PredatorPrey large;
-    private Kept<Snapshots<float[]>> upsampled;
+    private Kept<Snapshots<float[]>> interpolated;
     private Kept<Snapshots<float[]>> configurations;
     private PredatorPreyClosure closure;
 
@@ -74,36 +80,74 @@ public final class PredatorPreyExperiment {
     }
 
     /**
-     * Large configurations from small ones: simulate, interpolate, relax and age if asked to.
+     * Large configurations from small ones: simulated and assembled, or interpolated.
      *
      * @return 𝒟
      */
     public synchronized Kept<Snapshots<float[]>> configurations() {
         if (configurations == null) {
-            configurations = settings.ageing() > 0
-                    ? bench.age(large, upsampled(), settings.ageing(), settings.seed())
-                    : upsampled();
+            configurations = settings.mates() > 0 ? assembled() : interpolated();
         }
         return configurations;
     }
 
     /**
-     * Large configurations before they are aged.
-     *
-     * @return interpolated runs of the small system
+     * Small systems are pieces of the large one: the Laplacian counts in cells, so their waves are as many cells long, and
+     * there are fewer of them.
      */
-    public synchronized Kept<Snapshots<float[]>> upsampled() {
-        if (upsampled == null) {
-            PredatorPrey small = new PredatorPrey(settings.smallCells(), settings.physics(), InitialProfile.paper());
-            Kept<Snapshots<float[]>> simulated = bench.simulate(simulation(small, settings.training(), "small"));
+    private Kept<Snapshots<float[]>> assembled() {
+        double waves = InitialProfile.paper().waves() * settings.smallCells() / settings.cells();
+        PredatorPrey piece = small().startingFrom(InitialProfile.paper().withWaves(waves));
+        InitialState<float[]> starts =
+                InitialState.inGroups(settings.mates(), (state, group, random) -> piece.startingFrom(
+                                start(group).withWaves(waves))
+                        .initialise(state, random));
+        Kept<Snapshots<float[]>> pieces = bench.simulate(
+                simulation(piece, starts, settings.training(), "pieces, Chebyshev starts, mates " + settings.mates()));
+        Assembly assembly = new Assembly(
+                settings.mates(),
+                settings.training().frames(),
+                settings.configurations(),
+                Assembly.Tiling.REFLECTED,
+                settings.relaxation());
+        return bench.assemble(assembly, pieces, large, settings.seed());
+    }
+
+    /** Denser towards the ends of the intervals, as Chebyshev points are, because a fit is worst there. */
+    private static InitialProfile start(int group) {
+        InitialProfile range = InitialProfile.paper();
+        return InitialProfile.fixed(
+                chebyshev(range.meanFrom(), range.meanTo(), group * PLASTIC),
+                chebyshev(range.amplitudeFrom(), range.amplitudeTo(), group * PLASTIC * PLASTIC));
+    }
+
+    private static double chebyshev(double from, double to, double u) {
+        return (from + to) / 2 - (to - from) / 2 * Math.cos(2 * Math.PI * u);
+    }
+
+    /**
+     * Large configurations as in the paper, for comparison with {@link #configurations}: runs of the small system, with as
+     * many waves as the large one, interpolated to its cells (SPEC §1.3).
+     *
+     * @return 𝒟 of the published recipe
+     */
+    public synchronized Kept<Snapshots<float[]>> interpolated() {
+        if (interpolated == null) {
+            PredatorPrey small = small();
+            Kept<Snapshots<float[]>> simulated =
+                    bench.simulate(simulation(small, small::initialise, settings.training(), "small"));
             Upsampler<float[]> upsampler = new Upsampler<>(
                     settings.cells() / settings.smallCells(),
                     settings.configurations(),
-                    settings.refinement(),
+                    Refinement.linear(),
                     settings.relaxation());
-            upsampled = bench.upsample(upsampler, simulated, large, settings.seed());
+            interpolated = bench.upsample(upsampler, simulated, large, settings.seed());
         }
-        return upsampled;
+        return interpolated;
+    }
+
+    private PredatorPrey small() {
+        return new PredatorPrey(settings.smallCells(), settings.physics(), InitialProfile.paper());
     }
 
     /**
@@ -158,9 +202,14 @@ public final class PredatorPreyExperiment {
     }
 
     private Simulation<float[]> simulation(PredatorPrey model, Ensemble ensemble, String stage) {
+        return simulation(model, model::initialise, ensemble, stage);
+    }
+
+    private Simulation<float[]> simulation(
+            PredatorPrey model, InitialState<float[]> starts, Ensemble ensemble, String stage) {
         return new Simulation<>(
                 model,
-                model::initialise,
+                starts,
                 ensemble.runs(),
                 ensemble.frames(),
                 Span.events(ensemble.every()),
@@ -240,25 +289,29 @@ public final class PredatorPreyExperiment {
     public List<Trajectories> truth(int set) {
         List<Trajectories> truth = new ArrayList<>();
         for (InitialProfile start : settings.starts()) {
-            Simulation<float[]> runs = simulation(large.startingFrom(start), settings.test(), "truth set " + (set + 1));
+            String stage = "truth set %d, m = %s, k = %s".formatted(set + 1, start.meanFrom(), start.amplitudeFrom());
+            Simulation<float[]> runs = simulation(large.startingFrom(start), settings.test(), stage);
             truth.add(bench.encode(runs, closure().map(), closure().hash()).value());
         }
         return truth;
     }
 
     /**
-     * Forecasts as many trajectories as there are true runs, from their initial states and by steps of dt.
+     * Forecasts as many trajectories as there are true runs from one initial state, from their own and by steps of dt.
      *
      * @param model a learnt SDE
-     * @param truth true runs
+     * @param truth {@code [starts]} true runs
+     * @param start number of the initial state
      * @return normalised latent states at the same times; a state that is not finite is moved to where MMD sees it as
      *     infinitely far away
      */
-    public Trajectories forecast(SdeModel model, Trajectories truth) {
-        double[][] z0 = Arrays.stream(truth.values()).map(run -> run[0].clone()).toArray(double[][]::new);
+    public Trajectories forecast(SdeModel model, List<Trajectories> truth, int start) {
+        Trajectories runs = truth.get(start);
+        double[][] z0 = Arrays.stream(runs.values()).map(run -> run[0].clone()).toArray(double[][]::new);
         int every = settings.test().every();
         double step = every * settings.physics().timeStep();
-        Trajectories forecast = Forecast.run(model, z0, step, truth.steps(), every, settings.seed(), bench.threads())
+        Trajectories forecast = Forecast.run(
+                        model, z0, step, runs.steps(), every, settings.seed() + start, bench.threads())
                 .trajectories();
         for (double[][] run : forecast.values()) {
             for (double[] z : run) {
@@ -271,10 +324,24 @@ public final class PredatorPreyExperiment {
     }
 
     /**
-     * Compares every learnt SDE, and the truth itself, with true runs.
+     * Forecasts from every initial state.
+     *
+     * @param model a learnt SDE
+     * @param truth {@code [starts]} true runs
+     * @return {@code [starts]} as many runs
+     */
+    public List<Trajectories> forecasts(SdeModel model, List<Trajectories> truth) {
+        return IntStream.range(0, truth.size())
+                .mapToObj(start -> forecast(model, truth, start))
+                .toList();
+    }
+
+    /**
+     * Compares every learnt SDE with two independent sets of true runs, and these with each other. The mean over both sets
+     * halves what chance gives to a model and not to another.
      *
      * @param learnt the trainings, from {@link #learn}
-     * @param truth true runs, from {@link #truth} with set 0
+     * @param truth true runs, from {@link #truth} with set 0, whose initial states forecasts start from
      * @param again independent true runs, from {@link #truth} with set 1
      * @return MMD² of each λ and seed in time, and the floor
      */
@@ -283,9 +350,9 @@ public final class PredatorPreyExperiment {
         double[][][] curves = new double[settings.lambdas().size()][seeds][];
         ProgressListener progress = bench.progress("forecast and compare");
         for (int i = 0; i < learnt.size(); i++) {
-            SdeModel model = learnt.get(i).model();
-            curves[i / seeds][i % seeds] = discrepancy(
-                    truth, truth.stream().map(runs -> forecast(model, runs)).toList());
+            List<Trajectories> forecasts = forecasts(learnt.get(i).model(), truth);
+            double[][] both = {discrepancy(truth, forecasts), discrepancy(again, forecasts)};
+            curves[i / seeds][i % seeds] = PredatorPreyScores.average(both);
             progress.update(i + 1, learnt.size(), "");
         }
         return new PredatorPreyScores(

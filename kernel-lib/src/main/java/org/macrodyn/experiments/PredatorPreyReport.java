@@ -81,7 +81,7 @@ public record PredatorPreyReport(
      */
     public Figure phasePortrait(int start) {
         return Figures.phasePortrait(
-                physical(truth.get(start)), physical(experiment.forecast(model(), truth.get(start))), 0, 1);
+                physical(truth.get(start)), physical(experiment.forecast(model(), truth, start)), 0, 1);
     }
 
     /** The model of the first seed whose λ is nearest to K. */
@@ -170,7 +170,7 @@ public record PredatorPreyReport(
      * @return a panel for each closure variable, with bands of one standard deviation
      */
     public Figure closureInTime(int start) {
-        Trajectories ours = experiment.forecast(model(), truth.get(start));
+        Trajectories ours = experiment.forecast(model(), truth, start);
         return Panels.row(closureInTime(truth.get(start), ours, 2), closureInTime(truth.get(start), ours, 3));
     }
 
@@ -241,8 +241,9 @@ public record PredatorPreyReport(
                 .closure()
                 .reconstructionError(experiment.configurations().value());
         rows.add(Row.of("closure.reconstruction_mse", error));
-        rows.add(Row.of("noise.interpolated", roughness(experiment.upsampled().value())));
-        rows.add(Row.of("noise.aged", roughness(experiment.configurations().value())));
+        rows.add(
+                Row.of("noise.interpolated", roughness(experiment.interpolated().value())));
+        rows.add(Row.of("noise.assembled", roughness(experiment.configurations().value())));
         rows.add(Row.of("noise.true", roughness(experiment.trueStates())));
         return new ResultTable(rows);
     }
@@ -262,8 +263,7 @@ public record PredatorPreyReport(
         List<Row> rows = new ArrayList<>();
         for (int seed = 0; seed < scores.seeds().size(); seed++) {
             SdeModel model = model(seed);
-            List<Trajectories> forecasts =
-                    truth.stream().map(runs -> experiment.forecast(model, runs)).toList();
+            List<Trajectories> forecasts = experiment.forecasts(model, truth);
             rows.add(Row.of(
                     "indistinguishable.seed_" + scores.seeds().get(seed),
                     experiment.indistinguishable(forecasts, truth)));

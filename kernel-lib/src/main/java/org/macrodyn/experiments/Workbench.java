@@ -28,6 +28,7 @@ import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.scale.Assembly;
 import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;
@@ -186,6 +187,34 @@ public final class Workbench {
             aged.set(i, state);
         });
         return aged;
+    }
+
+    /**
+     * Assembles and keeps large configurations from groups of small runs: 𝒟.
+     *
+     * @param assembly how
+     * @param small runs of the small system, group by group
+     * @param large the large system
+     * @param seed the experiment's seed
+     * @param <S> the state array
+     * @return configurations of the large system
+     * @throws IllegalArgumentException if the small configurations are no whole number of groups or do not tile the large
+     *     system
+     */
+    public <S> Kept<Snapshots<S>> assemble(
+            Assembly assembly, Kept<Snapshots<S>> small, MicroModel<S> large, long seed) {
+        Object settings = Map.of("model", large.toString(), "assembly", assembly, "seed", seed);
+        Stage stage = stage("assemble", settings, small.hash());
+        Snapshots<S> all = new Snapshots<>(large.grid(), large.stateType(), assembly.samples());
+        int parts = assembly.parts();
+        keepParts(stage, "assemble " + large.grid(), parts, parts, (part, after, name, progress) -> {
+            Map<String, NpyArray> arrays = stage.part(name, () -> {
+                Snapshots<S> made = assembly.assemble(small.value(), large, part, seed, threads, progress);
+                return Map.of("x", packed(made.packed(), made.size()));
+            });
+            all.put(assembly.partStart(part), unpacked(large.grid(), large, arrays.get("x")));
+        });
+        return new Kept<>(all, stage.hash());
     }
 
     /**

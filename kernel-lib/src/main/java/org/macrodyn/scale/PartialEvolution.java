@@ -1,6 +1,7 @@
 package org.macrodyn.scale;
 
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
@@ -105,6 +106,7 @@ public record PartialEvolution<S>(
         private final int first;
         private final int[] configuration;
         private final int[] patch;
+        private final int[] order = IntStream.range(0, patches.count()).toArray();
         private final float[] dt;
         private final Snapshots<S> after;
         private final S state;
@@ -133,10 +135,22 @@ public record PartialEvolution<S>(
                     loaded = index;
                 }
                 configuration[pair] = index;
-                patch[pair] = random.nextInt(patches.count());
+                patch[pair] = deal((first + pair) % repeats % order.length, random);
                 evolvePatch(pair, random);
             }
             return new PairDataset<>(model, patches, boundary, configurations, configuration, patch, after, dt);
+        }
+
+        /**
+         * Deals patches like cards: for one configuration none is evolved twice before each was once, so that their
+         * differences average out of the mean of its pairs.
+         */
+        private int deal(int place, RandomGenerator random) {
+            int other = place + random.nextInt(order.length - place);
+            int chosen = order[other];
+            order[other] = order[place];
+            order[place] = chosen;
+            return chosen;
         }
 
         /** Leaves the configuration as it was, for the next pair. */

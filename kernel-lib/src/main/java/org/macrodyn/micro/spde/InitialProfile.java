@@ -3,25 +3,29 @@ package org.macrodyn.micro.spde;
 import java.util.random.RandomGenerator;
 
 /**
- * The states that runs start from: u = m + k·cos(10πx), v = (1 − m) − k·cos(10πx) at the cell centres x = (i + ½)/N,
- * with m and k drawn uniformly from intervals (SPEC §1.1, §1.2).
+ * The states that runs start from: u = m + k·cos(2πwx), v = (1 − m) − k·cos(2πwx) at the cell centres x = (i + ½)/N,
+ * with m and k drawn uniformly from intervals and w = 5 waves in the system (SPEC §1.1, §1.2).
  *
  * @param meanFrom smallest m
  * @param meanTo largest m, at least {@code meanFrom}
  * @param amplitudeFrom smallest k
  * @param amplitudeTo largest k, at least {@code amplitudeFrom}
+ * @param waves w, waves in the system, above 0; whole or half ones have no slope at the ends
  */
-public record InitialProfile(double meanFrom, double meanTo, double amplitudeFrom, double amplitudeTo) {
-    private static final double WAVE_NUMBER = 10 * Math.PI;
+public record InitialProfile(double meanFrom, double meanTo, double amplitudeFrom, double amplitudeTo, double waves) {
+    private static final double PAPER_WAVES = 5;
 
     /**
      * Checks the intervals.
      *
-     * @throws IllegalArgumentException if a bound is not finite or an interval ends before it starts
+     * @throws IllegalArgumentException if a bound is not finite, an interval ends before it starts, or w is not above 0
      */
     public InitialProfile {
         requireInterval("mean m", meanFrom, meanTo);
         requireInterval("amplitude k", amplitudeFrom, amplitudeTo);
+        if (!(waves > 0) || Double.isInfinite(waves)) {
+            throw new IllegalArgumentException("initial profile with " + waves + " waves: must be finite and above 0");
+        }
     }
 
     private static void requireInterval(String name, double from, double to) {
@@ -37,7 +41,7 @@ public record InitialProfile(double meanFrom, double meanTo, double amplitudeFro
      * @return the intervals of SPEC §1.2
      */
     public static InitialProfile paper() {
-        return new InitialProfile(0.45, 0.55, 0.05, 0.15);
+        return new InitialProfile(0.45, 0.55, 0.05, 0.15, PAPER_WAVES);
     }
 
     /**
@@ -49,7 +53,18 @@ public record InitialProfile(double meanFrom, double meanTo, double amplitudeFro
      * @return intervals of length 0
      */
     public static InitialProfile fixed(double mean, double amplitude) {
-        return new InitialProfile(mean, mean, amplitude, amplitude);
+        return new InitialProfile(mean, mean, amplitude, amplitude, PAPER_WAVES);
+    }
+
+    /**
+     * The same profile in a system of another length: a piece of the large system has as many fewer waves as it has fewer
+     * cells.
+     *
+     * @param number w
+     * @return the changed profile
+     */
+    public InitialProfile withWaves(double number) {
+        return new InitialProfile(meanFrom, meanTo, amplitudeFrom, amplitudeTo, number);
     }
 
     /**
@@ -63,7 +78,7 @@ public record InitialProfile(double meanFrom, double meanTo, double amplitudeFro
         double amplitude = amplitudeFrom + (amplitudeTo - amplitudeFrom) * random.nextDouble();
         int cells = state.length / 2;
         for (int i = 0; i < cells; i++) {
-            double wave = amplitude * Math.cos(WAVE_NUMBER * (i + 0.5) / cells);
+            double wave = amplitude * Math.cos(2 * Math.PI * waves * (i + 0.5) / cells);
             state[i] = (float) (mean + wave);
             state[cells + i] = (float) (1 - mean - wave);
         }

@@ -396,7 +396,7 @@ class PredatorPreyTest {
                 .isThrownBy(() -> PredatorPrey.paper(0))
                 .withMessage("cells = 0: must be at least 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new InitialProfile(0.6, 0.4, 0, 0))
+                .isThrownBy(() -> new InitialProfile(0.6, 0.4, 0, 0, 5))
                 .withMessage("initial mean m from 0.6 to 0.4: bounds must be finite and in increasing order");
     }
 
