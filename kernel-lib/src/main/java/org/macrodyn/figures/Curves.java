@@ -1,5 +1,6 @@
 package org.macrodyn.figures;
 
+import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
@@ -627,7 +628,8 @@ public final class Curves {
                 .filter(other -> other.kind == Kind.BAND && other.pen.equals(s.pen))
                 .count();
         XYSeries swatch = chart.addSeries(name(chart, s.name), new double[] {x}, new double[] {Double.NaN});
-        swatch.setLineColor(s.pen.pale((int) layers)).setLineWidth(SWATCH);
+        swatch.setLineColor(s.pen.pale((int) layers));
+        swatch.setLineStyle(new BasicStroke(SWATCH, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
         swatch.setMarker(SeriesMarkers.NONE);
     }
 

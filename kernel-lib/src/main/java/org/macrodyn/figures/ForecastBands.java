@@ -73,13 +73,13 @@ public final class ForecastBands {
         double[] trueRuns = scaled(truth.standardDeviation(c), WIDE);
         double[] trueError = scaled(trueRuns, 1 / Math.sqrt(truth.runs()));
         Pen edge = new Pen(Palette.TRUTH.color(), 1.4f, true, Palette.TRUTH.marker());
-        panel.band("learnt, ± 2 std of a run", Palette.OURS, times, mean, runs)
-                .band("learnt, ± 2 std of models", Palette.OURS, times, mean, models)
-                .band("truth, ± 2 standard errors", Palette.TRUTH, times, trueMean, trueError)
-                .line("truth, ± 2 std of a run", edge, times, minus(trueMean, trueRuns))
+        panel.band("learnt, one run ± 2σ", Palette.OURS, times, mean, runs)
+                .band("learnt, models ± 2σ", Palette.OURS, times, mean, models)
+                .band("truth, mean ± 2 s.e.", Palette.TRUTH, times, trueMean, trueError)
+                .line("truth, one run ± 2σ", edge, times, minus(trueMean, trueRuns))
                 .line("", edge, times, minus(trueMean, scaled(trueRuns, -1)))
-                .line("truth, mean", Palette.TRUTH, times, trueMean)
-                .line("learnt, mean", Palette.OURS, times, mean);
+                .line("truth", Palette.TRUTH, times, trueMean)
+                .line("learnt", Palette.OURS, times, mean);
     }
 
     private static double[] scaled(double[] values, double factor) {
