@@ -23,9 +23,30 @@ import org.macrodyn.scale.Patches;
  * @param inequality {@code [d]} share of Var(p | x) that lies between the patches' means; 0 if these are equal
  * @param slope {@code [d]} regression of ⟨p | x⟩ on ⟨F | x⟩ over configurations; 1 if the drift is unbiased
  * @param lambda {@code [d]} Var(p | x) / Var(F | x), the λ that the data themselves ask for; K by the theorem
+ * @param errors standard errors of these four
  */
 public record PatchAssumptions(
-        List<String> names, int patches, double[] independence, double[] inequality, double[] slope, double[] lambda) {
+        List<String> names,
+        int patches,
+        double[] independence,
+        double[] inequality,
+        double[] slope,
+        double[] lambda,
+        Errors errors) {
+    /**
+     * Standard errors by the jackknife over configurations (Efron and Stein, Ann. Stat. 9, 586, 1981):
+     * √((N − 1)/N Σ_i (θ_i − θ̄)²), where θ_i is the number without configuration i and θ̄ the mean of these. They hold for
+     * independent configurations; of a single one they are NaN.
+     *
+     * @param independence {@code [d]} of Var(F | x) / Σ_I Var(f_I | x)
+     * @param inequality {@code [d]} of the share between the patches' means
+     * @param slope {@code [d]} of the regression
+     * @param lambda {@code [d]} of Var(p | x) / Var(F | x)
+     */
+    public record Errors(double[] independence, double[] inequality, double[] slope, double[] lambda) {}
+
+    private static final int NUMBERS = 4;
+
     /**
      * Measures them.
      *
@@ -38,7 +59,7 @@ public record PatchAssumptions(
      * @param seed seed of the evolutions; configuration i draws from the stream (seed, "assumptions", i)
      * @param threads number of threads; the result does not depend on it
      * @param <S> the state array
-     * @return the four numbers of each observable
+     * @return the four numbers of each observable, with their standard errors
      * @throws IllegalArgumentException if there is one patch only, fewer than 2 repeats, or the tiling is of another grid
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
      */
@@ -66,26 +87,75 @@ public record PatchAssumptions(
         return combine(model.observables(), patches.count(), of);
     }
 
-    /** Variances are averaged over configurations before their ratios are taken. */
-    private static PatchAssumptions combine(List<String> names, int patches, double[][][] of) {
+    /**
+     * Variances are averaged over configurations before their ratios are taken.
+     *
+     * @param of {@code [configurations][d][STATISTICS]}
+     */
+    static PatchAssumptions combine(List<String> names, int patches, double[][][] of) {
         int d = names.size();
-        double[] independence = new double[d];
-        double[] inequality = new double[d];
-        double[] slope = new double[d];
-        double[] lambda = new double[d];
+        double[][] numbers = new double[NUMBERS][d];
+        double[][] errors = new double[NUMBERS][d];
         for (int c = 0; c < d; c++) {
-            double[] sum = new double[PatchIncrements.STATISTICS];
-            for (double[][] configuration : of) {
-                for (int k = 0; k < sum.length; k++) {
-                    sum[k] += configuration[c][k];
-                }
+            double[] sum = sum(of, c);
+            double[] value = numbers(sum);
+            double[] error = jackknife(of, c, sum);
+            for (int k = 0; k < NUMBERS; k++) {
+                numbers[k][c] = value[k];
+                errors[k][c] = error[k];
             }
-            independence[c] = sum[PatchIncrements.FULL] / sum[PatchIncrements.SHARES];
-            double partial = sum[PatchIncrements.WITHIN] + sum[PatchIncrements.BETWEEN];
-            inequality[c] = sum[PatchIncrements.BETWEEN] / partial;
-            lambda[c] = partial / sum[PatchIncrements.FULL];
-            slope[c] = sum[PatchIncrements.CROSS] / sum[PatchIncrements.SQUARE];
         }
-        return new PatchAssumptions(names, patches, independence, inequality, slope, lambda);
+        return new PatchAssumptions(
+                names,
+                patches,
+                numbers[0],
+                numbers[1],
+                numbers[2],
+                numbers[3],
+                new Errors(errors[0], errors[1], errors[2], errors[3]));
+    }
+
+    private static double[] sum(double[][][] of, int c) {
+        double[] sum = new double[PatchIncrements.STATISTICS];
+        for (double[][] configuration : of) {
+            for (int k = 0; k < sum.length; k++) {
+                sum[k] += configuration[c][k];
+            }
+        }
+        return sum;
+    }
+
+    /** Independence, inequality, slope, λ. */
+    private static double[] numbers(double[] sum) {
+        double partial = sum[PatchIncrements.WITHIN] + sum[PatchIncrements.BETWEEN];
+        return new double[] {
+            sum[PatchIncrements.FULL] / sum[PatchIncrements.SHARES],
+            sum[PatchIncrements.BETWEEN] / partial,
+            sum[PatchIncrements.CROSS] / sum[PatchIncrements.SQUARE],
+            partial / sum[PatchIncrements.FULL]
+        };
+    }
+
+    private static double[] jackknife(double[][][] of, int c, double[] sum) {
+        double[][] without = new double[of.length][];
+        double[] mean = new double[NUMBERS];
+        for (int i = 0; i < of.length; i++) {
+            double[] rest = sum.clone();
+            for (int k = 0; k < rest.length; k++) {
+                rest[k] -= of[i][c][k];
+            }
+            without[i] = numbers(rest);
+            for (int k = 0; k < NUMBERS; k++) {
+                mean[k] += without[i][k] / of.length;
+            }
+        }
+        double[] error = new double[NUMBERS];
+        for (int k = 0; k < NUMBERS; k++) {
+            for (double[] one : without) {
+                error[k] += (one[k] - mean[k]) * (one[k] - mean[k]);
+            }
+            error[k] = of.length > 1 ? Math.sqrt(error[k] * (of.length - 1) / of.length) : Double.NaN;
+        }
+        return error;
     }
 }

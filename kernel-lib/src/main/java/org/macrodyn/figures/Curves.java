@@ -1,5 +1,6 @@
 package org.macrodyn.figures;
 
+import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
@@ -42,6 +43,9 @@ public final class Curves {
     private static final double PLOT_SHARE = 0.82;
     /** Shorter pieces of a dash, in pixels, would be blurred one by one. */
     private static final double SHORTEST_PIECE = 3;
+
+    /** Height of a band's sample in the legend, in pixels. */
+    private static final float SWATCH = 11;
 
     /** Texts weigh more than curves: a legend may touch a curve, but not cover a text. */
     private static final int LABEL_SAMPLES = 2000;
@@ -271,7 +275,23 @@ public final class Curves {
      * @throws IllegalArgumentException if the lengths differ or nothing is given
      */
     public Curves band(Pen pen, double[] x, double[] mean, double[] spread) {
-        return add(new Series(Kind.BAND, "", pen, x, mean, shifted(mean, spread, -1), shifted(mean, spread, 1)));
+        return band("", pen, x, mean, spread);
+    }
+
+    /**
+     * Adds a pale band mean ± spread, drawn below all lines. Bands of one pen that lie in each other grow darker inwards;
+     * add them from outside to inside, so that the legend shows each as dark as it is.
+     *
+     * @param name in the legend; empty for none
+     * @param pen colour
+     * @param x {@code [n]}
+     * @param mean {@code [n]}
+     * @param spread {@code [n]} half-width
+     * @return this
+     * @throws IllegalArgumentException if the lengths differ or nothing is given
+     */
+    public Curves band(String name, Pen pen, double[] x, double[] mean, double[] spread) {
+        return add(new Series(Kind.BAND, name, pen, x, mean, shifted(mean, spread, -1), shifted(mean, spread, 1)));
     }
 
     /**
@@ -597,6 +617,20 @@ public final class Curves {
         drawn.setLineColor(s.pen.pale()).setLineWidth(0.5f);
         drawn.setMarker(SeriesMarkers.NONE);
         drawn.setShowInLegend(false);
+        if (!s.name.isEmpty()) {
+            addSwatch(chart, s, x[0]);
+        }
+    }
+
+    /** XChart shows a polygon's edge in the legend, not its area: a broad line without points stands for the band. */
+    private void addSwatch(XYChart chart, Series s, double x) {
+        long layers = series.subList(0, series.indexOf(s) + 1).stream()
+                .filter(other -> other.kind == Kind.BAND && other.pen.equals(s.pen))
+                .count();
+        XYSeries swatch = chart.addSeries(name(chart, s.name), new double[] {x}, new double[] {Double.NaN});
+        swatch.setLineColor(s.pen.pale((int) layers));
+        swatch.setLineStyle(new BasicStroke(SWATCH, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
+        swatch.setMarker(SeriesMarkers.NONE);
     }
 
     /** XChart's own error bars do not follow the series' colour in every style, and are symmetric. */

@@ -90,9 +90,6 @@ public final class DiagnosticsFigure {
         int d = diagnostics.names().size();
         double[][] rows = new double[d][];
         Arrays.setAll(rows, a -> diagnostics.covariance()[a].clone());
-        return HeatMap.of("Covariance of u", rows)
-                .x("component", d)
-                .y("component", d)
-                .size(MATRIX, MATRIX);
+        return HeatMap.of("Covariance of u", rows).numbered("component").size(MATRIX, MATRIX);
     }
 }

@@ -33,6 +33,7 @@ public final class HeatMap implements Figure {
     private String yLabel = "";
     private double xEnd;
     private double yEnd;
+    private boolean numbered;
     private int plotWidth = 280;
     private int plotHeight = 280;
 
@@ -118,6 +119,19 @@ public final class HeatMap implements Figure {
     }
 
     /**
+     * Numbers the cells of both axes 1, 2, … at their centres, for a matrix.
+     *
+     * @param label of both axes
+     * @return this
+     */
+    public HeatMap numbered(String label) {
+        xLabel = label;
+        yLabel = label;
+        numbered = true;
+        return this;
+    }
+
+    /**
      * Sets the size of the coloured field itself.
      *
      * @param widthPixels width
@@ -194,13 +208,15 @@ public final class HeatMap implements Figure {
 
     private void paintAxes(Graphics2D g) {
         g.setFont(Style.TICKS);
-        for (double fraction : new double[] {0, 0.5, 1}) {
-            int x = (int) Math.round(fraction * (plotWidth - 1));
-            int y = (int) Math.round((1 - fraction) * (plotHeight - 1));
+        for (double[] tick : ticks(values[0].length, xEnd)) {
+            int x = (int) Math.round(tick[0] * (plotWidth - 1));
             g.drawLine(x, plotHeight, x, plotHeight + TICK);
-            centred(g, Curves.plain(fraction * xEnd), x, plotHeight + 20);
+            centred(g, Curves.plain(tick[1]), x, plotHeight + 20);
+        }
+        for (double[] tick : ticks(values.length, yEnd)) {
+            int y = (int) Math.round((1 - tick[0]) * (plotHeight - 1));
             g.drawLine(-TICK, y, 0, y);
-            String text = Curves.plain(fraction * yEnd);
+            String text = Curves.plain(tick[1]);
             g.drawString(text, -TICK - 4 - g.getFontMetrics().stringWidth(text), y + 4);
         }
         g.setFont(Style.LABEL);
@@ -209,6 +225,16 @@ public final class HeatMap implements Figure {
         g.rotate(-Math.PI / 2);
         centred(g, yLabel, -plotHeight / 2.0, -50);
         g.setTransform(upright);
+    }
+
+    /** Where along an axis, from 0 to 1, and what is written there. */
+    private double[][] ticks(int cells, double end) {
+        if (!numbered) {
+            return new double[][] {{0, 0}, {0.5, 0.5 * end}, {1, end}};
+        }
+        double[][] ticks = new double[cells][];
+        Arrays.setAll(ticks, cell -> new double[] {(cell + 0.5) / cells, cell + 1});
+        return ticks;
     }
 
     private void paintBar(Graphics2D g) {

@@ -17,6 +17,7 @@ public record Pen(Color color, float width, boolean dashed, Marker marker) {
     static final float GAP = 6;
     private static final float[] DASHES = {DASH, GAP};
     private static final int BAND_ALPHA = 48;
+    private static final double OPAQUE = 255;
 
     /**
      * The same pen, dashed.
@@ -43,6 +44,12 @@ public record Pen(Color color, float width, boolean dashed, Marker marker) {
     }
 
     Color pale() {
-        return new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND_ALPHA);
+        return pale(1);
+    }
+
+    /** The colour of several pale layers on each other. */
+    Color pale(int layers) {
+        double clear = Math.pow(1 - BAND_ALPHA / OPAQUE, layers);
+        return new Color(color.getRed(), color.getGreen(), color.getBlue(), (int) Math.round(OPAQUE * (1 - clear)));
     }
 }

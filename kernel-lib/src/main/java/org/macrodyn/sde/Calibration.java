@@ -35,18 +35,59 @@ public record Calibration(List<String> names, double[] levels, double[][] covera
      * @throws java.util.concurrent.CancellationException if interrupted
      */
     public static Calibration of(SdeModel model, Trajectories truth, int substeps, long seed, int threads) {
-        if (!truth.names().equals(model.names())) {
-            throw new IllegalArgumentException(
-                    "truth with components " + truth.names() + ": must be the model's, " + model.names());
-        }
+        requireSame(truth, model.names());
         double step = commonStep(truth);
-        double[][] starts = new double[truth.runs() * COPIES][];
-        Arrays.setAll(starts, i -> truth.values()[i / COPIES][0]);
+        double[][] starts = starts(truth, COPIES);
         Trajectories forecast = Forecast.run(model, starts, step, truth.steps(), substeps, seed, threads)
                 .trajectories();
+        return of(truth, List.of(forecast));
+    }
+
+    /**
+     * Calibration of the bands of several models together, each run from every initial state equally often, 100 times in
+     * all or a little more.
+     *
+     * @param ensemble the learnt SDEs
+     * @param truth as for one model
+     * @param substeps Euler–Maruyama steps between two times, at least 1
+     * @param seed seed of the forecasts
+     * @param threads threads to use, at least 1
+     * @return the coverage of the 50 % and the 90 % band
+     * @throws IllegalArgumentException if the truth has other components, or its times are not as they must be
+     * @throws IllegalStateException if a forecast leaves the finite numbers
+     * @throws java.util.concurrent.CancellationException if interrupted
+     */
+    public static Calibration of(ModelEnsemble ensemble, Trajectories truth, int substeps, long seed, int threads) {
+        requireSame(truth, ensemble.names());
+        double step = commonStep(truth);
+        int models = ensemble.models().size();
+        double[][] starts = starts(truth, (COPIES + models - 1) / models);
+        EnsembleForecast forecast = ensemble.forecast(starts, step, truth.steps(), substeps, seed, threads);
+        if (forecast.lost() > 0) {
+            throw new IllegalStateException(
+                    forecast.lost() + " forecasts left the finite numbers: take more substeps than " + substeps);
+        }
+        return of(truth, forecast.byModel());
+    }
+
+    private static void requireSame(Trajectories truth, List<String> names) {
+        if (!truth.names().equals(names)) {
+            throw new IllegalArgumentException(
+                    "truth with components " + truth.names() + ": must be the model's, " + names);
+        }
+    }
+
+    /** Copies of each true run's initial state, one after the other. */
+    private static double[][] starts(Trajectories truth, int copies) {
+        double[][] starts = new double[truth.runs() * copies][];
+        Arrays.setAll(starts, i -> truth.values()[i / copies][0]);
+        return starts;
+    }
+
+    private static Calibration of(Trajectories truth, List<Trajectories> forecasts) {
         double[][] coverage = new double[LEVELS.length][truth.dimension()];
         for (int c = 0; c < truth.dimension(); c++) {
-            count(truth, forecast, c, coverage);
+            count(truth, forecasts, c, coverage);
         }
         return new Calibration(truth.names(), LEVELS.clone(), coverage, truth.runs());
     }
@@ -66,13 +107,14 @@ public record Calibration(List<String> names, double[] levels, double[][] covera
     }
 
     /** The initial state is left out: forecasts start from it. */
-    private static void count(Trajectories truth, Trajectories forecast, int c, double[][] coverage) {
+    private static void count(Trajectories truth, List<Trajectories> forecasts, int c, double[][] coverage) {
         double share = 1.0 / (truth.runs() * (truth.steps() - 1));
-        double[] copies = new double[COPIES];
+        int each = forecasts.get(0).runs() / truth.runs();
+        double[] copies = new double[each * forecasts.size()];
         for (int run = 0; run < truth.runs(); run++) {
             for (int k = 1; k < truth.steps(); k++) {
-                for (int i = 0; i < COPIES; i++) {
-                    copies[i] = forecast.values()[run * COPIES + i][k][c];
+                for (int i = 0; i < copies.length; i++) {
+                    copies[i] = forecasts.get(i / each).values()[run * each + i % each][k][c];
                 }
                 double rank = rank(truth.values()[run][k][c], copies);
                 for (int level = 0; level < LEVELS.length; level++) {

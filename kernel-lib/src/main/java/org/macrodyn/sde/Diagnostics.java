@@ -129,6 +129,20 @@ public record Diagnostics(
      * @throws java.util.concurrent.CancellationException if interrupted
      */
     public Diagnostics with(SdeModel model, Trajectories truth, int substeps, long seed, int threads) {
+        return with(Calibration.of(model, truth, substeps, seed, threads));
+    }
+
+    /**
+     * The same with a calibration of forecasts, for example of a {@link ModelEnsemble}.
+     *
+     * @param bands coverage of the forecast bands
+     * @return diagnostics with {@link #calibration}
+     * @throws IllegalArgumentException if it is of other components
+     */
+    public Diagnostics with(Calibration bands) {
+        if (!bands.names().equals(names)) {
+            throw new IllegalArgumentException("calibration of " + bands.names() + ": must be of " + names);
+        }
         return new Diagnostics(
                 names,
                 lambda,
@@ -139,7 +153,7 @@ public record Diagnostics(
                 autocorrelation,
                 excessKurtosis,
                 residuals,
-                Optional.of(Calibration.of(model, truth, substeps, seed, threads)));
+                Optional.of(bands));
     }
 
     /**

@@ -69,6 +69,37 @@ class FiguresTest {
         assertThat(band).isBetween(900L * 400 / 10, 900L * 400 / 4);
     }
 
+    /** The inner of two nested bands is named in the legend in the colour that two pale layers make. */
+    @Test
+    void nestedBandsAreNamedInTheirColours() {
+        double[] zero = new double[X.length];
+        double[] wide = zero.clone();
+        double[] narrow = zero.clone();
+        Arrays.fill(wide, 2);
+        Arrays.fill(narrow, 1);
+        XYChart chart = Curves.titled("")
+                .band("outer", Palette.OURS, X, zero, wide)
+                .band("other", Palette.TRUTH, X, zero, wide)
+                .band("inner", Palette.OURS, X, zero, narrow)
+                .chart();
+        assertThat(chart.getStyler().isLegendVisible()).isTrue();
+        assertThat(chart.getSeriesMap().get("outer").getLineColor()).isEqualTo(Palette.OURS.pale());
+        assertThat(chart.getSeriesMap().get("inner").getLineColor()).isEqualTo(Palette.OURS.pale(2));
+        assertThat(Palette.OURS.pale(2).getAlpha())
+                .isGreaterThan(Palette.OURS.pale().getAlpha());
+    }
+
+    @Test
+    void numberedCellsHaveTheirTicksAtTheCentres() {
+        double[][] unit = {{1, 0}, {0, 1}};
+        HeatMap map = HeatMap.of("m", unit).size(100, 100);
+        int belowAxis = 36 + 100 + 3;
+        assertThat(new Color(map.image().getRGB(72 + 50, belowAxis))).isEqualTo(Style.INK);
+        HeatMap numbered = map.numbered("component");
+        assertThat(new Color(numbered.image().getRGB(72 + 50, belowAxis))).isEqualTo(Color.WHITE);
+        assertThat(new Color(numbered.image().getRGB(72 + 25, belowAxis))).isEqualTo(Style.INK);
+    }
+
     @Test
     void markerLinesAreInsideTheRange() {
         XYChart chart = Curves.titled("")
