@@ -1,5 +1,6 @@
 package org.macrodyn.closure;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.macrodyn.ensemble.Snapshots;
@@ -10,7 +11,7 @@ import org.macrodyn.scale.Patches;
 
 /**
  * Closure by local fluctuations, without training: ẑ = (1/K) Σ_I e(x_I) for each field, with e the mean over the blocks of a
- * patch of the squared block mean, e(x_I) = ⟨x̄_block²⟩. Blocks are b × b, on a line 1 × b.
+ * patch of the squared block mean, e_b(x_I) = ⟨x̄_block²⟩, one variable for each block side b. Blocks are b × b, on a line 1 × b.
  *
  * <p>Means of local observables say how much there is of something; this says on which length it is ordered: b⁻² for spins
  * without order, m² where all blocks are alike. A linear encoder, as of principal components, cannot see it, because the
@@ -32,21 +33,31 @@ public final class BlockFluctuations<S> implements ClosureModel<S> {
      *
      * @param model the large system, whose observables are measured
      * @param patches its tiling
-     * @param block side b of a block, a divisor of the patch's rows and columns
+     * @param blocks sides b of blocks, at least one, each a divisor of the patch's rows and columns
      * @param <S> the state array
      * @return φ
      * @throws IllegalArgumentException if the tiling is of another system or blocks do not tile a patch
      */
-    public static <S> BlockFluctuations<S> of(MicroModel<S> model, Patches patches, int block) {
+    public static <S> BlockFluctuations<S> of(MicroModel<S> model, Patches patches, int... blocks) {
         PatchMeans.requireTiling(model, patches);
-        Grid patch = patches.patch();
-        int high = Math.min(block, patch.rows());
-        if (block < 1 || patch.rows() % high != 0 || patch.columns() % block != 0) {
-            throw new IllegalArgumentException(
-                    "blocks of side " + block + " in patches of " + patch + ": must divide its rows and columns");
+        int d = model.observables().size() + patches.grid().fields() * blocks.length;
+        return new BlockFluctuations<>(model, patches, encoder(patches.patch(), blocks), Normalisation.identity(d));
+    }
+
+    private static Encoder encoder(Grid patch, int... blocks) {
+        if (blocks.length == 0) {
+            throw new IllegalArgumentException("fluctuations of no blocks: give at least one block side");
         }
-        int d = model.observables().size() + patches.grid().fields();
-        return new BlockFluctuations<>(model, patches, new Encoder(patch, high, block), Normalisation.identity(d));
+        List<Block> all = new ArrayList<>();
+        for (int side : blocks) {
+            int high = Math.min(side, patch.rows());
+            if (side < 1 || patch.rows() % high != 0 || patch.columns() % side != 0) {
+                throw new IllegalArgumentException(
+                        "blocks of side " + side + " in patches of " + patch + ": must divide its rows and columns");
+            }
+            all.add(new Block(patch, high, side));
+        }
+        return new Encoder(all);
     }
 
     /**
@@ -54,18 +65,16 @@ public final class BlockFluctuations<S> implements ClosureModel<S> {
      *
      * @param model the large system, whose observables are measured
      * @param patches its tiling
-     * @param block side b of a block, a divisor of the patch's rows and columns
      * @param configurations 𝒟
+     * @param blocks sides b of blocks, at least one, each a divisor of the patch's rows and columns
      * @param <S> the state array
      * @return φ, normalised
      * @throws IllegalArgumentException if the tiling is of another system or blocks do not tile a patch
      */
     public static <S> BlockFluctuations<S> normalised(
-            MicroModel<S> model, Patches patches, int block, Snapshots<S> configurations) {
-        BlockFluctuations<S> raw = of(model, patches, block);
-        Encoder encoder =
-                new Encoder(patches.patch(), Math.min(block, patches.patch().rows()), block);
-        return new BlockFluctuations<>(model, patches, encoder, Normalisation.standard(raw.encode(configurations)));
+            MicroModel<S> model, Patches patches, Snapshots<S> configurations, int... blocks) {
+        Normalisation scale = Normalisation.standard(of(model, patches, blocks).encode(configurations));
+        return new BlockFluctuations<>(model, patches, encoder(patches.patch(), blocks), scale);
     }
 
     /**
@@ -92,37 +101,54 @@ public final class BlockFluctuations<S> implements ClosureModel<S> {
         return means.encodePairs(pairs, increment);
     }
 
+    /** One code for each block side. */
+    private record Encoder(List<Block> blocks) implements PatchEncoder {
+        @Override
+        public int inputs() {
+            return blocks.get(0).inputs();
+        }
+
+        @Override
+        public int outputs() {
+            return blocks.size();
+        }
+
+        @Override
+        public Pass pass() {
+            double[][] sums = blocks.stream().map(Block::sums).toArray(double[][]::new);
+            return (field, values, from, code, to) -> {
+                for (int b = 0; b < sums.length; b++) {
+                    code[to + b] = blocks.get(b).meanSquare(values, from, sums[b]);
+                }
+            };
+        }
+    }
+
     /**
-     * Mean over blocks of the squared block mean.
+     * The blocks of one size.
      *
      * @param patch the patch's grid
      * @param high rows of a block
      * @param wide columns of a block
      */
-    private record Encoder(Grid patch, int high, int wide) implements PatchEncoder {
-        @Override
-        public int inputs() {
+    private record Block(Grid patch, int high, int wide) {
+        int inputs() {
             return patch.sites() / patch.fields();
         }
 
-        @Override
-        public int outputs() {
-            return 1;
+        double[] sums() {
+            return new double[inputs() / (high * wide)];
         }
 
-        @Override
-        public Pass pass() {
-            int size = high * wide;
-            double[] sums = new double[inputs() / size];
-            return (field, values, from, code, to) -> {
-                Arrays.fill(sums, 0);
-                addUp(values, from, sums);
-                double squares = 0;
-                for (double sum : sums) {
-                    squares += sum * sum;
-                }
-                code[to] = squares / sums.length / ((double) size * size);
-            };
+        double meanSquare(float[] values, int from, double[] sums) {
+            Arrays.fill(sums, 0);
+            addUp(values, from, sums);
+            double squares = 0;
+            for (double sum : sums) {
+                squares += sum * sum;
+            }
+            double size = high * wide;
+            return squares / sums.length / (size * size);
         }
 
         private void addUp(float[] values, int from, double[] sums) {

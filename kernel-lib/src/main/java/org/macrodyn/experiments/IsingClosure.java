@@ -1,6 +1,7 @@
 package org.macrodyn.experiments;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.macrodyn.closure.BlockFluctuations;
@@ -31,7 +32,7 @@ public enum IsingClosure {
             return new Latent(new ObservablesOnly<>(large), Normalisation.identity(2), "");
         }
     },
-    /** Mean squared magnetisation of blocks of 8²: how far order reaches. */
+    /** Mean squared magnetisation of blocks of 4² and of 8²: how far order reaches. */
     FLUCTUATIONS {
         @Override
         Latent fit(
@@ -41,9 +42,10 @@ public enum IsingClosure {
                 boolean normalised,
                 Workbench bench) {
             BlockFluctuations<byte[]> closure = normalised
-                    ? BlockFluctuations.normalised(large, patches, BLOCK, configurations.value())
-                    : BlockFluctuations.of(large, patches, BLOCK);
-            return new Latent(closure, closure.normalisation(), "fluctuations-" + BLOCK + "-" + normalised);
+                    ? BlockFluctuations.normalised(large, patches, configurations.value(), BLOCKS)
+                    : BlockFluctuations.of(large, patches, BLOCKS);
+            String name = "fluctuations-" + Arrays.toString(BLOCKS) + "-" + normalised;
+            return new Latent(closure, closure.normalisation(), name);
         }
     },
     /** The two leading principal components of a patch after its own mean is taken away. */
@@ -100,8 +102,8 @@ public enum IsingClosure {
         }
     };
 
-    /** The smallest patch is one block. */
-    private static final int BLOCK = 8;
+    /** The smallest patch is one large block. */
+    private static final int[] BLOCKS = {4, 8};
 
     private static final int VARIABLES = 2;
     private static final String FILE = "closure.bin";

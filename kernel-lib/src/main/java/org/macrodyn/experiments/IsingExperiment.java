@@ -7,10 +7,12 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.InitialState;
 import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
@@ -19,6 +21,7 @@ import org.macrodyn.metrics.RelativeError;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.scale.Assembly;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Upsampler;
@@ -31,8 +34,7 @@ import org.macrodyn.sde.TrainingSettings;
  * The Ising experiment (paper Fig 3b, Fig 5; SPEC §3): the SDE of magnetisation m and domain-wall density ρ of 64² spins,
  * learnt from small systems of 8² to 64² spins.
  *
- * <p>Nothing that is learnt sees a run of the large system; such runs serve for comparison alone. Ageing, where the settings
- * ask for it, does evolve large configurations, window by window, which costs as much as evolving the whole for that time.
+ * <p>Nothing that is learnt sees a run of the large system; such runs serve for comparison alone.
  */
 public final class IsingExperiment {
     /** Pairs from each configuration for the naive baseline of our recipe. */
@@ -277,27 +279,52 @@ public final class IsingExperiment {
     }
 
     /**
-     * Large configurations made from a small system: simulate, upsample, append random ones, age.
+     * Large configurations made from a small system: simulated and assembled, or replicated level by level with random ones
+     * appended.
      *
      * @param recipe how
      * @param patchSide side of the small system
      * @return 𝒟
      */
     public Kept<Snapshots<byte[]>> configurations(IsingRecipe recipe, int patchSide) {
-        Ising small = large.on(Grid.square(patchSide));
+        return recipe.mates() > 0 ? assembled(recipe, patchSide) : replicated(recipe, patchSide);
+    }
+
+    private Kept<Snapshots<byte[]>> assembled(IsingRecipe recipe, int patchSide) {
+        Ising piece = large.on(Grid.square(patchSide));
+        int groups = recipe.runs() / recipe.mates();
+        InitialState<byte[]> starts = InitialState.inGroups(
+                recipe.mates(),
+                (state, group, random) -> piece.initialise(state, (2 * group + 1.0) / groups - 1, random));
+        Kept<Snapshots<byte[]>> pieces = simulated(recipe, piece, starts, "pieces of " + recipe.mates() + " mates");
+        Assembly assembly = new Assembly(
+                recipe.mates(),
+                recipe.frames(),
+                recipe.upsampled(),
+                Assembly.Tiling.SHIFTED,
+                Optional.of(recipe.relaxation()));
+        return bench.assemble(assembly, pieces, large, settings.seed());
+    }
+
+    private Kept<Snapshots<byte[]>> simulated(
+            IsingRecipe recipe, Ising small, InitialState<byte[]> starts, String stage) {
         Span between =
                 recipe.between().map(Span::time).orElse(Span.events(small.grid().sites()));
-        Kept<Snapshots<byte[]>> simulated = bench.simulate(new Simulation<>(
-                small, small::initialise, recipe.runs(), recipe.frames(), between, "small", settings.seed()));
+        return bench.simulate(
+                new Simulation<>(small, starts, recipe.runs(), recipe.frames(), between, stage, settings.seed()));
+    }
+
+    private Kept<Snapshots<byte[]>> replicated(IsingRecipe recipe, int patchSide) {
+        Ising small = large.on(Grid.square(patchSide));
+        Kept<Snapshots<byte[]>> simulated = simulated(recipe, small, small::initialise, "small");
         Kept<Snapshots<byte[]>> upsampled = bench.upsample(
                 Upsampler.doubling(recipe.upsampled(), recipe.relaxation()), simulated, large, settings.seed());
-        if (patchSide == settings.side() && recipe.step().isEmpty()) {
+        if (patchSide == settings.side()) {
             return upsampled;
         }
         Snapshots<byte[]> all =
                 Upsampler.appendRandom(upsampled.value(), large, recipe.random(), settings.seed(), bench.threads());
-        Kept<Snapshots<byte[]>> mixed = new Kept<>(all, upsampled.hash() + "+" + recipe.random());
-        return recipe.ageing() > 0 ? bench.age(large, mixed, recipe.ageing(), settings.seed()) : mixed;
+        return new Kept<>(all, upsampled.hash() + "+" + recipe.random());
     }
 
     /**

@@ -17,11 +17,11 @@ import org.macrodyn.sde.TrainingSettings;
  * @param runs independent runs of the small system
  * @param frames recorded configurations of each
  * @param between time between two frames; empty: as many events as there are spins
+ * @param mates runs that start from the same magnetisation: large configurations are assembled from such, so that all stages
+ *     of a relaxation occur; 0: they are upsampled by replication (the paper)
  * @param upsampled configurations of each upsampling level
  * @param relaxation how a level is relaxed
  * @param random random configurations appended at the end
- * @param ageing longest further relaxation τ of each window, with its true neighbours; every configuration draws its own,
- *     τu² with u ~ U(0, 1), so that all stages of a relaxation occur; 0: none
  * @param boundary what a patch sees beyond its edge
  * @param step δt of partial evolution; empty: as many events as the patch has spins
  * @param repeats pairs made from each configuration by the smallest patch, a power of 2; larger ones, whose pairs are less
@@ -35,28 +35,39 @@ public record IsingRecipe(
         int runs,
         int frames,
         Optional<Double> between,
+        int mates,
         int upsampled,
         LocalRelaxation relaxation,
         int random,
-        double ageing,
         PatchBoundary boundary,
         Optional<Double> step,
         int repeats,
         IsingClosure closure,
         SdeSettings network,
         TrainingSettings training) {
+    /** Initial magnetisations, and runs from each of them. */
+    private static final int GROUPS = 64;
+
+    private static final int MATES = 16;
+
+    /** Recorded states of a run and the time between two, together as long as the slowest relaxation. */
+    private static final int FRAMES = 81;
+
+    private static final double BETWEEN = 0.25;
+
     /**
      * Checks the numbers.
      *
-     * @throws IllegalArgumentException if a count is too small or the ageing is negative
+     * @throws IllegalArgumentException if a count is too small, or runs do not make whole groups of mates
      */
     public IsingRecipe {
         if (runs < 1 || frames < 1 || upsampled < 1 || random < 0 || repeats < 1) {
             throw new IllegalArgumentException("runs = " + runs + ", frames = " + frames + ", upsampled = " + upsampled
                     + ", random = " + random + ", repeats = " + repeats + ": must be at least 1 (random 0)");
         }
-        if (!(ageing >= 0) || Double.isInfinite(ageing)) {
-            throw new IllegalArgumentException("ageing = " + ageing + ": must be finite and at least 0");
+        if (mates < 0 || mates > 0 && runs % mates != 0) {
+            throw new IllegalArgumentException(
+                    "groups of " + mates + " mates in " + runs + " runs: must be 0 (replication) or divide the runs");
         }
     }
 
@@ -74,10 +85,10 @@ public record IsingRecipe(
                 runs,
                 200,
                 Optional.empty(),
+                0,
                 configurations,
                 LocalRelaxation.paper(),
                 configurations,
-                0,
                 PatchBoundary.PERIODIC_PATCH,
                 Optional.empty(),
                 1,
@@ -91,7 +102,7 @@ public record IsingRecipe(
      * the fluctuations of blocks stand beside m and ρ. The noise of a drift estimate falls with δt, and the margin lets δt
      * be long; forecasts take steps of the same δt.
      *
-     * @param configurations 𝒟, half of them upsampled and half random, aged
+     * @param configurations 𝒟
      * @param repeats pairs of each with the smallest patch
      * @param epochs passes over the pairs
      * @return the recipe
@@ -99,13 +110,13 @@ public record IsingRecipe(
     public static IsingRecipe best(int configurations, int repeats, int epochs) {
         return new IsingRecipe(
                 "best",
-                Math.max(1, configurations / 80),
-                40,
-                Optional.of(1.0),
-                configurations / 2,
-                LocalRelaxation.brief(0.5),
-                configurations - configurations / 2,
-                20,
+                MATES * GROUPS,
+                FRAMES,
+                Optional.of(BETWEEN),
+                MATES,
+                configurations,
+                LocalRelaxation.brief(1),
+                0,
                 PatchBoundary.halo(4),
                 Optional.of(0.5),
                 repeats,
@@ -136,7 +147,7 @@ public record IsingRecipe(
      * @return the changed recipe
      */
     public IsingRecipe naive(int pairsOfEach) {
-        return with(boundary, Optional.empty(), pairsOfEach, closure, ageing);
+        return with(boundary, Optional.empty(), pairsOfEach, closure, mates);
     }
 
     /**
@@ -146,7 +157,7 @@ public record IsingRecipe(
      * @return the changed recipe
      */
     public IsingRecipe withBoundary(PatchBoundary other) {
-        return with(other, step, repeats, closure, ageing);
+        return with(other, step, repeats, closure, mates);
     }
 
     /**
@@ -156,7 +167,7 @@ public record IsingRecipe(
      * @return the changed recipe
      */
     public IsingRecipe withStep(double time) {
-        return with(boundary, Optional.of(time), repeats, closure, ageing);
+        return with(boundary, Optional.of(time), repeats, closure, mates);
     }
 
     /**
@@ -166,17 +177,16 @@ public record IsingRecipe(
      * @return the changed recipe
      */
     public IsingRecipe withClosure(IsingClosure other) {
-        return with(boundary, step, repeats, other, ageing);
+        return with(boundary, step, repeats, other, mates);
     }
 
     /**
-     * The same recipe with another ageing of the configurations.
+     * The same recipe with configurations upsampled by replication.
      *
-     * @param time longest further relaxation of each window, 0 for none
      * @return the changed recipe
      */
-    public IsingRecipe withAgeing(double time) {
-        return with(boundary, step, repeats, closure, time);
+    public IsingRecipe replicated() {
+        return with(boundary, step, repeats, closure, 0);
     }
 
     /**
@@ -191,10 +201,10 @@ public record IsingRecipe(
                 runs,
                 frames,
                 between,
+                mates,
                 upsampled,
                 relaxation,
                 random,
-                ageing,
                 boundary,
                 step,
                 repeats,
@@ -204,16 +214,16 @@ public record IsingRecipe(
     }
 
     private IsingRecipe with(
-            PatchBoundary edge, Optional<Double> time, int pairsOfEach, IsingClosure variables, double age) {
+            PatchBoundary edge, Optional<Double> time, int pairsOfEach, IsingClosure variables, int groupSize) {
         return new IsingRecipe(
                 name,
                 runs,
                 frames,
                 between,
+                groupSize,
                 upsampled,
                 relaxation,
                 random,
-                age,
                 edge,
                 time,
                 pairsOfEach,

@@ -17,11 +17,14 @@ import org.macrodyn.micro.MicroModel;
  * independent. So configurations of every stage of a large system's trajectory come from small systems only, and not, as
  * by {@link Upsampler} with replication, from their equilibrium alone.
  *
+ * <p>Correlations that grew for a time t need a time ∝ t to grow across a seam. So a configuration of frame f is relaxed for
+ * f / (frames − 1) of the relaxation's time, and one of initial states not at all.
+ *
  * @param mates runs of a group, at least 1; with fewer than tiles, a mate fills several
  * @param frames recorded states of each run
  * @param samples number of configurations
  * @param tiling how tiles are laid
- * @param relaxation how seams are healed; empty: not at all
+ * @param relaxation how the seams of the last frame are healed, for a time; empty: not at all
  */
 public record Assembly(int mates, int frames, int samples, Tiling tiling, Optional<LocalRelaxation> relaxation) {
     private static final int BATCH = 256;
@@ -126,16 +129,18 @@ public record Assembly(int mates, int frames, int samples, Tiling tiling, Option
             RandomGenerator random = RandomStreams.stream(seed, "assemble", batch);
             S whole = large.stateType().allocate(large.grid().sites());
             for (int i = batch * BATCH; i < Math.min(samples, (batch + 1) * BATCH); i++) {
-                lay(small, i % groups, tiles, whole, random);
-                relaxation.ifPresent(rule -> rule.relax(large, whole, random));
+                int frame = random.nextInt(frames);
+                lay(small, i % groups, frame, tiles, whole, random);
+                if (relaxation.isPresent() && frame > 0) {
+                    relaxation.get().shortened(frame / (frames - 1.0)).relax(large, whole, random);
+                }
                 made.set(i - start, whole);
             }
         });
         return made;
     }
 
-    private <S> void lay(Snapshots<S> small, int group, Tiles tiles, S whole, RandomGenerator random) {
-        int frame = random.nextInt(frames);
+    private <S> void lay(Snapshots<S> small, int group, int frame, Tiles tiles, S whole, RandomGenerator random) {
         int[] order = new int[mates];
         for (int i = 0; i < mates; i++) {
             order[i] = i;

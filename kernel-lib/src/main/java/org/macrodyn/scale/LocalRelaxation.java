@@ -52,6 +52,21 @@ public record LocalRelaxation(int window, int stride, Span span, boolean isolate
     }
 
     /**
+     * The same windows for a shorter time.
+     *
+     * @param fraction of the time, above 0
+     * @return the settings
+     * @throws IllegalArgumentException if this relaxation lasts for a number of events, or the fraction is not above 0
+     */
+    public LocalRelaxation shortened(double fraction) {
+        if (span instanceof Span.Time time) {
+            return new LocalRelaxation(window, stride, Span.time(fraction * time.duration()), isolated);
+        }
+        throw new IllegalArgumentException(
+                "relaxation for " + span + ": must last for a time, which can be shortened; use brief(time)");
+    }
+
+    /**
      * Relaxes a configuration.
      *
      * @param model the large system

@@ -108,7 +108,7 @@ class AssemblyTest {
     }
 
     private static Span span() {
-        return Span.events(2);
+        return Span.time(0.02);
     }
 
     /** The pieces, scaled to values that the dynamics can bear. */
