@@ -51,9 +51,12 @@ public record IsingRecipe(
     private static final int MATES = 16;
 
     /** Recorded states of a run and the time between two, together as long as the slowest relaxation. */
-    private static final int FRAMES = 81;
+    private static final int FRAMES = 121;
 
-    private static final double BETWEEN = 0.25;
+    private static final double BETWEEN = 0.5;
+
+    /** Span of each window that heals the seams of the oldest pieces: correlations are longer than small pieces. */
+    private static final double HEALING = 6;
 
     /**
      * Checks the numbers.
@@ -115,7 +118,7 @@ public record IsingRecipe(
                 Optional.of(BETWEEN),
                 MATES,
                 configurations,
-                LocalRelaxation.brief(1),
+                LocalRelaxation.brief(HEALING),
                 0,
                 PatchBoundary.halo(4),
                 Optional.of(0.5),

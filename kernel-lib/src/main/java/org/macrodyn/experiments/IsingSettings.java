@@ -98,7 +98,7 @@ public record IsingSettings(
                         100,
                         400,
                         laptop(IsingRecipe.paper(100, 10_000, 60)),
-                        IsingRecipe.best(5000, 512, 400),
+                        IsingRecipe.best(10_000, 512, 200),
                         3);
             case PAPER ->
                 of(
@@ -109,7 +109,7 @@ public record IsingSettings(
                         200,
                         4000,
                         IsingRecipe.paper(1000, 100_000, 100),
-                        IsingRecipe.best(20_000, 2048, 600),
+                        IsingRecipe.best(20_000, 1024, 300),
                         3);
         };
     }

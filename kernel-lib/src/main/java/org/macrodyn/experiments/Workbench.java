@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.ConvolutionalAutoencoder;
 import org.macrodyn.closure.ConvolutionalAutoencoderTrainer;
@@ -22,14 +21,12 @@ import org.macrodyn.closure.PcaClosure;
 import org.macrodyn.ensemble.Parallel;
 import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.ProgressReporter;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.scale.Assembly;
-import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Upsampler;
@@ -47,9 +44,6 @@ import org.macrodyn.store.Stage;
 public final class Workbench {
     /** Parts that an ensemble is kept in. */
     private static final int PARTS = 8;
-
-    /** Draws a time too short for anything to happen where u is 0. */
-    private static final double SHORTEST_AGE = 1e-6;
 
     private static final String CLOSURE = "closure";
     /** Checkpoints of an autoencoder are named by the epochs that are done. */
@@ -140,53 +134,6 @@ public final class Workbench {
             all.put(from * simulation.frames(), unpacked(model.grid(), model, arrays.get("x")));
         });
         return new Kept<>(all, stage.hash());
-    }
-
-    /**
-     * Relaxes configurations further, each in windows with true neighbours for its own random time τu², u ~ U(0, 1).
-     *
-     * <p>A trajectory of the large system passes from its initial state to equilibrium, so pairs are wanted from all its
-     * stages; random configurations, and upsampled ones, which are of stages of the small system, have not what lies between.
-     *
-     * @param model the large system
-     * @param configurations 𝒟
-     * @param longest τ, above 0, in the model's unit of time
-     * @param seed the experiment's seed
-     * @param <S> the state array
-     * @return as many configurations
-     * @throws IllegalArgumentException if τ is not above 0
-     */
-    public <S> Kept<Snapshots<S>> age(
-            MicroModel<S> model, Kept<Snapshots<S>> configurations, double longest, long seed) {
-        if (!(longest > 0) || Double.isInfinite(longest)) {
-            throw new IllegalArgumentException("τ = " + longest + ": must be finite and above 0");
-        }
-        Object settings = Map.of("model", model.toString(), "longest", longest, "seed", seed);
-        Stage stage = stage("age", settings, configurations.hash());
-        Snapshots<S> from = configurations.value();
-        Snapshots<S> aged = new Snapshots<>(from.grid(), from.type(), from.size());
-        keepParts(stage, "age " + from.grid(), from.size(), (first, last, part, progress) -> {
-            Map<String, NpyArray> arrays = stage.part(part, () -> {
-                Snapshots<S> made = aged(model, from.slice(first, last), longest, seed, first, progress);
-                return Map.of("x", packed(made.packed(), made.size()));
-            });
-            aged.put(first, unpacked(from.grid(), model, arrays.get("x")));
-        });
-        return new Kept<>(aged, stage.hash());
-    }
-
-    private <S> Snapshots<S> aged(
-            MicroModel<S> model, Snapshots<S> from, double longest, long seed, int first, ProgressListener progress) {
-        Snapshots<S> aged = new Snapshots<>(from.grid(), from.type(), from.size());
-        Parallel.forEach(0, from.size(), threads, progress, i -> {
-            RandomGenerator random = RandomStreams.stream(seed, "age", first + i);
-            S state = model.stateType().allocate(model.grid().sites());
-            from.get(i, state);
-            double u = random.nextDouble();
-            LocalRelaxation.brief(SHORTEST_AGE + longest * u * u).relax(model, state, random);
-            aged.set(i, state);
-        });
-        return aged;
     }
 
     /**

@@ -44,6 +44,18 @@ class BlockFluctuationsTest {
         }
     }
 
+    @Test
+    void everyBlockSizeHasItsVariable() {
+        byte[] state = new byte[256];
+        MODEL.initialise(state, new Random(5));
+        Patches patches = Patches.square(16, 8);
+        double[] both = BlockFluctuations.of(MODEL, patches, 2, 8).encode(one(state))[0];
+        double[] small = BlockFluctuations.of(MODEL, patches, 2).encode(one(state))[0];
+        double[] large = BlockFluctuations.of(MODEL, patches, 8).encode(one(state))[0];
+        assertThat(both).containsExactly(small[0], small[1], small[2], large[2]);
+        assertThatThrownBy(() -> BlockFluctuations.of(MODEL, patches)).hasMessageContaining("at least one block side");
+    }
+
     /**
      * With a margin the increments of all patches of one configuration add up to the change of the whole, which no rule that
      * keeps the margin as it was can do: averaged over K patches, ⟨ΔI⟩ is the mean change of m and ρ in the whole system,
@@ -79,6 +91,24 @@ class BlockFluctuationsTest {
             double variance = ours[2 + c] - ours[c] * ours[c] + whole[2 + c] - whole[c] * whole[c];
             assertThat(ours[c]).isCloseTo(whole[c], within(4 * Math.sqrt(variance / repeats)));
         }
+    }
+
+    @Test
+    void noPatchEvolvesTwiceBeforeEachDidOnce() {
+        byte[] state = new byte[256];
+        MODEL.initialise(state, new Random(7));
+        var evolution = new PartialEvolution<byte[]>(
+                MODEL, Patches.square(16, 4), PatchBoundary.FROZEN_NEIGHBOURS, Span.time(0.1), 64, 3);
+        int[] patches = evolution.block(one(state), 0).patch();
+        int[] chosen = new int[16];
+        int[] first = new int[16];
+        for (int pair = 0; pair < 64; pair++) {
+            int patch = patches[pair];
+            chosen[patch]++;
+            first[patch] += pair < 16 ? 1 : 0;
+        }
+        assertThat(chosen).containsOnly(4);
+        assertThat(first).containsOnly(1);
     }
 
     private static void add(double[] sums, double m, double rho, int count) {
