@@ -7,13 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.macrodyn.closure.Increment;
+import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.ProgressReporter;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.PatchBoundary;
@@ -64,6 +68,32 @@ class IsingExperimentTest {
         double[] z = {0.3, 0.2, 0, 0};
         assertThat(second.drift(z)).isEqualTo(first.drift(z));
         assertThat(files(runs.resolve("again"))).isEqualTo(written);
+    }
+
+    /** Interrupts in each stage in turn, as Jupyter's stop button does; each new run gets further, and the numbers are the same. */
+    @Test
+    void interruptedInAnyStageAndRunAgainItEndsTheSame() {
+        SdeModel undisturbed = ours(experiment("undisturbed", 1).learn(SMOKE.best(), List.of(42L)));
+        Set<String> stopped = new LinkedHashSet<>();
+        ProgressReporter stopsOnceInEach = label -> {
+            if (stopped.add(label)) {
+                Thread.currentThread().interrupt();
+            }
+            return ProgressListener.NONE;
+        };
+        IsingStudy study = null;
+        for (int attempt = 0; study == null && attempt < 20; attempt++) {
+            Workbench bench = Workbench.open(runs.resolve("stopped"), "ising", stopsOnceInEach)
+                    .withThreads(1);
+            try {
+                study = new IsingExperiment(SMOKE, bench).learn(SMOKE.best(), List.of(42L));
+            } catch (CancellationException expected) {
+                Thread.interrupted();
+            }
+        }
+        double[] z = {0.3, 0.2, 0.1, 0.1};
+        assertThat(stopped).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(ours(study).drift(z)).isEqualTo(undisturbed.drift(z));
     }
 
     private static Map<Path, FileTime> files(Path directory) throws IOException {
