@@ -19,7 +19,7 @@ import org.macrodyn.scale.Patches;
  * @param forecastRuns forecast runs for that
  * @param paper the published recipe
  * @param best our recipe
- * @param trainingSeeds seeds of the trainings with the published recipe
+ * @param trainingSeeds seeds of the trainings
  * @param seed seed of everything else
  */
 public record IsingSettings(
@@ -98,7 +98,7 @@ public record IsingSettings(
                         100,
                         400,
                         laptop(IsingRecipe.paper(100, 10_000, 60)),
-                        IsingRecipe.best(10_000, 512, 200),
+                        IsingRecipe.best(5000, 512, 300),
                         3);
             case PAPER ->
                 of(

@@ -39,11 +39,12 @@ public record Assembly(int mates, int frames, int samples, Tiling tiling, Option
     }
 
     /**
-     * Checks the counts.
+     * Checks the counts and the relaxation.
      *
-     * @throws IllegalArgumentException if one is below 1
+     * @throws IllegalArgumentException if a count is below 1 or the relaxation lasts for a number of events
      */
     public Assembly {
+        relaxation.ifPresent(rule -> rule.shortened(1));
         if (mates < 1 || frames < 1 || samples < 1) {
             throw new IllegalArgumentException("assembly of " + samples + " configurations from groups of " + mates
                     + " mates with " + frames + " frames: all must be at least 1");

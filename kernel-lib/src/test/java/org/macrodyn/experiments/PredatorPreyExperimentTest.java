@@ -121,7 +121,7 @@ class PredatorPreyExperimentTest {
 
     @Test
     void relaxationChangesConfigurations() {
-        Optional<LocalRelaxation> relaxation = Optional.of(new LocalRelaxation(40, 20, Span.events(5), false));
+        Optional<LocalRelaxation> relaxation = Optional.of(new LocalRelaxation(40, 20, Span.time(0.5), false));
         PredatorPreyExperiment relaxed =
                 new PredatorPreyExperiment(tiny().withRelaxation(relaxation), bench(runs, new ArrayList<>()));
         float[] before = new float[400];

@@ -131,6 +131,9 @@ class AssemblyTest {
                 .isThrownBy(() -> new Assembly(0, 1, 1, Assembly.Tiling.SHIFTED, Optional.empty()))
                 .withMessageContaining("at least 1");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Assembly(1, 1, 1, Assembly.Tiling.SHIFTED, Optional.of(LocalRelaxation.paper())))
+                .withMessageContaining("must last for a time");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Assembly(5, 3, 1, Assembly.Tiling.REFLECTED, Optional.empty())
                         .assemble(pieces(), LINE, 1, 1, ProgressListener.NONE))
                 .withMessageContaining("must be a multiple of 15");
