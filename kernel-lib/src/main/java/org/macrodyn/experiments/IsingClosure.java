@@ -32,7 +32,7 @@ public enum IsingClosure {
             return new Latent(new ObservablesOnly<>(large), Normalisation.identity(2), "");
         }
     },
-    /** Mean squared magnetisation of blocks of 4² and of 8²: how far order reaches. */
+    /** Mean squared magnetisation of blocks of 8²: how far order reaches. */
     FLUCTUATIONS {
         @Override
         Latent fit(
@@ -41,11 +41,19 @@ public enum IsingClosure {
                 Kept<Snapshots<byte[]>> configurations,
                 boolean normalised,
                 Workbench bench) {
-            BlockFluctuations<byte[]> closure = normalised
-                    ? BlockFluctuations.normalised(large, patches, configurations.value(), BLOCKS)
-                    : BlockFluctuations.of(large, patches, BLOCKS);
-            String name = "fluctuations-" + Arrays.toString(BLOCKS) + "-" + normalised;
-            return new Latent(closure, closure.normalisation(), name);
+            return fluctuations(large, patches, configurations, normalised, BLOCK);
+        }
+    },
+    /** Mean squared magnetisation of blocks of 4² and of 8². */
+    TWO_FLUCTUATIONS {
+        @Override
+        Latent fit(
+                Ising large,
+                Patches patches,
+                Kept<Snapshots<byte[]>> configurations,
+                boolean normalised,
+                Workbench bench) {
+            return fluctuations(large, patches, configurations, normalised, BLOCK / 2, BLOCK);
         }
     },
     /** The two leading principal components of a patch after its own mean is taken away. */
@@ -103,7 +111,7 @@ public enum IsingClosure {
     };
 
     /** The smallest patch is one large block. */
-    private static final int[] BLOCKS = {4, 8};
+    private static final int BLOCK = 8;
 
     private static final int VARIABLES = 2;
     private static final String FILE = "closure.bin";
@@ -123,6 +131,15 @@ public enum IsingClosure {
      */
     abstract Latent fit(
             Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, boolean normalised, Workbench bench);
+
+    private static Latent fluctuations(
+            Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, boolean normalised, int... blocks) {
+        BlockFluctuations<byte[]> closure = normalised
+                ? BlockFluctuations.normalised(large, patches, configurations.value(), blocks)
+                : BlockFluctuations.of(large, patches, blocks);
+        String name = "fluctuations-" + Arrays.toString(blocks) + "-" + normalised;
+        return new Latent(closure, closure.normalisation(), name);
+    }
 
     Stage stage(Workbench bench, Patches patches, Kept<Snapshots<byte[]>> configurations) {
         Object settings = Map.of(

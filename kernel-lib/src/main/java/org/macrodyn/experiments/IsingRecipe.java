@@ -123,7 +123,7 @@ public record IsingRecipe(
                 PatchBoundary.halo(4),
                 Optional.of(0.5),
                 repeats,
-                IsingClosure.FLUCTUATIONS,
+                IsingClosure.TWO_FLUCTUATIONS,
                 SdeSettings.of(Diffusion.FULL).withActivation(Activation.SILU).withHidden(32, 2),
                 TrainingSettings.of(1)
                         .withEpsilon(0)

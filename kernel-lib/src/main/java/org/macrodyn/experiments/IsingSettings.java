@@ -153,6 +153,15 @@ public record IsingSettings(
     }
 
     /**
+     * Training seeds of our recipe, whose forecasts are pooled.
+     *
+     * @return the first two, if there are as many
+     */
+    public List<Long> bestSeeds() {
+        return trainingSeeds.subList(0, Math.min(2, trainingSeeds.size()));
+    }
+
+    /**
      * The same settings with other patches.
      *
      * @param sides L_p, each a divisor of the large side with a ratio of 2ᵏ
