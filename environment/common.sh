@@ -17,6 +17,14 @@ die() { printf '%s\n' "$*" >&2; exit 1; }
 # refuse MESSAGE: a wrong request, stopped before any work.
 refuse() { printf '%s\n' "$*" >&2; exit 2; }
 
+# help_asked [ARGUMENTS]: the first of them asks how the script is used.
+help_asked() {
+  case ${1:-} in
+    -h | --help) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 # java_facts JAVA: "<major version> <home>", or nothing when it cannot run.
 java_facts() {
   "$1" -XshowSettings:properties -version 2>&1 | awk -F' = ' '

@@ -132,7 +132,10 @@ def result_problem(notebook, places):
     """What is wrong with the numbers that the notebook should have left, or None."""
     if not places.result.is_file():
         if PUBLISHES.search(source_of(notebook)):
-            return f"publishes results, but left no {places.result.name}"
+            return (
+                f"publishes results, but left no {places.result.name}: the name given to publish(...) must equal "
+                f'the notebook\'s file name, publish("{places.name}", ...)'
+            )
         return None
     try:
         numbers = json.loads(places.result.read_text(encoding="utf-8"))

@@ -19,12 +19,19 @@ enum Packing {
             byte[] spins = (byte[]) state;
             byte[] bits = new byte[length(spins.length)];
             int whole = spins.length / 8;
+            long others = 0;
             for (int i = 0; i < whole; i++) {
-                long up = ~(long) WORDS.get(spins, 8 * i) >>> 7 & LOWEST_BITS;
+                long word = (long) WORDS.get(spins, 8 * i);
+                long up = ~word >>> 7 & LOWEST_BITS;
                 bits[i] = (byte) (up * GATHER >>> 56);
+                others |= word ^ SPREAD[bits[i] & 0xff];
             }
             for (int i = 8 * whole; i < spins.length; i++) {
                 bits[i / 8] |= (byte) ((spins[i] > 0 ? 1 : 0) << (i % 8));
+                others |= spins[i] * spins[i] - 1;
+            }
+            if (others != 0) {
+                throw noSpin(spins);
             }
             return bits;
         }
@@ -88,6 +95,15 @@ enum Packing {
                 SPREAD[bits] |= ((bits >> j & 1) == 1 ? 0x01L : 0xffL) << (8 * j);
             }
         }
+    }
+
+    private static IllegalArgumentException noSpin(byte[] spins) {
+        int site = 0;
+        while (spins[site] == 1 || spins[site] == -1) {
+            site++;
+        }
+        return new IllegalArgumentException(
+                "site " + site + " holds " + spins[site] + ": StateType.SPINS allows −1 and +1, use BYTES");
     }
 
     static Packing of(StateType<?> type) {

@@ -4,7 +4,7 @@ package org.macrodyn.ensemble;
 @FunctionalInterface
 public interface ProgressReporter {
     /** Shows nothing. */
-    ProgressReporter SILENT = label -> ProgressListener.NONE;
+    ProgressReporter NONE = label -> ProgressListener.NONE;
 
     /**
      * Announces a stage.

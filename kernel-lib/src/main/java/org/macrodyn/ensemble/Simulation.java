@@ -89,6 +89,7 @@ public record Simulation<S>(
      * @param threads number of threads
      * @param progress hears how many runs are done
      * @return z* of every frame, at each run's own physical times
+     * @throws IllegalArgumentException if an observable is not finite
      */
     public Trajectories trajectories(int from, int to, int threads, ProgressListener progress) {
         double[][] times = new double[to - from][frames];
@@ -96,7 +97,18 @@ public record Simulation<S>(
         observe(from, to, threads, progress, (run, frame, time, state) -> {
             times[run - from][frame] = time;
             model.observe(state, values[run - from][frame]);
+            requireFinite(values[run - from][frame], run, time);
         });
         return new Trajectories(model.observables(), times, values);
+    }
+
+    private void requireFinite(double[] z, int run, double time) {
+        for (int c = 0; c < z.length; c++) {
+            if (!Double.isFinite(z[c])) {
+                throw new IllegalArgumentException(
+                        "observable " + model.observables().get(c) + " is " + z[c] + " in run " + run + " at t = "
+                                + time + ": look at observe/addShare of " + model);
+            }
+        }
     }
 }

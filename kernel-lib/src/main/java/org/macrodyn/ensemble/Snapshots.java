@@ -71,6 +71,7 @@ public final class Snapshots<S> {
      *
      * @param index its number, 0 ≤ index &lt; {@link #size()}
      * @param state {@code [n]}. Not modified.
+     * @throws IllegalArgumentException if a spin is neither −1 nor +1
      */
     public void set(int index, S state) {
         rows[index] = packing.pack(state);

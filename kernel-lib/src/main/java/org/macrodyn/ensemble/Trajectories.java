@@ -2,6 +2,7 @@ package org.macrodyn.ensemble;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Macroscopic trajectories z(t) of an ensemble of runs.
@@ -55,6 +56,37 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
      */
     public int dimension() {
         return names.size();
+    }
+
+    /**
+     * Refuses a forecast that cannot be compared with a truth step by step.
+     *
+     * @param forecast runs of a model
+     * @param truth runs of direct simulation
+     * @throws IllegalArgumentException if their numbers of times, or the times of their first runs, differ
+     */
+    public static void requireSameTimes(Trajectories forecast, Trajectories truth) {
+        double[] ours = forecast.times[0];
+        double[] theirs = truth.times[0];
+        if (ours.length != theirs.length) {
+            throw new IllegalArgumentException("forecast with " + ours.length + " times, truth with " + theirs.length
+                    + ": must be equal; forecast at the truth's times, or use at(times)");
+        }
+        double tolerance = 1e-6 * Math.abs(theirs[theirs.length - 1] - theirs[0]);
+        for (int k = 0; k < ours.length; k++) {
+            if (Math.abs(ours[k] - theirs[k]) > tolerance) {
+                throw new IllegalArgumentException("forecast " + pace(ours) + ", truth " + pace(theirs)
+                        + ": times must be equal; forecast at the truth's times, or use at(times)");
+            }
+        }
+    }
+
+    private static String pace(double[] times) {
+        return String.format(
+                Locale.ROOT,
+                "every %.6g from %.6g",
+                (times[times.length - 1] - times[0]) / Math.max(1, times.length - 1),
+                times[0]);
     }
 
     /**

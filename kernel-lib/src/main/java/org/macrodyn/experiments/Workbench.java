@@ -27,6 +27,7 @@ import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.scale.Assembly;
+import org.macrodyn.scale.ModelCheck;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Upsampler;
@@ -72,6 +73,18 @@ public final class Workbench {
      */
     public static Workbench open(Path runs, String experiment, ProgressReporter reporter) {
         return new Workbench(RunStore.open(runs), experiment, Parallel.defaultThreads(), reporter);
+    }
+
+    /**
+     * A workbench that shows no progress.
+     *
+     * @param runs the directory, made if absent
+     * @param experiment name of the experiment: letters, digits, . _ -
+     * @return the workbench, with as many threads as {@link Parallel#defaultThreads}
+     * @throws IllegalArgumentException if the directory cannot be written
+     */
+    public static Workbench open(Path runs, String experiment) {
+        return open(runs, experiment, ProgressReporter.NONE);
     }
 
     /**
@@ -150,7 +163,7 @@ public final class Workbench {
      */
     public <S> Kept<Snapshots<S>> assemble(
             Assembly assembly, Kept<Snapshots<S>> small, MicroModel<S> large, long seed) {
-        Object settings = Map.of("model", large.toString(), "assembly", assembly, "seed", seed);
+        Object settings = Map.of("model", name(large), "assembly", assembly, "seed", seed);
         Stage stage = stage("assemble", settings, small.hash());
         Snapshots<S> all = new Snapshots<>(large.grid(), large.stateType(), assembly.samples());
         int parts = assembly.parts();
@@ -211,8 +224,7 @@ public final class Workbench {
 
     private <S> Kept<Snapshots<S>> level(
             Upsampler<S> upsampler, Kept<Snapshots<S>> pool, MicroModel<S> model, int level, long seed) {
-        Object settings =
-                Map.of("model", model.toString(), "upsampler", settings(upsampler), "level", level, "seed", seed);
+        Object settings = Map.of("model", name(model), "upsampler", settings(upsampler), "level", level, "seed", seed);
         Stage stage = stage("upsample", settings, pool.hash());
         Snapshots<S> next = new Snapshots<>(model.grid(), model.stateType(), upsampler.samples());
         String label = "upsample " + pool.value().grid() + " → " + model.grid();
@@ -292,7 +304,7 @@ public final class Workbench {
             Kept<Snapshots<S>> configurations,
             Increment increment) {
         Object settings = Map.of(
-                "model", evolution.model().toString(),
+                "model", name(evolution.model()),
                 "patch", evolution.patches().patch(),
                 "boundary", evolution.boundary().toString(),
                 "span", evolution.span(),
@@ -395,7 +407,7 @@ public final class Workbench {
             Patches patches,
             Kept<Snapshots<S>> configurations,
             PatchAutoencoderSettings settings) {
-        Object identity = Map.of("model", model.toString(), "patch", patches.patch(), "autoencoder", settings);
+        Object identity = Map.of("model", name(model), "patch", patches.patch(), "autoencoder", settings);
         Stage stage = stage("autoencoder", identity, configurations.hash());
         if (!stage.finished()) {
             PatchAutoencoderTrainer<S> trainer = trained(stage, model, patches, configurations.value(), settings);
@@ -439,7 +451,7 @@ public final class Workbench {
             Patches patches,
             Kept<Snapshots<byte[]>> configurations,
             ConvolutionalSettings settings) {
-        Object identity = Map.of("model", model.toString(), "patch", patches.patch(), "convolutional", settings);
+        Object identity = Map.of("model", name(model), "patch", patches.patch(), "convolutional", settings);
         Stage stage = stage("convolutional-autoencoder", identity, configurations.hash());
         if (!stage.finished()) {
             ConvolutionalAutoencoderTrainer trainer = lastCheckpoint(stage)
@@ -486,7 +498,7 @@ public final class Workbench {
     public <S> Kept<PcaClosure<S>> principalComponents(
             MicroModel<S> model, Patches patches, Kept<Snapshots<S>> configurations, int componentsPerField) {
         Object identity =
-                Map.of("model", model.toString(), "patch", patches.patch(), "componentsPerField", componentsPerField);
+                Map.of("model", name(model), "patch", patches.patch(), "componentsPerField", componentsPerField);
         Stage stage = stage("principal-components", identity, configurations.hash());
         if (!stage.finished()) {
             stage.file(
@@ -527,9 +539,14 @@ public final class Workbench {
         };
     }
 
+    private static String name(MicroModel<?> model) {
+        ModelCheck.requireName(model);
+        return model.toString();
+    }
+
     private static Map<String, Object> settings(Simulation<?> simulation) {
         Map<String, Object> settings = new TreeMap<>();
-        settings.put("model", simulation.model().toString());
+        settings.put("model", name(simulation.model()));
         settings.put("stage", simulation.stage());
         settings.put("runs", simulation.runs());
         settings.put("frames", simulation.frames());

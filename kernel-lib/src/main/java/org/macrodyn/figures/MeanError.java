@@ -21,13 +21,14 @@ public final class MeanError {
      * @param forecast runs of the learnt model, at the same times
      * @param time the time axis with its unit, for example {@code time t}
      * @return one panel for each component, two in a row
-     * @throws IllegalArgumentException if steps or components differ
+     * @throws IllegalArgumentException if times or components differ
      */
     public static Figure of(Trajectories truth, Trajectories forecast, String time) {
         if (truth.steps() != forecast.steps() || !truth.names().equals(forecast.names())) {
             throw new IllegalArgumentException("truth with " + truth.steps() + " times of " + truth.names()
                     + ", forecast with " + forecast.steps() + " of " + forecast.names() + ": must be equal");
         }
+        Trajectories.requireSameTimes(forecast, truth);
         List<Figure> rows = new ArrayList<>();
         List<Figure> row = new ArrayList<>();
         for (int c = 0; c < truth.dimension(); c++) {

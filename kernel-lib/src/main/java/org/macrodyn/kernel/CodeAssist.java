@@ -4,6 +4,8 @@ import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
@@ -15,10 +17,21 @@ final class CodeAssist {
     private static final int MAX_OVERLOADS = 8;
     private static final String INDENT = "    ";
 
-    private final SourceCodeAnalysis analysis;
+    /** A constructor call that is being typed. */
+    private static final Pattern NEW = Pattern.compile("\\bnew\\s+([\\w.]+)\\s*(?:<[^()]*>)?\\s*\\(\\z");
 
-    CodeAssist(SourceCodeAnalysis analysis) {
+    private final SourceCodeAnalysis analysis;
+    private final String declared;
+
+    /**
+     * Help in one session.
+     *
+     * @param analysis of the session
+     * @param declared Java source of the types that it has declared
+     */
+    CodeAssist(SourceCodeAnalysis analysis, String declared) {
         this.analysis = analysis;
+        this.declared = declared;
     }
 
     /** Part of a cell that JShell can analyse: its text begins {@code shift} chars after the cell's begin. */
@@ -49,7 +62,18 @@ final class CodeAssist {
                 return show(found);
             }
         }
-        return null;
+        return inspectType(code.substring(0, end));
+    }
+
+    /** Of a constructor that cannot be called, its type tells how else to come by one. */
+    private DisplayData inspectType(String code) {
+        Matcher call = NEW.matcher(code);
+        if (!call.find()) {
+            return null;
+        }
+        String type = call.group(1);
+        List<Documentation> found = analysis.documentation(type, type.length(), true);
+        return found.isEmpty() ? null : show(found);
     }
 
     /** "complete", "invalid", or the indentation of the next line. */
@@ -110,11 +134,11 @@ final class CodeAssist {
         return next < code.length() && code.charAt(next) == '(' ? next + 1 : end;
     }
 
-    private static DisplayData show(List<Documentation> found) {
+    private DisplayData show(List<Documentation> found) {
         StringBuilder text = new StringBuilder();
         StringBuilder html = new StringBuilder();
         for (Documentation entry : found.subList(0, Math.min(MAX_OVERLOADS, found.size()))) {
-            String doc = SourceDocs.shared().html(entry.signature(), entry.javadoc());
+            String doc = SourceDocs.shared().html(entry.signature(), entry.javadoc(), declared);
             text.append(entry.signature()).append("\n");
             html.append("<p><code>").append(DocText.escape(entry.signature())).append("</code></p>");
             if (!doc.isEmpty()) {

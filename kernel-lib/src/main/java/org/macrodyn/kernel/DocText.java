@@ -12,8 +12,10 @@ import com.sun.source.doctree.ReturnTree;
 import com.sun.source.doctree.StartElementTree;
 import com.sun.source.doctree.TextTree;
 import com.sun.source.doctree.ThrowsTree;
+import com.sun.source.doctree.ValueTree;
 import com.sun.source.util.DocTreeScanner;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,9 +25,9 @@ final class DocText {
 
     private DocText() {}
 
-    /** A parsed comment. */
-    static String html(DocCommentTree comment) {
-        Writer writer = new Writer();
+    /** A parsed comment, with the values of the constants that it may name by {@code {@value #NAME}}. */
+    static String html(DocCommentTree comment, Map<String, String> constants) {
+        Writer writer = new Writer(constants);
         writer.scan(comment.getFullBody(), null);
         writer.scan(comment.getBlockTags(), null);
         return writer.html.toString().strip();
@@ -62,6 +64,22 @@ final class DocText {
 
     private static final class Writer extends DocTreeScanner<Void, Void> {
         private final StringBuilder html = new StringBuilder();
+        private final Map<String, String> constants;
+
+        Writer(Map<String, String> constants) {
+            this.constants = constants;
+        }
+
+        @Override
+        public Void visitValue(ValueTree value, Void unused) {
+            String reference = value.getReference() == null ? "" : String.valueOf(value.getReference());
+            String name = reference.substring(reference.indexOf('#') + 1);
+            html.append("<code>")
+                    .append(escape(constants.getOrDefault(
+                            name, reference.replaceFirst("^#", "").replace('#', '.'))))
+                    .append("</code>");
+            return null;
+        }
 
         @Override
         public Void visitText(TextTree text, Void unused) {

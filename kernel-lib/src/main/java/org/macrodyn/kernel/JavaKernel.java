@@ -160,17 +160,21 @@ public final class JavaKernel extends BaseKernel {
 
     @Override
     public ReplacementOptions complete(String code, int cursor) {
-        return new CodeAssist(session().analysis()).complete(code, cursor);
+        return assist().complete(code, cursor);
     }
 
     @Override
     public DisplayData inspect(String code, int cursor, boolean extraDetail) {
-        return new CodeAssist(session().analysis()).inspect(code, cursor);
+        return assist().inspect(code, cursor);
     }
 
     @Override
     public String isComplete(String code) {
-        return new CodeAssist(session().analysis()).isComplete(code);
+        return assist().isComplete(code);
+    }
+
+    private CodeAssist assist() {
+        return new CodeAssist(session().analysis(), session().declaredTypes());
     }
 
     @Override

@@ -2,12 +2,14 @@ package org.macrodyn.kernel;
 
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
@@ -18,6 +20,7 @@ import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.TypeDeclSnippet;
 import jdk.jshell.UnresolvedReferenceException;
 import jdk.jshell.VarSnippet;
 import org.macrodyn.kernel.ErrorText.Origin;
@@ -33,6 +36,8 @@ final class JavaSession implements AutoCloseable {
     private final CellControl control = new CellControl(thread);
     private final JShell shell;
     private final Map<String, Origin> origins = new HashMap<>();
+    /** Declarations of the text that runs, in its order. */
+    private final List<DeclarationSnippet> declared = new ArrayList<>();
 
     JavaSession() {
         shell = JShell.builder()
@@ -53,12 +58,13 @@ final class JavaSession implements AutoCloseable {
     Object run(String text, String where) throws CellFailure {
         thread.startCell();
         refuseMagics(text);
+        declared.clear();
         Object last = null;
         String rest = text;
         while (true) {
             CompletionInfo info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
             if (info.completeness() == Completeness.EMPTY) {
-                return last;
+                break;
             }
             boolean complete = info.completeness().isComplete();
             String source = complete ? info.source() : rest;
@@ -66,10 +72,31 @@ final class JavaSession implements AutoCloseable {
             int offset = text.length() - rest.length() + lead;
             last = snippet(source.substring(lead).stripTrailing(), new Origin(where, text, offset));
             if (!complete) {
-                return last;
+                break;
             }
             rest = info.remaining();
         }
+        warnOfUnresolved();
+        return last;
+    }
+
+    /** A declaration with an unknown name in it is accepted, as the name may come later; not within this text, though. */
+    private void warnOfUnresolved() {
+        for (DeclarationSnippet declaration : declared) {
+            Snippet.Status status = shell.status(declaration);
+            if (status == Snippet.Status.RECOVERABLE_DEFINED || status == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
+                shell.unresolvedDependencies(declaration)
+                        .forEach(missing -> System.err.println(name(declaration) + " cannot be used yet: " + missing
+                                + " is not declared" + lineOf(declaration, missing)));
+            }
+        }
+    }
+
+    private String lineOf(DeclarationSnippet declaration, String missing) {
+        String unknown = missing.substring(missing.lastIndexOf(' ') + 1).replaceFirst("\\(.*", "");
+        Matcher place = Pattern.compile("\\b" + Pattern.quote(unknown) + "\\b").matcher(declaration.source());
+        Origin origin = origins.get(declaration.id());
+        return place.find() && origin != null ? " (line " + origin.line(place.start()) + ")" : "";
     }
 
     /** Runs a task on the thread of cells, where it can be interrupted. */
@@ -83,6 +110,15 @@ final class JavaSession implements AutoCloseable {
 
     SourceCodeAnalysis analysis() {
         return shell.sourceCodeAnalysis();
+    }
+
+    /** Java source of the classes, records and interfaces that cells have declared. */
+    String declaredTypes() {
+        return shell.snippets()
+                .filter(snippet -> snippet instanceof TypeDeclSnippet
+                        && shell.status(snippet).isActive())
+                .map(Snippet::source)
+                .collect(Collectors.joining("\n"));
     }
 
     @Override
@@ -120,6 +156,9 @@ final class JavaSession implements AutoCloseable {
         for (SnippetEvent event : events) {
             if (event.causeSnippet() == null) {
                 check(event, origin);
+                if (event.snippet() instanceof DeclarationSnippet declaration) {
+                    declared.add(declaration);
+                }
             }
         }
         return value;

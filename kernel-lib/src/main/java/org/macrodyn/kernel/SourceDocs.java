@@ -4,12 +4,14 @@ import com.sun.source.doctree.DocCommentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -17,6 +19,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.tools.JavaFileObject;
@@ -32,7 +35,19 @@ final class SourceDocs {
 
     private final Map<String, ZipFile> jars = new HashMap<>();
     private final Map<String, String> files = new HashMap<>();
-    private final Map<String, Map<String, String>> parsed = new HashMap<>();
+    private final Map<String, Parsed> parsed = new HashMap<>();
+
+    /**
+     * What one source says.
+     *
+     * @param docs HTML by {@code Type}, {@code Type.field}, {@code Type.method(int,String)} and {@code Type.method(2)}
+     * @param parents simple names of the types that a type extends or implements
+     */
+    private record Parsed(Map<String, String> docs, Map<String, List<String>> parents) {
+        Parsed() {
+            this(new HashMap<>(), new HashMap<>());
+        }
+    }
 
     SourceDocs(String path) {
         for (String jar : path.split(File.pathSeparator)) {
@@ -53,18 +68,70 @@ final class SourceDocs {
      * @param known the raw doc comment where JShell found one, otherwise null
      * @return HTML, empty if there is none
      */
-    synchronized String html(String signature, String known) {
-        return known != null && !known.isBlank() ? DocText.html(known) : lookUp(Signature.parse(signature));
+    String html(String signature, String known) {
+        return html(signature, known, "");
     }
 
-    private String lookUp(Signature signature) {
+    /**
+     * A signature's documentation as HTML, which may be of a type that was typed in.
+     *
+     * @param signature as JShell prints it
+     * @param known the raw doc comment where JShell found one, otherwise null
+     * @param declared Java source of the types that were typed in
+     * @return HTML, empty if there is none
+     */
+    synchronized String html(String signature, String known, String declared) {
+        if (known != null && !known.isBlank()) {
+            return DocText.html(known);
+        }
+        return lookUp(Signature.parse(signature), declared.isBlank() ? new Parsed() : parseText(declared));
+    }
+
+    private String lookUp(Signature signature, Parsed declared) {
         List<String> names = signature.names();
         for (int i = 0; i < names.size(); i++) {
-            String file = files.get(names.get(i));
-            if (file != null) {
-                Map<String, String> docs = parsed.computeIfAbsent(file, this::parse);
+            Parsed source = sourceOf(names.get(i), declared);
+            if (source != null) {
                 String key = String.join(".", names.subList(i, names.size()));
-                return withType(docs, key, firstPresent(docs, signature.keys(key)));
+                return withType(source.docs, key, ownOrInherited(source, signature, key, declared));
+            }
+        }
+        return "";
+    }
+
+    /** Where a top-level type stands, or null. */
+    private Parsed sourceOf(String type, Parsed declared) {
+        if (declared.parents.containsKey(type)) {
+            return declared;
+        }
+        String file = files.get(type);
+        return file == null ? null : parsed.computeIfAbsent(file, this::parse);
+    }
+
+    /** The same method's own text, else what it inherits, else that of an overload. */
+    private String ownOrInherited(Parsed source, Signature signature, String key, Parsed declared) {
+        List<String> keys = signature.keys(key);
+        String exact = source.docs.getOrDefault(keys.get(0), "");
+        String found = exact.isEmpty() ? inherited(source, signature, key, declared) : exact;
+        return found.isEmpty() ? firstPresent(source.docs, keys) : found;
+    }
+
+    private String inherited(Parsed source, Signature signature, String key, Parsed declared) {
+        int dot = key.lastIndexOf('.');
+        if (dot < 0 || signature.parameters() == null) {
+            return "";
+        }
+        for (String parent : source.parents.getOrDefault(key.substring(0, dot), List.of())) {
+            Parsed above = sourceOf(parent, declared);
+            String same = parent + key.substring(dot);
+            String found = above == null
+                    ? ""
+                    : firstPresent(above.docs, signature.keys(same).subList(0, 2));
+            if (found.isEmpty() && above != null) {
+                found = inherited(above, signature, same, declared);
+            }
+            if (!found.isEmpty()) {
+                return found;
             }
         }
         return "";
@@ -99,36 +166,54 @@ final class SourceDocs {
         }
     }
 
-    private Map<String, String> parse(String name) {
-        Map<String, String> docs = new HashMap<>();
+    private Parsed parse(String name) {
         try (var in = jars.get(name).getInputStream(jars.get(name).getEntry(name))) {
-            Source source = new Source(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            JavacTask task = (JavacTask) ToolProvider.getSystemJavaCompiler()
-                    .getTask(null, null, problem -> {}, List.of("-proc:none"), null, List.of(source));
-            DocTrees trees = DocTrees.instance(task);
-            for (CompilationUnitTree unit : task.parse()) {
-                new Collector(trees, docs).scan(unit, null);
-            }
+            return parseText(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException unreadable) {
-            return Map.of();
+            return new Parsed();
         }
-        return docs;
     }
 
-    /** {@code Type}, {@code Type.field}, {@code Type.method(int,String)} and {@code Type.method(2)} → HTML. */
+    private static Parsed parseText(String text) {
+        Parsed found = new Parsed();
+        JavacTask task = (JavacTask) ToolProvider.getSystemJavaCompiler()
+                .getTask(null, null, problem -> {}, List.of("-proc:none"), null, List.of(new Source(text)));
+        DocTrees trees = DocTrees.instance(task);
+        try {
+            for (CompilationUnitTree unit : task.parse()) {
+                new Collector(trees, found).scan(unit, null);
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return found;
+    }
+
     private static final class Collector extends TreePathScanner<Void, Void> {
         private final DocTrees trees;
-        private final Map<String, String> docs;
+        private final Parsed found;
+        private final Map<String, String> constants = new HashMap<>();
         private final Deque<String> types = new ArrayDeque<>();
 
-        Collector(DocTrees trees, Map<String, String> docs) {
+        Collector(DocTrees trees, Parsed found) {
             this.trees = trees;
-            this.docs = docs;
+            this.found = found;
         }
 
         @Override
         public Void visitClass(ClassTree type, Void unused) {
             types.addLast(type.getSimpleName().toString());
+            Stream<Tree> above =
+                    Stream.concat(Stream.ofNullable(type.getExtendsClause()), type.getImplementsClause().stream());
+            found.parents.put(
+                    String.join(".", types),
+                    above.map(parent -> Signature.simpleType(parent.toString())).toList());
+            for (Tree member : type.getMembers()) {
+                if (member instanceof VariableTree field && field.getInitializer() != null) {
+                    constants.put(
+                            field.getName().toString(), field.getInitializer().toString());
+                }
+            }
             put("");
             super.visitClass(type, unused);
             types.removeLast();
@@ -156,7 +241,7 @@ final class SourceDocs {
         private void put(String member) {
             DocCommentTree comment = trees.getDocCommentTree(getCurrentPath());
             if (comment != null) {
-                docs.putIfAbsent(String.join(".", types) + member, DocText.html(comment));
+                found.docs.putIfAbsent(String.join(".", types) + member, DocText.html(comment, constants));
             }
         }
     }

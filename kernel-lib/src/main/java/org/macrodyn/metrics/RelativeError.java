@@ -1,6 +1,7 @@
 package org.macrodyn.metrics;
 
 import java.util.List;
+import org.macrodyn.ensemble.Trajectories;
 
 /**
  * Relative error of a predicted mean p̄ against a true mean q̄ (paper, Table 1; SPEC §2.6 and §3.8):
@@ -22,6 +23,20 @@ public record RelativeError(double meanSquare, double meanAbsolute) {
      */
     public static RelativeError ofMeans(double[] predicted, double[] truth) {
         return ofMeans(new double[][] {predicted}, new double[][] {truth});
+    }
+
+    /**
+     * The error of one component's mean over runs.
+     *
+     * @param forecast runs of a learnt model
+     * @param truth runs of direct simulation, at the same times
+     * @param component index of the component of z
+     * @return both errors
+     * @throws IllegalArgumentException if the times differ, or the true mean is zero throughout
+     */
+    public static RelativeError of(Trajectories forecast, Trajectories truth, int component) {
+        Trajectories.requireSameTimes(forecast, truth);
+        return ofMeans(forecast.mean(component), truth.mean(component));
     }
 
     /**

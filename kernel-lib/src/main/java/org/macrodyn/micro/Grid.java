@@ -75,11 +75,24 @@ public record Grid(int fields, int layers, int rows, int columns) {
      * @param down rows away, between −rows and rows
      * @param right columns away, between −columns and columns
      * @return index of that site, in the same field and layer
+     * @throws IllegalArgumentException if it lies beyond one period
      */
     public int shift(int site, int down, int right) {
         int x = site % columns;
         int y = site / columns % rows;
-        return site + (wrap(y + down, rows) - y) * columns + wrap(x + right, columns) - x;
+        int row = wrap(y + down, rows);
+        int column = wrap(x + right, columns);
+        if (row < 0 || row >= rows || column < 0 || column >= columns) {
+            throw tooFar(down, right);
+        }
+        return site + (row - y) * columns + column - x;
+    }
+
+    private IllegalArgumentException tooFar(int down, int right) {
+        return Math.abs(down) > rows
+                ? new IllegalArgumentException("shift by " + down + " rows on a grid of " + rows + ": at most ±" + rows)
+                : new IllegalArgumentException(
+                        "shift by " + right + " columns on a grid of " + columns + ": at most ±" + columns);
     }
 
     private static int wrap(int position, int extent) {

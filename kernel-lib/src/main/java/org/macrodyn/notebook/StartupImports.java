@@ -30,7 +30,8 @@ public final class StartupImports {
             "exact",
             "store",
             "experiments");
-    private static final String FACADE = "import static org.macrodyn.notebook.Notebook.*;";
+    private static final List<String> FACADE =
+            List.of("import org.macrodyn.notebook.Notebook;", "import static org.macrodyn.notebook.Notebook.*;");
 
     private StartupImports() {}
 
@@ -42,7 +43,7 @@ public final class StartupImports {
     public static List<String> list() {
         List<String> present = presentPackages(location(), ROOMS);
         Stream<String> rooms = present.stream().map(room -> "import " + PACKAGE + room + ".*;");
-        return Stream.concat(Stream.concat(COMMON.stream(), rooms), Stream.of(FACADE))
+        return Stream.concat(Stream.concat(COMMON.stream(), rooms), FACADE.stream())
                 .toList();
     }
 

@@ -20,6 +20,8 @@ public record Calibration(List<String> names, double[] levels, double[][] covera
     private static final int COPIES = 100;
     private static final double TOLERANCE = 0.1;
     private static final double STANDARD_ERRORS = 4;
+    /** Largest miss that may stay unseen for a judgement to be worth the name. */
+    private static final double LARGEST_UNSEEN = 0.5;
 
     /**
      * Runs the model from the initial state of every true run, 100 times each, and counts.
@@ -135,7 +137,8 @@ public record Calibration(List<String> names, double[] levels, double[][] covera
 
     /**
      * The judgement: a band is BAD if its coverage misses p by more than 0.1 and by more than four standard errors,
-     * √(p(1 − p) / runs), each run counted as one observation.
+     * √(p(1 − p) / runs), each run counted as one observation; with so few runs that a miss of 0.5 would not be seen, none is
+     * judged.
      *
      * @return one verdict for each component
      */
@@ -150,10 +153,12 @@ public record Calibration(List<String> names, double[] levels, double[][] covera
     private Verdict verdict(int c) {
         StringBuilder found = new StringBuilder();
         double worst = 0;
+        double sharpest = Double.POSITIVE_INFINITY;
         for (int level = 0; level < levels.length; level++) {
             double p = levels[level];
             double miss = coverage[level][c] - p;
             double limit = Math.max(TOLERANCE, STANDARD_ERRORS * Math.sqrt(p * (1 - p) / runs));
+            sharpest = Math.min(sharpest, limit);
             worst = Math.abs(miss) > limit && Math.abs(miss) > Math.abs(worst) ? miss : worst;
             found.append(String.format(
                     Locale.ROOT,
@@ -163,12 +168,20 @@ public record Calibration(List<String> names, double[] levels, double[][] covera
                     100 * p));
         }
         String name = names.get(c);
+        if (worst == 0 && sharpest > LARGEST_UNSEEN) {
+            return new Verdict(
+                    Verdict.Level.UNCLEAR,
+                    Verdict.Aspect.BANDS,
+                    "true " + name + ": " + found + "; cannot be judged from " + runs + " true runs, give more");
+        }
         if (worst == 0) {
             return new Verdict(
                     Verdict.Level.GOOD, Verdict.Aspect.BANDS, "true " + name + " lies where it should: " + found);
         }
         String advice = worst < 0
-                ? "the bands are too narrow or off their place, check drift, λ and closure"
+                ? "the bands are too narrow or off their place: too little training (more epochs, or condensed pairs),"
+                        + " training configurations that lack the fine structure of the true runs, λ, or a closure"
+                        + " variable that is missing"
                 : "the bands are too wide, check λ";
         return new Verdict(Verdict.Level.BAD, Verdict.Aspect.BANDS, "true " + name + ": " + found + "; " + advice);
     }

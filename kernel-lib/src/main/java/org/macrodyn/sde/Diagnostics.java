@@ -16,7 +16,10 @@ import org.macrodyn.sde.Verdict.Level;
  *
  * <p>At most 100 000 pairs are looked at, in evenly spaced blocks of neighbours. A statistic counts as wrong if it is
  * both off by more than four standard errors and large enough to matter: drift 10 % of its size, variance and
- * correlation 0.1, neighbours 0.05.
+ * correlation 0.1, neighbours 0.05. It cannot be judged if four standard errors are half of what it should be, or more.
+ *
+ * <p>Condensed pairs ({@link MacroPairs#condensed}) have the mean and the covariance of those they stand for, but neither
+ * their law nor their order: independence and normality are then not judged.
  *
  * @param names names of the d components
  * @param lambda λ of the pairs: K for ours by the theory, whatever the model was trained with
@@ -27,6 +30,8 @@ import org.macrodyn.sde.Verdict.Level;
  * @param autocorrelation {@code [d]} correlation of u between neighbouring pairs, should be 0
  * @param excessKurtosis {@code [d]} ⟨u⁴⟩/⟨u²⟩² − 3 about the mean; 0 for a normal law, about 1/k for steps of k jumps
  * @param residuals {@code [d][count]} u
+ * @param group of the pairs: above 1 if they are condensed
+ * @param diffusion form of the model's Σ
  * @param calibration coverage of the forecast bands, if true runs were given
  */
 public record Diagnostics(
@@ -39,11 +44,16 @@ public record Diagnostics(
         double[] autocorrelation,
         double[] excessKurtosis,
         double[][] residuals,
+        int group,
+        Diffusion diffusion,
         Optional<Calibration> calibration) {
     private static final double STANDARD_ERRORS = 4;
     private static final double DRIFT_TOLERANCE = 0.1;
     private static final double NOISE_TOLERANCE = 0.1;
     private static final double NEIGHBOUR_TOLERANCE = 0.05;
+    /** Largest error that may stay unseen for a judgement to be worth the name. */
+    private static final double LARGEST_UNSEEN = 0.5;
+
     private static final double KURTOSIS_NOTICE = 0.5;
     private static final int FEWEST = 100;
 
@@ -113,6 +123,8 @@ public record Diagnostics(
                 autocorrelation,
                 kurtosis,
                 u,
+                pairs.group(),
+                model.settings().diffusion(),
                 Optional.empty());
     }
 
@@ -153,6 +165,8 @@ public record Diagnostics(
                 autocorrelation,
                 excessKurtosis,
                 residuals,
+                group,
+                diffusion,
                 Optional.of(bands));
     }
 
@@ -223,12 +237,17 @@ public record Diagnostics(
                     where,
                     100 * share);
         }
+        double unseen = Math.max(share, STANDARD_ERRORS * standardError(c) / driftSize[c]);
+        boolean clear = unseen <= LARGEST_UNSEEN;
         return verdict(
-                Level.GOOD,
+                clear ? Level.GOOD : Level.UNCLEAR,
                 Aspect.DRIFT,
-                "no error of the drift of %s above %.0f %% of its size is seen",
+                clear
+                        ? "no error of the drift of %s above %.0f %% of its size is seen"
+                        : "the drift of %s cannot be judged: only errors above %.0f %% of its size would be seen, %s",
                 names.get(c),
-                100 * Math.max(share, STANDARD_ERRORS * standardError(c) / driftSize[c]));
+                100 * unseen,
+                morePairs());
     }
 
     private Verdict noise(int c) {
@@ -246,29 +265,62 @@ public record Diagnostics(
                     lambda,
                     lambda * variance);
         }
+        boolean clear = STANDARD_ERRORS * standardError <= LARGEST_UNSEEN;
         return verdict(
-                Level.GOOD,
+                clear ? Level.GOOD : Level.UNCLEAR,
                 Aspect.NOISE,
-                "λΣ of %s has the size of the noise: variance %.3f, should be 1",
+                clear
+                        ? "λΣ of %s has the size of the noise: variance %.3f, should be 1"
+                        : "λΣ of %s cannot be judged: variance %.3g, should be 1, known to ±%.2g only: %s;"
+                                + " if a few residuals rule it, look at the states where Σ nearly vanishes, or give ε",
                 names.get(c),
-                variance);
+                variance,
+                STANDARD_ERRORS * standardError,
+                morePairs());
     }
 
     private Verdict noiseCorrelation(int a, int b) {
         double correlation = covariance[a][b] / Math.sqrt(covariance[a][a] * covariance[b][b]);
-        boolean wrong = exceeds(correlation, 1 / Math.sqrt(count()), NOISE_TOLERANCE);
+        if (exceeds(correlation, 1 / Math.sqrt(count()), NOISE_TOLERANCE)) {
+            return verdict(
+                    Level.BAD,
+                    Aspect.NOISE_CORRELATION,
+                    "noises of %s and %s are correlated by %.2f beyond Σ: %s",
+                    names.get(a),
+                    names.get(b),
+                    correlation,
+                    diffusion == Diffusion.FULL ? "train longer, or on more pairs" : "use Diffusion.FULL");
+        }
         return verdict(
-                wrong ? Level.BAD : Level.GOOD,
+                Level.GOOD,
                 Aspect.NOISE_CORRELATION,
-                wrong
-                        ? "noises of %s and %s are correlated by %.2f beyond Σ: use Diffusion.FULL"
-                        : "noises of %s and %s are correlated as Σ says, but for %.3f",
+                "noises of %s and %s are correlated as Σ says, but for %.3f",
                 names.get(a),
                 names.get(b),
                 correlation);
     }
 
+    private boolean condensed() {
+        return group > 1;
+    }
+
+    private String morePairs() {
+        return condensed() ? "give single pairs instead of condensed ones" : "give more pairs";
+    }
+
+    private Verdict notOnCondensed(Aspect aspect, String what, int c) {
+        return verdict(
+                Level.UNCLEAR,
+                aspect,
+                "%s of the residuals of %s cannot be judged on condensed pairs: give single pairs",
+                what,
+                names.get(c));
+    }
+
     private Verdict independence(int c) {
+        if (condensed()) {
+            return notOnCondensed(Aspect.INDEPENDENCE, "independence", c);
+        }
         boolean wrong = exceeds(autocorrelation[c], 1 / Math.sqrt(count()), NEIGHBOUR_TOLERANCE);
         return verdict(
                 wrong ? Level.BAD : Level.GOOD,
@@ -282,6 +334,9 @@ public record Diagnostics(
     }
 
     private Verdict normality(int c) {
+        if (condensed()) {
+            return notOnCondensed(Aspect.NORMALITY, "normality", c);
+        }
         double standardError = Math.sqrt(24.0 / count());
         boolean odd = exceeds(excessKurtosis[c], standardError, KURTOSIS_NOTICE);
         return verdict(

@@ -14,6 +14,8 @@ public record Verdict(Level level, Aspect aspect, String sentence) {
     public enum Level {
         /** As it should be. */
         GOOD,
+        /** These data cannot tell: too few pairs or runs, or pairs that were condensed. */
+        UNCLEAR,
         /** Worth knowing; forecasts of mean and spread need not suffer. */
         NOTICE,
         /** The model contradicts the data. */

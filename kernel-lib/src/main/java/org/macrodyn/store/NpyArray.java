@@ -27,72 +27,72 @@ public final class NpyArray {
      * A FLOAT64 array.
      *
      * @param data elements in C order
-     * @param shape lengths of the axes
+     * @param shape lengths of the axes; none for one axis as long as the data, or a single number
      * @return the array
      * @throws IllegalArgumentException if the shape does not hold the data
      */
     public static NpyArray of(double[] data, int... shape) {
-        return new NpyArray(NpyType.FLOAT64, data, data.length, shape);
+        return new NpyArray(NpyType.FLOAT64, data, data.length, orOneAxis(shape, data.length));
     }
 
     /**
      * A FLOAT32 array.
      *
      * @param data elements in C order
-     * @param shape lengths of the axes
+     * @param shape lengths of the axes; none for one axis as long as the data, or a single number
      * @return the array
      * @throws IllegalArgumentException if the shape does not hold the data
      */
     public static NpyArray of(float[] data, int... shape) {
-        return new NpyArray(NpyType.FLOAT32, data, data.length, shape);
+        return new NpyArray(NpyType.FLOAT32, data, data.length, orOneAxis(shape, data.length));
     }
 
     /**
      * An INT32 array.
      *
      * @param data elements in C order
-     * @param shape lengths of the axes
+     * @param shape lengths of the axes; none for one axis as long as the data, or a single number
      * @return the array
      * @throws IllegalArgumentException if the shape does not hold the data
      */
     public static NpyArray of(int[] data, int... shape) {
-        return new NpyArray(NpyType.INT32, data, data.length, shape);
+        return new NpyArray(NpyType.INT32, data, data.length, orOneAxis(shape, data.length));
     }
 
     /**
      * An INT64 array.
      *
      * @param data elements in C order
-     * @param shape lengths of the axes
+     * @param shape lengths of the axes; none for one axis as long as the data, or a single number
      * @return the array
      * @throws IllegalArgumentException if the shape does not hold the data
      */
     public static NpyArray of(long[] data, int... shape) {
-        return new NpyArray(NpyType.INT64, data, data.length, shape);
+        return new NpyArray(NpyType.INT64, data, data.length, orOneAxis(shape, data.length));
     }
 
     /**
      * An INT8 array.
      *
      * @param data elements in C order
-     * @param shape lengths of the axes
+     * @param shape lengths of the axes; none for one axis as long as the data, or a single number
      * @return the array
      * @throws IllegalArgumentException if the shape does not hold the data
      */
     public static NpyArray of(byte[] data, int... shape) {
-        return new NpyArray(NpyType.INT8, data, data.length, shape);
+        return new NpyArray(NpyType.INT8, data, data.length, orOneAxis(shape, data.length));
     }
 
     /**
      * A UINT8 array.
      *
      * @param data elements in C order, each the low 8 bits of its value
-     * @param shape lengths of the axes
+     * @param shape lengths of the axes; none for one axis as long as the data, or a single number
      * @return the array
      * @throws IllegalArgumentException if the shape does not hold the data
      */
     public static NpyArray unsigned(byte[] data, int... shape) {
-        return new NpyArray(NpyType.UINT8, data, data.length, shape);
+        return new NpyArray(NpyType.UINT8, data, data.length, orOneAxis(shape, data.length));
     }
 
     /**
@@ -133,6 +133,10 @@ public final class NpyArray {
             }
         }
         return of(flat, runs.length, steps, dimension);
+    }
+
+    private static int[] orOneAxis(int[] shape, int length) {
+        return shape.length == 0 && length != 1 ? new int[] {length} : shape;
     }
 
     static NpyArray ofData(NpyType type, Object data, int length, int[] shape) {

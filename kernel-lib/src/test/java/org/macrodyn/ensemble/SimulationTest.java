@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.LocalModel;
+import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.micro.StateType;
 import org.macrodyn.micro.spin.CurieWeiss;
 
 class SimulationTest {
@@ -53,6 +57,46 @@ class SimulationTest {
         Trajectories z = new Trajectories(List.of("m"), new double[][] {{0, 1, 3}}, new double[][][] {{{0}, {2}, {6}}});
         double[] at = z.at(new double[] {0, 0.5, 2, 4}).mean(0);
         assertThat(at).containsExactly(new double[] {0, 1, 4, 8}, within(1e-12));
+    }
+
+    @Test
+    void anObservableThatIsNotFiniteIsNamed() {
+        LocalModel<byte[]> noNumber = new Still(Grid.square(4));
+        Simulation<byte[]> simulation =
+                new Simulation<>(noNumber, noNumber::initialise, 1, 1, Span.time(1), "stage", 1);
+        assertThatThrownBy(() -> simulation.trajectories(0, 1, 1, ProgressListener.NONE))
+                .hasMessage("observable q is NaN in run 0 at t = 0.0: look at observe/addShare of Still[grid=4×4]");
+    }
+
+    /** Nothing moves, and its observable is 0/0. */
+    private record Still(Grid grid) implements LocalModel<byte[]> {
+        @Override
+        public Still on(Grid other) {
+            return new Still(other);
+        }
+
+        @Override
+        public StateType<byte[]> stateType() {
+            return StateType.BYTES;
+        }
+
+        @Override
+        public void initialise(byte[] state, RandomGenerator random) {}
+
+        @Override
+        public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
+            return span.attempts(1, random, () -> {});
+        }
+
+        @Override
+        public List<String> observables() {
+            return List.of("q");
+        }
+
+        @Override
+        public void addShare(byte[] state, int site, double[] sums) {
+            sums[0] += state[site] / 0.0;
+        }
     }
 
     @Test

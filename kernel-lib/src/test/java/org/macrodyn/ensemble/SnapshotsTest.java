@@ -29,6 +29,19 @@ class SnapshotsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {3, 12})
+    void spinsAreMinusAndPlusOne(int site) {
+        Snapshots<byte[]> set = new Snapshots<>(Grid.line(1, 14), StateType.SPINS, 1);
+        byte[] state = new byte[14];
+        for (byte other : new byte[] {0, 2, 3, -2, 127, -128}) {
+            java.util.Arrays.fill(state, (byte) -1);
+            state[site] = other;
+            assertThatThrownBy(() -> set.set(0, state))
+                    .hasMessage("site " + site + " holds " + other + ": StateType.SPINS allows −1 and +1, use BYTES");
+        }
+    }
+
     @Test
     void bitsFollowNumpysLittleOrder() {
         Snapshots<byte[]> set = new Snapshots<>(Grid.line(1, 10), StateType.SPINS, 1);

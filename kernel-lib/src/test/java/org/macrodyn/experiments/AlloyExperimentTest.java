@@ -23,7 +23,7 @@ class AlloyExperimentTest {
     private AlloyExperiment experiment(AlloyExperimentSettings settings, String name, int threads) {
         return new AlloyExperiment(
                 settings,
-                Workbench.open(runs.resolve(name), "alloy", ProgressReporter.SILENT)
+                Workbench.open(runs.resolve(name), "alloy", ProgressReporter.NONE)
                         .withThreads(threads));
     }
 

@@ -56,8 +56,8 @@ class ConvolutionalCheckpointTest {
                 .withMessage("autoencoder interrupted in epoch 2: the 1 before it are kept");
         assertThat(Thread.interrupted()).isTrue();
         assertThat(files("stopped")).containsExactly("epoch-00001.zip");
-        Kept<ConvolutionalAutoencoder> resumed = train("stopped", ProgressReporter.SILENT);
-        Kept<ConvolutionalAutoencoder> straight = train("straight", ProgressReporter.SILENT);
+        Kept<ConvolutionalAutoencoder> resumed = train("stopped", ProgressReporter.NONE);
+        Kept<ConvolutionalAutoencoder> straight = train("straight", ProgressReporter.NONE);
         assertThat(files("stopped")).containsExactly("closure.zip");
         assertThat(resumed.hash()).isEqualTo(straight.hash());
         assertThat(resumed.value().losses())

@@ -30,7 +30,7 @@ class CurieWeissExperimentTest {
     private CurieWeissExperiment experiment(String name, int threads) {
         return new CurieWeissExperiment(
                 SMOKE,
-                Workbench.open(runs.resolve(name), "curie-weiss", ProgressReporter.SILENT)
+                Workbench.open(runs.resolve(name), "curie-weiss", ProgressReporter.NONE)
                         .withThreads(threads));
     }
 
@@ -111,7 +111,7 @@ class CurieWeissExperimentTest {
         private LearnInAnotherProcess() {}
 
         public static void main(String[] args) {
-            Workbench bench = Workbench.open(Path.of(args[0]), "curie-weiss", ProgressReporter.SILENT);
+            Workbench bench = Workbench.open(Path.of(args[0]), "curie-weiss", ProgressReporter.NONE);
             new CurieWeissExperiment(SMOKE, bench).learn(RECIPE, List.of(42L));
         }
     }
@@ -166,7 +166,7 @@ class CurieWeissExperimentTest {
     void patchesOfTheWholeSystemMakeBothIncrementsOne() {
         CurieWeissSettings whole = SMOKE.withPatchSides(64);
         CurieWeissExperiment experiment = new CurieWeissExperiment(
-                whole, Workbench.open(runs.resolve("whole"), "curie-weiss", ProgressReporter.SILENT));
+                whole, Workbench.open(runs.resolve("whole"), "curie-weiss", ProgressReporter.NONE));
         CurieWeissStudy study = experiment.learn(whole.paper(), List.of(1L));
         assertThat(study.model(64, Increment.NAIVE).drift(new double[] {0.1}))
                 .isEqualTo(study.model(64, Increment.OURS).drift(new double[] {0.1}));
@@ -176,7 +176,7 @@ class CurieWeissExperimentTest {
     void refusesBadSettingsBeforeAnyWork() {
         assertThatThrownBy(() -> SMOKE.withPatchSides(24)).hasMessageContaining("do not tile a system of 64×64");
         assertThatThrownBy(() -> new CurieWeissExperiment(
-                        SMOKE.withTemperature(-1), Workbench.open(runs, "bad", ProgressReporter.SILENT)))
+                        SMOKE.withTemperature(-1), Workbench.open(runs, "bad", ProgressReporter.NONE)))
                 .hasMessage("T = -1.0: must be finite and above 0 (in units of J/k_B)");
         assertThatThrownBy(() -> Scale.of("huge")).hasMessage("scale 'huge': must be smoke, laptop or paper");
         assertThatThrownBy(() -> SMOKE.best().withStep(0).span(64)).hasMessageContaining("time span 0.0");

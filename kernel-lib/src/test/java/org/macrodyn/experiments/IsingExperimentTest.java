@@ -36,7 +36,7 @@ class IsingExperimentTest {
     }
 
     private Workbench bench(String name, int threads) {
-        return Workbench.open(runs.resolve(name), "ising", ProgressReporter.SILENT)
+        return Workbench.open(runs.resolve(name), "ising", ProgressReporter.NONE)
                 .withThreads(threads);
     }
 

@@ -27,7 +27,7 @@ class IsingTransitionExperimentTest {
     Path runs;
 
     private IsingTransitionExperiment experiment(String name, int threads) {
-        Workbench bench = Workbench.open(runs.resolve(name), "ising", ProgressReporter.SILENT);
+        Workbench bench = Workbench.open(runs.resolve(name), "ising", ProgressReporter.NONE);
         return new IsingTransitionExperiment(SMOKE, bench.withThreads(threads));
     }
 

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.sde.Diagnostics;
+import org.macrodyn.sde.Diffusion;
 
 class DiagnosticsFigureTest {
     private static Diagnostics residuals(List<String> names, double scale) {
@@ -27,6 +28,8 @@ class DiagnosticsFigureTest {
                 new double[d],
                 new double[d],
                 u,
+                1,
+                Diffusion.FULL,
                 Optional.empty());
     }
 

@@ -36,6 +36,16 @@ class MeanErrorTest {
     }
 
     @Test
+    void otherTimesAreRefused() {
+        Trajectories truth = runs(List.of("a"), 1);
+        Trajectories forecast =
+                new Trajectories(List.of("a"), new double[][] {{0, 0.5, 1}, {0, 0.5, 1}}, truth.values());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MeanError.of(truth, forecast, "t"))
+                .withMessageStartingWith("forecast every 0.500000 from 0.00000, truth every 1.00000");
+    }
+
+    @Test
     void otherComponentsAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MeanError.of(runs(List.of("a"), 1), runs(List.of("b"), 1), "t"))

@@ -36,6 +36,15 @@ class JavaKernelTest {
             }
             """;
 
+    private static final String INHERITED =
+            """
+            package org.macrodyn.ensemble;
+            public interface ProgressListener {
+                /** Hears of progress. */
+                void update(long done, long total, String note);
+            }
+            """;
+
     @TempDir
     static Path directory;
 
@@ -48,6 +57,8 @@ class JavaKernelTest {
                 ZipOutputStream zip = new ZipOutputStream(file)) {
             zip.putNextEntry(new ZipEntry("org/macrodyn/ensemble/RandomStreams.java"));
             zip.write(DOCUMENTED.getBytes(StandardCharsets.UTF_8));
+            zip.putNextEntry(new ZipEntry("org/macrodyn/ensemble/ProgressListener.java"));
+            zip.write(INHERITED.getBytes(StandardCharsets.UTF_8));
         }
         kernel = JupyterClient.start(JAVA, directory, Map.of(), "-Dmacrodyn.sources=" + sources);
     }
@@ -193,6 +204,17 @@ class JavaKernelTest {
     }
 
     @Test
+    void warnsOfUnknownNamesInADeclaration() {
+        Answer answer = kernel.execute("int before = 1;\nint spins() {\n    return SpinState.UP;\n}");
+        assertThat(answer.status()).isEqualTo("ok");
+        assertThat(answer.stream("stderr"))
+                .hasLineCount(1)
+                .contains("spins cannot be used yet", "SpinState is not declared (line 3)");
+        assertThat(kernel.execute("int first() { return second(); }\nint second() { return 2; }").stream("stderr"))
+                .isEmpty();
+    }
+
+    @Test
     void tellsWhenADeclarationEmptiesAVariable() {
         kernel.execute("class Thing { int f() { return 1; } }\nvar thing = new Thing();");
         assertThat(kernel.execute("// an import\nimport java.util.concurrent.locks.*;")
@@ -306,6 +328,25 @@ class JavaKernelTest {
         assertThat(data.get("text/html").getAsString()).contains("<code>one</code>");
         assertThat(kernel.inspect("nothingOfThisName", 3).get("found").getAsBoolean())
                 .isFalse();
+    }
+
+    @Test
+    void documentsTheTypeOfAConstructorThatCannotBeCalled() {
+        assertThat(inspected("new RandomStreams("))
+                .contains("org.macrodyn.ensemble.RandomStreams", "Streams of numbers.");
+    }
+
+    @Test
+    void documentsWhatATypedClassInherits() {
+        kernel.execute("class Heard implements ProgressListener {\n"
+                + "    public void update(long done, long total, String note) {}\n}\nvar heard = new Heard();");
+        assertThat(inspected("heard.update(")).contains("Hears of progress.");
+    }
+
+    private String inspected(String code) {
+        JsonObject reply = kernel.inspect(code, code.length());
+        assertThat(reply.get("found").getAsBoolean()).isTrue();
+        return reply.getAsJsonObject("data").get("text/plain").getAsString();
     }
 
     @Test

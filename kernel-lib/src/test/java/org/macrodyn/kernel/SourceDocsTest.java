@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,39 @@ class SourceDocsTest {
             }
             """;
 
+    private static final String HEIR =
+            """
+            package org.x;
+            /** Made in blocks of {@value #BLOCK}, beside {@value Other#SIZE}. */
+            public class Heir<S> extends Middle<S> implements Runnable {
+                static final int BLOCK = 64;
+                public void evolve(byte[] state, int span) {}
+                /** Own. */
+                public void observe(int z) {}
+                /** Of another length. */
+                public void evolve(byte[] state, double z) {}
+            }
+            """;
+
+    private static final String MIDDLE =
+            """
+            package org.x;
+            interface Middle<S> extends Top<S> {
+                void observe(int z);
+            }
+            """;
+
+    private static final String TOP =
+            """
+            package org.x;
+            public interface Top<S> {
+                /** Evolves. */
+                void evolve(S state, int span);
+                /** Looks. */
+                void observe(int z);
+            }
+            """;
+
     @TempDir
     Path directory;
 
@@ -47,8 +81,11 @@ class SourceDocsTest {
         Path jar = directory.resolve("sources.jar");
         try (OutputStream file = Files.newOutputStream(jar);
                 ZipOutputStream zip = new ZipOutputStream(file)) {
-            zip.putNextEntry(new ZipEntry("org/x/Pair.java"));
-            zip.write(SOURCE.getBytes(StandardCharsets.UTF_8));
+            for (Map.Entry<String, String> source : Map.of("Pair", SOURCE, "Heir", HEIR, "Middle", MIDDLE, "Top", TOP)
+                    .entrySet()) {
+                zip.putNextEntry(new ZipEntry("org/x/" + source.getKey() + ".java"));
+                zip.write(source.getValue().getBytes(StandardCharsets.UTF_8));
+            }
         }
         docs = new SourceDocs(jar.toString());
     }
@@ -71,6 +108,27 @@ class SourceDocsTest {
     @Test
     void showsARecordsComponentsWithItsConstructor() {
         assertThat(plain("org.x.Pair(int a, int b)")).isEqualTo("A pair a < b.\na: the first\nChecks a.");
+    }
+
+    @Test
+    void aMethodWithoutTextInheritsOne() {
+        assertThat(plain("void Heir.evolve(byte[] state, int span)")).isEqualTo("Evolves.");
+        assertThat(plain("void Heir.evolve(byte[] state, double z)")).isEqualTo("Of another length.");
+        assertThat(plain("void Heir.observe(int z)")).isEqualTo("Own.");
+        assertThat(plain("void Middle.observe(int z)")).isEqualTo("Looks.");
+    }
+
+    @Test
+    void aTypeThatWasTypedInInheritsToo() {
+        String typed = "record Mine(int a) implements Top<byte[]> { public void evolve(byte[] state, int span) {} }";
+        assertThat(DocText.plain(docs.html("void Mine.evolve(byte[] state, int span)", null, typed)))
+                .isEqualTo("Evolves.");
+        assertThat(docs.html("void Mine.evolve(byte[] state, int span)", null)).isEmpty();
+    }
+
+    @Test
+    void constantsHaveTheirValue() {
+        assertThat(plain("org.x.Heir")).isEqualTo("Made in blocks of 64, beside Other.SIZE.");
     }
 
     @Test

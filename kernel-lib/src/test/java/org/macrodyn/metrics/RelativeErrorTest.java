@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.ensemble.Trajectories;
 
 class RelativeErrorTest {
     @Test
@@ -26,6 +27,28 @@ class RelativeErrorTest {
     void averagesTests() {
         RelativeError average = RelativeError.average(List.of(new RelativeError(1, 3), new RelativeError(2, 5)));
         assertThat(average).isEqualTo(new RelativeError(1.5, 4));
+    }
+
+    @Test
+    void ofTrajectoriesAtTheSameTimesOnly() {
+        Trajectories truth = runs(0.25, 1, 2);
+        assertThat(RelativeError.of(runs(0.25, 1, 4), truth, 0).meanSquare()).isEqualTo(4 / 5.0);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RelativeError.of(runs(0.5, 1, 2), truth, 0))
+                .withMessageStartingWith("forecast every 0.500000 from 0.00000, truth every 0.250000");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RelativeError.of(runs(0.25, 1, 2, 3), truth, 0))
+                .withMessageStartingWith("forecast with 3 times, truth with 2: must be equal");
+    }
+
+    private static Trajectories runs(double step, double... values) {
+        double[] times = new double[values.length];
+        double[][] run = new double[values.length][];
+        for (int k = 0; k < values.length; k++) {
+            times[k] = k * step;
+            run[k] = new double[] {values[k]};
+        }
+        return new Trajectories(List.of("m"), new double[][] {times}, new double[][][] {run});
     }
 
     @Test

@@ -100,6 +100,18 @@ class LocalModelTest {
         assertThat(deep.shift(119, 1, 1)).isEqualTo(100);
     }
 
+    @Test
+    void shiftsBeyondOnePeriodAreRefused() {
+        Grid grid = new Grid(1, 1, 16, 8);
+        assertThat(grid.shift(3, 16, -8)).isEqualTo(3);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> grid.shift(0, 40, 0))
+                .withMessage("shift by 40 rows on a grid of 16: at most ±16");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> grid.shift(100, 0, -20))
+                .withMessage("shift by -20 columns on a grid of 8: at most ±8");
+    }
+
     /** Poisson: mean and variance R·t. */
     @Test
     void attemptsHaveTheirRate() {

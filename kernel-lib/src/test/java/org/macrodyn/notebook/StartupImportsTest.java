@@ -28,6 +28,12 @@ class StartupImportsTest {
     }
 
     @Test
+    void theFacadeIsThereByNameAndByItsMethods() {
+        assertThat(StartupImports.list())
+                .contains("import org.macrodyn.notebook.Notebook;", "import static org.macrodyn.notebook.Notebook.*;");
+    }
+
+    @Test
     void leavesOutAbsentPackagesOfAJar() throws IOException {
         Path jar = directory.resolve("library.jar");
         try (OutputStream file = Files.newOutputStream(jar);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.RandomStreams;
@@ -52,6 +54,10 @@ class DiagnosticsTest {
             dz[2 * i + 1] = (float) (mu[1] * dt[i] + sigma[1][1] * root * second);
         }
         return new MacroPairs(List.of("m", "e"), z0, dz, dt);
+    }
+
+    private static Stream<Verdict> of(Diagnostics diagnostics, Aspect aspect) {
+        return diagnostics.verdicts().stream().filter(verdict -> verdict.aspect() == aspect);
     }
 
     private static List<Verdict> bad(Diagnostics diagnostics) {
@@ -109,6 +115,95 @@ class DiagnosticsTest {
     }
 
     @Test
+    void aFullMatrixIsNotAdvisedToOneWhoHasIt() {
+        SdeModel full = SdeModel.create(
+                List.of("m", "e"),
+                SdeSettings.of(Diffusion.FULL).withActivation(Activation.TANH),
+                new Scaling(new double[2], new double[] {1, 1}, new double[] {30, 30}, new double[] {0.5, 1}),
+                3);
+        Diagnostics diagnostics = Diagnostics.of(full, pairs(TRUE, 1, 0.9), LAMBDA);
+        assertThat(of(diagnostics, Aspect.NOISE_CORRELATION)).singleElement().satisfies(verdict -> {
+            assertThat(verdict.level()).isEqualTo(Level.BAD);
+            assertThat(verdict.sentence()).contains("beyond Σ: train longer").doesNotContain("Diffusion");
+        });
+    }
+
+    @Test
+    void condensedPairsAreJudgedByMeanAndCovarianceAlone() {
+        MacroPairs shared = sharedTimes(pairs(TRUE, 20, 0), 20);
+        Diagnostics condensed = Diagnostics.of(TRUE, shared.condensed(20), LAMBDA);
+        assertThat(condensed.autocorrelation()[0]).isLessThan(-0.3);
+        assertThat(bad(condensed)).isEmpty();
+        for (Aspect aspect : List.of(Aspect.INDEPENDENCE, Aspect.NORMALITY)) {
+            assertThat(of(condensed, aspect)).hasSize(2).allSatisfy(verdict -> {
+                assertThat(verdict.level()).isEqualTo(Level.UNCLEAR);
+                assertThat(verdict.sentence()).contains("cannot be judged on condensed pairs: give single pairs");
+            });
+            assertThat(of(Diagnostics.of(TRUE, shared, LAMBDA), aspect))
+                    .extracting(Verdict::level)
+                    .containsOnly(Level.GOOD);
+        }
+        assertThat(bad(Diagnostics.of(TRUE, shared.condensed(20), 1)))
+                .extracting(Verdict::aspect)
+                .containsOnly(Aspect.NOISE);
+    }
+
+    /** Repeats take the same time, so that they can be condensed; increments are scaled to it. */
+    private static MacroPairs sharedTimes(MacroPairs pairs, int repeats) {
+        float[] dz = pairs.dz().clone();
+        float[] dt = pairs.dt().clone();
+        for (int i = 0; i < dt.length; i++) {
+            double[] mu = TRUE.drift(new double[] {pairs.z0()[2 * i], pairs.z0()[2 * i + 1]});
+            float time = pairs.dt()[i / repeats * repeats];
+            for (int c = 0; c < 2; c++) {
+                double noise = dz[2 * i + c] - mu[c] * dt[i];
+                dz[2 * i + c] = (float) (mu[c] * time + noise * Math.sqrt(time / dt[i]));
+            }
+            dt[i] = time;
+        }
+        return new MacroPairs(pairs.names(), pairs.z0(), dz, dt);
+    }
+
+    @Test
+    void whatAFewPairsCannotTellIsNotCalledGood() {
+        Diagnostics few = Diagnostics.of(model(0.3, 0.5), first(pairs(model(0.3, 0.5), 1, 0), 150), LAMBDA);
+        assertThat(of(few, Aspect.DRIFT)).hasSize(2).allSatisfy(verdict -> {
+            assertThat(verdict.level()).isEqualTo(Level.UNCLEAR);
+            assertThat(verdict.sentence()).contains("cannot be judged", "more pairs");
+        });
+    }
+
+    @Test
+    void aVarianceThatFewResidualsRuleIsNotCalledGood() {
+        MacroPairs pairs = first(pairs(TRUE, 1, 0), 1000);
+        pairs.dz()[0] *= 200;
+        Diagnostics diagnostics = Diagnostics.of(TRUE, pairs, LAMBDA);
+        assertThat(diagnostics.covariance()[0][0]).isGreaterThan(1.5);
+        assertThat(of(diagnostics, Aspect.NOISE).findFirst()).hasValueSatisfying(verdict -> {
+            assertThat(verdict.level()).isEqualTo(Level.UNCLEAR);
+            assertThat(verdict.sentence()).contains("λΣ of m cannot be judged", "more pairs");
+        });
+    }
+
+    private static MacroPairs first(MacroPairs pairs, int count) {
+        return new MacroPairs(
+                pairs.names(),
+                Arrays.copyOf(pairs.z0(), 2 * count),
+                Arrays.copyOf(pairs.dz(), 2 * count),
+                Arrays.copyOf(pairs.dt(), count));
+    }
+
+    @Test
+    void threeTrueRunsDoNotJudgeABand() {
+        Trajectories truth =
+                Forecast.run(TRUE, new double[3][2], 0.1, 11, 5, 17).trajectories();
+        assertThat(Calibration.of(TRUE, truth, 1, 5, 1).verdicts()).hasSize(2).allSatisfy(verdict -> {
+            assertThat(verdict.level()).isEqualTo(Level.UNCLEAR);
+            assertThat(verdict.sentence()).contains("cannot be judged from 3 true runs");
+        });
+    }
+
+    @Test
     void bandsOfTheRightModelHoldTheTruthAndNarrowOnesDoNot() {
         double[][] starts = new double[100][2];
         Trajectories truth = Forecast.run(TRUE, starts, 0.1, 11, 5, 17).trajectories();
@@ -120,7 +215,7 @@ class DiagnosticsTest {
         Diagnostics narrow = Diagnostics.of(quiet, pairs(quiet, 1, 0), LAMBDA).with(quiet, truth, 1, 5, 1);
         assertThat(bad(narrow)).hasSize(2).allSatisfy(verdict -> {
             assertThat(verdict.aspect()).isEqualTo(Aspect.BANDS);
-            assertThat(verdict.sentence()).contains("too narrow");
+            assertThat(verdict.sentence()).contains("too narrow", "more epochs, or condensed pairs", "fine structure");
         });
     }
 

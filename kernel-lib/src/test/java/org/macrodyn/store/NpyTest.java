@@ -22,6 +22,12 @@ class NpyTest {
     Path directory;
 
     @Test
+    void dataWithoutAShapeHaveOneAxis() {
+        assertThat(NpyArray.of(new float[] {0, 1, 2}).shape()).containsExactly(3);
+        assertThat(NpyArray.of(new double[0]).shape()).containsExactly(0);
+    }
+
+    @Test
     void writesTheBytesOfNumpy() throws IOException {
         assertThat(bytes(NpyArray.of(new double[] {1.5, -2, Math.PI}, 1, 3)))
                 .isEqualTo(golden("<f8", "(1, 3)", "000000000000f83f00000000000000c0182d4454fb210940"));
