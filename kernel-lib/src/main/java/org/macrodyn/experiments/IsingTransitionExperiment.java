@@ -22,11 +22,13 @@ import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Refinement;
 import org.macrodyn.scale.Upsampler;
+import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.ForecastResult;
 import org.macrodyn.sde.LambdaSelection;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.TrainingResult;
+import org.macrodyn.sde.TrainingSettings;
 import org.macrodyn.store.NpyArray;
 import org.macrodyn.store.Stage;
 
@@ -311,15 +313,33 @@ public final class IsingTransitionExperiment {
                 : bench.upsample(upsampler, small, Ising.square(at.side, at.temperature, 0), settings.seed());
     }
 
-    private Kept<MacroPairs> pairs(Case at) {
+    /**
+     * Residuals of the SDE learnt for one lattice, on single pairs that it was not trained on.
+     *
+     * @param at the lattice
+     * @return diagnostics with the estimated λ
+     */
+    public Diagnostics diagnose(Case at) {
+        Trainings training = new Trainings(bench, "train");
+        training.add(pairs(at, settings.repeats(), settings.seed()), settings.network(), training(at));
+        SdeModel model = training.run().get(0).model();
+        MacroPairs fresh = pairs(at, 1, settings.seed() + 1).value();
+        return Diagnostics.of(model, fresh, lambda(at), settings.training().epsilon());
+    }
+
+    private TrainingSettings training(Case at) {
+        return settings.training().withLambda(lambda(at));
+    }
+
+    private Kept<MacroPairs> pairs(Case at, int repeats, long seed) {
         Ising model = Ising.square(at.side, at.temperature, 0);
         PartialEvolution<byte[]> evolution = new PartialEvolution<>(
                 model,
                 Patches.square(at.side, SMALL),
                 PatchBoundary.FROZEN_NEIGHBOURS,
                 Span.time(settings.step()),
-                settings.repeats(),
-                settings.seed());
+                repeats,
+                seed);
         Kept<MacroPairs> made =
                 bench.pairs(new ObservablesOnly<>(model), "", evolution, configurations(at), Increment.OURS);
         return new Kept<>(mirrored(made.value()), made.hash() + "+mirrored");
@@ -355,9 +375,9 @@ public final class IsingTransitionExperiment {
         Trainings trainings = new Trainings(bench, "train");
         List<Kept<MacroPairs>> pairs = new ArrayList<>();
         for (Case at : cases) {
-            Kept<MacroPairs> made = pairs(at);
+            Kept<MacroPairs> made = pairs(at, settings.repeats(), settings.seed());
             pairs.add(made);
-            trainings.add(made, settings.network(), settings.training().withLambda(lambda(at)));
+            trainings.add(made, settings.network(), training(at));
         }
         List<TrainingResult> results = trainings.run();
         List<Equilibrium> forecasts = new ArrayList<>();
@@ -376,7 +396,7 @@ public final class IsingTransitionExperiment {
     private Equilibrium forecast(Case at, SdeModel model, Kept<MacroPairs> pairs) {
         Map<String, Object> identity = Map.of(
                 "network", settings.network(),
-                "training", settings.training().withLambda(lambda(at)),
+                "training", training(at),
                 "runs", settings.forecastRuns(),
                 "time", settings.forecastTime(),
                 "step", settings.forecastStep(),
