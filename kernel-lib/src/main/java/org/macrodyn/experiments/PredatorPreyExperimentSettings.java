@@ -152,13 +152,13 @@ public record PredatorPreyExperimentSettings(
                         new Ensemble(150, 250, 12));
             case PAPER ->
                 of(
-                        new Ensemble(800, 300, 10),
-                        40_000,
+                        new Ensemble(400, 300, 10),
+                        20_000,
                         256,
-                        manyPairs(200),
+                        manyPairs(100),
                         3,
                         starts(0.05, 0.10, 0.15),
-                        new Ensemble(150, 1000, 3));
+                        new Ensemble(150, 500, 6));
         };
     }
 
