@@ -23,89 +23,62 @@ public enum IsingClosure {
     /** None: z = (m, ρ). */
     OBSERVABLES {
         @Override
-        Latent fit(
-                Ising large,
-                Patches patches,
-                Kept<Snapshots<byte[]>> configurations,
-                boolean normalised,
-                Workbench bench) {
-            return new Latent(new ObservablesOnly<>(large), Normalisation.identity(2), "");
+        Latent fit(Task task) {
+            return new Latent(new ObservablesOnly<>(task.large()), Normalisation.identity(2), "");
         }
     },
     /** Mean squared magnetisation of blocks of 8²: how far order reaches. */
     FLUCTUATIONS {
         @Override
-        Latent fit(
-                Ising large,
-                Patches patches,
-                Kept<Snapshots<byte[]>> configurations,
-                boolean normalised,
-                Workbench bench) {
-            return fluctuations(large, patches, configurations, normalised, BLOCK);
+        Latent fit(Task task) {
+            return fluctuations(task, BLOCK);
         }
     },
     /** Mean squared magnetisation of blocks of 4² and of 8². */
     TWO_FLUCTUATIONS {
         @Override
-        Latent fit(
-                Ising large,
-                Patches patches,
-                Kept<Snapshots<byte[]>> configurations,
-                boolean normalised,
-                Workbench bench) {
-            return fluctuations(large, patches, configurations, normalised, BLOCK / 2, BLOCK);
+        Latent fit(Task task) {
+            return fluctuations(task, BLOCK / 2, BLOCK);
         }
     },
     /** The two leading principal components of a patch after its own mean is taken away. */
     PCA {
         @Override
-        Latent fit(
-                Ising large,
-                Patches patches,
-                Kept<Snapshots<byte[]>> configurations,
-                boolean normalised,
-                Workbench bench) {
-            Stage stage = stage(bench, patches, configurations);
-            Path file = keep(stage, path -> PcaClosure.fit(large, patches, configurations.value(), VARIABLES)
+        Latent fit(Task task) {
+            Stage stage = stage(task);
+            Path file = keep(stage, path -> PcaClosure.fit(
+                            task.large(), task.patches(), task.configurations().value(), VARIABLES)
                     .save(path));
-            PcaClosure<byte[]> closure = PcaClosure.load(file, large, patches);
+            PcaClosure<byte[]> closure = PcaClosure.load(file, task.large(), task.patches());
             return new Latent(closure, closure.normalisation(), stage.hash());
         }
     },
     /** Two variables of a dense autoencoder of patches, trained on the squared error. */
     AUTOENCODER {
         @Override
-        Latent fit(
-                Ising large,
-                Patches patches,
-                Kept<Snapshots<byte[]>> configurations,
-                boolean normalised,
-                Workbench bench) {
-            Stage stage = stage(bench, patches, configurations);
+        Latent fit(Task task) {
+            Stage stage = stage(task);
             Path file = keep(stage, path -> PatchAutoencoder.train(
-                            large,
-                            patches,
-                            configurations.value(),
+                            task.large(),
+                            task.patches(),
+                            task.configurations().value(),
                             AUTOENCODER_SETTINGS,
-                            bench.progress("train the autoencoder of " + patches.patch()))
+                            task.bench()
+                                    .progress("train the autoencoder of "
+                                            + task.patches().patch()))
                     .save(path));
-            PatchAutoencoder<byte[]> closure = PatchAutoencoder.load(file, large, patches);
+            PatchAutoencoder<byte[]> closure = PatchAutoencoder.load(file, task.large(), task.patches());
             return new Latent(closure, closure.normalisation(), stage.hash());
         }
     },
     /** Two variables of the published convolutional autoencoder of patches: slow, half a day for a lattice of 64². */
     CONVOLUTIONAL {
         @Override
-        Latent fit(
-                Ising large,
-                Patches patches,
-                Kept<Snapshots<byte[]>> configurations,
-                boolean normalised,
-                Workbench bench) {
+        Latent fit(Task task) {
             ConvolutionalSettings settings = ConvolutionalSettings.paper(
-                    large.grid().rows(), patches.patch().rows());
-            Kept<ConvolutionalAutoencoder> kept =
-                    bench.convolutionalAutoencoder(large, patches, configurations, settings);
+                    task.large().grid().rows(), task.patches().patch().rows());
+            Kept<ConvolutionalAutoencoder> kept = task.bench()
+                    .convolutionalAutoencoder(task.large(), task.patches(), task.configurations(), settings);
             return new Latent(kept.value(), kept.value().normalisation(), kept.hash());
         }
     };
@@ -120,38 +93,49 @@ public enum IsingClosure {
             new PatchAutoencoderSettings(List.of(64, 32), VARIABLES, List.of(32, 32), 1e-3, 0.9, 0.95, 0, 256, 3, 42);
 
     /**
-     * Fits the closure to configurations and keeps it.
+     * What a closure is fitted to.
      *
      * @param large the large system
      * @param patches its tiling
      * @param configurations 𝒟
      * @param normalised z of mean 0 and variance 1 also where nothing is fitted, for networks without scales of their own
-     * @param bench where it is kept
+     * @param bench where the closure is kept
+     */
+    record Task(
+            Ising large,
+            Patches patches,
+            Kept<Snapshots<byte[]>> configurations,
+            boolean normalised,
+            Workbench bench) {}
+
+    /**
+     * Fits the closure to configurations and keeps it.
+     *
+     * @param task what it is fitted to
      * @return the latent map
      */
-    abstract Latent fit(
-            Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, boolean normalised, Workbench bench);
+    abstract Latent fit(Task task);
 
-    private static Latent fluctuations(
-            Ising large, Patches patches, Kept<Snapshots<byte[]>> configurations, boolean normalised, int... blocks) {
-        BlockFluctuations<byte[]> closure = normalised
-                ? BlockFluctuations.normalised(large, patches, configurations.value(), blocks)
-                : BlockFluctuations.of(large, patches, blocks);
-        String name = "fluctuations-" + Arrays.toString(blocks) + "-" + normalised;
+    private static Latent fluctuations(Task task, int... blocks) {
+        BlockFluctuations<byte[]> closure = task.normalised()
+                ? BlockFluctuations.normalised(
+                        task.large(), task.patches(), task.configurations().value(), blocks)
+                : BlockFluctuations.of(task.large(), task.patches(), blocks);
+        String name = "fluctuations-" + Arrays.toString(blocks) + "-" + task.normalised();
         return new Latent(closure, closure.normalisation(), name);
     }
 
-    Stage stage(Workbench bench, Patches patches, Kept<Snapshots<byte[]>> configurations) {
+    Stage stage(Task task) {
         Object settings = Map.of(
                 "closure",
                 name(),
                 "patch",
-                patches.patch(),
+                task.patches().patch(),
                 "variables",
                 VARIABLES,
                 "autoencoder",
                 AUTOENCODER_SETTINGS);
-        return bench.stage("closure", settings, configurations.hash());
+        return task.bench().stage("closure", settings, task.configurations().hash());
     }
 
     private static Path keep(Stage stage, Stage.FileWriter writer) {

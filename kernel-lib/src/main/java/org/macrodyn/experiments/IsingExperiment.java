@@ -182,12 +182,12 @@ public final class IsingExperiment {
             for (int patchSide : patchSides) {
                 Kept<Snapshots<byte[]>> configurations = configurations(recipe, patchSide);
                 IsingClosure.Latent latent = recipe.closure()
-                        .fit(
+                        .fit(new IsingClosure.Task(
                                 large,
                                 patches(patchSide),
                                 configurations,
                                 !recipe.network().scaled(),
-                                bench);
+                                bench));
                 for (Increment increment : increments) {
                     Kept<MacroPairs> pairs = pairs(recipe, patchSide, configurations, latent, increment);
                     for (long seed : longStep(recipe, patchSide, increment) ? seeds.subList(0, 1) : seeds) {

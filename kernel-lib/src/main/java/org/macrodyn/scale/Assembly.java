@@ -27,9 +27,6 @@ import org.macrodyn.micro.MicroModel;
  * @param relaxation how the seams of the last frame are healed, for a time; empty: not at all
  */
 public record Assembly(int mates, int frames, int samples, Tiling tiling, Optional<LocalRelaxation> relaxation) {
-    private static final int BATCH = 256;
-    private static final int PARTS = 8;
-
     /** How tiles are laid. */
     public enum Tiling {
         /** Each tile is shifted at random, around its periodic ends. For periodic systems without a preferred place. */
@@ -54,18 +51,14 @@ public record Assembly(int mates, int frames, int samples, Tiling tiling, Option
     /**
      * The number of parts that the configurations are made in, each of which can be kept.
      *
-     * @return at most {@value #PARTS}
+     * @return at most 8
      */
     public int parts() {
-        return Math.min(PARTS, batches());
+        return batches().parts();
     }
 
-    private int batches() {
-        return (samples + BATCH - 1) / BATCH;
-    }
-
-    private int partBatch(int part) {
-        return (int) ((long) part * batches() / parts());
+    private Batches batches() {
+        return new Batches(samples);
     }
 
     /**
@@ -75,7 +68,7 @@ public record Assembly(int mates, int frames, int samples, Tiling tiling, Option
      * @return its index; {@code samples} for the part after the last
      */
     public int partStart(int part) {
-        return Math.min(samples, partBatch(part) * BATCH);
+        return batches().partStart(part);
     }
 
     /**
@@ -126,10 +119,10 @@ public record Assembly(int mates, int frames, int samples, Tiling tiling, Option
         int start = partStart(part);
         int groups = small.size() / (mates * frames);
         Snapshots<S> made = new Snapshots<>(large.grid(), large.stateType(), partStart(part + 1) - start);
-        Parallel.forEach(partBatch(part), partBatch(part + 1), threads, progress, batch -> {
+        Parallel.forEach(batches().ofPart(part), batches().ofPart(part + 1), threads, progress, batch -> {
             RandomGenerator random = RandomStreams.stream(seed, "assemble", batch);
             S whole = large.stateType().allocate(large.grid().sites());
-            for (int i = batch * BATCH; i < Math.min(samples, (batch + 1) * BATCH); i++) {
+            for (int i = batches().start(batch); i < batches().start(batch + 1); i++) {
                 int frame = random.nextInt(frames);
                 lay(small, i % groups, frame, tiles, whole, random);
                 if (relaxation.isPresent() && frame > 0) {

@@ -26,9 +26,6 @@ import org.macrodyn.micro.MicroModel;
  * @param <S> the state array
  */
 public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Optional<LocalRelaxation> relaxation) {
-    private static final int BATCH = 256;
-    private static final int PARTS = 8;
-
     /**
      * Checks the counts.
      *
@@ -115,18 +112,14 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
     /**
      * The number of parts that a level is made in, each of which can be kept.
      *
-     * @return at most {@value #PARTS}
+     * @return at most 8
      */
     public int parts() {
-        return Math.min(PARTS, batches());
+        return batches().parts();
     }
 
-    private int batches() {
-        return (samples + BATCH - 1) / BATCH;
-    }
-
-    private int partBatch(int part) {
-        return (int) ((long) part * batches() / parts());
+    private Batches batches() {
+        return new Batches(samples);
     }
 
     /**
@@ -136,7 +129,7 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
      * @return its index in the level; {@code samples} for the part after the last
      */
     public int partStart(int part) {
-        return Math.min(samples, partBatch(part) * BATCH);
+        return batches().partStart(part);
     }
 
     /**
@@ -162,11 +155,11 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
             ProgressListener progress) {
         int start = partStart(part);
         Snapshots<S> next = new Snapshots<>(model.grid(), model.stateType(), partStart(part + 1) - start);
-        Parallel.forEach(partBatch(part), partBatch(part + 1), threads, progress, batch -> {
+        Parallel.forEach(batches().ofPart(part), batches().ofPart(part + 1), threads, progress, batch -> {
             RandomGenerator random = RandomStreams.stream(seed, "upsample-" + level, batch);
             S coarse = model.stateType().allocate(pool.grid().sites());
             S fine = model.stateType().allocate(model.grid().sites());
-            for (int i = batch * BATCH; i < Math.min(samples, (batch + 1) * BATCH); i++) {
+            for (int i = batches().start(batch); i < batches().start(batch + 1); i++) {
                 pool.draw(coarse, random);
                 refinement.refine(coarse, pool.grid(), fine, model.grid());
                 relaxation.ifPresent(rule -> rule.relax(model, fine, random));
@@ -211,11 +204,11 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
             Snapshots<S> upsampled, MicroModel<S> large, int count, long seed, int threads) {
         Snapshots<S> all = new Snapshots<>(large.grid(), large.stateType(), upsampled.size() + count);
         all.put(0, upsampled);
-        int batches = (count + BATCH - 1) / BATCH;
-        Parallel.forEach(0, batches, threads, ProgressListener.NONE, batch -> {
+        Batches batches = new Batches(count);
+        Parallel.forEach(0, batches.count(), threads, ProgressListener.NONE, batch -> {
             RandomGenerator random = RandomStreams.stream(seed, "random-configurations", batch);
             S state = large.stateType().allocate(large.grid().sites());
-            for (int i = batch * BATCH; i < Math.min(count, (batch + 1) * BATCH); i++) {
+            for (int i = batches.start(batch); i < batches.start(batch + 1); i++) {
                 large.initialise(state, random);
                 all.set(upsampled.size() + i, state);
             }
