@@ -559,7 +559,8 @@ public final class IsingExperiment {
     }
 
     /**
-     * One configuration on its way: of 32² spins, replicated to 64², and relaxed there with our recipe.
+     * One configuration on the paper's way: of 32² spins, replicated to 64², and relaxed there, but in the windows of our
+     * recipe, which see their true neighbours.
      *
      * @return three states
      */

@@ -184,7 +184,7 @@ public record IsingRecipe(
     }
 
     /**
-     * The same recipe with configurations upsampled by replication.
+     * The same recipe with configurations upsampled by replication, random ones appended only if the recipe has them.
      *
      * @return the changed recipe
      */

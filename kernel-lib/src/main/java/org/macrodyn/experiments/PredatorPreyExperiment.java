@@ -338,7 +338,7 @@ public final class PredatorPreyExperiment {
 
     /**
      * Compares every learnt SDE with two independent sets of true runs, and these with each other. The mean over both sets
-     * halves what chance gives to a model and not to another.
+     * lessens what the chance of one set adds.
      *
      * @param learnt the trainings, from {@link #learn}
      * @param truth true runs, from {@link #truth} with set 0, whose initial states forecasts start from

@@ -132,8 +132,9 @@ public record PredatorPreyExperimentSettings(
      * The settings of a scale, by our recipe: configurations are assembled from pieces of the large system, and many cheap
      * pairs replace epochs, because μ·dt is smaller than the noise of a single pair and few pairs seen often are learnt by
      * heart; principal components replace the autoencoder, whose variables nearly repeat the means, so that μ is no
-     * function of z. At paper scale tests, λ and seeds are as many as in the paper. Tests take 150 runs instead of 50: with
-     * these the distance of truth from truth is nearly half of that of λ = 20, and models like λ = K cannot be told from it.
+     * function of z. At paper scale initial states, λ and seeds are as many as in the paper. Tests take 150 runs instead of
+     * 50: with 50 the distance of truth from truth is between a quarter and nearly half of that of λ = 20, and hides what
+     * λ = K misses.
      *
      * @param scale smoke, laptop or paper
      * @return the settings; change single ones by the {@code with…} methods
