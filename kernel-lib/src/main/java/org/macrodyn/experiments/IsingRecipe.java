@@ -127,7 +127,7 @@ public record IsingRecipe(
                 SdeSettings.of(Diffusion.FULL).withActivation(Activation.SILU).withHidden(32, 2),
                 TrainingSettings.of(1)
                         .withEpsilon(0)
-                        .withBatch(4096)
+                        .withBatch(1024)
                         .withEpochs(epochs)
                         .withLearningRate(LearningRate.cosine(5e-3)));
     }

@@ -32,7 +32,7 @@ public final class SdeTrainer {
      * @param pairs training pairs
      * @param model shape of the model
      * @param training how it is fitted
-     * @param checkpointOrNull file that is rewritten after every epoch and resumed from; null for none
+     * @param checkpointOrNull file that is rewritten after an epoch, at most once a second, and resumed from; null for none
      * @param progress hears steps done and the last epoch's loss
      * @return the learnt SDE and its history
      * @throws IllegalArgumentException if the checkpoint belongs to other settings or pairs

@@ -11,7 +11,7 @@ import org.macrodyn.closure.MacroPairs;
  * @param pairs training pairs
  * @param model shape of the model
  * @param training how it is fitted
- * @param checkpoint file that is rewritten after every epoch and resumed from; null for none
+ * @param checkpoint file that is rewritten after an epoch, at most once a second, and resumed from; null for none
  */
 public record TrainingJob(
         String name, MacroPairs pairs, SdeSettings model, TrainingSettings training, Path checkpoint) {

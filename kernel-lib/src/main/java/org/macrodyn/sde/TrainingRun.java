@@ -16,6 +16,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** One training in one thread; its progress may be read from another. */
 final class TrainingRun {
+    /** Least time between two checkpoints: an epoch on few pairs takes less than writing one. */
+    private static final long CHECKPOINT_NANOSECONDS = 1_000_000_000L;
+
     private final TrainingJob job;
     private final TrainingSettings settings;
     /** Neighbouring pairs that stay together in every batch. */
@@ -36,6 +39,10 @@ final class TrainingRun {
     private List<Double> validation;
     private double secondsBefore;
     private long started;
+    private long saved;
+    /** State after the last finished epoch, unless that is in the checkpoint. */
+    private Checkpoint unsaved;
+
     private volatile long done;
     private volatile String note = "";
 
@@ -64,6 +71,7 @@ final class TrainingRun {
     /** Trains from the checkpoint or from the start to the last epoch. */
     TrainingResult run() throws IOException {
         started = System.nanoTime();
+        saved = started - CHECKPOINT_NANOSECONDS;
         prepareData();
         PartialLikelihood loss = new PartialLikelihood(
                 settings.lambda(),
@@ -76,11 +84,26 @@ final class TrainingRun {
         takeUp(state);
         try (TrainingStep step = new TrainingStep(net, job.model(), scaling, loss, job.pairs(), state.parameters())) {
             step.updater().restore(state.updater());
-            while (losses.size() < settings.epochs()) {
-                epoch(step);
-                save(net, step);
+            try {
+                epochs(net, step);
+            } finally {
+                // An interrupted thread may write no file; the interrupt has done its work by now.
+                Thread.interrupted();
+                save(net);
             }
             return result(net, step);
+        }
+    }
+
+    private void epochs(ComputationGraph net, TrainingStep step) throws IOException {
+        while (losses.size() < settings.epochs()) {
+            epoch(step);
+            if (job.checkpoint() != null) {
+                unsaved = state(step);
+            }
+            if (System.nanoTime() - saved >= CHECKPOINT_NANOSECONDS) {
+                save(net);
+            }
         }
     }
 
@@ -157,13 +180,29 @@ final class TrainingRun {
         }
     }
 
-    private void save(ComputationGraph net, TrainingStep step) throws IOException {
-        if (job.checkpoint() == null) {
-            return;
+    private void save(ComputationGraph net) throws IOException {
+        if (unsaved != null) {
+            SdeModel model = model(net, unsaved.parameters());
+            unsaved.write(
+                    job.checkpoint(),
+                    fingerprint,
+                    model,
+                    (long) stepsPerEpoch * unsaved.losses().size());
+            unsaved = null;
+            saved = System.nanoTime();
         }
-        Checkpoint state = new Checkpoint(
-                step.parameters(), step.updater().state(), average, averaged, losses, rates, validation, seconds());
-        state.write(job.checkpoint(), fingerprint, model(net, step.parameters()), done);
+    }
+
+    private Checkpoint state(TrainingStep step) {
+        return new Checkpoint(
+                step.parameters().clone(),
+                step.updater().state(),
+                average.clone(),
+                averaged,
+                List.copyOf(losses),
+                List.copyOf(rates),
+                List.copyOf(validation),
+                seconds());
     }
 
     private TrainingResult result(ComputationGraph net, TrainingStep step) {
