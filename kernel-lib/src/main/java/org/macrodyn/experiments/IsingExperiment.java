@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.InitialState;
+import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
@@ -52,6 +53,11 @@ public final class IsingExperiment {
 
     /** Time between two states compared with the true runs. */
     private static final double FINE_STEP = 0.5;
+
+    /** Age of the configurations shown as examples, and pieces along a side of an assembled one. */
+    private static final double EXAMPLE_TIME = 10;
+
+    private static final int EXAMPLE_PIECES = 4;
 
     private final IsingSettings settings;
     private final Workbench bench;
@@ -562,19 +568,50 @@ public final class IsingExperiment {
      * One configuration on the paper's way: of 32² spins, replicated to 64², and relaxed there, but in the windows of our
      * recipe, which see their true neighbours.
      *
-     * @return three states
+     * @return three states: small, replicated, relaxed
      */
-    public List<byte[]> upsamplingExample() {
-        int half = settings.side() / 2;
-        Ising small = large.on(Grid.square(half));
-        byte[] coarse = new byte[half * half];
+    public List<byte[]> replicationExample() {
+        Ising small = large.on(Grid.square(settings.side() / 2));
         RandomGenerator random = RandomStreams.stream(settings.seed(), "example", 0);
-        small.initialise(coarse, 0, random);
-        small.evolve(coarse, small.grid().whole(), Span.time(10), random);
+        byte[] coarse = evolved(small, random);
         byte[] fine = new byte[large.grid().sites()];
         org.macrodyn.scale.Refinement.<byte[]>replication().refine(coarse, small.grid(), fine, large.grid());
-        byte[] relaxed = fine.clone();
-        settings.best().relaxation().relax(large, relaxed, random);
-        return List.of(coarse, fine, relaxed);
+        return List.of(coarse, fine, healed(fine, random));
+    }
+
+    /**
+     * One configuration on our way: mates of a quarter of the side, one of which is shown, assembled, and healed as long as
+     * the oldest are.
+     *
+     * @return three states: a piece, assembled, healed
+     */
+    public List<byte[]> assemblyExample() {
+        Ising piece = large.on(Grid.square(settings.side() / EXAMPLE_PIECES));
+        int mates = EXAMPLE_PIECES * EXAMPLE_PIECES;
+        RandomGenerator random = RandomStreams.stream(settings.seed(), "example", 1);
+        Snapshots<byte[]> pieces = new Snapshots<>(piece.grid(), piece.stateType(), mates);
+        for (int i = 0; i < mates; i++) {
+            pieces.set(i, evolved(piece, random));
+        }
+        byte[] first = new byte[piece.grid().sites()];
+        pieces.get(0, first);
+        byte[] whole = new byte[large.grid().sites()];
+        new Assembly(mates, 1, 1, Assembly.Tiling.SHIFTED, Optional.empty())
+                .assemble(pieces, large, settings.seed(), 1, ProgressListener.NONE)
+                .get(0, whole);
+        return List.of(first, whole, healed(whole, random));
+    }
+
+    private static byte[] evolved(Ising model, RandomGenerator random) {
+        byte[] state = new byte[model.grid().sites()];
+        model.initialise(state, 0, random);
+        model.evolve(state, model.grid().whole(), Span.time(EXAMPLE_TIME), random);
+        return state;
+    }
+
+    private byte[] healed(byte[] state, RandomGenerator random) {
+        byte[] healed = state.clone();
+        settings.best().relaxation().relax(large, healed, random);
+        return healed;
     }
 }

@@ -113,17 +113,24 @@ public record IsingReport(
     }
 
     /**
-     * A configuration before upsampling, after replication and after relaxation.
+     * A large configuration made in the paper's way (small system, replicated, relaxed) and in ours (one piece, assembled
+     * from mates, healed).
      *
-     * @return three pictures side by side
+     * @return two rows of three pictures
      */
     public Figure snapshots() {
-        List<byte[]> states = experiment.upsamplingExample();
-        int side = experiment.settings().side();
-        return Panels.row(
-                HeatMap.lattice("small system", states.get(0), side / 2),
-                HeatMap.lattice("replicated", states.get(1), side),
-                HeatMap.lattice("relaxed", states.get(2), side));
+        return Panels.column(
+                lattices(List.of("small system", "replicated", "relaxed"), experiment.replicationExample()),
+                lattices(List.of("one of 16 pieces", "assembled", "healed"), experiment.assemblyExample()));
+    }
+
+    private static Figure lattices(List<String> titles, List<byte[]> states) {
+        Figure[] pictures = new Figure[titles.size()];
+        for (int i = 0; i < pictures.length; i++) {
+            byte[] state = states.get(i);
+            pictures[i] = HeatMap.lattice(titles.get(i), state, (int) Math.round(Math.sqrt(state.length)));
+        }
+        return Panels.row(pictures);
     }
 
     private static Numbers numbers(String name, Pen pen, IsingStudy study, Function<Integer, Spread> of) {

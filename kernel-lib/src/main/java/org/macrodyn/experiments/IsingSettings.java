@@ -19,6 +19,7 @@ import org.macrodyn.scale.Patches;
  * @param forecastRuns forecast runs for that
  * @param paper the published recipe
  * @param best our recipe
+ * @param choiceSides L_p of those small systems from which variants of our recipe are learnt, one choice changed in each
  * @param trainingSeeds seeds of the trainings
  * @param seed seed of everything else
  */
@@ -36,6 +37,7 @@ public record IsingSettings(
         int forecastRuns,
         IsingRecipe paper,
         IsingRecipe best,
+        List<Integer> choiceSides,
         List<Long> trainingSeeds,
         long seed) {
     private static final List<Double> TEST_STARTS = List.of(-0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75);
@@ -50,6 +52,7 @@ public record IsingSettings(
     public IsingSettings {
         patchSides = List.copyOf(patchSides);
         magnetisations = List.copyOf(magnetisations);
+        choiceSides = List.copyOf(choiceSides);
         trainingSeeds = List.copyOf(trainingSeeds);
         if (patchSides.isEmpty() || magnetisations.isEmpty() || trainingSeeds.isEmpty()) {
             throw new IllegalArgumentException(
@@ -67,6 +70,10 @@ public record IsingSettings(
         }
         for (int patchSide : patchSides) {
             Patches.square(side, patchSide);
+        }
+        if (!patchSides.containsAll(choiceSides) || choiceSides.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "choiceSides = " + choiceSides + ": must be some of the patch sides " + patchSides);
         }
     }
 
@@ -88,6 +95,7 @@ public record IsingSettings(
                         20,
                         laptop(IsingRecipe.paper(10, 256, 2)),
                         IsingRecipe.best(256, 16, 4),
+                        List.of(8),
                         1);
             case LAPTOP ->
                 of(
@@ -99,6 +107,7 @@ public record IsingSettings(
                         400,
                         laptop(IsingRecipe.paper(100, 10_000, 60)),
                         IsingRecipe.best(5000, 512, 300),
+                        List.of(8, 32),
                         3);
             case PAPER ->
                 of(
@@ -110,6 +119,7 @@ public record IsingSettings(
                         4000,
                         IsingRecipe.paper(1000, 100_000, 100),
                         IsingRecipe.best(20_000, 1024, 300),
+                        List.of(8, 16, 32),
                         3);
         };
     }
@@ -133,6 +143,7 @@ public record IsingSettings(
             int forecastRuns,
             IsingRecipe paper,
             IsingRecipe best,
+            List<Integer> choiceSides,
             int seeds) {
         return new IsingSettings(
                 2.5,
@@ -148,6 +159,7 @@ public record IsingSettings(
                 forecastRuns,
                 paper,
                 best,
+                choiceSides,
                 List.of(42L, 1L, 2L).subList(0, seeds),
                 42);
     }
@@ -162,13 +174,15 @@ public record IsingSettings(
     }
 
     /**
-     * The same settings with other patches.
+     * The same settings with other patches; variants of our recipe are learnt with those of them that had any, or with all.
      *
      * @param sides L_p, each a divisor of the large side with a ratio of 2ᵏ
      * @return the changed settings
      */
     public IsingSettings withPatchSides(Integer... sides) {
-        return with(List.of(sides), paper, best, seed);
+        List<Integer> chosen = List.of(sides);
+        List<Integer> choices = choiceSides.stream().filter(chosen::contains).toList();
+        return with(chosen, choices.isEmpty() ? chosen : choices, paper, best, seed);
     }
 
     /**
@@ -179,7 +193,7 @@ public record IsingSettings(
      * @return the changed settings
      */
     public IsingSettings withRecipes(IsingRecipe published, IsingRecipe ours) {
-        return with(patchSides, published, ours, seed);
+        return with(patchSides, choiceSides, published, ours, seed);
     }
 
     /**
@@ -189,10 +203,11 @@ public record IsingSettings(
      * @return the changed settings
      */
     public IsingSettings withSeed(long other) {
-        return with(patchSides, paper, best, other);
+        return with(patchSides, choiceSides, paper, best, other);
     }
 
-    private IsingSettings with(List<Integer> sides, IsingRecipe published, IsingRecipe ours, long newSeed) {
+    private IsingSettings with(
+            List<Integer> sides, List<Integer> choices, IsingRecipe published, IsingRecipe ours, long newSeed) {
         return new IsingSettings(
                 temperature,
                 field,
@@ -207,6 +222,7 @@ public record IsingSettings(
                 forecastRuns,
                 published,
                 ours,
+                choices,
                 trainingSeeds,
                 newSeed);
     }
