@@ -116,7 +116,12 @@ public record Region(Grid grid, int layer, int row, int column, int layers, int 
      * @param patch {@code [sites()]} array of the same type. Modified.
      */
     public void extract(Object state, Object patch) {
-        forEachRun((from, inner, length) -> System.arraycopy(state, from, patch, inner, length));
+        if (state instanceof byte[] spins && patch instanceof byte[] inside) {
+            // The type known, a short copy takes a fraction of the time.
+            forEachRun((from, inner, length) -> System.arraycopy(spins, from, inside, inner, length));
+        } else {
+            forEachRun((from, inner, length) -> System.arraycopy(state, from, patch, inner, length));
+        }
     }
 
     /**
@@ -126,7 +131,11 @@ public record Region(Grid grid, int layer, int row, int column, int layers, int 
      * @param state {@code [grid.sites()]} array of the same type. Modified inside the box.
      */
     public void insert(Object patch, Object state) {
-        forEachRun((from, inner, length) -> System.arraycopy(patch, inner, state, from, length));
+        if (state instanceof byte[] spins && patch instanceof byte[] inside) {
+            forEachRun((from, inner, length) -> System.arraycopy(inside, inner, spins, from, length));
+        } else {
+            forEachRun((from, inner, length) -> System.arraycopy(patch, inner, state, from, length));
+        }
     }
 
     private interface Run {

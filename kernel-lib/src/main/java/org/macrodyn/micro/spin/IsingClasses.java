@@ -54,7 +54,8 @@ final class IsingClasses {
         return classOf(state, grid, site / grid.columns(), site % grid.columns());
     }
 
-    private static int classOf(byte[] state, Grid grid, int row, int column) {
+    /** The class of the site in a row and a column of the grid. */
+    static int classOf(byte[] state, Grid grid, int row, int column) {
         int width = grid.columns();
         int here = row * width;
         int above = (row == 0 ? grid.rows() - 1 : row - 1) * width;

@@ -1,6 +1,7 @@
 package org.macrodyn.micro.spin;
 
 import java.util.random.RandomGenerator;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 
@@ -67,22 +68,33 @@ final class NullEvent implements EventSampler {
     private static long attemptInPlace(
             IsingRates rates, byte[] state, Region region, long attempts, long events, RandomGenerator random) {
         long[] acceptance = rates.acceptance();
+        Grid grid = region.grid();
+        long twiceRows = 2L * region.rows();
+        long twiceColumns = 2L * region.columns();
         long made = 0;
         long eventsLeft = events;
         while (made < attempts && eventsLeft > 0) {
             if ((made & (ATTEMPTS_BETWEEN_POLLS - 1)) == 0) {
                 Ising.stopIfInterrupted();
             }
+            // One draw gives row, column and threshold: each takes the fraction that the one before has left.
             long r = random.nextLong() >>> 1;
-            int site = region.site((int) Math.multiplyHigh(r, 2L * region.sites()));
-            long fraction = (r * (2L * region.sites())) >>> 1;
-            if (fraction < acceptance[IsingClasses.classOf(state, region.grid(), site)]) {
+            int row = wrap(region.row() + (int) Math.multiplyHigh(r, twiceRows), grid.rows());
+            r = (r * twiceRows) >>> 1;
+            int column = wrap(region.column() + (int) Math.multiplyHigh(r, twiceColumns), grid.columns());
+            r = (r * twiceColumns) >>> 1;
+            if (r < acceptance[IsingClasses.classOf(state, grid, row, column)]) {
+                int site = row * grid.columns() + column;
                 state[site] = (byte) -state[site];
                 eventsLeft--;
             }
             made++;
         }
         return made;
+    }
+
+    private static int wrap(int position, int extent) {
+        return position < extent ? position : position - extent;
     }
 
     /** A long run of attempts on classes, drawn in batches. */
