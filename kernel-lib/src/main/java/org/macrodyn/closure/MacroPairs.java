@@ -93,7 +93,7 @@ public record MacroPairs(
      * @param parameter its name, for example {@code T}
      * @param byValue pairs at each value, δt in s; the same components in all
      * @return all of them, in ascending order of the values
-     * @throws IllegalArgumentException if there are none, components differ, or nothing moves at a value
+     * @throws IllegalArgumentException if there are none, components or groups differ, or nothing moves at a value
      */
     public static MacroPairs conditional(String parameter, Map<Double, MacroPairs> byValue) {
         SortedMap<Double, MacroPairs> sorted = new TreeMap<>(byValue);
@@ -103,6 +103,7 @@ public record MacroPairs(
                     "pairs at no value of " + parameter + ": there must be one value or more");
         }
         List<String> names = sorted.get(sorted.firstKey()).names;
+        int group = sorted.get(sorted.firstKey()).group;
         double square = sorted.values().stream().mapToDouble(MacroPairs::square).sum() / total;
         int d = names.size();
         float[] z0 = new float[total * d];
@@ -115,11 +116,12 @@ public record MacroPairs(
         int at = 0;
         for (Map.Entry<Double, MacroPairs> entry : sorted.entrySet()) {
             MacroPairs pairs = entry.getValue();
-            if (!pairs.names.equals(names) || pairs.square() == 0) {
-                throw new IllegalArgumentException("components " + pairs.names + " at " + entry.getKey() + ": must be "
-                        + names + " and move at every value");
+            if (!pairs.names.equals(names) || pairs.group != group || pairs.square() == 0) {
+                throw new IllegalArgumentException(
+                        "components " + pairs.names + " in groups of " + pairs.group + " at " + entry.getKey()
+                                + ": must be " + names + " in groups of " + group + " and move at every value");
             }
-            known[value] = entry.getKey().floatValue();
+            known[value] = entry.getKey();
             units[value] = pairs.meanTime() * pairs.size() * square / pairs.square();
             System.arraycopy(pairs.z0, 0, z0, at * d, pairs.z0.length);
             System.arraycopy(pairs.dz, 0, dz, at * d, pairs.dz.length);
@@ -130,7 +132,7 @@ public record MacroPairs(
             value++;
         }
         return new MacroPairs(
-                names, z0, dz, dt, 1, Optional.of(new Condition(parameter, values, new TimeScale(known, units))));
+                names, z0, dz, dt, group, Optional.of(new Condition(parameter, values, new TimeScale(known, units))));
     }
 
     /** Σ |Δz|². */

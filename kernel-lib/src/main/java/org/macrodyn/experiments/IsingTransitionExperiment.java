@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.ObservablesOnly;
@@ -43,8 +44,10 @@ public final class IsingTransitionExperiment {
     private static final int SMALL = IsingTransitionSettings.PATCH_SIDE;
     private static final int LAMBDA_PATCH = 8;
     private static final int LAMBDA_DEGREE = 3;
-    private static final int SPACING = 16;
+    private static final double RELATIVE_EPSILON = 1e-3;
     private static final int BURN_IN = 4;
+    /** Configurations of one run are L² / this many sweeps apart. */
+    private static final int SPACING = 4;
 
     private final IsingTransitionSettings settings;
     private final Workbench bench;
@@ -59,6 +62,14 @@ public final class IsingTransitionExperiment {
     public IsingTransitionExperiment(IsingTransitionSettings settings, Workbench bench) {
         this.settings = settings;
         this.bench = bench;
+    }
+
+    /** Where the configurations come from that an SDE is learnt from. */
+    public enum Source {
+        /** Upsampled from 16². */
+        UPSAMPLED,
+        /** Simulated at full size: to tell what upsampling costs, not to learn from. */
+        DIRECT
     }
 
     /**
@@ -98,18 +109,29 @@ public final class IsingTransitionExperiment {
      * Magnetisations in equilibrium of one lattice.
      *
      * @param at the lattice
-     * @param magnetisation {@code [runs][times]} m per site, lost runs left out
+     * @param streams {@code [runs][times]} m per site of each independent stream of data and training (one for direct
+     *     simulations), lost runs left out
      * @param lost runs that left the finite numbers (learnt models only)
      * @param outside runs that were at some time outside |m| ≤ 1, 0 ≤ ρ ≤ 1 (learnt models only), lost ones included
      */
-    public record Equilibrium(Case at, double[][] magnetisation, int lost, int outside) {
+    public record Equilibrium(Case at, List<double[][]> streams, int lost, int outside) {
+        /**
+         * The runs of all streams.
+         *
+         * @return {@code [runs][times]} m per site
+         */
+        public double[][] magnetisation() {
+            return streams.stream().flatMap(Arrays::stream).toArray(double[][]::new);
+        }
+
         /**
          * Its averages.
          *
-         * @return ⟨|M|⟩, χ and U with a jackknife over runs; |m| is clipped at 1 (SPEC §4.6)
+         * @return ⟨|M|⟩, χ and U; |m| is clipped at 1 (SPEC §4.6). Errors: a jackknife over runs, or the standard error over
+         *     streams if that is larger
          */
         public CriticalObservables observables() {
-            return CriticalObservables.of(magnetisation, at.side, at.temperature);
+            return CriticalObservables.ofStreams(streams, at.side, at.temperature);
         }
     }
 
@@ -139,7 +161,8 @@ public final class IsingTransitionExperiment {
         int last = results.length - 1;
         Parallel.forEach(0, results.length, bench.threads(), bench.progress("direct simulation"), i -> {
             Case largestFirst = cases.get(last - i);
-            results[last - i] = new Equilibrium(largestFirst, directMagnetisation(largestFirst), 0, 0);
+            results[last - i] =
+                    new Equilibrium(largestFirst, List.<double[][]>of(directMagnetisation(largestFirst)), 0, 0);
         });
         return byCase(Arrays.asList(results));
     }
@@ -195,20 +218,22 @@ public final class IsingTransitionExperiment {
     }
 
     /**
-     * Equilibrium configurations of a small lattice: 64 runs from ordered starts, states 16 sweeps apart after 4 L² sweeps.
+     * Equilibrium configurations of a small lattice: 64 runs from ordered starts, states L² / 4 sweeps apart after 4 L² sweeps.
      *
      * @param side L, small
      * @param temperature T in J/k
      * @param count configurations
+     * @param seed of its random numbers
      * @return 𝒟_s
      */
-    Kept<Snapshots<byte[]>> small(int side, double temperature, int count) {
+    Kept<Snapshots<byte[]>> small(int side, double temperature, int count, long seed) {
         Case at = new Case(side, temperature);
-        Stage stage = bench.stage("small", Map.of("lattice", at.toString(), "count", count, "seed", settings.seed()));
+        Stage stage = bench.stage(
+                "small", Map.of("lattice", at.toString(), "count", count, "spacing", SPACING, "seed", seed));
         Grid grid = Grid.square(side);
         Ising model = Ising.square(side, temperature, 0);
         NpyArray packed = stage.part("x", () -> {
-                    Snapshots<byte[]> made = sample(at, count);
+                    Snapshots<byte[]> made = sample(at, count, seed);
                     byte[] bytes = (byte[]) made.packed();
                     return Map.of("x", NpyArray.of(bytes, count, bytes.length / count));
                 })
@@ -219,8 +244,8 @@ public final class IsingTransitionExperiment {
         return new Kept<>(Snapshots.unpack(grid, model.stateType(), packed.bytes()), stage.hash());
     }
 
-    private Snapshots<byte[]> sample(Case at, int count) {
-        RandomGenerator random = RandomStreams.stream(settings.seed(), "small-" + at, 0);
+    private Snapshots<byte[]> sample(Case at, int count, long seed) {
+        RandomGenerator random = RandomStreams.stream(seed, "small-" + at, 0);
         Ising model = Ising.square(at.side, at.temperature, 0);
         RasterSweepEnsemble ensemble = ordered(at.side, at.temperature);
         ensemble.sweep((long) BURN_IN * at.side * at.side, random);
@@ -229,7 +254,7 @@ public final class IsingTransitionExperiment {
         for (int i = 0; i < count; i++) {
             int replica = i % RasterSweepEnsemble.REPLICAS;
             if (replica == 0) {
-                ensemble.sweep(SPACING, random);
+                ensemble.sweep(Math.max(1, at.side * at.side / SPACING), random);
             }
             ensemble.get(replica, state);
             all.set(i, state);
@@ -292,46 +317,78 @@ public final class IsingTransitionExperiment {
         int repeats = span instanceof Span.Events ? 1 : settings.lambdaRepeats();
         PartialEvolution<byte[]> evolution = new PartialEvolution<>(
                 model, Patches.square(side, patchSide), boundary, span, repeats, settings.seed() + patchSide);
-        Kept<Snapshots<byte[]>> configurations = small(side, temperature, settings.lambdaSamples());
+        Kept<Snapshots<byte[]>> configurations = small(side, temperature, settings.lambdaSamples(), settings.seed());
         return bench.pairs(new ObservablesOnly<>(model), "", evolution, configurations, Increment.OURS)
                 .value();
     }
 
     /**
-     * Configurations of a large lattice upsampled from 16², with the true neighbours around each window.
+     * Configurations that an SDE is learnt from.
      *
      * @param at the lattice
+     * @param source upsampled from 16², with the true neighbours around each window, or simulated
+     * @param seed of their random numbers
      * @return 𝒟
      */
-    Kept<Snapshots<byte[]>> configurations(Case at) {
-        Kept<Snapshots<byte[]>> small = small(SMALL, at.temperature, settings.samples());
+    Kept<Snapshots<byte[]>> configurations(Case at, Source source, long seed) {
+        if (source == Source.DIRECT || at.side == SMALL) {
+            return small(at.side, at.temperature, settings.samples(), seed);
+        }
+        Kept<Snapshots<byte[]>> small = small(SMALL, at.temperature, settings.samples(), seed);
         int factor = at.side == 3 * SMALL ? 3 : 2;
         Upsampler<byte[]> upsampler = new Upsampler<>(
                 factor, settings.samples(), Refinement.replication(), java.util.Optional.of(settings.relaxation()));
-        return at.side == SMALL
-                ? small
-                : bench.upsample(upsampler, small, Ising.square(at.side, at.temperature, 0), settings.seed());
+        return bench.upsample(upsampler, small, Ising.square(at.side, at.temperature, 0), seed);
     }
 
     /**
-     * Residuals of the SDE learnt for one lattice, on single pairs that it was not trained on.
+     * Residuals of the SDE learnt for one lattice, first stream, on single pairs that it was not trained on.
      *
      * @param at the lattice
      * @return diagnostics with the estimated λ
      */
     public Diagnostics diagnose(Case at) {
         Trainings training = new Trainings(bench, "train");
-        training.add(pairs(at, settings.repeats(), settings.seed()), settings.network(), training(at));
-        SdeModel model = training.run().get(0).model();
-        MacroPairs fresh = pairs(at, 1, settings.seed() + 1).value();
-        return Diagnostics.of(model, fresh, lambda(at), settings.training().epsilon());
+        training.add(
+                joined(at.side, Source.UPSAMPLED, settings.seed()),
+                settings.network(),
+                training(at.side, settings.seed()));
+        SdeModel model = training.run().get(0).model().at(at.temperature);
+        MacroPairs fresh = pairs(at, Source.UPSAMPLED, 1, settings.seed()).value();
+        return Diagnostics.of(model, fresh, lambda(at.side), settings.training().epsilon());
     }
 
-    private TrainingSettings training(Case at) {
-        return settings.training().withLambda(lambda(at));
+    /** ε bounds log det S where all spins agree and S is singular; δt/n_s is the size of S for increments of a patch. */
+    private TrainingSettings training(int side, long seed) {
+        return settings.training()
+                .withLambda(lambda(side))
+                .withEpsilon(RELATIVE_EPSILON * settings.step() / (SMALL * SMALL))
+                .withSeed(seed);
     }
 
-    private Kept<MacroPairs> pairs(Case at, int repeats, long seed) {
+    /** λ changes less with T than it is known; one for all. */
+    private double lambda(int side) {
+        return settings.temperatures().stream()
+                .mapToDouble(temperature -> lambdaLaw(temperature)
+                        .at(IsingTransitionSettings.patches(side))
+                        .lambda())
+                .average()
+                .orElseThrow();
+    }
+
+    /** The pairs of a lattice at all temperatures, for one SDE with T as its parameter: what is by chance at one averages out. */
+    private Kept<MacroPairs> joined(int side, Source source, long seed) {
+        Map<Double, MacroPairs> byTemperature = new TreeMap<>();
+        List<String> hashes = new ArrayList<>();
+        for (double temperature : settings.temperatures()) {
+            Kept<MacroPairs> made = pairs(new Case(side, temperature), source, settings.repeats(), seed);
+            byTemperature.put(temperature, mirrored(made.value()));
+            hashes.add(made.hash());
+        }
+        return new Kept<>(MacroPairs.conditional("T", byTemperature), "mirrored+" + String.join("+", hashes));
+    }
+
+    private Kept<MacroPairs> pairs(Case at, Source source, int repeats, long seed) {
         Ising model = Ising.square(at.side, at.temperature, 0);
         PartialEvolution<byte[]> evolution = new PartialEvolution<>(
                 model,
@@ -339,20 +396,25 @@ public final class IsingTransitionExperiment {
                 PatchBoundary.FROZEN_NEIGHBOURS,
                 Span.time(settings.step()),
                 repeats,
-                seed);
-        Kept<MacroPairs> made =
-                bench.pairs(new ObservablesOnly<>(model), "", evolution, configurations(at), Increment.OURS);
-        return new Kept<>(mirrored(made.value()), made.hash() + "+mirrored");
+                // Single pairs are for diagnostics: others than those of the training.
+                repeats == 1 ? seed + 1000 : seed);
+        ClosureModel<byte[]> closure = new ObservablesOnly<>(model);
+        Kept<Snapshots<byte[]>> configurations = configurations(at, source, seed);
+        return repeats == 1
+                ? bench.pairs(closure, "", evolution, configurations, Increment.OURS)
+                : bench.condensedPairs(closure, "", evolution, configurations, Increment.OURS);
     }
 
-    /** Without a field x and −x are equally likely, so every pair (m, ρ) stands for a second one (−m, ρ). */
+    /** Without a field x and −x are equally likely, so every pair (m, …) stands for a second one (−m, …). */
     private static MacroPairs mirrored(MacroPairs pairs) {
-        return new MacroPairs(pairs.names(), mirrored(pairs.z0()), mirrored(pairs.dz()), twice(pairs.dt()));
+        int d = pairs.dimension();
+        return new MacroPairs(
+                pairs.names(), mirrored(pairs.z0(), d), mirrored(pairs.dz(), d), twice(pairs.dt()), pairs.group());
     }
 
-    private static float[] mirrored(float[] rows) {
+    private static float[] mirrored(float[] rows, int d) {
         float[] both = twice(rows);
-        for (int i = 0; i < rows.length; i += 2) {
+        for (int i = 0; i < rows.length; i += d) {
             both[rows.length + i] = -rows[i];
         }
         return both;
@@ -365,62 +427,75 @@ public final class IsingTransitionExperiment {
     }
 
     /**
-     * Learns an SDE for every lattice with the estimated λ and forecasts its equilibrium.
+     * Learns an SDE for every L, with T as its parameter and the estimated λ, and forecasts the equilibrium of every lattice;
+     * all of it once for each stream.
      *
-     * @return equilibrium of each learnt model, from the second half of each trajectory
+     * @return equilibrium of each lattice, from the second half of each trajectory
      * @throws java.util.concurrent.CancellationException if interrupted; finished stages are kept
      */
     public Map<Case, Equilibrium> learn() {
-        List<Case> cases = cases();
+        return learn(Source.UPSAMPLED, settings.sides());
+    }
+
+    /**
+     * The same for some L, from configurations of a given source.
+     *
+     * @param source upsampled, or simulated at full size to tell what upsampling costs
+     * @param sides L
+     * @return equilibrium of each lattice
+     */
+    public Map<Case, Equilibrium> learn(Source source, List<Integer> sides) {
         Trainings trainings = new Trainings(bench, "train");
-        List<Kept<MacroPairs>> pairs = new ArrayList<>();
-        for (Case at : cases) {
-            Kept<MacroPairs> made = pairs(at, settings.repeats(), settings.seed());
-            pairs.add(made);
-            trainings.add(made, settings.network(), training(at));
+        List<Wanted> wanted = new ArrayList<>();
+        for (int side : sides) {
+            for (int stream = 0; stream < settings.streams(); stream++) {
+                long seed = settings.seed() + stream;
+                Kept<MacroPairs> pairs = joined(side, source, seed);
+                wanted.add(new Wanted(side, seed, pairs.hash(), starts(pairs.value())));
+                trainings.add(pairs, settings.network(), training(side, seed));
+            }
         }
         List<TrainingResult> results = trainings.run();
-        List<Equilibrium> forecasts = new ArrayList<>();
-        for (int i = 0; i < cases.size(); i++) {
-            forecasts.add(forecast(cases.get(i), results.get(i).model(), pairs.get(i)));
+        Map<Case, Equilibrium> all = new TreeMap<>();
+        for (int i = 0; i < results.size(); i++) {
+            for (double temperature : settings.temperatures()) {
+                Case at = new Case(wanted.get(i).side, temperature);
+                Equilibrium one = forecast(at, wanted.get(i), results.get(i).model());
+                all.merge(at, one, IsingTransitionExperiment::together);
+            }
         }
-        return byCase(forecasts);
+        return all;
     }
 
-    private double lambda(Case at) {
-        return lambdaLaw(at.temperature)
-                .at(IsingTransitionSettings.patches(at.side))
-                .lambda();
+    private record Wanted(int side, long seed, String hash, double[][] starts) {}
+
+    private static Equilibrium together(Equilibrium a, Equilibrium b) {
+        List<double[][]> streams = new ArrayList<>(a.streams);
+        streams.addAll(b.streams);
+        return new Equilibrium(a.at, streams, a.lost + b.lost, a.outside + b.outside);
     }
 
-    private Equilibrium forecast(Case at, SdeModel model, Kept<MacroPairs> pairs) {
+    private Equilibrium forecast(Case at, Wanted from, SdeModel model) {
         Map<String, Object> identity = Map.of(
+                "T", at.temperature,
                 "network", settings.network(),
-                "training", training(at),
+                "training", training(at.side, from.seed),
                 "runs", settings.forecastRuns(),
                 "time", settings.forecastTime(),
-                "step", settings.forecastStep(),
-                "seed", settings.seed());
-        Stage stage = bench.stage("forecast", identity, pairs.hash());
-        Map<String, NpyArray> kept = stage.part("m", () -> run(at, model, pairs.value()));
+                "step", settings.step());
+        Stage stage = bench.stage("forecast", identity, from.hash);
+        Map<String, NpyArray> kept = stage.part("m", () -> run(at, from, model.at(at.temperature)));
         if (!stage.finished()) {
             stage.finish();
         }
         int[] counts = kept.get("counts").ints();
-        return new Equilibrium(at, kept.get("m").matrix(), counts[0], counts[1]);
+        return new Equilibrium(at, List.<double[][]>of(kept.get("m").matrix()), counts[0], counts[1]);
     }
 
-    private Map<String, NpyArray> run(Case at, SdeModel model, MacroPairs pairs) {
-        int substeps = 4;
-        int steps = (int) (settings.forecastTime() / settings.forecastStep() / substeps);
-        ForecastResult result = Forecast.run(
-                model,
-                starts(pairs),
-                substeps * settings.forecastStep(),
-                steps,
-                substeps,
-                settings.seed() + at.side,
-                bench.threads());
+    private Map<String, NpyArray> run(Case at, Wanted from, SdeModel model) {
+        int steps = (int) (settings.forecastTime() / settings.step());
+        ForecastResult result =
+                Forecast.run(model, from.starts, settings.step(), steps, 1, from.seed + at.side, bench.threads());
         int outside = (int) Arrays.stream(result.trajectories().values())
                 .filter(IsingTransitionExperiment::leavesRange)
                 .count();
@@ -430,7 +505,7 @@ public final class IsingTransitionExperiment {
         return Map.of("m", NpyArray.of(m), "counts", NpyArray.of(new int[] {result.lost().length, outside}, 2));
     }
 
-    /** States of upsampled configurations, evenly spread over the pairs, and their mirror images in turn. */
+    /** States of configurations, evenly spread over the pairs, and their mirror images in turn. */
     private double[][] starts(MacroPairs pairs) {
         double[][] starts = new double[settings.forecastRuns()][];
         for (int run = 0; run < starts.length; run++) {

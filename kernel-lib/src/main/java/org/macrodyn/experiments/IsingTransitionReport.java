@@ -407,6 +407,34 @@ public final class IsingTransitionReport {
         return new ResultTable(rows);
     }
 
+    /**
+     * What upsampling costs: ⟨|M|⟩ and χ learnt from simulated configurations, beside those learnt from upsampled ones and the
+     * truth.
+     *
+     * @param simulated equilibria learnt from {@link IsingTransitionExperiment.Source#DIRECT} configurations
+     * @return three rows for ⟨|M|⟩ and three for χ of each lattice
+     */
+    public ResultTable upsamplingCost(Map<Case, Equilibrium> simulated) {
+        Map<Case, CriticalObservables> averages = averages(simulated);
+        List<Row> rows = new ArrayList<>();
+        averages.forEach((at, found) -> {
+            addCost(rows, "mean_abs_m.", at, found, CriticalObservables::meanAbsolute);
+            addCost(rows, "chi.", at, found, CriticalObservables::susceptibility);
+        });
+        return new ResultTable(rows);
+    }
+
+    private void addCost(
+            List<Row> rows,
+            String name,
+            Case at,
+            CriticalObservables simulated,
+            Function<CriticalObservables, Estimate> of) {
+        rows.add(estimate(name + "from_simulated." + at, of.apply(simulated)));
+        rows.add(estimate(name + "from_upsampled." + at, of.apply(learntAverages.get(at))));
+        rows.add(estimate(name + "direct." + at, of.apply(directAverages.get(at))));
+    }
+
     private void addExponents(
             List<Row> rows, String prefix, Map<Case, CriticalObservables> averages, boolean published) {
         LogLogFit beta = power(averages, CriticalObservables::meanAbsolute);

@@ -5,6 +5,7 @@ import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.sde.Activation;
 import org.macrodyn.sde.Diffusion;
+import org.macrodyn.sde.LearningRate;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingSettings;
 
@@ -17,9 +18,10 @@ import org.macrodyn.sde.TrainingSettings;
  * @param sweepsBetween sweeps between two recorded states
  * @param samples configurations of each upsampling level
  * @param relaxation how each level is relaxed
- * @param step δt of partial evolution, in sweeps; with frozen neighbours the equilibrium does not depend on it as long as
- *     the patch's increments are small, and a longer one gives less noisy drifts
- * @param repeats pairs from each configuration
+ * @param step δt of partial evolution, in sweeps; longer ones give less noisy drifts, and forecasts take steps of the same
+ *     length, so that the mean of a step is what the pairs say
+ * @param repeats pairs from each configuration, condensed
+ * @param streams independent repetitions of everything that is learnt, whose spread is in the error bars
  * @param network form of the SDE
  * @param training how it is fitted; its λ is replaced by the estimated one
  * @param lambdaStep δt at which λ is estimated, short, because a patch's increments belong to the dynamics of the whole only
@@ -28,7 +30,6 @@ import org.macrodyn.sde.TrainingSettings;
  * @param lambdaRepeats pairs from each of them
  * @param forecastRuns learnt trajectories
  * @param forecastTime length of each, in sweeps; the first half is left out
- * @param forecastStep Euler–Maruyama step, in sweeps
  * @param seed seed of everything
  */
 public record IsingTransitionSettings(
@@ -40,6 +41,7 @@ public record IsingTransitionSettings(
         LocalRelaxation relaxation,
         double step,
         int repeats,
+        int streams,
         SdeSettings network,
         TrainingSettings training,
         double lambdaStep,
@@ -47,10 +49,12 @@ public record IsingTransitionSettings(
         int lambdaRepeats,
         int forecastRuns,
         double forecastTime,
-        double forecastStep,
         long seed) {
     /** Side of the small system and of the patch, 16. */
     public static final int PATCH_SIDE = 16;
+
+    /** δt in sweeps. */
+    private static final double STEP = 1;
 
     private static final int SMALLEST_SWEEPS = 20;
 
@@ -73,20 +77,19 @@ public record IsingTransitionSettings(
                         "L = " + side + " (K = " + ratio + "): must be 48, or 16 times a power of 2");
             }
         }
-        if (sweeps < SMALLEST_SWEEPS * sweepsBetween || sweepsBetween < 1 || samples < 1 || repeats < 1) {
+        if (sweeps < SMALLEST_SWEEPS * sweepsBetween
+                || sweepsBetween < 1
+                || samples < 1
+                || repeats < 5
+                || streams < 1) {
             throw new IllegalArgumentException("sweeps = " + sweeps + ", sweepsBetween = " + sweepsBetween
                     + ", samples = " + samples + ", repeats = " + repeats
-                    + ": must be at least 1, and 20 states must be recorded");
+                    + ", streams = " + streams + ": must be at least 1 (repeats 5), and 20 states must be recorded");
         }
-        if (!(step > 0)
-                || !(lambdaStep > 0)
-                || !(forecastStep > 0)
-                || !(forecastTime >= 20 * forecastStep)
-                || forecastRuns < 2) {
-            throw new IllegalArgumentException(
-                    "step = " + step + ", lambdaStep = " + lambdaStep + ", forecastStep = " + forecastStep
-                            + ", forecastTime = " + forecastTime + ", forecastRuns = " + forecastRuns
-                            + ": steps must be above 0, the time at least 20 of them, the runs at least 2");
+        if (!(step > 0) || !(lambdaStep > 0) || !(forecastTime >= 20 * step) || forecastRuns < 2) {
+            throw new IllegalArgumentException("step = " + step + ", lambdaStep = " + lambdaStep
+                    + ", forecastTime = " + forecastTime + ", forecastRuns = " + forecastRuns
+                    + ": steps must be above 0, the time at least 20 of them, the runs at least 2");
         }
     }
 
@@ -100,9 +103,9 @@ public record IsingTransitionSettings(
         List<Double> three = List.of(2.25, 2.27, 2.29);
         List<Double> five = List.of(2.25, 2.26, 2.27, 2.28, 2.29);
         return switch (scale) {
-            case SMOKE -> of(three, List.of(16, 32), 600, 256, 1, 16, 1, 256, 4, 16, 400);
-            case LAPTOP -> of(three, List.of(16, 32, 48, 64), 8000, 4096, 2, 96, 6, 4096, 16, 64, 8000);
-            case PAPER -> of(five, List.of(16, 32, 48, 64, 128), 32_000, 32_768, 4, 64, 20, 8192, 64, 160, 32_000);
+            case SMOKE -> of(three, List.of(16, 32), 600, 256, 1, 16, 2, 4, 256, 4, 16, 400);
+            case LAPTOP -> of(three, List.of(16, 32, 48, 64), 8000, 8192, 20, 64, 2, 50, 4096, 16, 64, 16_000);
+            case PAPER -> of(five, List.of(16, 32, 48, 64, 128), 32_000, 32_768, 20, 256, 2, 50, 8192, 64, 160, 32_000);
         };
     }
 
@@ -113,6 +116,7 @@ public record IsingTransitionSettings(
             int samples,
             double relaxation,
             int repeats,
+            int streams,
             int epochs,
             int lambdaSamples,
             int lambdaRepeats,
@@ -125,16 +129,16 @@ public record IsingTransitionSettings(
                 10,
                 samples,
                 LocalRelaxation.brief(relaxation),
-                2,
+                STEP,
                 repeats,
-                SdeSettings.of(Diffusion.FULL).withHidden(32, 2).withActivation(Activation.TANH),
-                TrainingSettings.of(1).withBatch(512).withEpochs(epochs),
+                streams,
+                SdeSettings.of(Diffusion.FULL).withHidden(32, 2).withActivation(Activation.SILU),
+                TrainingSettings.of(1).withBatch(256).withEpochs(epochs).withLearningRate(LearningRate.cosine(5e-3)),
                 0.1,
                 lambdaSamples,
                 lambdaRepeats,
                 forecastRuns,
                 forecastTime,
-                0.5,
                 42);
     }
 

@@ -1,6 +1,8 @@
 package org.macrodyn.metrics;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -45,6 +47,41 @@ public record CriticalObservables(Estimate meanAbsolute, Estimate susceptibility
                 jackknife(moments, m -> m[1]),
                 jackknife(moments, m -> factor * (m[2] - m[1] * m[1])),
                 jackknife(moments, m -> 1 - m[3] / (3 * m[2] * m[2])));
+    }
+
+    /**
+     * From samples of several independent streams, such as models learnt from different data: means over the streams. The
+     * error is the standard error over streams, or that of a jackknife over the runs of all if that is larger.
+     *
+     * @param streams {@code [runs][times]} of each stream, at least one
+     * @param side L
+     * @param temperature T in J/k
+     * @return the three observables
+     * @throws IllegalArgumentException if there is no stream, and as {@link #of} does
+     */
+    public static CriticalObservables ofStreams(List<double[][]> streams, int side, double temperature) {
+        if (streams.isEmpty()) {
+            throw new IllegalArgumentException("0 streams: must be at least 1");
+        }
+        CriticalObservables pooled =
+                of(streams.stream().flatMap(Arrays::stream).toArray(double[][]::new), side, temperature);
+        if (streams.size() == 1) {
+            return pooled;
+        }
+        List<CriticalObservables> each =
+                streams.stream().map(stream -> of(stream, side, temperature)).toList();
+        return new CriticalObservables(
+                over(each, pooled, CriticalObservables::meanAbsolute),
+                over(each, pooled, CriticalObservables::susceptibility),
+                over(each, pooled, CriticalObservables::binderCumulant));
+    }
+
+    private static Estimate over(
+            List<CriticalObservables> each, CriticalObservables pooled, Function<CriticalObservables, Estimate> of) {
+        Spread spread = Spread.of(
+                each.stream().mapToDouble(one -> of.apply(one).value()).toArray());
+        return new Estimate(
+                spread.mean(), Math.max(spread.standardError(), of.apply(pooled).error()));
     }
 
     /** {@code [groups]} of count, Σ|m|, Σm², Σm⁴. */

@@ -48,7 +48,7 @@ class IsingTransitionExperimentTest {
     void smallConfigurationsHaveTheExactEnergy() {
         double temperature = 2.27;
         Snapshots<byte[]> states =
-                experiment("energy", 2).small(16, temperature, 64).value();
+                experiment("energy", 2).small(16, temperature, 64, 42).value();
         Ising model = Ising.square(16, temperature, 0);
         double[] energies = new double[states.size()];
         byte[] state = new byte[256];
@@ -83,6 +83,10 @@ class IsingTransitionExperimentTest {
                         "lambda.estimated.L32.T2.27",
                         "lambda.published.L32.T2.27",
                         "outside.L16.T2.25");
+        Map<Case, Equilibrium> simulated = experiment.learn(IsingTransitionExperiment.Source.DIRECT, List.of(32));
+        assertThat(report.upsamplingCost(simulated).rows())
+                .hasSize(6 * SMOKE.temperatures().size())
+                .allSatisfy(row -> assertThat(row.value()).isPositive());
         assertThat(List.of(
                         report.distributions(),
                         report.scaling(),
@@ -103,11 +107,25 @@ class IsingTransitionExperimentTest {
                 run[i] = random.nextBoolean() ? -1.3 : 0.5;
             }
         }
-        var averages = new Equilibrium(new Case(16, 2.0), m, 0, 50).observables();
+        var averages = new Equilibrium(new Case(16, 2.0), List.<double[][]>of(m), 0, 50).observables();
         double mean = averages.meanAbsolute().value();
         assertThat(mean).isCloseTo(0.75, within(4 * averages.meanAbsolute().error()));
         assertThat(averages.susceptibility().value())
                 .isCloseTo(128 * 0.0625, within(4 * averages.susceptibility().error() + 128e-4));
+    }
+
+    /** Two streams that each know themselves well and disagree: the error is their standard error. */
+    @Test
+    void disagreementOfStreamsIsInTheError() {
+        double[][] one = {{0.4, 0.4}, {0.4, 0.4}, {-0.4, 0.4}};
+        double[][] two = {{0.6, 0.6}, {0.6, -0.6}, {0.6, 0.6}};
+        Equilibrium both = new Equilibrium(new Case(16, 2.0), List.of(one, two), 0, 0);
+        assertThat(both.magnetisation()).hasNumberOfRows(6);
+        assertThat(both.observables().meanAbsolute().value()).isCloseTo(0.5, within(1e-12));
+        assertThat(both.observables().meanAbsolute().error()).isCloseTo(0.1, within(1e-12));
+        assertThat(both.observables().susceptibility().value()).isCloseTo(0, within(1e-9));
+        assertThatThrownBy(() -> new Equilibrium(new Case(16, 2.0), List.of(), 0, 0).observables())
+                .hasMessageContaining("0 streams");
     }
 
     @Test
@@ -134,6 +152,7 @@ class IsingTransitionExperimentTest {
                 SMOKE.relaxation(),
                 SMOKE.step(),
                 SMOKE.repeats(),
+                SMOKE.streams(),
                 SMOKE.network(),
                 SMOKE.training(),
                 SMOKE.lambdaStep(),
@@ -141,7 +160,6 @@ class IsingTransitionExperimentTest {
                 SMOKE.lambdaRepeats(),
                 SMOKE.forecastRuns(),
                 SMOKE.forecastTime(),
-                SMOKE.forecastStep(),
                 SMOKE.seed());
     }
 }
