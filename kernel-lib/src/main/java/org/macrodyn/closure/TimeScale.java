@@ -16,7 +16,8 @@ public record TimeScale(double[] parameters, double[] seconds) {
      * @throws IllegalArgumentException if the values are none, unequally many, out of order or not above 0
      */
     public TimeScale {
-        parameters = parameters.clone();
+        // Pairs hold their values in single precision: 2.29 must be the same value here and there.
+        parameters = Arrays.stream(parameters).map(value -> (float) value).toArray();
         seconds = seconds.clone();
         boolean ascending = parameters.length > 0 && parameters[0] > 0;
         for (int i = 1; i < parameters.length; i++) {
@@ -39,17 +40,18 @@ public record TimeScale(double[] parameters, double[] seconds) {
      */
     public double at(double parameter) {
         int last = parameters.length - 1;
-        if (!(parameter >= parameters[0] && parameter <= parameters[last])) {
-            throw new IllegalArgumentException(
-                    "value " + parameter + ": was learnt from " + parameters[0] + " to " + parameters[last]);
+        double rounded = (float) parameter;
+        if (!(rounded >= parameters[0] && rounded <= parameters[last])) {
+            throw new IllegalArgumentException("value " + parameter + ": was learnt from " + (float) parameters[0]
+                    + " to " + (float) parameters[last]);
         }
-        int found = Arrays.binarySearch(parameters, parameter);
+        int found = Arrays.binarySearch(parameters, rounded);
         if (found >= 0) {
             return seconds[found];
         }
         int right = -found - 1;
         int left = right - 1;
-        double weight = (1 / parameter - 1 / parameters[left]) / (1 / parameters[right] - 1 / parameters[left]);
+        double weight = (1 / rounded - 1 / parameters[left]) / (1 / parameters[right] - 1 / parameters[left]);
         return Math.exp((1 - weight) * Math.log(seconds[left]) + weight * Math.log(seconds[right]));
     }
 }

@@ -94,7 +94,7 @@ public record IsingReport(
                 List.of(
                         numbers("naive, paper's recipe", Palette.BASELINE, paper, of(paper, Increment.NAIVE)),
                         numbers("partial, paper's recipe", Palette.PAPER, paper, of(paper, Increment.OURS)),
-                        Numbers.of("partial, our recipe, seeds pooled", Palette.OURS, sides(best), pooled()),
+                        Numbers.of("partial, our recipe", Palette.OURS, sides(best), pooled()),
                         Numbers.of("noise of the true runs", Palette.TRUTH, sides(best), noise)));
     }
 

@@ -37,6 +37,20 @@ class MacroPairsTest {
         assertThat(joined.dt()[0] * condition.time().at(500)).isCloseTo(1e-3, within(1e-9));
     }
 
+    /** 2.26 and 2.29 are no single-precision numbers: one is rounded down, and must be found all the same. */
+    @Test
+    void joinedPairsKeepTheirGroupsAndFindTheirValues() {
+        MacroPairs single = pairs(2, 1);
+        MacroPairs grouped = new MacroPairs(single.names(), single.z0(), single.dz(), single.dt(), 2);
+        MacroPairs joined = MacroPairs.conditional("T", Map.of(2.26, grouped, 2.29, grouped));
+        assertThat(joined.group()).isEqualTo(2);
+        TimeScale time = joined.condition().orElseThrow().time();
+        assertThat(time.at(2.26)).isEqualTo(time.at(2.29)).isPositive();
+        assertThatThrownBy(() -> time.at(2.3)).hasMessage("value 2.3: was learnt from 2.26 to 2.29");
+        assertThatThrownBy(() -> MacroPairs.conditional("T", Map.of(2.26, grouped, 2.29, single)))
+                .hasMessageContaining("in groups of 1 at 2.29: must be");
+    }
+
     @Test
     void unitsOfTimeFollowArrheniusBetweenKnownTemperatures() {
         double activation = 20_000;
