@@ -45,6 +45,9 @@ public final class IsingTransitionExperiment {
     private static final int LAMBDA_PATCH = 8;
     private static final int LAMBDA_DEGREE = 3;
     private static final double RELATIVE_EPSILON = 1e-3;
+    /** Patches up to which the settings' repeats are enough. */
+    private static final int REPEATED = 4;
+
     private static final int BURN_IN = 4;
     /** Configurations of one run are L² / this many sweeps apart. */
     private static final int SPACING = 4;
@@ -381,11 +384,16 @@ public final class IsingTransitionExperiment {
         Map<Double, MacroPairs> byTemperature = new TreeMap<>();
         List<String> hashes = new ArrayList<>();
         for (double temperature : settings.temperatures()) {
-            Kept<MacroPairs> made = pairs(new Case(side, temperature), source, settings.repeats(), seed);
+            Kept<MacroPairs> made = pairs(new Case(side, temperature), source, repeats(side), seed);
             byTemperature.put(temperature, mirrored(made.value()));
             hashes.add(made.hash());
         }
         return new Kept<>(MacroPairs.conditional("T", byTemperature), "mirrored+" + String.join("+", hashes));
+    }
+
+    /** The variance of a pair is K times the system's: large systems need more. */
+    private int repeats(int side) {
+        return settings.repeats() * Math.max(1, IsingTransitionSettings.patches(side) / REPEATED);
     }
 
     private Kept<MacroPairs> pairs(Case at, Source source, int repeats, long seed) {

@@ -20,7 +20,7 @@ import org.macrodyn.sde.TrainingSettings;
  * @param relaxation how each level is relaxed
  * @param step δt of partial evolution, in sweeps; longer ones give less noisy drifts, and forecasts take steps of the same
  *     length, so that the mean of a step is what the pairs say
- * @param repeats pairs from each configuration, condensed
+ * @param repeats pairs from each configuration of up to 4 patches, condensed; more in proportion to K with larger systems
  * @param streams independent repetitions of everything that is learnt, whose spread is in the error bars
  * @param network form of the SDE
  * @param training how it is fitted; its λ is replaced by the estimated one
