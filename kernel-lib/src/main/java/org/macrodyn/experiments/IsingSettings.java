@@ -107,7 +107,7 @@ public record IsingSettings(
                         400,
                         laptop(IsingRecipe.paper(100, 10_000, 60)),
                         IsingRecipe.best(5000, 512, 300),
-                        List.of(8, 32),
+                        List.of(8),
                         3);
             case PAPER ->
                 of(

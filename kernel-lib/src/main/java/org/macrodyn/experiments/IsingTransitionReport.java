@@ -33,6 +33,7 @@ public final class IsingTransitionReport {
 
     private static final int PANEL_WIDTH = 450;
     private static final int PANEL_HEIGHT = 330;
+    private static final int COLLAPSE_DEGREE = 3;
     private static final int UNFITTED_SIDE = 48;
     private static final int DENSITY_POINTS = 161;
     /** Silverman's would be three times as wide, because it takes two peaks for one. */
@@ -289,6 +290,42 @@ public final class IsingTransitionReport {
                 collapse("χ L^(−7/4), " + name, averages, CriticalObservables::susceptibility, -1.75));
     }
 
+    /** Observable · L^exponent against (T − T_c) L. */
+    private Points scaled(
+            int side,
+            Map<Case, CriticalObservables> averages,
+            Function<CriticalObservables, Estimate> of,
+            double exponent) {
+        double factor = Math.pow(side, exponent);
+        List<Estimate> scaled = settings.temperatures().stream()
+                .map(t -> of.apply(averages.get(new Case(side, t))))
+                .map(e -> new Estimate(e.value() * factor, e.error() * factor))
+                .toList();
+        return points(
+                Arrays.stream(temperatures()).map(t -> (t - CRITICAL) * side).toArray(), scaled);
+    }
+
+    /** χ² per degree of freedom of one cubic through the scaled points of all L: 1 if they fall on one curve. */
+    private double collapseQuality(
+            Map<Case, CriticalObservables> averages, Function<CriticalObservables, Estimate> of, double exponent) {
+        List<Points> all = settings.sides().stream()
+                .map(side -> scaled(side, averages, of, exponent))
+                .toList();
+        double[] x =
+                all.stream().flatMapToDouble(points -> Arrays.stream(points.x)).toArray();
+        double[] y =
+                all.stream().flatMapToDouble(points -> Arrays.stream(points.y)).toArray();
+        double[] error = all.stream()
+                .flatMapToDouble(points -> Arrays.stream(points.error))
+                .toArray();
+        PolynomialFit curve = PolynomialFit.of(x, y, error, COLLAPSE_DEGREE);
+        double sum = 0;
+        for (int k = 0; k < x.length; k++) {
+            sum += Math.pow((y[k] - curve.value(x[k])) / error[k], 2);
+        }
+        return sum / (x.length - COLLAPSE_DEGREE - 1);
+    }
+
     private Figure collapse(
             String title,
             Map<Case, CriticalObservables> averages,
@@ -298,15 +335,7 @@ public final class IsingTransitionReport {
         List<Pen> pens = Palette.sequence(settings.sides().size());
         for (int i = 0; i < pens.size(); i++) {
             int side = settings.sides().get(i);
-            double factor = Math.pow(side, exponent);
-            List<Estimate> scaled = settings.temperatures().stream()
-                    .map(t -> of.apply(averages.get(new Case(side, t))))
-                    .map(e -> new Estimate(e.value() * factor, e.error() * factor))
-                    .toList();
-            double[] x = Arrays.stream(temperatures())
-                    .map(t -> (t - CRITICAL) * side)
-                    .toArray();
-            Points points = points(x, scaled);
+            Points points = scaled(side, averages, of, exponent);
             curves.points("L = " + side, pens.get(i), points.x, points.y, points.error);
         }
         return curves.figure();
@@ -380,7 +409,8 @@ public final class IsingTransitionReport {
     }
 
     /**
-     * The final table: exponents and crossing of the learnt models and of the truth, χ of each lattice, λ, and the runs
+     * The final table: exponents, quality of the data collapse (χ² per degree of freedom around one cubic) and crossing of the
+     * learnt models and of the truth, χ of each lattice, λ, and the runs
      * that left the physical range.
      *
      * @return quantity, ours, error, published, exact
@@ -446,6 +476,11 @@ public final class IsingTransitionReport {
                 .exact(1.75));
         rows.add(exponent(prefix, "one_over_nu", nu.exponent(), nu.exponentError(), published)
                 .exact(1));
+        rows.add(Row.of(
+                prefix + "collapse_chi2.mean_abs_m",
+                collapseQuality(averages, CriticalObservables::meanAbsolute, 0.125)));
+        rows.add(Row.of(
+                prefix + "collapse_chi2.chi", collapseQuality(averages, CriticalObservables::susceptibility, -1.75)));
         crossing(averages)
                 .ifPresent(t -> rows.add(Row.of(prefix + "binder_crossing", t.value())
                         .spread(t.error())

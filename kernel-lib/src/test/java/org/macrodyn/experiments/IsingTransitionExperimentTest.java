@@ -78,6 +78,7 @@ class IsingTransitionExperimentTest {
                         "gamma_over_nu",
                         "one_over_nu",
                         "direct.gamma_over_nu",
+                        "collapse_chi2.chi",
                         "chi.learnt.L32.T2.27",
                         "chi.direct.L32.T2.27",
                         "lambda.estimated.L32.T2.27",
