@@ -274,7 +274,7 @@ public final class AlloyReport {
         String title = "%d K: %d %% of Mo on one sublattice"
                 .formatted(Math.round(temperature), Math.round(100 * shareOfMolybdenum(state)));
         return HeatMap.of(title, plane)
-                .x("along [110]", voxels)
+                .x("along [110]   (dark Mo, middle Nb, light Ta)", voxels)
                 .y("along [001]", voxels)
                 .size(SLICE, SLICE);
     }
