@@ -46,7 +46,7 @@ public final class IsingExperiment {
     private static final int FEWEST_REPEATS = 32;
 
     /** ε relative to δt/n_s, the size of S for increments of a patch: bounds log det S where all spins agree and S is singular. */
-    private static final double RELATIVE_EPSILON = 1e-3;
+    static final double RELATIVE_EPSILON = 1e-3;
 
     /** A forecast may leave −1 ≤ m ≤ 1 and 0 ≤ ρ ≤ 1 by this much before it counts as lost. */
     private static final double MARGIN = 0.5;

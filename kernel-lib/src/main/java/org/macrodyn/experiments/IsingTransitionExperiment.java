@@ -44,7 +44,9 @@ public final class IsingTransitionExperiment {
     private static final int SMALL = IsingTransitionSettings.PATCH_SIDE;
     private static final int LAMBDA_PATCH = 8;
     private static final int LAMBDA_DEGREE = 3;
-    private static final double RELATIVE_EPSILON = 1e-3;
+    /** Added to the seed of single pairs, which are for diagnostics: others than those of the training. */
+    private static final int FRESH = 1000;
+
     /** Patches up to which the settings' repeats are enough. */
     private static final int REPEATED = 4;
 
@@ -351,21 +353,18 @@ public final class IsingTransitionExperiment {
      * @return diagnostics with the estimated λ
      */
     public Diagnostics diagnose(Case at) {
-        Trainings training = new Trainings(bench, "train");
-        training.add(
-                joined(at.side, Source.UPSAMPLED, settings.seed()),
-                settings.network(),
-                training(at.side, settings.seed()));
-        SdeModel model = training.run().get(0).model().at(at.temperature);
+        TrainingSettings training = training(at.side, settings.seed());
+        Trainings trainings = new Trainings(bench, "train");
+        trainings.add(joined(at.side, Source.UPSAMPLED, settings.seed()), settings.network(), training);
+        SdeModel model = trainings.run().get(0).model().at(at.temperature);
         MacroPairs fresh = pairs(at, Source.UPSAMPLED, 1, settings.seed()).value();
-        return Diagnostics.of(model, fresh, lambda(at.side), settings.training().epsilon());
+        return Diagnostics.of(model, fresh, training.lambda(), training.epsilon());
     }
 
-    /** ε bounds log det S where all spins agree and S is singular; δt/n_s is the size of S for increments of a patch. */
     private TrainingSettings training(int side, long seed) {
         return settings.training()
                 .withLambda(lambda(side))
-                .withEpsilon(RELATIVE_EPSILON * settings.step() / (SMALL * SMALL))
+                .withEpsilon(IsingExperiment.RELATIVE_EPSILON * settings.step() / (SMALL * SMALL))
                 .withSeed(seed);
     }
 
@@ -404,8 +403,7 @@ public final class IsingTransitionExperiment {
                 PatchBoundary.FROZEN_NEIGHBOURS,
                 Span.time(settings.step()),
                 repeats,
-                // Single pairs are for diagnostics: others than those of the training.
-                repeats == 1 ? seed + 1000 : seed);
+                repeats == 1 ? seed + FRESH : seed);
         ClosureModel<byte[]> closure = new ObservablesOnly<>(model);
         Kept<Snapshots<byte[]>> configurations = configurations(at, source, seed);
         return repeats == 1
