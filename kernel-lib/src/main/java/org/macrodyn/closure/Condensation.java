@@ -7,11 +7,10 @@ final class Condensation {
     private final MacroPairs pairs;
     private final int repeats;
     private final int d;
-    private final float[] z0;
-    private final float[] dz;
-    private final float[] dt;
+    private final CondensedPairs condensed;
+    private final double[] z;
     private final double[] mean;
-    private final double[][] factor;
+    private final double[][] covariance;
 
     Condensation(MacroPairs pairs, int repeats) {
         this.pairs = pairs;
@@ -22,22 +21,23 @@ final class Condensation {
                     pairs.size() + " pairs with repeats = " + repeats + " in groups of " + pairs.group()
                             + ": repeats must be above 2d = " + 2 * d + " and divide the number of single pairs");
         }
-        int size = Math.multiplyExact(pairs.size() / repeats, 2 * d);
-        z0 = new float[Math.multiplyExact(size, d)];
-        dz = new float[z0.length];
-        dt = new float[size];
+        condensed = new CondensedPairs(pairs.names(), pairs.size() / repeats);
+        z = new double[d];
         mean = new double[d];
-        factor = new double[d][d];
+        covariance = new double[d][d];
     }
 
     MacroPairs run() {
         for (int block = 0; block < pairs.size() / repeats; block++) {
-            requireSameStart(block * repeats);
-            measure(block * repeats);
-            factorise();
-            write(block * repeats, block * 2 * d);
+            int first = block * repeats;
+            requireSameStart(first);
+            measure(first);
+            for (int c = 0; c < d; c++) {
+                z[c] = pairs.z0()[first * d + c];
+            }
+            condensed.set(block, z, pairs.dt()[first], mean, covariance);
         }
-        return new MacroPairs(pairs.names(), z0, dz, dt, 2 * d);
+        return condensed.pairs();
     }
 
     private void requireSameStart(int first) {
@@ -50,10 +50,10 @@ final class Condensation {
         }
     }
 
-    /** Mean and covariance, the latter into the lower triangle of {@link #factor}. */
+    /** Mean and covariance, the latter into the lower triangle. */
     private void measure(int first) {
         Arrays.fill(mean, 0);
-        for (double[] row : factor) {
+        for (double[] row : covariance) {
             Arrays.fill(row, 0);
         }
         for (int pair = first; pair < first + repeats; pair++) {
@@ -65,41 +65,7 @@ final class Condensation {
             for (int a = 0; a < d; a++) {
                 double deviation = pairs.dz()[pair * d + a] - mean[a];
                 for (int b = 0; b <= a; b++) {
-                    factor[a][b] += deviation * (pairs.dz()[pair * d + b] - mean[b]) / repeats;
-                }
-            }
-        }
-    }
-
-    /** Cholesky in place; a direction without noise, as of a patch that never flipped, has a column of zeros. */
-    private void factorise() {
-        for (int k = 0; k < d; k++) {
-            double pivot = factor[k][k];
-            for (int j = 0; j < k; j++) {
-                pivot -= factor[k][j] * factor[k][j];
-            }
-            boolean degenerate = !(pivot > 1e-12 * factor[k][k]);
-            factor[k][k] = degenerate ? 0 : Math.sqrt(pivot);
-            for (int i = k + 1; i < d; i++) {
-                double sum = factor[i][k];
-                for (int j = 0; j < k; j++) {
-                    sum -= factor[i][j] * factor[k][j];
-                }
-                factor[i][k] = degenerate ? 0 : sum / factor[k][k];
-            }
-        }
-    }
-
-    private void write(int first, int to) {
-        double root = Math.sqrt(d);
-        for (int k = 0; k < d; k++) {
-            for (int side = 0; side < 2; side++) {
-                int at = to + 2 * k + side;
-                dt[at] = pairs.dt()[first];
-                for (int c = 0; c < d; c++) {
-                    double column = c < k ? 0 : factor[c][k];
-                    z0[at * d + c] = pairs.z0()[first * d + c];
-                    dz[at * d + c] = (float) (mean[c] + (side == 0 ? root : -root) * column);
+                    covariance[a][b] += deviation * (pairs.dz()[pair * d + b] - mean[b]) / repeats;
                 }
             }
         }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.ObservablesOnly;
@@ -17,8 +17,10 @@ import org.macrodyn.metrics.CriticalObservables;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
+import org.macrodyn.micro.spin.EventSampler;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.micro.spin.RasterSweepEnsemble;
+import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Refinement;
@@ -44,15 +46,14 @@ public final class IsingTransitionExperiment {
     private static final int SMALL = IsingTransitionSettings.PATCH_SIDE;
     private static final int LAMBDA_PATCH = 8;
     private static final int LAMBDA_DEGREE = 3;
-    /** Added to the seed of single pairs, which are for diagnostics: others than those of the training. */
+    /** Added to the seed of what diagnostics are made from: others than those of the training. */
     private static final int FRESH = 1000;
 
-    /** Patches up to which the settings' repeats are enough. */
-    private static final int REPEATED = 4;
+    private static final int DIAGNOSED = 8192;
 
     private static final int BURN_IN = 4;
-    /** Configurations of one run are L² / this many sweeps apart. */
-    private static final int SPACING = 4;
+    /** Sweeps between two configurations of one run. */
+    private static final int SPACING = 64;
 
     private final IsingTransitionSettings settings;
     private final Workbench bench;
@@ -223,7 +224,7 @@ public final class IsingTransitionExperiment {
     }
 
     /**
-     * Equilibrium configurations of a small lattice: 64 runs from ordered starts, states L² / 4 sweeps apart after 4 L² sweeps.
+     * Equilibrium configurations of a small lattice: 64 runs from ordered starts, states 64 sweeps apart after 4 L² sweeps.
      *
      * @param side L, small
      * @param temperature T in J/k
@@ -259,7 +260,7 @@ public final class IsingTransitionExperiment {
         for (int i = 0; i < count; i++) {
             int replica = i % RasterSweepEnsemble.REPLICAS;
             if (replica == 0) {
-                ensemble.sweep(Math.max(1, at.side * at.side / SPACING), random);
+                ensemble.sweep(SPACING, random);
             }
             ensemble.get(replica, state);
             all.set(i, state);
@@ -328,26 +329,8 @@ public final class IsingTransitionExperiment {
     }
 
     /**
-     * Configurations that an SDE is learnt from.
-     *
-     * @param at the lattice
-     * @param source upsampled from 16², with the true neighbours around each window, or simulated
-     * @param seed of their random numbers
-     * @return 𝒟
-     */
-    Kept<Snapshots<byte[]>> configurations(Case at, Source source, long seed) {
-        if (source == Source.DIRECT || at.side == SMALL) {
-            return small(at.side, at.temperature, settings.samples(), seed);
-        }
-        Kept<Snapshots<byte[]>> small = small(SMALL, at.temperature, settings.samples(), seed);
-        int factor = at.side == 3 * SMALL ? 3 : 2;
-        Upsampler<byte[]> upsampler = new Upsampler<>(
-                factor, settings.samples(), Refinement.replication(), java.util.Optional.of(settings.relaxation()));
-        return bench.upsample(upsampler, small, Ising.square(at.side, at.temperature, 0), seed);
-    }
-
-    /**
-     * Residuals of the SDE learnt for one lattice, first stream, on single pairs that it was not trained on.
+     * Residuals of the SDE learnt for one lattice, first stream, on single pairs that it was not trained on, made one
+     * lattice at a time.
      *
      * @param at the lattice
      * @return diagnostics with the estimated λ
@@ -357,14 +340,33 @@ public final class IsingTransitionExperiment {
         Trainings trainings = new Trainings(bench, "train");
         trainings.add(joined(at.side, Source.UPSAMPLED, settings.seed()), settings.network(), training);
         SdeModel model = trainings.run().get(0).model().at(at.temperature);
-        MacroPairs fresh = pairs(at, Source.UPSAMPLED, 1, settings.seed()).value();
-        return Diagnostics.of(model, fresh, training.lambda(), training.epsilon());
+        return Diagnostics.of(model, singlePairs(at, settings.seed() + FRESH), training.lambda(), training.epsilon());
+    }
+
+    /** One patch of each configuration, once, by the general upsampling and partial evolution. */
+    private MacroPairs singlePairs(Case at, long seed) {
+        Ising model = Ising.square(at.side, at.temperature, 0).withSampler(EventSampler.RASTER_SWEEP);
+        int count = Math.min(DIAGNOSED, settings.samples());
+        int factor = at.side == 3 * SMALL ? 3 : 2;
+        Optional<LocalRelaxation> relaxation = Optional.of(LocalRelaxation.brief(settings.relaxation()));
+        Upsampler<byte[]> upsampler = new Upsampler<>(factor, count, Refinement.replication(), relaxation);
+        Kept<Snapshots<byte[]>> configurations =
+                bench.upsample(upsampler, small(SMALL, at.temperature, count, seed), model, seed);
+        PartialEvolution<byte[]> evolution = new PartialEvolution<>(
+                model,
+                Patches.square(at.side, SMALL),
+                PatchBoundary.FROZEN_NEIGHBOURS,
+                Span.time(IsingTransitionSettings.step(at.side)),
+                1,
+                seed);
+        return bench.pairs(new ObservablesOnly<>(model), "", evolution, configurations, Increment.OURS)
+                .value();
     }
 
     private TrainingSettings training(int side, long seed) {
         return settings.training()
                 .withLambda(lambda(side))
-                .withEpsilon(IsingExperiment.RELATIVE_EPSILON * settings.step() / (SMALL * SMALL))
+                .withEpsilon(IsingExperiment.RELATIVE_EPSILON * IsingTransitionSettings.step(side) / (SMALL * SMALL))
                 .withSeed(seed);
     }
 
@@ -383,32 +385,19 @@ public final class IsingTransitionExperiment {
         Map<Double, MacroPairs> byTemperature = new TreeMap<>();
         List<String> hashes = new ArrayList<>();
         for (double temperature : settings.temperatures()) {
-            Kept<MacroPairs> made = pairs(new Case(side, temperature), source, repeats(side), seed);
+            Kept<MacroPairs> made = pairs(new Case(side, temperature), source, seed);
             byTemperature.put(temperature, mirrored(made.value()));
             hashes.add(made.hash());
         }
         return new Kept<>(MacroPairs.conditional("T", byTemperature), "mirrored+" + String.join("+", hashes));
     }
 
-    /** The variance of a pair is K times the system's: large systems need more. */
-    private int repeats(int side) {
-        return settings.repeats() * Math.max(1, IsingTransitionSettings.patches(side) / REPEATED);
-    }
-
-    private Kept<MacroPairs> pairs(Case at, Source source, int repeats, long seed) {
-        Ising model = Ising.square(at.side, at.temperature, 0);
-        PartialEvolution<byte[]> evolution = new PartialEvolution<>(
-                model,
-                Patches.square(at.side, SMALL),
-                PatchBoundary.FROZEN_NEIGHBOURS,
-                Span.time(settings.step()),
-                repeats,
-                repeats == 1 ? seed + FRESH : seed);
-        ClosureModel<byte[]> closure = new ObservablesOnly<>(model);
-        Kept<Snapshots<byte[]>> configurations = configurations(at, source, seed);
-        return repeats == 1
-                ? bench.pairs(closure, "", evolution, configurations, Increment.OURS)
-                : bench.condensedPairs(closure, "", evolution, configurations, Increment.OURS);
+    private Kept<MacroPairs> pairs(Case at, Source source, long seed) {
+        Ising large = Ising.square(at.side, at.temperature, 0);
+        int side = source == Source.DIRECT ? at.side : SMALL;
+        RasterPairs pairs = new RasterPairs(
+                large, settings.relaxation(), IsingTransitionSettings.step(at.side), settings.repeats(at.side), seed);
+        return bench.rasterPairs(pairs, small(side, at.temperature, settings.samples(), seed));
     }
 
     /** Without a field x and −x are equally likely, so every pair (m, …) stands for a second one (−m, …). */
@@ -487,8 +476,8 @@ public final class IsingTransitionExperiment {
                 "network", settings.network(),
                 "training", training(at.side, from.seed),
                 "runs", settings.forecastRuns(),
-                "time", settings.forecastTime(),
-                "step", settings.step());
+                "steps", settings.forecastSteps(),
+                "step", IsingTransitionSettings.step(at.side));
         Stage stage = bench.stage("forecast", identity, from.hash);
         Map<String, NpyArray> kept = stage.part("m", () -> run(at, from, model.at(at.temperature)));
         if (!stage.finished()) {
@@ -499,9 +488,9 @@ public final class IsingTransitionExperiment {
     }
 
     private Map<String, NpyArray> run(Case at, Wanted from, SdeModel model) {
-        int steps = (int) (settings.forecastTime() / settings.step());
-        ForecastResult result =
-                Forecast.run(model, from.starts, settings.step(), steps, 1, from.seed + at.side, bench.threads());
+        int steps = settings.forecastSteps();
+        int step = IsingTransitionSettings.step(at.side);
+        ForecastResult result = Forecast.run(model, from.starts, step, steps, 1, from.seed + at.side, bench.threads());
         int outside = (int) Arrays.stream(result.trajectories().values())
                 .filter(IsingTransitionExperiment::leavesRange)
                 .count();

@@ -1,7 +1,6 @@
 package org.macrodyn.experiments;
 
 import java.util.List;
-import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.sde.Activation;
 import org.macrodyn.sde.Diffusion;
@@ -16,11 +15,9 @@ import org.macrodyn.sde.TrainingSettings;
  * @param sides L of the large systems, ascending, multiples of 16 by powers of 2 or by 3
  * @param sweeps sweeps of each direct simulation; the first half is left out
  * @param sweepsBetween sweeps between two recorded states
- * @param samples configurations of each upsampling level
- * @param relaxation how each level is relaxed
- * @param step δt of partial evolution, in sweeps; longer ones give less noisy drifts, and forecasts take steps of the same
- *     length, so that the mean of a step is what the pairs say
- * @param repeats pairs from each configuration of up to 4 patches, condensed; more in proportion to K with larger systems
+ * @param samples configurations that each SDE is learnt from, a multiple of 64
+ * @param relaxation sweeps of each window when a level is relaxed
+ * @param repeats pairs from each patch of a configuration, at least 16 from each configuration
  * @param streams independent repetitions of everything that is learnt, whose spread is in the error bars
  * @param network form of the SDE
  * @param training how it is fitted; its λ is replaced by the estimated one
@@ -29,7 +26,7 @@ import org.macrodyn.sde.TrainingSettings;
  * @param lambdaSamples configurations of each estimate of λ
  * @param lambdaRepeats pairs from each of them
  * @param forecastRuns learnt trajectories
- * @param forecastTime length of each, in sweeps; the first half is left out
+ * @param forecastSteps steps of each; the first half is left out
  * @param seed seed of everything
  */
 public record IsingTransitionSettings(
@@ -38,8 +35,7 @@ public record IsingTransitionSettings(
         int sweeps,
         int sweepsBetween,
         int samples,
-        LocalRelaxation relaxation,
-        double step,
+        int relaxation,
         int repeats,
         int streams,
         SdeSettings network,
@@ -48,14 +44,13 @@ public record IsingTransitionSettings(
         int lambdaSamples,
         int lambdaRepeats,
         int forecastRuns,
-        double forecastTime,
+        int forecastSteps,
         long seed) {
     /** Side of the small system and of the patch, 16. */
     public static final int PATCH_SIDE = 16;
 
-    /** δt in sweeps. */
-    private static final double STEP = 1;
-
+    private static final int LONGEST_STEP = 16;
+    private static final int FEWEST_PAIRS = 16;
     private static final int SMALLEST_SWEEPS = 20;
 
     /**
@@ -77,19 +72,17 @@ public record IsingTransitionSettings(
                         "L = " + side + " (K = " + ratio + "): must be 48, or 16 times a power of 2");
             }
         }
-        if (sweeps < SMALLEST_SWEEPS * sweepsBetween
-                || sweepsBetween < 1
-                || samples < 1
-                || repeats < 5
-                || streams < 1) {
+        if (sweeps < SMALLEST_SWEEPS * sweepsBetween || sweepsBetween < 1 || relaxation < 1) {
             throw new IllegalArgumentException("sweeps = " + sweeps + ", sweepsBetween = " + sweepsBetween
-                    + ", samples = " + samples + ", repeats = " + repeats
-                    + ", streams = " + streams + ": must be at least 1 (repeats 5), and 20 states must be recorded");
+                    + ", relaxation = " + relaxation + ": must be at least 1, and 20 states must be recorded");
         }
-        if (!(step > 0) || !(lambdaStep > 0) || !(forecastTime >= 20 * step) || forecastRuns < 2) {
-            throw new IllegalArgumentException("step = " + step + ", lambdaStep = " + lambdaStep
-                    + ", forecastTime = " + forecastTime + ", forecastRuns = " + forecastRuns
-                    + ": steps must be above 0, the time at least 20 of them, the runs at least 2");
+        if (samples < 1 || samples % RasterPairs.BUNDLE != 0 || repeats < 1 || streams < 1) {
+            throw new IllegalArgumentException("samples = " + samples + ", repeats = " + repeats + ", streams = "
+                    + streams + ": must be at least 1, samples a multiple of " + RasterPairs.BUNDLE);
+        }
+        if (!(lambdaStep > 0) || forecastSteps < 20 || forecastRuns < 2) {
+            throw new IllegalArgumentException("lambdaStep = " + lambdaStep + ", forecastSteps = " + forecastSteps
+                    + ", forecastRuns = " + forecastRuns + ": must be above 0, at least 20 and at least 2");
         }
     }
 
@@ -103,9 +96,10 @@ public record IsingTransitionSettings(
         List<Double> three = List.of(2.25, 2.27, 2.29);
         List<Double> five = List.of(2.25, 2.26, 2.27, 2.28, 2.29);
         return switch (scale) {
-            case SMOKE -> of(three, List.of(16, 32), 600, 256, 1, 16, 2, 4, 256, 4, 16, 400);
-            case LAPTOP -> of(three, List.of(16, 32, 48, 64), 8000, 8192, 20, 64, 2, 50, 4096, 16, 64, 16_000);
-            case PAPER -> of(five, List.of(16, 32, 48, 64, 128), 32_000, 32_768, 20, 256, 2, 50, 8192, 64, 160, 32_000);
+            case SMOKE -> of(three, List.of(16, 32), 600, 256, 4, 2, 2, 4, 256, 4, 16, 400);
+            case LAPTOP -> of(three, List.of(16, 32, 48, 64), 32_000, 65_536, 20, 4, 2, 8, 4096, 16, 64, 16_000);
+            case PAPER ->
+                of(five, List.of(16, 32, 48, 64, 128, 256), 32_000, 65_536, 20, 4, 2, 8, 8192, 64, 160, 32_000);
         };
     }
 
@@ -114,22 +108,21 @@ public record IsingTransitionSettings(
             List<Integer> sides,
             int sweeps,
             int samples,
-            double relaxation,
+            int relaxation,
             int repeats,
             int streams,
             int epochs,
             int lambdaSamples,
             int lambdaRepeats,
             int forecastRuns,
-            double forecastTime) {
+            int forecastSteps) {
         return new IsingTransitionSettings(
                 temperatures,
                 sides,
                 sweeps,
                 10,
                 samples,
-                LocalRelaxation.brief(relaxation),
-                STEP,
+                relaxation,
                 repeats,
                 streams,
                 SdeSettings.of(Diffusion.FULL).withHidden(32, 2).withActivation(Activation.SILU),
@@ -138,7 +131,7 @@ public record IsingTransitionSettings(
                 lambdaSamples,
                 lambdaRepeats,
                 forecastRuns,
-                forecastTime,
+                forecastSteps,
                 42);
     }
 
@@ -150,6 +143,28 @@ public record IsingTransitionSettings(
      */
     public static int patches(int side) {
         return Patches.square(side, PATCH_SIDE).count();
+    }
+
+    /**
+     * δt of partial evolution and of the forecasts at one L. It grows with the time in which m forgets, ∝ L², so that a step
+     * moves m little compared with its range. Long steps pay: the rate of one configuration is less by chance (its
+     * variance given z falls as 1/δt), while the noise of a step, which it is to be measured against, falls slowly.
+     *
+     * @param side L
+     * @return δt in sweeps: 1 at L = 16, 2, 4, 8 at 32, 48, 64, and 16 from 96 on
+     */
+    public static int step(int side) {
+        return Math.max(1, Math.min(LONGEST_STEP, patches(side) / 2));
+    }
+
+    /**
+     * Pairs from each patch of a configuration at one L.
+     *
+     * @param side L
+     * @return the settings' repeats, more if that makes fewer than 16 for all patches together
+     */
+    public int repeats(int side) {
+        return Math.max(repeats, FEWEST_PAIRS / patches(side));
     }
 
     /**

@@ -258,9 +258,9 @@ public final class Workbench {
         Stage stage = pairsStage("pairs", closure, closureHash, evolution, configurations, increment);
         return joined(
                 stage,
-                closure,
-                evolution,
-                configurations,
+                closure.names(),
+                label(evolution),
+                evolution.blocks(configurations.value()),
                 1,
                 (from, to, progress) -> closure.encodeBlocks(
                         evolution, configurations.value(), increment, from, to, threads, progress));
@@ -288,12 +288,37 @@ public final class Workbench {
         int group = 2 * closure.dimension();
         return joined(
                 stage,
-                closure,
-                evolution,
-                configurations,
+                closure.names(),
+                label(evolution),
+                evolution.blocks(configurations.value()),
                 group,
                 (from, to, progress) -> closure.encodeCondensed(
                         evolution, configurations.value(), increment, from, to, threads, progress));
+    }
+
+    /**
+     * Makes and keeps condensed pairs of an Ising lattice, 64 configurations at once.
+     *
+     * @param pairs how
+     * @param small configurations of the small lattice, a multiple of 64
+     * @return (z_t, Δz, δt), four for each configuration
+     */
+    Kept<MacroPairs> rasterPairs(RasterPairs pairs, Kept<Snapshots<byte[]>> small) {
+        Object settings = Map.of(
+                "model", name(pairs.large()),
+                "relaxation", pairs.relaxation(),
+                "sweeps", pairs.sweeps(),
+                "repeats", pairs.repeats(),
+                "seed", pairs.seed());
+        Stage stage = stage("raster-pairs", settings, small.hash());
+        List<String> names = pairs.large().observables();
+        return joined(
+                stage,
+                names,
+                "pairs of " + pairs.large().grid(),
+                small.value().size() / RasterPairs.BUNDLE,
+                2 * names.size(),
+                (from, to, progress) -> pairs.make(small.value(), from, to, threads, progress));
     }
 
     private <S> Stage pairsStage(
@@ -315,28 +340,26 @@ public final class Workbench {
         return stage(name, settings, configurations.hash(), closureHash);
     }
 
+    private static String label(PartialEvolution<?> evolution) {
+        return "evolve patches of " + evolution.patches().patch();
+    }
+
     /** Pairs of blocks from to to. */
     private interface PairMaker {
         MacroPairs make(int from, int to, ProgressListener progress);
     }
 
-    private <S> Kept<MacroPairs> joined(
-            Stage stage,
-            ClosureModel<S> closure,
-            PartialEvolution<S> evolution,
-            Kept<Snapshots<S>> configurations,
-            int group,
-            PairMaker maker) {
+    private Kept<MacroPairs> joined(
+            Stage stage, List<String> names, String label, int blocks, int group, PairMaker maker) {
         List<Map<String, NpyArray>> parts = new ArrayList<>();
-        String label = "evolve patches of " + evolution.patches().patch();
         keepParts(
                 stage,
                 label,
-                evolution.blocks(configurations.value()),
+                blocks,
                 (from, to, part, progress) ->
                         parts.add(stage.part(part, () -> arrays(maker.make(from, to, progress)))));
         return new Kept<>(
-                new MacroPairs(closure.names(), column(parts, "z0"), column(parts, "dz"), column(parts, "dt"), group),
+                new MacroPairs(names, column(parts, "z0"), column(parts, "dz"), column(parts, "dt"), group),
                 stage.hash());
     }
 

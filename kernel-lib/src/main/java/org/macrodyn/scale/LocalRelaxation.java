@@ -1,5 +1,7 @@
 package org.macrodyn.scale;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
@@ -77,16 +79,29 @@ public record LocalRelaxation(int window, int stride, Span span, boolean isolate
     public <S> void relax(MicroModel<S> model, S state, RandomGenerator random) {
         Grid grid = model.grid();
         MicroModel<S> windowModel = isolated ? model.on(window(grid, 0, 0).asGrid()) : model;
-        for (int row = 0; row < grid.rows(); row += stride) {
-            for (int column = 0; column < grid.columns(); column += stride) {
-                Region region = window(grid, row, column);
-                if (isolated) {
-                    relaxAlone(windowModel, region, state, random);
-                } else {
-                    model.evolve(state, region, span, random);
-                }
+        for (Region region : windows(grid)) {
+            if (isolated) {
+                relaxAlone(windowModel, region, state, random);
+            } else {
+                model.evolve(state, region, span, random);
             }
         }
+    }
+
+    /**
+     * The windows in the order in which they are visited.
+     *
+     * @param grid the sites of the large system
+     * @return a window at every stride-th row and column
+     */
+    public List<Region> windows(Grid grid) {
+        List<Region> windows = new ArrayList<>();
+        for (int row = 0; row < grid.rows(); row += stride) {
+            for (int column = 0; column < grid.columns(); column += stride) {
+                windows.add(window(grid, row, column));
+            }
+        }
+        return windows;
     }
 
     private <S> void relaxAlone(MicroModel<S> windowModel, Region region, S state, RandomGenerator random) {

@@ -141,17 +141,29 @@ class IsingTransitionExperimentTest {
         assertThatThrownBy(() -> withSides(List.of(16))).hasMessageContaining("1 sides");
         assertThat(IsingTransitionSettings.at(Scale.PAPER).fitTemperature()).isEqualTo(2.27);
         assertThat(IsingTransitionSettings.patches(128)).isEqualTo(64);
+        assertThatThrownBy(() -> with(List.of(16, 32), 100)).hasMessageContaining("samples a multiple of 64");
+    }
+
+    @Test
+    void stepsGrowWithTheLatticeAndSmallOnesHaveEnoughPairs() {
+        assertThat(List.of(16, 32, 48, 64, 128, 256).stream().map(IsingTransitionSettings::step))
+                .containsExactly(1, 2, 4, 8, 16, 16);
+        IsingTransitionSettings laptop = IsingTransitionSettings.at(Scale.LAPTOP);
+        assertThat(List.of(16, 32, 64).stream().map(laptop::repeats)).containsExactly(16, 4, 4);
     }
 
     private static IsingTransitionSettings withSides(List<Integer> sides) {
+        return with(sides, SMOKE.samples());
+    }
+
+    private static IsingTransitionSettings with(List<Integer> sides, int samples) {
         return new IsingTransitionSettings(
                 SMOKE.temperatures(),
                 sides,
                 SMOKE.sweeps(),
                 SMOKE.sweepsBetween(),
-                SMOKE.samples(),
+                samples,
                 SMOKE.relaxation(),
-                SMOKE.step(),
                 SMOKE.repeats(),
                 SMOKE.streams(),
                 SMOKE.network(),
@@ -160,7 +172,7 @@ class IsingTransitionExperimentTest {
                 SMOKE.lambdaSamples(),
                 SMOKE.lambdaRepeats(),
                 SMOKE.forecastRuns(),
-                SMOKE.forecastTime(),
+                SMOKE.forecastSteps(),
                 SMOKE.seed());
     }
 }

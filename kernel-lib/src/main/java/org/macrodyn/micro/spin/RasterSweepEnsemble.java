@@ -1,7 +1,9 @@
 package org.macrodyn.micro.spin;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.Region;
 
 /**
  * Sixty-four independent Ising lattices under raster-sweep Glauber dynamics, one in each bit of a word (multi-spin coding).
@@ -108,27 +110,138 @@ public final class RasterSweepEnsemble {
      *     whole number of sweeps
      */
     public void sweep(long count, RandomGenerator random) {
-        int pollEvery = Math.max(1, ATTEMPTS_BETWEEN_POLLS / words.length);
+        sweep(model.grid().whole(), count, random);
+    }
+
+    /**
+     * Sweeps a region of all replicas, in its own reading order, with the true neighbours outside, which stay as they are.
+     *
+     * @param region of the lattice's grid
+     * @param count number of sweeps, at least 0
+     * @param random source of randomness
+     * @throws IllegalArgumentException if the region is of another grid
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; the states are then those after a
+     *     whole number of sweeps
+     */
+    public void sweep(Region region, long count, RandomGenerator random) {
+        requireGrid(region);
+        int pollEvery = Math.max(1, ATTEMPTS_BETWEEN_POLLS / region.sites());
         for (long sweep = 0; sweep < count; sweep++) {
             if (sweep % pollEvery == 0) {
                 Ising.stopIfInterrupted();
             }
-            for (int row = 0; row < rows; row++) {
-                sweepRow(row, random);
+            for (int y = 0; y < region.rows(); y++) {
+                sweepRow((region.row() + y) % rows, region.column(), region.columns(), random);
             }
         }
     }
 
-    private void sweepRow(int row, RandomGenerator random) {
+    private void requireGrid(Region region) {
+        if (!region.grid().equals(model.grid())) {
+            throw new IllegalArgumentException("region of the grid " + region.grid() + " in lattices on " + model.grid()
+                    + ": must be the same grid");
+        }
+    }
+
+    private void sweepRow(int row, int first, int count, RandomGenerator random) {
         int here = row * columns;
         int above = (row == 0 ? rows - 1 : row - 1) * columns;
         int below = (row == rows - 1 ? 0 : row + 1) * columns;
-        long left = words[here + columns - 1];
-        for (int x = 0; x < columns; x++) {
-            long right = words[here + (x == columns - 1 ? 0 : x + 1)];
-            left = draw(words[above + x], words[below + x], right, left, random);
+        int x = first;
+        long left = words[here + (x == 0 ? columns - 1 : x - 1)];
+        for (int i = 0; i < count; i++) {
+            int next = x == columns - 1 ? 0 : x + 1;
+            left = draw(words[above + x], words[below + x], words[here + next], left, random);
             words[here + x] = left;
+            x = next;
         }
+    }
+
+    /**
+     * Copies a region of all replicas, to put it back with {@link #insert}.
+     *
+     * @param region of the lattice's grid
+     * @param inside {@code [region.sites()]} bit r is set where replica r has s = +1. Overwritten.
+     */
+    public void extract(Region region, long[] inside) {
+        requireGrid(region);
+        region.extract(words, inside);
+    }
+
+    /**
+     * Puts a region of all replicas back.
+     *
+     * @param inside {@code [region.sites()]} bit r is set where replica r has s = +1. Not modified.
+     * @param region of the lattice's grid
+     */
+    public void insert(long[] inside, Region region) {
+        requireGrid(region);
+        region.insert(inside, words);
+    }
+
+    /**
+     * Counts what a change inside a region can change: spins up in it, and unlike bonds with an end in it.
+     *
+     * @param region of the lattice's grid
+     * @param up {@code [64]} spins up of each replica. Overwritten.
+     * @param unlike {@code [64]} unlike bonds of each replica, those across the region's edge included. Overwritten.
+     */
+    public void count(Region region, int[] up, int[] unlike) {
+        requireGrid(region);
+        Tally spins = new Tally(region.sites());
+        Tally bonds = new Tally(4 * region.sites());
+        boolean wide = region.columns() < columns;
+        boolean high = region.rows() < rows;
+        for (int y = 0; y < region.rows(); y++) {
+            int row = (region.row() + y) % rows;
+            int here = row * columns;
+            int above = (row == 0 ? rows - 1 : row - 1) * columns;
+            int below = (row == rows - 1 ? 0 : row + 1) * columns;
+            boolean last = high && y == region.rows() - 1;
+            int x = region.column();
+            long left = words[here + (x == 0 ? columns - 1 : x - 1)];
+            for (int i = 0; i < region.columns(); i++) {
+                long site = words[here + x];
+                spins.add(site);
+                bonds.add(site ^ left);
+                bonds.add(site ^ words[above + x]);
+                if (last) {
+                    bonds.add(site ^ words[below + x]);
+                }
+                left = site;
+                x = x == columns - 1 ? 0 : x + 1;
+            }
+            if (wide) {
+                bonds.add(left ^ words[here + x]);
+            }
+        }
+        spins.counts(up);
+        bonds.counts(unlike);
+    }
+
+    /**
+     * The sites of each lattice.
+     *
+     * @return the grid
+     */
+    public Grid grid() {
+        return model.grid();
+    }
+
+    /**
+     * Larger lattices in which each spin of these is a block of equal ones.
+     *
+     * @param factor side of a block, at least 1
+     * @return a new ensemble: s_fine(y, x) = s(⌊y / factor⌋, ⌊x / factor⌋) in each replica
+     */
+    public RasterSweepEnsemble replicated(int factor) {
+        RasterSweepEnsemble fine = new RasterSweepEnsemble(model.on(new Grid(1, 1, rows * factor, columns * factor)));
+        for (int row = 0; row < fine.rows; row++) {
+            for (int x = 0; x < fine.columns; x++) {
+                fine.words[row * fine.columns + x] = words[row / factor * columns + x / factor];
+            }
+        }
+        return fine;
     }
 
     /** The new spins of one site: bit-sliced count of neighbours up, then a bit-sliced comparison u &lt; p_k. */
@@ -165,7 +278,8 @@ public final class RasterSweepEnsemble {
      * @param m {@code [64]} m = ⟨s⟩. Overwritten.
      */
     public void magnetisation(double[] m) {
-        int[] up = new Tally(words.length).addAll(words).counts();
+        int[] up = new int[REPLICAS];
+        new Tally(words.length).addAll(words).counts(up);
         for (int replica = 0; replica < REPLICAS; replica++) {
             m[replica] = 2.0 * up[replica] / words.length - 1;
         }
@@ -189,7 +303,8 @@ public final class RasterSweepEnsemble {
                 left = spins;
             }
         }
-        int[] counts = unlike.counts();
+        int[] counts = new int[REPLICAS];
+        unlike.counts(counts);
         for (int replica = 0; replica < REPLICAS; replica++) {
             rho[replica] = counts[replica] / (2.0 * words.length);
         }
@@ -219,14 +334,13 @@ public final class RasterSweepEnsemble {
             return this;
         }
 
-        int[] counts() {
-            int[] counts = new int[REPLICAS];
+        void counts(int[] counts) {
+            Arrays.fill(counts, 0);
             for (int j = 0; j < planes.length; j++) {
                 for (int replica = 0; replica < REPLICAS; replica++) {
                     counts[replica] += (int) (planes[j] >>> replica & 1) << j;
                 }
             }
-            return counts;
         }
     }
 }

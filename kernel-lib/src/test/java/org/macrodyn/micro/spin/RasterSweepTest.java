@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.macrodyn.exact.Kaufman;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.scale.Refinement;
 
 /** Raster sweeps of one lattice and of 64 at once, against the exact law of the chain. */
 class RasterSweepTest {
@@ -172,6 +174,97 @@ class RasterSweepTest {
         assertThat(after).isEqualTo(before);
     }
 
+    /** 2 × 2 sites of the 3 × 3 lattice: the law of a chain that updates one site after the other, the other five frozen. */
+    @Test
+    void lawOfARegionOfTheEnsembleIsThatOfOneLattice() {
+        Region region = new Region(SMALL.grid(), 0, 2, 1, 1, 2, 2);
+        long[] counts = new long[EXACT.states()];
+        RasterSweepEnsemble ensemble = new RasterSweepEnsemble(SMALL);
+        for (int run = 0; run < 2_000; run++) {
+            for (int replica = 0; replica < REPLICAS; replica++) {
+                ensemble.set(replica, START);
+            }
+            ensemble.sweep(region, 2, random);
+            count(ensemble, counts);
+        }
+        IsingLaws.assertDrawnFrom(afterRegion(afterRegion(EXACT.certain(START), region), region), counts);
+    }
+
+    private static double[] afterRegion(double[] law, Region region) {
+        double[] now = law;
+        for (int inner = 0; inner < region.sites(); inner++) {
+            now = afterSite(now, region.site(inner));
+        }
+        return now;
+    }
+
+    /** Heat bath of one site: s = +1 with the rate of a flip to +1, whatever it was. */
+    private static double[] afterSite(double[] law, int site) {
+        double[] next = new double[law.length];
+        for (int index = 0; index < law.length; index++) {
+            byte[] down = EXACT.spins(index);
+            down[site] = -1;
+            byte[] up = down.clone();
+            up[site] = 1;
+            double toUp = SMALL.flipRate(down, site);
+            next[EXACT.index(up)] += law[index] * toUp;
+            next[EXACT.index(down)] += law[index] * (1 - toUp);
+        }
+        return next;
+    }
+
+    @Test
+    void regionIsCountedCopiedAndPutBack() {
+        Ising model = new Ising(new Grid(1, 1, 8, 10), 2.5, 0.1, EventSampler.RASTER_SWEEP);
+        RasterSweepEnsemble ensemble = new RasterSweepEnsemble(model);
+        ensemble.initialise(random);
+        List<Region> regions = List.of(
+                new Region(model.grid(), 0, 6, 7, 1, 4, 5),
+                new Region(model.grid(), 0, 3, 0, 1, 2, 10),
+                new Region(model.grid(), 0, 0, 4, 1, 8, 3),
+                model.grid().whole());
+        for (Region region : regions) {
+            byte[][] before = states(ensemble);
+            long[] words = new long[region.sites()];
+            int[][] counted = new int[4][REPLICAS];
+            ensemble.extract(region, words);
+            ensemble.count(region, counted[0], counted[1]);
+            ensemble.sweep(region, 2, random);
+            ensemble.count(region, counted[2], counted[3]);
+            byte[][] after = states(ensemble);
+            double[] dz = new double[2];
+            for (int replica = 0; replica < REPLICAS; replica++) {
+                model.increment(before[replica], after[replica], region, dz);
+                assertThat(2.0 * (counted[2][replica] - counted[0][replica]) / 80)
+                        .isEqualTo(dz[0], within(1e-15));
+                assertThat((counted[3][replica] - counted[1][replica]) / 160.0).isEqualTo(dz[1], within(1e-15));
+            }
+            ensemble.insert(words, region);
+            assertThat(states(ensemble)).isDeepEqualTo(before);
+        }
+    }
+
+    private static byte[][] states(RasterSweepEnsemble ensemble) {
+        byte[][] states = new byte[REPLICAS][ensemble.grid().sites()];
+        for (int replica = 0; replica < REPLICAS; replica++) {
+            ensemble.get(replica, states[replica]);
+        }
+        return states;
+    }
+
+    @Test
+    void replicatedSpinsAreBlocks() {
+        RasterSweepEnsemble coarse = new RasterSweepEnsemble(SMALL);
+        coarse.initialise(random);
+        byte[][] small = states(coarse);
+        byte[][] large = states(coarse.replicated(2));
+        for (int replica = 0; replica < REPLICAS; replica++) {
+            byte[] expected = new byte[36];
+            Refinement.<byte[]>replication().refine(small[replica], SMALL.grid(), expected, Grid.square(6));
+            assertThat(large[replica]).isEqualTo(expected);
+        }
+    }
+
     @Test
     void ensembleStopsWhenInterrupted() {
         RasterSweepEnsemble ensemble = new RasterSweepEnsemble(SMALL);
@@ -185,5 +278,7 @@ class RasterSweepTest {
         RasterSweepEnsemble ensemble = new RasterSweepEnsemble(SMALL);
         assertThatThrownBy(() -> ensemble.set(64, new byte[9])).hasMessage("replica 64: must be from 0 to 63");
         assertThatThrownBy(() -> ensemble.get(0, new byte[8])).hasMessageContaining("must have 9");
+        Region other = Grid.square(4).whole();
+        assertThatThrownBy(() -> ensemble.sweep(other, 1, random)).hasMessageContaining("must be the same grid");
     }
 }

@@ -1,0 +1,167 @@
+package org.macrodyn.experiments;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.macrodyn.closure.CondensedPairs;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.Parallel;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.Region;
+import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.micro.spin.RasterSweepEnsemble;
+import org.macrodyn.scale.LocalRelaxation;
+import org.macrodyn.scale.Patches;
+
+/**
+ * Condensed pairs of (m, ρ) of a large Ising lattice from configurations of a small one, 64 at once (multi-spin coding):
+ * replication and local relaxation level by level, then raster sweeps of each patch with its neighbours frozen, several
+ * times from the same configuration.
+ *
+ * <p>What {@link org.macrodyn.scale.Upsampler} and {@link org.macrodyn.scale.PartialEvolution} do for any system, with three
+ * differences: every small configuration is carried upwards once instead of being drawn; every patch evolves as often as
+ * any other; and no large configuration is kept. Bundle b draws from the stream (seed, "raster-pairs-…", b).
+ *
+ * @param large the large lattice
+ * @param relaxation sweeps of each window of a level, with true neighbours
+ * @param sweeps δt of a pair
+ * @param repeats pairs from each patch of each configuration
+ * @param seed the experiment's seed
+ */
+record RasterPairs(Ising large, int relaxation, int sweeps, int repeats, long seed) {
+    /** Configurations in a bundle. */
+    static final int BUNDLE = RasterSweepEnsemble.REPLICAS;
+
+    private static final int SMALL = IsingTransitionSettings.PATCH_SIDE;
+
+    /**
+     * Makes the pairs of a range of bundles.
+     *
+     * @param small configurations of the small lattice, or of the large one itself
+     * @param from first bundle
+     * @param to bundle after the last
+     * @param threads number of threads; the pairs do not depend on it
+     * @param progress hears how many bundles are done
+     * @return four pairs for each configuration
+     */
+    MacroPairs make(Snapshots<byte[]> small, int from, int to, int threads, ProgressListener progress) {
+        CondensedPairs pairs = new CondensedPairs(large.observables(), (to - from) * BUNDLE);
+        Parallel.forEach(from, to, threads, progress, bundle -> {
+            RandomGenerator random = RandomStreams.stream(seed, "raster-pairs-" + large, bundle);
+            RasterSweepEnsemble lattices = enlarge(bundle(small, bundle), random);
+            new Bundle(lattices).evolve((bundle - from) * BUNDLE, pairs, random);
+        });
+        return pairs.pairs();
+    }
+
+    private RasterSweepEnsemble bundle(Snapshots<byte[]> small, int bundle) {
+        RasterSweepEnsemble lattices = new RasterSweepEnsemble(large.on(small.grid()));
+        byte[] state = new byte[small.grid().sites()];
+        for (int replica = 0; replica < BUNDLE; replica++) {
+            small.get(bundle * BUNDLE + replica, state);
+            lattices.set(replica, state);
+        }
+        return lattices;
+    }
+
+    private RasterSweepEnsemble enlarge(RasterSweepEnsemble start, RandomGenerator random) {
+        RasterSweepEnsemble lattices = start;
+        while (!lattices.grid().equals(large.grid())) {
+            int factor = large.grid().rows() / lattices.grid().rows() % 3 == 0 ? 3 : 2;
+            RasterSweepEnsemble next = lattices.replicated(factor);
+            for (Region window : LocalRelaxation.brief(relaxation).windows(next.grid())) {
+                next.sweep(window, relaxation, random);
+            }
+            lattices = next;
+        }
+        return lattices;
+    }
+
+    /** 64 large configurations and the sums over their pairs. */
+    private final class Bundle {
+        private final RasterSweepEnsemble lattices;
+        private final int patches;
+        private final int sites;
+        private final int[] upBefore = new int[BUNDLE];
+        private final int[] up = new int[BUNDLE];
+        private final int[] unlikeBefore = new int[BUNDLE];
+        private final int[] unlike = new int[BUNDLE];
+        private final double[][] sum = new double[BUNDLE][2];
+        private final double[][][] squares = new double[BUNDLE][2][2];
+
+        Bundle(RasterSweepEnsemble lattices) {
+            this.lattices = lattices;
+            Grid grid = lattices.grid();
+            sites = grid.sites();
+            patches = Patches.square(grid.rows(), SMALL).count();
+        }
+
+        void evolve(int first, CondensedPairs pairs, RandomGenerator random) {
+            double[] m = new double[BUNDLE];
+            double[] rho = new double[BUNDLE];
+            lattices.magnetisation(m);
+            lattices.domainWallDensity(rho);
+            for (Region patch : allPatches()) {
+                evolvePatch(patch, random);
+            }
+            for (int replica = 0; replica < BUNDLE; replica++) {
+                double[] z = {m[replica], rho[replica]};
+                pairs.set(first + replica, z, sweeps, mean(replica), covariance(replica));
+            }
+        }
+
+        private List<Region> allPatches() {
+            Patches tiling = Patches.square(lattices.grid().rows(), SMALL);
+            List<Region> all = new ArrayList<>();
+            for (int patch = 0; patch < patches; patch++) {
+                all.add(tiling.region(patch));
+            }
+            return all;
+        }
+
+        private void evolvePatch(Region patch, RandomGenerator random) {
+            long[] before = new long[patch.sites()];
+            lattices.extract(patch, before);
+            lattices.count(patch, upBefore, unlikeBefore);
+            for (int repeat = 0; repeat < repeats; repeat++) {
+                lattices.sweep(patch, sweeps, random);
+                lattices.count(patch, up, unlike);
+                lattices.insert(before, patch);
+                add();
+            }
+        }
+
+        /** Δz = K (z*(x with the evolved patch) − z*(x)). */
+        private void add() {
+            for (int replica = 0; replica < BUNDLE; replica++) {
+                double dm = patches * 2.0 * (up[replica] - upBefore[replica]) / sites;
+                double drho = patches * (unlike[replica] - unlikeBefore[replica]) / (2.0 * sites);
+                sum[replica][0] += dm;
+                sum[replica][1] += drho;
+                squares[replica][0][0] += dm * dm;
+                squares[replica][1][0] += drho * dm;
+                squares[replica][1][1] += drho * drho;
+            }
+        }
+
+        private double[] mean(int replica) {
+            double pairs = (double) patches * repeats;
+            return new double[] {sum[replica][0] / pairs, sum[replica][1] / pairs};
+        }
+
+        private double[][] covariance(int replica) {
+            double pairs = (double) patches * repeats;
+            double[] mean = mean(replica);
+            double[][] covariance = new double[2][2];
+            for (int a = 0; a < 2; a++) {
+                for (int b = 0; b <= a; b++) {
+                    covariance[a][b] = squares[replica][a][b] / pairs - mean[a] * mean[b];
+                }
+            }
+            return covariance;
+        }
+    }
+}
