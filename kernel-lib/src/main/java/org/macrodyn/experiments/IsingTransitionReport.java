@@ -34,7 +34,13 @@ public final class IsingTransitionReport {
     private static final int PANEL_WIDTH = 450;
     private static final int PANEL_HEIGHT = 330;
     private static final int COLLAPSE_DEGREE = 3;
-    private static final int UNFITTED_SIDE = 48;
+    /** Largest |(T − T_c) L| of the points that a cubic can describe together; those beyond are drawn, not fitted. */
+    private static final double COLLAPSE_RANGE = 1.4;
+    /** L of the published power laws of ⟨|M|⟩ and χ. */
+    private static final List<Integer> POWER_SIDES = List.of(16, 32, 64, 128);
+    /** Above, U(T) bends too much between the published temperatures for the published cubic. */
+    private static final int LARGEST_CUMULANT_SIDE = 64;
+
     private static final int DENSITY_POINTS = 161;
     /** Silverman's would be three times as wide, because it takes two peaks for one. */
     private static final double BANDWIDTH = 0.03;
@@ -173,10 +179,10 @@ public final class IsingTransitionReport {
                 estimates.stream().mapToDouble(Estimate::error).toArray());
     }
 
-    /** Powers are fitted without L = 48, as published. */
+    /** Powers are fitted to the published L: without 48, and at T = 2.27, 256 is too far from T_c. */
     private LogLogFit power(Map<Case, CriticalObservables> averages, Function<CriticalObservables, Estimate> of) {
         List<Integer> fitted =
-                settings.sides().stream().filter(side -> side != UNFITTED_SIDE).toList();
+                settings.sides().stream().filter(POWER_SIDES::contains).toList();
         Points points = overSides(fitted, averages, of);
         return LogLogFit.of(points.x, points.y, points.error);
     }
@@ -231,8 +237,14 @@ public final class IsingTransitionReport {
         return PolynomialFit.of(points.x, points.y, points.error, degree);
     }
 
-    private List<Estimate> slopes(Map<Case, CriticalObservables> averages) {
+    private List<Integer> cumulantSides() {
         return settings.sides().stream()
+                .filter(side -> side <= LARGEST_CUMULANT_SIDE)
+                .toList();
+    }
+
+    private List<Estimate> slopes(Map<Case, CriticalObservables> averages) {
+        return cumulantSides().stream()
                 .map(side -> cumulantFit(side, averages))
                 .map(fit -> new Estimate(Math.abs(fit.derivative(CRITICAL)), fit.derivativeError(CRITICAL)))
                 .toList();
@@ -244,7 +256,7 @@ public final class IsingTransitionReport {
     }
 
     private Points slopePoints(Map<Case, CriticalObservables> averages) {
-        return points(settings.sides().stream().mapToDouble(s -> s).toArray(), slopes(averages));
+        return points(cumulantSides().stream().mapToDouble(s -> s).toArray(), slopes(averages));
     }
 
     /**
@@ -305,11 +317,11 @@ public final class IsingTransitionReport {
                 Arrays.stream(temperatures()).map(t -> (t - CRITICAL) * side).toArray(), scaled);
     }
 
-    /** χ² per degree of freedom of one cubic through the scaled points of all L: 1 if they fall on one curve. */
+    /** χ² per degree of freedom of one cubic through the scaled points of all L near T_c: 1 if they fall on one curve. */
     private double collapseQuality(
             Map<Case, CriticalObservables> averages, Function<CriticalObservables, Estimate> of, double exponent) {
         List<Points> all = settings.sides().stream()
-                .map(side -> scaled(side, averages, of, exponent))
+                .map(side -> near(scaled(side, averages, of, exponent)))
                 .toList();
         double[] x =
                 all.stream().flatMapToDouble(points -> Arrays.stream(points.x)).toArray();
@@ -324,6 +336,17 @@ public final class IsingTransitionReport {
             sum += Math.pow((y[k] - curve.value(x[k])) / error[k], 2);
         }
         return sum / (x.length - COLLAPSE_DEGREE - 1);
+    }
+
+    private static Points near(Points all) {
+        int[] kept = IntStream.range(0, all.x.length)
+                .filter(i -> Math.abs(all.x[i]) <= COLLAPSE_RANGE)
+                .toArray();
+        return new Points(at(all.x, kept), at(all.y, kept), at(all.error, kept));
+    }
+
+    private static double[] at(double[] values, int[] indices) {
+        return Arrays.stream(indices).mapToDouble(i -> values[i]).toArray();
     }
 
     private Figure collapse(
@@ -392,11 +415,12 @@ public final class IsingTransitionReport {
     private Optional<Estimate> crossing(Map<Case, CriticalObservables> averages) {
         double from = settings.temperatures().get(0);
         double to = settings.temperatures().get(settings.temperatures().size() - 1);
+        List<Integer> sides = cumulantSides();
         double weights = 0;
         double sum = 0;
-        for (int i = 1; i < settings.sides().size(); i++) {
-            PolynomialFit small = cumulantFit(settings.sides().get(i - 1), averages);
-            PolynomialFit large = cumulantFit(settings.sides().get(i), averages);
+        for (int i = 1; i < sides.size(); i++) {
+            PolynomialFit small = cumulantFit(sides.get(i - 1), averages);
+            PolynomialFit large = cumulantFit(sides.get(i), averages);
             if ((small.value(from) - large.value(from)) * (small.value(to) - large.value(to)) < 0) {
                 double t = small.crossing(large, from, to);
                 double slope = small.derivative(t) - large.derivative(t);
