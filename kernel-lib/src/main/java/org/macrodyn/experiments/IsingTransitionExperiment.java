@@ -11,6 +11,7 @@ import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.ensemble.Parallel;
+import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.metrics.CriticalObservables;
@@ -338,7 +339,10 @@ public final class IsingTransitionExperiment {
     public Diagnostics diagnose(Case at) {
         TrainingSettings training = training(at.side, settings.seed());
         Trainings trainings = new Trainings(bench, "train");
-        trainings.add(joined(at.side, Source.UPSAMPLED, settings.seed()), settings.network(), training);
+        trainings.add(
+                joined(at.side, Source.UPSAMPLED, settings.seed(), ProgressListener.NONE),
+                settings.network(),
+                training);
         SdeModel model = trainings.run().get(0).model().at(at.temperature);
         return Diagnostics.of(model, singlePairs(at, settings.seed() + FRESH), training.lambda(), training.epsilon());
     }
@@ -381,23 +385,25 @@ public final class IsingTransitionExperiment {
     }
 
     /** The pairs of a lattice at all temperatures, for one SDE with T as its parameter: what is by chance at one averages out. */
-    private Kept<MacroPairs> joined(int side, Source source, long seed) {
+    private Kept<MacroPairs> joined(int side, Source source, long seed, ProgressListener progress) {
         Map<Double, MacroPairs> byTemperature = new TreeMap<>();
         List<String> hashes = new ArrayList<>();
+        int count = settings.temperatures().size();
         for (double temperature : settings.temperatures()) {
-            Kept<MacroPairs> made = pairs(new Case(side, temperature), source, seed);
+            ProgressListener share = Workbench.share(progress, byTemperature.size(), count);
+            Kept<MacroPairs> made = pairs(new Case(side, temperature), source, seed, share);
             byTemperature.put(temperature, mirrored(made.value()));
             hashes.add(made.hash());
         }
         return new Kept<>(MacroPairs.conditional("T", byTemperature), "mirrored+" + String.join("+", hashes));
     }
 
-    private Kept<MacroPairs> pairs(Case at, Source source, long seed) {
+    private Kept<MacroPairs> pairs(Case at, Source source, long seed, ProgressListener progress) {
         Ising large = Ising.square(at.side, at.temperature, 0);
         int side = source == Source.DIRECT ? at.side : SMALL;
         RasterPairs pairs = new RasterPairs(
                 large, settings.relaxation(), IsingTransitionSettings.step(at.side), settings.repeats(at.side), seed);
-        return bench.rasterPairs(pairs, small(side, at.temperature, settings.samples(), seed));
+        return bench.rasterPairs(pairs, small(side, at.temperature, settings.samples(), seed), progress);
     }
 
     /** Without a field x and −x are equally likely, so every pair (m, …) stands for a second one (−m, …). */
@@ -443,12 +449,15 @@ public final class IsingTransitionExperiment {
         Trainings trainings = new Trainings(bench, "train");
         List<Wanted> wanted = new ArrayList<>();
         for (int side : sides) {
+            ProgressListener progress = bench.progress("pairs of L = " + side);
             for (int stream = 0; stream < settings.streams(); stream++) {
                 long seed = settings.seed() + stream;
-                Kept<MacroPairs> pairs = joined(side, source, seed);
+                ProgressListener share = Workbench.share(progress, stream, settings.streams());
+                Kept<MacroPairs> pairs = joined(side, source, seed, share);
                 wanted.add(new Wanted(side, seed, pairs.hash(), starts(pairs.value())));
                 trainings.add(pairs, settings.network(), training(side, seed));
             }
+            progress.update(settings.streams(), settings.streams(), "");
         }
         List<TrainingResult> results = trainings.run();
         Map<Case, Equilibrium> all = new TreeMap<>();

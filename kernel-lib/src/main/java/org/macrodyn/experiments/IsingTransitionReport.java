@@ -45,6 +45,9 @@ public final class IsingTransitionReport {
     /** Silverman's would be three times as wide, because it takes two peaks for one. */
     private static final double BANDWIDTH = 0.03;
 
+    /** The peaks of M lie where the legend has its place, at the upper corners. */
+    private static final double ROOM_FOR_LEGEND = 1.4;
+
     private static final int MOST_DENSITY_SAMPLES = 20_000;
 
     private final IsingTransitionExperiment experiment;
@@ -99,9 +102,15 @@ public final class IsingTransitionReport {
         double[] m = IntStream.range(0, DENSITY_POINTS)
                 .mapToDouble(i -> -1.2 + 2.4 * i / (DENSITY_POINTS - 1))
                 .toArray();
+        double[] truth = density(direct.get(at), m);
+        double[] found = density(learnt.get(at), m);
+        double highest = Math.max(
+                Arrays.stream(truth).max().orElseThrow(),
+                Arrays.stream(found).max().orElseThrow());
         return panel("L = " + side + ", T = " + at.temperature(), "M", "density")
-                .line("truth", Palette.TRUTH, m, density(direct.get(at), m))
-                .line("learnt", Palette.OURS, m, density(learnt.get(at), m))
+                .yRange(0, ROOM_FOR_LEGEND * highest)
+                .line("truth", Palette.TRUTH, m, truth)
+                .line("learnt", Palette.OURS, m, found)
                 .figure();
     }
 

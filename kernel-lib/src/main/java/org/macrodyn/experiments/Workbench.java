@@ -259,7 +259,7 @@ public final class Workbench {
         return joined(
                 stage,
                 closure.names(),
-                label(evolution),
+                started(stage, label(evolution)),
                 evolution.blocks(configurations.value()),
                 1,
                 (from, to, progress) -> closure.encodeBlocks(
@@ -289,7 +289,7 @@ public final class Workbench {
         return joined(
                 stage,
                 closure.names(),
-                label(evolution),
+                started(stage, label(evolution)),
                 evolution.blocks(configurations.value()),
                 group,
                 (from, to, progress) -> closure.encodeCondensed(
@@ -301,9 +301,10 @@ public final class Workbench {
      *
      * @param pairs how
      * @param small configurations of the small lattice, a multiple of 64
+     * @param progress hears how far they are, unless they are read back
      * @return (z_t, Δz, δt), four for each configuration
      */
-    Kept<MacroPairs> rasterPairs(RasterPairs pairs, Kept<Snapshots<byte[]>> small) {
+    Kept<MacroPairs> rasterPairs(RasterPairs pairs, Kept<Snapshots<byte[]>> small, ProgressListener progress) {
         Object settings = Map.of(
                 "model", name(pairs.large()),
                 "relaxation", pairs.relaxation(),
@@ -315,10 +316,10 @@ public final class Workbench {
         return joined(
                 stage,
                 names,
-                "pairs of " + pairs.large().grid(),
+                stage.finished() ? ProgressListener.NONE : progress,
                 small.value().size() / RasterPairs.BUNDLE,
                 2 * names.size(),
-                (from, to, progress) -> pairs.make(small.value(), from, to, threads, progress));
+                (from, to, part) -> pairs.make(small.value(), from, to, threads, part));
     }
 
     private <S> Stage pairsStage(
@@ -350,14 +351,14 @@ public final class Workbench {
     }
 
     private Kept<MacroPairs> joined(
-            Stage stage, List<String> names, String label, int blocks, int group, PairMaker maker) {
+            Stage stage, List<String> names, ProgressListener progress, int blocks, int group, PairMaker maker) {
         List<Map<String, NpyArray>> parts = new ArrayList<>();
         keepParts(
                 stage,
-                label,
+                progress,
                 blocks,
-                (from, to, part, progress) ->
-                        parts.add(stage.part(part, () -> arrays(maker.make(from, to, progress)))));
+                Math.min(PARTS, blocks),
+                (from, to, part, share) -> parts.add(stage.part(part, () -> arrays(maker.make(from, to, share)))));
         return new Kept<>(
                 new MacroPairs(names, column(parts, "z0"), column(parts, "dz"), column(parts, "dt"), group),
                 stage.hash());
@@ -539,9 +540,16 @@ public final class Workbench {
         keepParts(stage, label, count, Math.min(PARTS, count), work);
     }
 
-    /** Calls the work for each part of 0 … count − 1 in turn; progress counts over all of them. */
     private void keepParts(Stage stage, String label, int count, int parts, PartWork work) {
-        ProgressListener progress = stage.finished() ? ProgressListener.NONE : progress(label);
+        keepParts(stage, started(stage, label), count, parts, work);
+    }
+
+    private ProgressListener started(Stage stage, String label) {
+        return stage.finished() ? ProgressListener.NONE : progress(label);
+    }
+
+    /** Calls the work for each part of 0 … count − 1 in turn; progress counts over all of them. */
+    private static void keepParts(Stage stage, ProgressListener progress, int count, int parts, PartWork work) {
         for (int part = 0; part < parts; part++) {
             int from = (int) ((long) part * count / parts);
             int to = (int) ((long) (part + 1) * count / parts);
@@ -554,7 +562,7 @@ public final class Workbench {
     }
 
     /** A part's progress in thousandths of the whole. */
-    private static ProgressListener share(ProgressListener whole, int part, int parts) {
+    static ProgressListener share(ProgressListener whole, int part, int parts) {
         return (done, total, note) -> {
             if (part < parts - 1 || done < total) {
                 whole.update((1000L * part + 1000L * done / Math.max(1, total)), 1000L * parts, note);
