@@ -97,7 +97,7 @@ public record IsingTransitionSettings(
         List<Double> five = List.of(2.25, 2.26, 2.27, 2.28, 2.29);
         return switch (scale) {
             case SMOKE -> of(three, List.of(16, 32), 600, 256, 4, 2, 2, 4, 256, 4, 16, 400);
-            case LAPTOP -> of(three, List.of(16, 32, 48, 64), 32_000, 24_576, 20, 4, 4, 8, 4096, 16, 64, 16_000);
+            case LAPTOP -> of(three, List.of(16, 32, 48, 64), 32_000, 24_576, 20, 4, 4, 8, 4096, 64, 128, 16_000);
             case PAPER ->
                 of(five, List.of(16, 32, 48, 64, 128, 256), 64_000, 32_768, 20, 4, 4, 8, 8192, 64, 160, 32_000);
         };
@@ -127,7 +127,7 @@ public record IsingTransitionSettings(
                 streams,
                 SdeSettings.of(Diffusion.FULL).withHidden(32, 2).withActivation(Activation.SILU),
                 TrainingSettings.of(1).withBatch(64).withEpochs(epochs).withLearningRate(LearningRate.cosine(5e-3)),
-                0.1,
+                0.025,
                 lambdaSamples,
                 lambdaRepeats,
                 forecastRuns,

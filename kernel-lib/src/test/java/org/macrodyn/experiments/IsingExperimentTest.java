@@ -139,6 +139,32 @@ class IsingExperimentTest {
         assertThatThrownBy(() -> IsingRecipe.paper(0, 10, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("runs = 0");
+        assertThatThrownBy(() -> withChoices(List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("choiceSides = []: must be some of the patch sides");
+        assertThatThrownBy(() -> withChoices(List.of(SMOKE.side() / 2, 5)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("5]: must be some");
+    }
+
+    private static IsingSettings withChoices(List<Integer> choices) {
+        return new IsingSettings(
+                SMOKE.temperature(),
+                SMOKE.field(),
+                SMOKE.side(),
+                SMOKE.patchSides(),
+                SMOKE.magnetisations(),
+                SMOKE.testRuns(),
+                SMOKE.testFrames(),
+                SMOKE.testStep(),
+                SMOKE.trueRuns(),
+                SMOKE.horizon(),
+                SMOKE.forecastRuns(),
+                SMOKE.paper(),
+                SMOKE.best(),
+                choices,
+                SMOKE.trainingSeeds(),
+                SMOKE.seed());
     }
 
     @Test

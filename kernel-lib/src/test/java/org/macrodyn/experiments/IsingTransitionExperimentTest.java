@@ -61,7 +61,7 @@ class IsingTransitionExperimentTest {
         assertThat(spread.mean()).isCloseTo(exact, within(4 * spread.standardError()));
     }
 
-    /** At δt = 0.1 patches hardly know of each other, so λ is near K; it cannot be above it by more than its error. */
+    /** At a short δt patches hardly know of each other, so λ is near K; it cannot be above it by more than its error. */
     @Test
     void lambdaIsNearTheTheory() {
         LambdaSelection.Law law = experiment("lambda", 2).lambdaLaw(2.27);
