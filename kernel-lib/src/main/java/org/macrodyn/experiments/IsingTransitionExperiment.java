@@ -351,8 +351,9 @@ public final class IsingTransitionExperiment {
     private MacroPairs singlePairs(Case at, long seed) {
         Ising model = Ising.square(at.side, at.temperature, 0).withSampler(EventSampler.RASTER_SWEEP);
         int count = Math.min(DIAGNOSED, settings.samples());
-        int factor = at.side == 3 * SMALL ? 3 : 2;
-        Optional<LocalRelaxation> relaxation = Optional.of(LocalRelaxation.brief(settings.relaxation()));
+        int factor = RasterPairs.factor(Grid.square(SMALL), model.grid());
+        Optional<LocalRelaxation> relaxation =
+                Optional.of(LocalRelaxation.brief(RasterPairs.sweeps(settings.relaxation(), factor)));
         Upsampler<byte[]> upsampler = new Upsampler<>(factor, count, Refinement.replication(), relaxation);
         Kept<Snapshots<byte[]>> configurations =
                 bench.upsample(upsampler, small(SMALL, at.temperature, count, seed), model, seed);

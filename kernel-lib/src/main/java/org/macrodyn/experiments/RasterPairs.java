@@ -26,12 +26,12 @@ import org.macrodyn.scale.Patches;
  * any other; and no large configuration is kept. Bundle b draws from the stream (seed, "raster-pairs-…", b).
  *
  * @param large the large lattice
- * @param relaxation sweeps of each window of a level, with true neighbours
- * @param sweeps δt of a pair
+ * @param relaxation sweeps of each window after doubling, with true neighbours
+ * @param step δt of a pair, in sweeps
  * @param repeats pairs from each patch of each configuration
  * @param seed the experiment's seed
  */
-record RasterPairs(Ising large, int relaxation, int sweeps, int repeats, long seed) {
+record RasterPairs(Ising large, int relaxation, int step, int repeats, long seed) {
     /** Configurations in a bundle. */
     static final int BUNDLE = RasterSweepEnsemble.REPLICAS;
 
@@ -57,6 +57,22 @@ record RasterPairs(Ising large, int relaxation, int sweeps, int repeats, long se
         return pairs.pairs();
     }
 
+    /**
+     * What tells the enlargement apart.
+     *
+     * @param small the small lattice
+     * @return sweeps of each window of each level
+     */
+    List<Integer> levels(Grid small) {
+        List<Integer> levels = new ArrayList<>();
+        for (int side = small.rows(); side < large.grid().rows(); ) {
+            int factor = factor(Grid.square(side), large.grid());
+            levels.add(sweeps(relaxation, factor));
+            side *= factor;
+        }
+        return levels;
+    }
+
     private RasterSweepEnsemble bundle(Snapshots<byte[]> small, int bundle) {
         RasterSweepEnsemble lattices = new RasterSweepEnsemble(large.on(small.grid()));
         byte[] state = new byte[small.grid().sites()];
@@ -67,13 +83,36 @@ record RasterPairs(Ising large, int relaxation, int sweeps, int repeats, long se
         return lattices;
     }
 
+    /**
+     * Sweeps of each window of a level. Blocks of m × m equal spins dissolve in a time ∝ m².
+     *
+     * @param relaxation sweeps after doubling, m = 2
+     * @param factor m
+     * @return relaxation · m² / 4
+     */
+    static int sweeps(int relaxation, int factor) {
+        return relaxation * factor * factor / 4;
+    }
+
+    /**
+     * The factor of the next level.
+     *
+     * @param grid of the smaller lattice
+     * @param large of the large one
+     * @return 3 if what is left to grow is a multiple of 3, else 2
+     */
+    static int factor(Grid grid, Grid large) {
+        return large.rows() / grid.rows() % 3 == 0 ? 3 : 2;
+    }
+
     private RasterSweepEnsemble enlarge(RasterSweepEnsemble start, RandomGenerator random) {
         RasterSweepEnsemble lattices = start;
         while (!lattices.grid().equals(large.grid())) {
-            int factor = large.grid().rows() / lattices.grid().rows() % 3 == 0 ? 3 : 2;
+            int factor = factor(lattices.grid(), large.grid());
+            int sweeps = sweeps(relaxation, factor);
             RasterSweepEnsemble next = lattices.replicated(factor);
-            for (Region window : LocalRelaxation.brief(relaxation).windows(next.grid())) {
-                next.sweep(window, relaxation, random);
+            for (Region window : LocalRelaxation.brief(sweeps).windows(next.grid())) {
+                next.sweep(window, sweeps, random);
             }
             lattices = next;
         }
@@ -109,7 +148,7 @@ record RasterPairs(Ising large, int relaxation, int sweeps, int repeats, long se
             }
             for (int replica = 0; replica < BUNDLE; replica++) {
                 double[] z = {m[replica], rho[replica]};
-                pairs.set(first + replica, z, sweeps, mean(replica), covariance(replica));
+                pairs.set(first + replica, z, step, mean(replica), covariance(replica));
             }
         }
 
@@ -127,7 +166,7 @@ record RasterPairs(Ising large, int relaxation, int sweeps, int repeats, long se
             lattices.extract(patch, before);
             lattices.count(patch, upBefore, unlikeBefore);
             for (int repeat = 0; repeat < repeats; repeat++) {
-                lattices.sweep(patch, sweeps, random);
+                lattices.sweep(patch, step, random);
                 lattices.count(patch, up, unlike);
                 lattices.insert(before, patch);
                 add();

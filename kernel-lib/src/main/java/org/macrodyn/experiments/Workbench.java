@@ -307,8 +307,8 @@ public final class Workbench {
     Kept<MacroPairs> rasterPairs(RasterPairs pairs, Kept<Snapshots<byte[]>> small, ProgressListener progress) {
         Object settings = Map.of(
                 "model", name(pairs.large()),
-                "relaxation", pairs.relaxation(),
-                "sweeps", pairs.sweeps(),
+                "relaxation", pairs.levels(small.value().grid()),
+                "step", pairs.step(),
                 "repeats", pairs.repeats(),
                 "seed", pairs.seed());
         Stage stage = stage("raster-pairs", settings, small.hash());

@@ -18,6 +18,7 @@ import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.metrics.Spread;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.EventSampler;
@@ -80,7 +81,10 @@ class RasterPairsTest {
         MacroPairs fast = new RasterPairs(lattice(side), RELAXATION, 2, REPEATS, 1)
                 .make(small, 0, SAMPLES / RasterPairs.BUNDLE, 2, ProgressListener.NONE);
         Upsampler<byte[]> upsampler = new Upsampler<>(
-                side / 16, SAMPLES, Refinement.replication(), Optional.of(LocalRelaxation.brief(RELAXATION)));
+                side / 16,
+                SAMPLES,
+                Refinement.replication(),
+                Optional.of(LocalRelaxation.brief(side == 32 ? RELAXATION : 4)));
         Snapshots<byte[]> large = upsampler.upsample(small, lattice(side), 2, 2, ProgressListener.NONE);
         int repeats = 32;
         MacroPairs slow = general(side, large, repeats);
@@ -102,6 +106,14 @@ class RasterPairsTest {
                 lattice(side), Patches.square(side, 16), PatchBoundary.FROZEN_NEIGHBOURS, Span.time(2), repeats, 3);
         return new ObservablesOnly<>(lattice(side))
                 .encodeAll(evolution, large, Increment.OURS, 2, ProgressListener.NONE);
+    }
+
+    @Test
+    void levelsAreThoseOfTheFactors() {
+        Grid small = Grid.square(16);
+        assertThat(new RasterPairs(lattice(128), 20, 1, 1, 1).levels(small)).containsExactly(20, 20, 20);
+        assertThat(new RasterPairs(lattice(48), 20, 1, 1, 1).levels(small)).containsExactly(45);
+        assertThat(new RasterPairs(lattice(16), 20, 1, 1, 1).levels(small)).isEmpty();
     }
 
     /** Configurations of the large lattice itself are not enlarged: z_t is theirs. */
