@@ -509,11 +509,10 @@ public final class Curves {
             chart.getStyler().setXAxisTickMarkSpacingHint(wholeSpacing(0.82 * width, xLimits));
         }
         if (yAxis != Axis.LINEAR) {
-            chart.getStyler().setYAxisTickMarkSpacingHint(wholeSpacing(0.6 * height, yLimits));
+            chart.getStyler().setYAxisTickMarkSpacingHint(wholeSpacing(0.75 * height, yLimits));
         }
     }
 
-    /** Fewer pixels than the axis has, or ticks would stand at every second exponent; more than half, or at half ones. */
     private static int wholeSpacing(double pixels, double[] limits) {
         double perUnit = pixels / (limits[1] - limits[0]);
         return (int) Math.max(perUnit, 35);
