@@ -34,9 +34,9 @@ public final class CondensedPairs {
     /**
      * Sets the pairs of one configuration.
      *
-     * @param configuration its number
+     * @param configuration its number, 0 ≤ configuration &lt; configurations
      * @param z {@code [d]} z_t. Not modified.
-     * @param time δt, above 0
+     * @param time δt, above 0, in the unit of the model
      * @param mean {@code [d]} Δz̄. Not modified.
      * @param covariance {@code [d][d]} C, of which the lower triangle is read. Overwritten with L.
      */

@@ -17,9 +17,10 @@ import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.Patches;
 
 /**
- * Condensed pairs of (m, ρ) of a large Ising lattice from configurations of a small one, 64 at once (multi-spin coding):
- * replication and local relaxation level by level, then raster sweeps of each patch with its neighbours frozen, several
- * times from the same configuration.
+ * Condensed pairs (z, Δz, δt), z = (m, ρ), of a large Ising lattice from configurations of a small one, 64 at once
+ * (multi-spin coding): the hierarchical upsampling scheme and partial evolution of the paper (SPEC §4.3, §4.4). Replication and
+ * local relaxation level by level, then raster sweeps of each patch I with its neighbours frozen, several times from the same
+ * configuration: Δz = K (z*(x_t with patch I at t + δt) − z*(x_t)), K patches, times in sweeps.
  *
  * <p>What {@link org.macrodyn.scale.Upsampler} and {@link org.macrodyn.scale.PartialEvolution} do for any system, with three
  * differences: every small configuration is carried upwards once instead of being drawn; every patch evolves as often as
@@ -84,7 +85,8 @@ record RasterPairs(Ising large, int relaxation, int step, int repeats, long seed
     }
 
     /**
-     * Sweeps of each window of a level. Blocks of m × m equal spins dissolve in a time ∝ m².
+     * Sweeps of each window of a level. Blocks of m × m equal spins dissolve in a time ∝ m² (curvature-driven growth of
+     * domains without a conserved quantity: Allen and Cahn 1979).
      *
      * @param relaxation sweeps after doubling, m = 2
      * @param factor m

@@ -162,6 +162,7 @@ public final class RasterSweepEnsemble {
      *
      * @param region of the lattice's grid
      * @param inside {@code [region.sites()]} bit r is set where replica r has s = +1. Overwritten.
+     * @throws IllegalArgumentException if the region is of another grid
      */
     public void extract(Region region, long[] inside) {
         requireGrid(region);
@@ -173,6 +174,7 @@ public final class RasterSweepEnsemble {
      *
      * @param inside {@code [region.sites()]} bit r is set where replica r has s = +1. Not modified.
      * @param region of the lattice's grid
+     * @throws IllegalArgumentException if the region is of another grid
      */
     public void insert(long[] inside, Region region) {
         requireGrid(region);
@@ -185,38 +187,41 @@ public final class RasterSweepEnsemble {
      * @param region of the lattice's grid
      * @param up {@code [64]} spins up of each replica. Overwritten.
      * @param unlike {@code [64]} unlike bonds of each replica, those across the region's edge included. Overwritten.
+     * @throws IllegalArgumentException if the region is of another grid
      */
     public void count(Region region, int[] up, int[] unlike) {
         requireGrid(region);
         Tally spins = new Tally(region.sites());
         Tally bonds = new Tally(4 * region.sites());
-        boolean wide = region.columns() < columns;
-        boolean high = region.rows() < rows;
         for (int y = 0; y < region.rows(); y++) {
-            int row = (region.row() + y) % rows;
-            int here = row * columns;
-            int above = (row == 0 ? rows - 1 : row - 1) * columns;
-            int below = (row == rows - 1 ? 0 : row + 1) * columns;
-            boolean last = high && y == region.rows() - 1;
-            int x = region.column();
-            long left = words[here + (x == 0 ? columns - 1 : x - 1)];
-            for (int i = 0; i < region.columns(); i++) {
-                long site = words[here + x];
-                spins.add(site);
-                bonds.add(site ^ left);
-                bonds.add(site ^ words[above + x]);
-                if (last) {
-                    bonds.add(site ^ words[below + x]);
-                }
-                left = site;
-                x = x == columns - 1 ? 0 : x + 1;
-            }
-            if (wide) {
-                bonds.add(left ^ words[here + x]);
-            }
+            boolean bottom = region.rows() < rows && y == region.rows() - 1;
+            countRow((region.row() + y) % rows, region.column(), region.columns(), bottom, spins, bonds);
         }
         spins.counts(up);
         bonds.counts(unlike);
+    }
+
+    /** Bonds left and up of each site; those right of the last one and below the bottom row where these leave the region. */
+    private void countRow(int row, int first, int count, boolean bottom, Tally spins, Tally bonds) {
+        int here = row * columns;
+        int above = (row == 0 ? rows - 1 : row - 1) * columns;
+        int below = (row == rows - 1 ? 0 : row + 1) * columns;
+        int x = first;
+        long left = words[here + (x == 0 ? columns - 1 : x - 1)];
+        for (int i = 0; i < count; i++) {
+            long site = words[here + x];
+            spins.add(site);
+            bonds.add(site ^ left);
+            bonds.add(site ^ words[above + x]);
+            if (bottom) {
+                bonds.add(site ^ words[below + x]);
+            }
+            left = site;
+            x = x == columns - 1 ? 0 : x + 1;
+        }
+        if (count < columns) {
+            bonds.add(left ^ words[here + x]);
+        }
     }
 
     /**
@@ -291,20 +296,8 @@ public final class RasterSweepEnsemble {
      * @param rho {@code [64]} ρ, the fraction of unlike bonds. Overwritten.
      */
     public void domainWallDensity(double[] rho) {
-        Tally unlike = new Tally(2 * words.length);
-        for (int row = 0; row < rows; row++) {
-            int here = row * columns;
-            int above = (row == 0 ? rows - 1 : row - 1) * columns;
-            long left = words[here + columns - 1];
-            for (int x = 0; x < columns; x++) {
-                long spins = words[here + x];
-                unlike.add(spins ^ words[above + x]);
-                unlike.add(spins ^ left);
-                left = spins;
-            }
-        }
         int[] counts = new int[REPLICAS];
-        unlike.counts(counts);
+        count(model.grid().whole(), new int[REPLICAS], counts);
         for (int replica = 0; replica < REPLICAS; replica++) {
             rho[replica] = counts[replica] / (2.0 * words.length);
         }
