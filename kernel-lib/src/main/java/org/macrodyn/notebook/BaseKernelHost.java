@@ -39,13 +39,13 @@ public final class BaseKernelHost implements KernelHost {
     public void display(String id, Bundle bundle) {
         DisplayData data = fill(new DisplayData(), bundle);
         data.setDisplayId(id);
-        undisturbed(() -> kernel().display(data));
+        Interrupts.deferred(() -> kernel().display(data));
     }
 
     @Override
     public void update(String id, Bundle bundle, boolean last) {
         DisplayData data = fill(new DisplayData(), bundle);
-        undisturbed(() -> kernel().getIO().display.updateDisplay(id, data));
+        Interrupts.deferred(() -> kernel().getIO().display.updateDisplay(id, data));
     }
 
     @Override
@@ -53,18 +53,6 @@ public final class BaseKernelHost implements KernelHost {
         kernel().getRenderer()
                 .createRegistration(type)
                 .register((value, context) -> fill(context.getOutputContainer(), renderer.apply(value)));
-    }
-
-    /** A thread that sends while it is interrupted would close the kernel's socket. */
-    private static void undisturbed(Runnable send) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            send.run();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private BaseKernel kernel() {
@@ -83,7 +71,7 @@ public final class BaseKernelHost implements KernelHost {
                     .getMethod("getKernelInstance")
                     .invoke(null);
             return kernel instanceof BaseKernel running ? running : null;
-        } catch (ReflectiveOperationException | LinkageError notThisKernel) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError notThisKernel) {
             return null;
         }
     }

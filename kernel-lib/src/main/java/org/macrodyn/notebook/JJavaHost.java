@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -12,8 +13,24 @@ import java.util.function.Function;
  * <p>Best effort. Whatever does not fit the installed JJava is reported as one line of an IllegalStateException.
  */
 public final class JJavaHost implements KernelHost {
-    private static final List<String> KERNELS = List.of("org.dflib.jjava.distro.JJava", "org.dflib.jjava.JJava");
+    private static final String BASE_KERNEL = "org.dflib.jjava.jupyter.kernel.BaseKernel";
     private static final String API = "org.dflib.jjava.jupyter.kernel.display.";
+    /** Where versions 1.0-a6 and later, and those before, keep the kernel that runs. */
+    private static final List<Source> SOURCES = List.of(
+            new Source(BASE_KERNEL, "notebookKernel"),
+            new Source("org.dflib.jjava.distro.JJava", "getKernelInstance"),
+            new Source("org.dflib.jjava.JJava", "getKernelInstance"));
+
+    /** A static method that returns the kernel, or null. */
+    private record Source(String type, String method) {
+        Object kernel() {
+            try {
+                return load(type).getMethod(method).invoke(null);
+            } catch (ReflectiveOperationException | RuntimeException | LinkageError notThisVersion) {
+                return null;
+            }
+        }
+    }
 
     /** For {@link java.util.ServiceLoader}. */
     public JJavaHost() {}
@@ -30,17 +47,17 @@ public final class JJavaHost implements KernelHost {
 
     @Override
     public void display(String id, Bundle bundle) {
-        attempt(kernel -> {
+        send(kernel -> {
             Object data = fill(newData(), bundle);
             data.getClass().getMethod("setDisplayId", String.class).invoke(data, id);
-            return kernel.getClass().getMethod("display", data.getClass()).invoke(kernel, data);
+            return method("display", data.getClass()).invoke(kernel, data);
         });
     }
 
     @Override
     public void update(String id, Bundle bundle, boolean last) {
-        attempt(kernel -> {
-            Object io = kernel.getClass().getMethod("getIO").invoke(kernel);
+        send(kernel -> {
+            Object io = method("getIO").invoke(kernel);
             Field display = io.getClass().getField("display");
             Object data = fill(newData(), bundle);
             Method update = display.getType().getMethod("updateDisplay", String.class, data.getClass());
@@ -51,7 +68,7 @@ public final class JJavaHost implements KernelHost {
     @Override
     public <T> void render(Class<T> type, Function<? super T, Bundle> renderer) {
         attempt(kernel -> {
-            Object renderers = kernel.getClass().getMethod("getRenderer").invoke(kernel);
+            Object renderers = method("getRenderer").invoke(kernel);
             Object registration = renderers
                     .getClass()
                     .getMethod("createRegistration", Class.class)
@@ -71,26 +88,29 @@ public final class JJavaHost implements KernelHost {
         Object on(Object kernel) throws ReflectiveOperationException;
     }
 
+    private static void send(Call call) {
+        Interrupts.deferred(() -> attempt(call));
+    }
+
     private static void attempt(Call call) {
         try {
             call.on(kernel());
-        } catch (ReflectiveOperationException e) {
+        } catch (ReflectiveOperationException | LinkageError e) {
             throw new IllegalStateException("this JJava speaks another display interface: " + e, e);
         }
     }
 
     private static Object kernel() {
-        for (String name : KERNELS) {
-            try {
-                Object kernel = load(name).getMethod("getKernelInstance").invoke(null);
-                if (kernel != null) {
-                    return kernel;
-                }
-            } catch (ReflectiveOperationException | LinkageError notThisKernel) {
-                continue;
-            }
-        }
-        return null;
+        return SOURCES.stream()
+                .map(Source::kernel)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Of the base class: the kernel's own need not be public. */
+    private static Method method(String name, Class<?>... parameters) throws ReflectiveOperationException {
+        return load(BASE_KERNEL).getMethod(name, parameters);
     }
 
     private static Object newData() throws ReflectiveOperationException {

@@ -16,12 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.macrodyn.experiments.Scale;
 import org.macrodyn.metrics.ResultTable;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.table.Relation;
@@ -41,10 +40,13 @@ public final class Notebook {
 
     /**
      * Finds the running kernel and gives it the renderers. Called by the kernel at start-up; any other call is harmless.
+     *
+     * <p>A start-up script may run before its kernel exists: while none is found, each call looks again, and so does
+     * everything that shows.
      */
     public static synchronized void install() {
-        if (host == null) {
-            use(runningHost());
+        if (host == null || host instanceof PlainHost) {
+            RunningHost.find().ifPresentOrElse(Notebook::use, Notebook::usePlainHost);
         }
     }
 
@@ -159,7 +161,7 @@ public final class Notebook {
      * @param notebook the notebook's name without ending, such as {@code 02-curie-weiss}
      * @param table the table to show
      * @param json the numbers as a JSON object
-     * @throws IllegalArgumentException if the name, or the scale in {@code MACRODYN_SCALE}, is no plain file name
+     * @throws IllegalArgumentException if the name is no plain file name, or {@code MACRODYN_SCALE} no scale
      */
     public static void publish(String notebook, Table table, String json) {
         publish(notebook, table, json, System.getenv());
@@ -189,9 +191,8 @@ public final class Notebook {
     }
 
     static void publish(String notebook, Table table, String json, Map<String, String> environment) {
-        String scale = environment.getOrDefault("MACRODYN_SCALE", "laptop");
+        Scale scale = Scale.in(environment);
         requireFileName("notebook", notebook);
-        requireFileName("MACRODYN_SCALE", scale);
         show(table);
         String directory = environment.getOrDefault("MACRODYN_RESULTS", "");
         if (!directory.isBlank()) {
@@ -214,28 +215,10 @@ public final class Notebook {
         return host;
     }
 
-    /** With the library's own loader: the cell's loader is not the thread's context loader. */
-    private static KernelHost runningHost() {
-        var hosts = ServiceLoader.load(KernelHost.class, Notebook.class.getClassLoader())
-                .iterator();
-        while (true) {
-            try {
-                if (!hosts.hasNext()) {
-                    return plainHost();
-                }
-                KernelHost candidate = hosts.next();
-                if (candidate.isRunning()) {
-                    return candidate;
-                }
-            } catch (ServiceConfigurationError | LinkageError notOnThisClassPath) {
-                continue;
-            }
+    private static void usePlainHost() {
+        if (host == null) {
+            use(new PlainHost(PlainHost.pictures(System.getenv()), System.out));
         }
-    }
-
-    private static KernelHost plainHost() {
-        String figures = System.getenv().getOrDefault("MACRODYN_FIGURES", "build/figures");
-        return new PlainHost(Path.of(figures), System.out);
     }
 
     private static void requireFileName(String what, String name) {

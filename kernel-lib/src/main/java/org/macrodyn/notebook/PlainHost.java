@@ -26,6 +26,12 @@ final class PlainHost implements KernelHost {
         this.out = out;
     }
 
+    /** The directory that {@code MACRODYN_FIGURES} names, or {@code build/figures}. */
+    static Path pictures(Map<String, String> environment) {
+        String given = environment.getOrDefault("MACRODYN_FIGURES", "").strip();
+        return Path.of(given.isEmpty() ? "build/figures" : given);
+    }
+
     @Override
     public String name() {
         return "plain";

@@ -95,8 +95,28 @@ class NotebookTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("plain file name");
         assertThatThrownBy(() -> Notebook.publish("x", table, "{}", Map.of("MACRODYN_SCALE", "a/b")))
-                .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must be smoke, laptop or paper");
         assertThat(host.events).isEmpty();
+    }
+
+    @Test
+    void namesResultsByTheScaleThatTheExperimentRanAt() throws IOException {
+        Table table = Table.create("t");
+        for (String given : List.of("", " ", " Laptop ")) {
+            Path results = Files.createTempDirectory(directory, "results");
+            Map<String, String> environment = Map.of("MACRODYN_RESULTS", results.toString(), "MACRODYN_SCALE", given);
+            Notebook.publish("x", table, "{}", environment);
+            assertThat(results.resolve("x.laptop.json")).exists();
+        }
+    }
+
+    @Test
+    void picturesGoWhereTheVariableSays() {
+        assertThat(PlainHost.pictures(Map.of("MACRODYN_FIGURES", " some/where ")))
+                .isEqualTo(Path.of("some/where"));
+        assertThat(PlainHost.pictures(Map.of("MACRODYN_FIGURES", " "))).isEqualTo(Path.of("build/figures"));
+        assertThat(PlainHost.pictures(Map.of())).isEqualTo(Path.of("build/figures"));
     }
 
     @Test
