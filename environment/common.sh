@@ -10,12 +10,32 @@ LIBRARY=$STATE/lib                 # the kernel's class path
 SOURCES_JAR=$STATE/kernel-lib-sources.jar
 VENV=$ENVIRONMENT/.venv
 MINIMUM_JDK=17
+MINIMUM_HEAP=512                   # megabytes
 
 say() { printf '%s\n' "$*"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
 
 # refuse MESSAGE: a wrong request, stopped before any work.
 refuse() { printf '%s\n' "$*" >&2; exit 2; }
+
+# trimmed TEXT: without the blanks around it; every setting of ours is read through this.
+trimmed() {
+  local text=$1
+  text=${text#"${text%%[![:space:]]*}"}
+  printf '%s' "${text%"${text##*[![:space:]]}"}"
+}
+
+# In the C locale Java can neither name nor open a file with a letter outside ASCII.
+use_utf8() {
+  case $(locale charmap 2>/dev/null) in
+    ANSI_X3.4-1968 | US-ASCII) ;;
+    *) return 0 ;;
+  esac
+  case $(locale -a 2>/dev/null) in
+    *C.utf8* | *C.UTF-8*) export LC_ALL=C.UTF-8 ;;
+  esac
+}
+use_utf8
 
 # help_asked [ARGUMENTS]: the first of them asks how the script is used.
 help_asked() {
@@ -25,7 +45,8 @@ help_asked() {
   esac
 }
 
-# java_facts JAVA: "<major version> <home>", or nothing when it cannot run.
+# java_facts JAVA: "<major version> <home>", or nothing when it cannot run. The JVM may print before that what it
+# took from the environment.
 java_facts() {
   "$1" -XshowSettings:properties -version 2>&1 | awk -F' = ' '
     /^ *java\.home = / { home = $2 }
@@ -43,6 +64,14 @@ java_candidates() {
   fi
 }
 
+# java_variables: what the environment adds to every JVM's command, where it does.
+java_variables() {
+  local name
+  for name in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS; do
+    if [ -n "${!name:-}" ]; then printf ' with %s=%s' "$name" "${!name}"; fi
+  done
+}
+
 # find_java: sets JAVA, JDK_HOME and JDK_VERSION to the first JDK that will do;
 # otherwise returns 1 with the reason in JAVA_PROBLEM.
 find_java() {
@@ -58,7 +87,7 @@ find_java() {
     version=${facts%% *}
     home=${facts#* }
     if [ -z "$facts" ]; then
-      seen="$seen${seen:+; }$candidate does not run"
+      seen="$seen${seen:+; }$candidate does not run$(java_variables)"
     elif [ "$version" -lt "$MINIMUM_JDK" ]; then
       seen="$seen${seen:+; }$candidate is Java $version"
     elif [ ! -x "$home/bin/javac" ] || [ ! -x "$home/bin/jshell" ]; then
@@ -91,7 +120,7 @@ maven() {
 sources_stamp() {
   (
     cd "$ROOT" || exit
-    { uname -sm; find pom.xml kernel-lib/pom.xml kernel-lib/src/main -type f -exec cksum {} + | LC_ALL=C sort; } | cksum
+    { uname -sm; find pom.xml kernel-lib/pom.xml kernel-lib/src/main datasets -type f -exec cksum {} + | LC_ALL=C sort; } | cksum
   )
 }
 
@@ -152,15 +181,29 @@ memory_megabytes() {
   fi
 }
 
+# heap_of TEXT: a -Xmx value; nothing when nothing is asked for; refuses what is none or cannot be had.
+heap_of() {
+  local text megabytes=0 most
+  text=$(trimmed "$1")
+  case $text in
+    "") return ;;
+    *[!0-9]*[gGmM] | *[!0-9gGmM]* | [gGmM]* | ????????*) ;;
+    *[gG]) megabytes=$((10#${text%?} * 1024)) ;;
+    *[mM]) megabytes=$((10#${text%?})) ;;
+  esac
+  most=$(memory_megabytes)
+  if [ "$megabytes" -lt "$MINIMUM_HEAP" ] || [ "$megabytes" -gt "$most" ]; then
+    refuse "MACRODYN_XMX = '$text': must be a heap size such as 6g or 6000m, from ${MINIMUM_HEAP}m to this machine's ${most}m, or unset."
+  fi
+  printf '%s\n' "$text"
+}
+
 # heap: the kernel's -Xmx value. MACRODYN_XMX, or what setup last had there, or half the memory within 2 to 16 GB.
 heap() {
-  local megabytes
-  if [ -n "${MACRODYN_XMX:-}" ]; then
-    case $MACRODYN_XMX in
-      *[!0-9gGmM]* | [gGmM]* | *[gGmM]?*) refuse "MACRODYN_XMX = $MACRODYN_XMX: must be a heap size such as 6g or 6000m." ;;
-      *[gGmM]) echo "$MACRODYN_XMX" ;;
-      *) refuse "MACRODYN_XMX = $MACRODYN_XMX: must be a heap size such as 6g or 6000m." ;;
-    esac
+  local megabytes asked
+  asked=$(heap_of "${MACRODYN_XMX:-}") || exit $?
+  if [ -n "$asked" ]; then
+    printf '%s\n' "$asked"
     return
   fi
   if [ -f "$STATE/heap" ]; then
@@ -173,11 +216,24 @@ heap() {
   echo "${megabytes}m"
 }
 
-# jvm_flags: sets JVM_FLAGS, the flags of every JVM that runs the library.
+# scale_of NAME TEXT: smoke, laptop or paper; laptop when nothing is asked for; refuses what is none.
+scale_of() {
+  local text
+  text=$(trimmed "$2" | tr '[:upper:]' '[:lower:]')
+  case $text in
+    "") printf 'laptop\n' ;;
+    smoke | laptop | paper) printf '%s\n' "$text" ;;
+    *) refuse "$1 = '$2': must be smoke, laptop or paper." ;;
+  esac
+}
+
+# jvm_flags: sets JVM_FLAGS, the flags of every JVM that runs the library. It reads and writes UTF-8 everywhere:
+# JDK 17 wants the first encoding for that, later ones the other two.
 jvm_flags() {
   local size
   size=$(heap) || exit $?
   JVM_FLAGS=("-Djava.awt.headless=true" "-Xmx$size" "-Dmacrodyn.sources=$SOURCES_JAR")
+  JVM_FLAGS+=("-Dfile.encoding=UTF-8" "-Dstdout.encoding=UTF-8" "-Dstderr.encoding=UTF-8")
   if [ "$JDK_VERSION" -ge 24 ]; then
     # These JDKs warn on stderr of what ND4J's native code needs.
     JVM_FLAGS+=("--enable-native-access=ALL-UNNAMED" "--sun-misc-unsafe-memory-access=allow")

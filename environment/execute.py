@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from pathlib import Path
 
 import nbformat
@@ -25,6 +26,9 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # A call of the façade's publish(...): such a notebook leaves numbers in build/results.
 PUBLISHES = re.compile(r"^\s*(?:\w+\.)*publish\(", re.MULTILINE)
 STOPPED = 130
+REFUSED = 2
+# What a JVM takes from the environment it prints first, to stderr.
+JVM_VARIABLES = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
 
 
 def arguments():
@@ -58,6 +62,39 @@ class Places:
             file.unlink(missing_ok=True)
         for file in self.figures.glob(f"{self.name}-[0-9]*.png"):
             file.unlink()
+
+
+class Malformed(Exception):
+    """What is wrong with a file that should be a notebook, in one line."""
+
+
+def read_notebook(path):
+    """The notebook in today's format; Malformed where the file holds none."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = json.loads(text)
+    except OSError as problem:
+        raise Malformed(f"{path}: cannot be read: {problem.strerror}") from problem
+    except (ValueError, RecursionError) as problem:
+        raise Malformed(f"{path}: no notebook, for it is no JSON ({first_line(problem)})") from problem
+    if not isinstance(found, dict) or not isinstance(found.get("nbformat"), int):
+        raise Malformed(f'{path}: no notebook, for its JSON has no number "nbformat"')
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # it prints what is raised here
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            notebook = nbformat.reads(text, as_version=4)
+            nbformat.validate(notebook, relax_add_props=True)
+    except Exception as problem:
+        reason = getattr(problem, "message", None) or problem
+        raise Malformed(f"{path}: no notebook that Jupyter reads: {first_line(reason)}") from problem
+    if not notebook.cells:
+        raise Malformed(f"{path}: the notebook has no cells")
+    return notebook
+
+
+def first_line(problem):
+    return next(iter(str(problem).splitlines()), type(problem).__name__)
 
 
 def outputs_of(notebook):
@@ -128,6 +165,14 @@ def problems_in(notebook):
             yield f"cell {number}: wrote to stderr\n{ANSI.sub('', output.text).strip()}"
 
 
+def without_banners(noise):
+    """What the kernel's process wrote, less what each JVM says of the options that it takes from the environment."""
+    for name in JVM_VARIABLES:
+        value = re.escape(os.environ.get(name, ""))  # of several lines, where it comes from a file of settings
+        noise = re.sub(rf"^(?:NOTE: )?Picked up {name}: (?:{value}$|.*$)\n?", "", noise, flags=re.MULTILINE)
+    return noise.strip()
+
+
 def result_problem(notebook, places):
     """What is wrong with the numbers that the notebook should have left, or None."""
     if not places.result.is_file():
@@ -156,6 +201,7 @@ def run_cells(notebook, directory, timeout, stderr):
         timeout=timeout,
         startup_timeout=120,
         record_timing=False,
+        kernel_name=notebook.metadata.get("kernelspec", {}).get("name", "java"),
         resources={"metadata": {"path": str(directory)}},
     )
     try:
@@ -177,7 +223,7 @@ def run_single(options):
     places.clear()
     os.environ["MACRODYN_SCALE"] = options.scale
     os.environ["MACRODYN_RESULTS"] = str(places.results)
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read_notebook(path)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -185,7 +231,7 @@ def run_single(options):
     with tempfile.TemporaryFile() as stderr:
         stopped = run_cells(notebook, path.parent, options.timeout, stderr)
         stderr.seek(0)
-        noise = stderr.read().decode(errors="replace").strip()
+        noise = without_banners(stderr.read().decode(errors="replace"))
     minutes = (time.monotonic() - start) / 60
     merge_streams(notebook)
     strip_volatile(notebook)
@@ -236,10 +282,9 @@ def run_in_child(options, path):
     return outcome, stopped
 
 
-def row_of(path, outcome):
-    title = title_of(nbformat.read(path, as_version=4), path.stem).replace("|", "\\|")
+def row_of(path, title, outcome):
     state = "FAIL" if outcome["problems"] else "pass"
-    return [title, path.stem, f"{outcome['minutes']:.2f}", str(outcome["figures"]), state]
+    return [title.replace("|", "\\|"), path.stem, f"{outcome['minutes']:.2f}", str(outcome["figures"]), state]
 
 
 def table_of(rows):
@@ -250,12 +295,27 @@ def table_of(rows):
     return "\n".join(lines) + "\n"
 
 
+def titles_of(paths):
+    """Path → title; ends with a line for each file that is no notebook, before any of them runs."""
+    titles, malformed = {}, []
+    for path in paths:
+        try:
+            titles[path] = title_of(read_notebook(path), path.stem)
+        except Malformed as problem:
+            malformed.append(str(problem))
+    if malformed:
+        print(*malformed, sep="\n", file=sys.stderr)
+        sys.exit(REFUSED)
+    return titles
+
+
 def run_all(options):
+    titles = titles_of(options.notebooks)
     rows = []
     for path in options.notebooks:
         print(f"{path.stem} ({options.scale}) ...", flush=True)
         outcome, stopped = run_in_child(options, path)
-        rows.append(row_of(path, outcome))
+        rows.append(row_of(path, titles[path], outcome))
         for problem in outcome["problems"] or [None]:
             print(f"  FAIL {path.stem}: {problem}" if problem else f"  pass in {rows[-1][2]} min", flush=True)
         if stopped:
