@@ -21,7 +21,8 @@ public interface EventSampler {
     /**
      * Uniformised: a random site flips with probability r/r_max, attempts come at rate n · r_max. The number of attempts in
      * a fixed time is Poisson distributed, the time of a fixed number of attempts Gamma distributed; both are drawn once,
-     * exactly. The choice where more than a few percent of attempts flip. Probabilities are exact to n · 2⁻⁶³.
+     * exactly. The choice where more than a few percent of attempts flip; a span of events takes as long as they take to
+     * come, which at low temperature may be for ever. Probabilities are exact to n · 2⁻⁶³.
      */
     EventSampler NULL_EVENT = new NullEvent();
 

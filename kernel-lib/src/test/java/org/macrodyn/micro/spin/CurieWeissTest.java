@@ -163,6 +163,20 @@ class CurieWeissTest {
         assertThatThrownBy(() -> new CurieWeiss(Grid.square(8), 1, Double.NaN)).hasMessageContaining("h = NaN");
     }
 
+    /** The coldest system that is allowed still flips out of its ground state, and its events come to an end. */
+    @Test
+    void temperaturesAtWhichNothingWouldFlipAreRefused() {
+        double lowest = 2 * (1 + 0.4) / 700;
+        assertThatThrownBy(() -> new CurieWeiss(Grid.square(4), 0.99 * lowest, 0.4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("T = " + 0.99 * lowest + " with h = 0.4: rates underflow");
+        CurieWeiss cold = new CurieWeiss(Grid.square(4), lowest, 0.4);
+        byte[] state = new byte[16];
+        SpinStates.randomPositions(state, 1, RandomStreams.stream(8, "cold", 0));
+        double time = cold.evolve(state, cold.grid().whole(), Span.events(10), RandomStreams.stream(8, "cold", 1));
+        assertThat(time).isBetween(0.01 / (16 * cold.upRate(16)), 20 / (16 * cold.upRate(16)));
+    }
+
     private static double magnetisation(byte[] state) {
         return 2.0 * Spins.countUp(state) / state.length - 1;
     }
