@@ -2,6 +2,7 @@ package org.macrodyn.scale;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
@@ -26,6 +27,7 @@ public record LocalRelaxation(int window, int stride, Span span, boolean isolate
      * @throws IllegalArgumentException if window or stride is below 1
      */
     public LocalRelaxation {
+        Objects.requireNonNull(span, "span");
         if (window < 1 || stride < 1) {
             throw new IllegalArgumentException(
                     "relaxation with window " + window + " and stride " + stride + ": both must be at least 1");

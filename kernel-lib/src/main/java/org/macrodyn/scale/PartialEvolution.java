@@ -1,5 +1,6 @@
 package org.macrodyn.scale;
 
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.ensemble.RandomStreams;
@@ -36,6 +37,8 @@ public record PartialEvolution<S>(
      * @throws IllegalArgumentException if the tiling is of another grid or repeats is below 1
      */
     public PartialEvolution {
+        Objects.requireNonNull(boundary, "boundary");
+        Objects.requireNonNull(span, "span");
         if (!patches.grid().equals(model.grid())) {
             throw new IllegalArgumentException(
                     "patches tile " + patches.grid() + " but the system is " + model.grid() + ": they must be equal");

@@ -192,6 +192,18 @@ public record LambdaSelection(int patches, double lambda, double error) {
      */
     public record Law(double exponent, double error, double chiSquare) {
         /**
+         * Checks the values.
+         *
+         * @throws IllegalArgumentException if a value is not finite, or the error or χ² is negative
+         */
+        public Law {
+            if (!Double.isFinite(exponent) || !(error >= 0 && chiSquare >= 0) || Double.isInfinite(error + chiSquare)) {
+                throw new IllegalArgumentException("law with κ = " + exponent + " ± " + error + " and χ² = " + chiSquare
+                        + ": must be finite, errors at least 0");
+            }
+        }
+
+        /**
          * λ of a system of K patches.
          *
          * @param patches K

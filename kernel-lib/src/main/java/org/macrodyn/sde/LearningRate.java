@@ -36,7 +36,7 @@ public record LearningRate(Kind kind, double initial, double minimum, int patien
     public LearningRate {
         Objects.requireNonNull(kind, "kind");
         if (!(initial > 0) || Double.isInfinite(initial)) {
-            throw new IllegalArgumentException("learning rate = " + initial + ": must be above 0");
+            throw new IllegalArgumentException("learning rate = " + initial + ": must be finite and above 0");
         }
         if (!(minimum >= 0 && minimum <= initial)) {
             throw new IllegalArgumentException(

@@ -65,8 +65,13 @@ public final class SdeModel {
      * @param scaling units of the networks, {@link Scaling#none} for the paper's
      * @param seed seed of the weights
      * @return the model
+     * @throws IllegalArgumentException if there is no name, or not one scale for each
      */
     public static SdeModel create(List<String> names, SdeSettings settings, Scaling scaling, long seed) {
+        if (names.isEmpty() || scaling.driftScale().length != names.size() || scaling.inputs() != names.size()) {
+            throw new IllegalArgumentException("model of " + names + " with " + scaling.driftScale().length
+                    + " scales: must have one for each component, and there must be one or more");
+        }
         PartialLikelihood loss =
                 new PartialLikelihood(1, 0, settings.diffusion(), scaling.driftScale(), scaling.diffusionScale());
         ComputationGraph graph = SdeGraph.build(settings, loss, names.size(), DataType.FLOAT);

@@ -1,6 +1,7 @@
 package org.macrodyn.micro.alloy;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A barrier model that remembers: the eight barriers of each neighbourhood it has seen, keyed on the exact occupation.
@@ -28,7 +29,7 @@ public final class CachedBarriers implements BarrierModel {
         if (log2Entries < 1 || log2Entries > MAX_LOG2) {
             throw new IllegalArgumentException("cache of 2^" + log2Entries + " entries: the exponent must be 1 to 24");
         }
-        this.model = model;
+        this.model = Objects.requireNonNull(model, "model");
         this.log2Entries = log2Entries;
     }
 

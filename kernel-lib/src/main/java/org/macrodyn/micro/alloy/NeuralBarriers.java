@@ -47,7 +47,12 @@ public final class NeuralBarriers implements BarrierModel {
      * @throws java.io.UncheckedIOException if the file cannot be read
      */
     public static NeuralBarriers read(Path weights) {
-        return new NeuralBarriers(PickledArrays.read(weights));
+        List<PickledArrays.FloatArray> arrays = PickledArrays.read(weights);
+        try {
+            return new NeuralBarriers(arrays);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(weights + ": " + e.getMessage(), e);
+        }
     }
 
     static NeuralBarriers of(List<PickledArrays.FloatArray> arrays) {
@@ -88,7 +93,9 @@ public final class NeuralBarriers implements BarrierModel {
             for (int i = 0; i < inputs; i++) {
                 int row = layer == 0 ? voxel(i) : i;
                 weights[layer][i][j] = (float) (w[row * WIDTH + j] * scale);
+                require(Float.isFinite(weights[layer][i][j]), "a weight is too large for single precision");
             }
+            require(Float.isFinite(biases[layer][j]), "a bias is too large for single precision");
         }
     }
 

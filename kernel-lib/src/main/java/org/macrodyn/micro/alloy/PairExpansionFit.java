@@ -1,5 +1,6 @@
 package org.macrodyn.micro.alloy;
 
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -61,7 +62,7 @@ public final class PairExpansionFit {
         /**
          * Checks the numbers.
          *
-         * @throws IllegalArgumentException if a number is negative
+         * @throws IllegalArgumentException if a number is negative, or a temperature not finite and above 0
          */
         public Sampling {
             if (random < 0 || snapshots < 0 || jumpsBetween < 0) {
@@ -69,6 +70,7 @@ public final class PairExpansionFit {
                         + jumpsBetween + " jumps: none may be negative");
             }
             temperatures = temperatures.clone();
+            Arrays.stream(temperatures).forEach(VacancyKmc::requireTemperature);
         }
 
         /**

@@ -1,5 +1,6 @@
 package org.macrodyn.micro.alloy;
 
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
@@ -27,6 +28,7 @@ public record VacancyBoxEvolution(int cells, Span span, boolean wrapped) {
      * @throws IllegalArgumentException if the box is too small
      */
     public VacancyBoxEvolution {
+        Objects.requireNonNull(span, "span");
         if (cells < 3) {
             throw new IllegalArgumentException("box of " + cells + " cells: must be at least 3");
         }

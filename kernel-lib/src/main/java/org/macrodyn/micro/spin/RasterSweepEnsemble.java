@@ -119,12 +119,15 @@ public final class RasterSweepEnsemble {
      * @param region of the lattice's grid
      * @param count number of sweeps, at least 0
      * @param random source of randomness
-     * @throws IllegalArgumentException if the region is of another grid
+     * @throws IllegalArgumentException if the region is of another grid or the count is negative
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; the states are then those after a
      *     whole number of sweeps
      */
     public void sweep(Region region, long count, RandomGenerator random) {
         requireGrid(region);
+        if (count < 0) {
+            throw new IllegalArgumentException(count + " sweeps: must be at least 0");
+        }
         int pollEvery = Math.max(1, ATTEMPTS_BETWEEN_POLLS / region.sites());
         for (long sweep = 0; sweep < count; sweep++) {
             if (sweep % pollEvery == 0) {
