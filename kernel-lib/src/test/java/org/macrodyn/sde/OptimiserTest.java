@@ -37,7 +37,7 @@ class OptimiserTest {
                 assertThat(rate.at(losses, 0, 0, 1)).isEqualTo(Double.parseDouble(words[2]));
             }
         }
-        assertThat(rate.at(losses, 0, 0, 1)).isLessThan(1e-3);
+        assertThat(rate.at(losses, 0, 0, 1)).isEqualTo(3.125e-5);
     }
 
     @Test
