@@ -211,10 +211,11 @@ final class ModelExamination<S> extends ModelProbe<S> {
         List<String> names = model.observables();
         double[] z = new double[names.size()];
         double[] ofCopies = new double[names.size()];
+        double[] sizes = sizes();
         model.observe(state, z);
         wide.observe(copies, ofCopies);
         for (int c = 0; c < z.length; c++) {
-            if (!(Math.abs(z[c] - ofCopies[c]) <= 1e-6 * (1e-3 + Math.abs(z[c])))) {
+            if (!(Math.abs(z[c] - ofCopies[c]) <= 1e-6 * (1e-3 * sizes[c] + Math.abs(z[c])))) {
                 throw wrong(
                         "%s is %.6g on %s, %.6g on two copies side by side: must be a mean over sites, and neighbours"
                                 + " periodic",
@@ -227,6 +228,7 @@ final class ModelExamination<S> extends ModelProbe<S> {
     /** A region takes the values of another state. */
     private String increment() {
         List<String> names = model.observables();
+        double[] sizes = sizes();
         for (Region region : regions) {
             S inside = model.stateType().allocate(region.sites());
             for (int i = 0; i < STATES; i++) {
@@ -234,13 +236,24 @@ final class ModelExamination<S> extends ModelProbe<S> {
                 S after = copy(before);
                 region.extract(state(i + 1), inside);
                 region.insert(inside, after);
-                requireIncrement(names, before, after, region);
+                requireIncrement(names, before, after, region, sizes);
             }
         }
         return "equals the full observables' change";
     }
 
-    private void requireIncrement(List<String> names, S before, S after, Region region) {
+    /** The largest value of each observable in the states that are looked at: what small means does not depend on units. */
+    private double[] sizes() {
+        double[] sizes = new double[model.observables().size()];
+        double[] z = new double[sizes.length];
+        for (int i = 0; i < STATES; i++) {
+            model.observe(state(i), z);
+            Arrays.setAll(sizes, c -> Math.max(sizes[c], Math.abs(z[c])));
+        }
+        return sizes;
+    }
+
+    private void requireIncrement(List<String> names, S before, S after, Region region, double[] sizes) {
         double[] dz = new double[names.size()];
         double[] old = new double[names.size()];
         double[] now = new double[names.size()];
@@ -249,7 +262,7 @@ final class ModelExamination<S> extends ModelProbe<S> {
         model.observe(after, now);
         IntStream.range(0, dz.length).forEach(c -> {
             double full = now[c] - old[c];
-            if (!(Math.abs(dz[c] - full) <= 1e-9 * (1 + Math.abs(now[c])) + 1e-6 * Math.abs(full))) {
+            if (!(Math.abs(dz[c] - full) <= 1e-9 * (sizes[c] + Math.abs(now[c])) + 1e-6 * Math.abs(full))) {
                 throw wrong(
                         "increment of %s is %.6g, the full observables' change %.6g: %s",
                         names.get(c),

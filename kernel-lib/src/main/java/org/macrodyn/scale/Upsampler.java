@@ -193,7 +193,7 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
 
     /**
      * Appends configurations drawn from the model's initial distribution, which cover states that relaxation leaves out
-     * (SPEC §2.3: as many random as upsampled ones).
+     * (as many random as upsampled ones).
      *
      * @param upsampled configurations of the large system
      * @param large the large system

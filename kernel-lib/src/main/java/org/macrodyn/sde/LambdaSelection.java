@@ -30,7 +30,7 @@ import org.macrodyn.metrics.Published;
  * increments have another law than the true patch's; z leaves out a slow variable, whose effect then counts as noise.
  * With frozen neighbours the drift of the patch's increments falls with δt by the same factor as C_patch / K, because both
  * belong to a dynamics that keeps the equilibrium law: λ = K then gives the right equilibrium at any δt that moves z little, whereas the
- * estimated λ gives the right short-time noise. (Paper, partial likelihood; DESIGN §5.3.)
+ * estimated λ gives the right short-time noise. (Paper, partial likelihood.)
  *
  * @param patches K
  * @param lambda λ, above 0
@@ -64,7 +64,7 @@ public record LambdaSelection(int patches, double lambda, double error) {
     }
 
     /**
-     * The published hand-tuned λ of the Ising phase transition, patches of 16² (SPEC §4.5).
+     * The published hand-tuned λ of the Ising phase transition, patches of 16².
      *
      * @param side L of the large system
      * @param temperature T in J/k

@@ -13,7 +13,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A learnt macroscopic SDE dz = μ(z)dt + σ(z)dW (SPEC §0.2), in the units of the pairs it was trained on.
+ * A learnt macroscopic SDE dz = μ(z)dt + σ(z)dW, in the units of the pairs it was trained on.
  *
  * <p>A model learnt from pairs with a parameter, dz = μ(z; T)dt + σ(z; T)dW, must be taken {@link #at} a value before it is
  * used; time is then in s.

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
@@ -401,6 +403,43 @@ class ModelCheckTest {
             }
         }
         assertWrong("observables are means", new Sums(GRID), "two copies side by side", "mean over sites");
+    }
+
+    /** A wrong increment and a sum are wrong in every unit of the observable, and a right model right. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-12, 1, 1e12})
+    void unitsOfObservablesDoNotMatter(double unit) {
+        class Units extends Coins {
+            private final boolean sums;
+
+            Units(Grid grid, boolean sums) {
+                super(grid);
+                this.sums = sums;
+            }
+
+            @Override
+            public MicroModel<byte[]> on(Grid other) {
+                return new Units(other, sums);
+            }
+
+            @Override
+            public void addShare(byte[] state, int site, double[] z) {
+                z[0] += unit * state[site] * (sums ? grid().sites() : 1);
+                z[1] += unit * (1 - state[site]);
+            }
+        }
+        assertRight(new Units(GRID, false), PATCHES);
+        assertThat(sentence(new Units(GRID, true), "observables are means")).contains("mean over sites");
+        assertThat(sentence(
+                        new Units(GRID, false) {
+                            @Override
+                            public void increment(byte[] before, byte[] after, Region region, double[] dz) {
+                                super.increment(before, after, region, dz);
+                                dz[1] *= 1.01;
+                            }
+                        },
+                        "increment"))
+                .startsWith("increment of unlike is ");
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.macrodyn.micro.StateType;
  *
  * <p>Spin i flips with rate r_i = 1 / (1 + exp(β ΔH_i)), ΔH_i = 2 s_i (R_i + h), R_i = (S − s_i) / n, where S = Σ s_j is
  * the sum over the <em>whole</em> system, also when only a patch evolves: the spins outside are frozen and still act
- * (paper, Curie–Weiss experiment; SPEC §2.1, §2.4). Time is in units of the bare attempt time; J = k_B = 1.
+ * (paper, Curie–Weiss experiment). Time is in units of the bare attempt time; J = k_B = 1.
  *
  * <p>Rejection-free: all up spins have one rate and all down spins another, so a waiting time −ln(U)/Σr, a class and a
  * member of the class are drawn for each event, at a cost that does not grow with n. A member is found by trying random
@@ -128,7 +128,7 @@ public final class CurieWeiss implements MicroModel<byte[]> {
         return StateType.SPINS;
     }
 
-    /** Draws m₀ uniformly from (−1, 1) and places ⌊(1 + m₀) n / 2⌋ up spins at random (SPEC §2.1). */
+    /** Draws m₀ uniformly from (−1, 1) and places ⌊(1 + m₀) n / 2⌋ up spins at random. */
     @Override
     public void initialise(byte[] state, RandomGenerator random) {
         SpinStates.randomPositions(state, random.nextDouble(-1, 1), random);

@@ -9,7 +9,7 @@ import org.macrodyn.micro.Span;
  *
  * <p>{@link #N_FOLD_WAY}, {@link #NULL_EVENT} and {@link #AUTOMATIC} sample the same continuous-time Glauber dynamics and
  * agree in distribution; their cost per event does not depend on the lattice's size. {@link #RASTER_SWEEP} is the
- * discrete-time dynamics of the phase-transition experiment (SPEC §4.1): another law in time, the same equilibrium.
+ * discrete-time dynamics of the phase-transition experiment: another law in time, the same equilibrium.
  */
 public interface EventSampler {
     /**

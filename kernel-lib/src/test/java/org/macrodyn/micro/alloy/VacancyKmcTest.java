@@ -177,7 +177,7 @@ class VacancyKmcTest {
         equilibriumAgreesWithEnumeration(Species.VACANCY, Species.TA, 33);
     }
 
-    /** δ of an independent implementation of these barriers (shared/reference, 1024 atoms at 2000 K); one run each. */
+    /** δ of an independent implementation of these barriers (1024 atoms at 2000 K); one run each. */
     @Test
     void embeddedBarriersGiveTheReferenceOrderAt2000Kelvin() {
         double[] reference = {-0.044, 0.154, -0.118, -0.664, 0.495, -0.359};
