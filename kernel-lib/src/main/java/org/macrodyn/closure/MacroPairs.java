@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * Training pairs of the macroscopic SDE: (z_t, Δz, δt), where Δz is the estimate of z_{t+δt} − z_t that the evolution of
  * one patch gives.
  *
- * <p>Ours: Δz = φ(x_{t+δt,I}) − φ(x_{t,I}); naive baseline: Δz = φ(x_{t+δt,I}) − φ(x_t) (SPEC §0.1). Increments are kept,
+ * <p>Ours: Δz = φ(x_{t+δt,I}) − φ(x_{t,I}); naive baseline: Δz = φ(x_{t+δt,I}) − φ(x_t). Increments are kept,
  * not end points, so that small ones keep their digits in single precision.
  *
  * @param names names of the d components of z

@@ -5,12 +5,15 @@ import java.util.Arrays;
 /**
  * The scale that the SDE sees z on: z ↦ (z − shift) / scale, component by component; increments Δz ↦ Δz / scale.
  *
- * <p>It belongs to the closure and is stored with it. It must be measured on data of small systems only (DESIGN §5.7).
+ * <p>It belongs to the closure and is stored with it. It must be measured on data of small systems only.
  *
  * @param shift {@code [d]} what becomes 0
  * @param scale {@code [d]} what becomes 1, above 0
  */
 public record Normalisation(double[] shift, double[] scale) {
+    /** A spread below this fraction of the mean is what adding up leaves of equal numbers. */
+    private static final double ROUNDING = 1e-12;
+
     /**
      * Checks lengths and values.
      *
@@ -44,7 +47,7 @@ public record Normalisation(double[] shift, double[] scale) {
     }
 
     /**
-     * To mean 0 and variance 1 (SPEC §1.5; unbiased variance).
+     * To mean 0 and variance 1 (unbiased variance).
      *
      * @param z {@code [samples][d]}, at least 2 samples. Not modified.
      * @return mean and standard deviation of each component
@@ -64,20 +67,27 @@ public record Normalisation(double[] shift, double[] scale) {
                 deviation[c] += difference * difference / (z.length - 1);
             }
             deviation[c] = Math.sqrt(deviation[c]);
+            if (deviation[c] <= ROUNDING * Math.abs(mean[c])) {
+                deviation[c] = 0;
+            }
         }
         return new Normalisation(mean, deviation);
     }
 
     /**
-     * To the interval [0, 1], but for the first components, which stay as they are (SPEC §3.6: m is left alone).
+     * To the interval [0, 1], but for the first components, which stay as they are.
      *
      * @param z {@code [samples][d]}, at least 2 samples. Not modified.
      * @param untouched number of components that stay, 0 ≤ untouched ≤ d
      * @return smallest value and extent of each component
-     * @throws IllegalArgumentException if there are fewer than 2 samples or a component is constant
+     * @throws IllegalArgumentException if there are fewer than 2 samples, a component is constant or untouched out of range
      */
     public static Normalisation minMax(double[][] z, int untouched) {
         requireSamples(z);
+        if (untouched < 0 || untouched > z[0].length) {
+            throw new IllegalArgumentException(
+                    untouched + " untouched components of " + z[0].length + ": must be from 0 to their number");
+        }
         Normalisation result = identity(z[0].length);
         for (int c = untouched; c < z[0].length; c++) {
             double least = Double.POSITIVE_INFINITY;

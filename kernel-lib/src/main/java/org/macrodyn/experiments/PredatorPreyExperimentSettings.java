@@ -67,6 +67,8 @@ public record PredatorPreyExperimentSettings(
 
     /** ε of SPEC §1.6. */
     private static final double PAPER_EPSILON = 1e-5;
+    /** z has variance 1. */
+    private static final double EPSILON = 1e-10;
 
     /**
      * The size of an ensemble.
@@ -164,7 +166,11 @@ public record PredatorPreyExperimentSettings(
     }
 
     private static TrainingSettings manyPairs(int epochs) {
-        return TrainingSettings.of(1).withBatch(4096).withEpochs(epochs).withLearningRate(LearningRate.cosine(5e-3));
+        return TrainingSettings.of(1)
+                .withEpsilon(EPSILON)
+                .withBatch(4096)
+                .withEpochs(epochs)
+                .withLearningRate(LearningRate.cosine(5e-3));
     }
 
     /** Two hidden layers of 32 with SiLU: a smooth drift needs fewer pairs than one with kinks. */

@@ -5,13 +5,13 @@ import java.util.random.RandomGenerator;
 /**
  * What a patch sees beyond its edge while it alone evolves from x_I(t) to x_I(t + δt) (partial evolution).
  *
- * <p>The choices are those of DESIGN §5.1. Only the patch's own sites ever change; the rules differ in what they let the
+ * <p>Only the patch's own sites ever change; the rules differ in what they let the
  * patch's rates depend on.
  */
 public sealed interface PatchBoundary {
     /**
      * The patch is cut out and evolves as an isolated periodic system of its own size: the published code's rule for Ising
-     * lattices (SPEC §3.4). The true neighbours are ignored, so the drift is biased for patches of few sites.
+     * lattices. The true neighbours are ignored, so the drift is biased for patches of few sites.
      */
     PatchBoundary PERIODIC_PATCH = new PeriodicPatch();
 

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * How long to evolve: a physical time, or a number of events (or time steps) of the micro model.
  *
  * <p>The paper's lattice experiments evolve a patch for as many events as it has sites; this project prefers a fixed
- * short time (DESIGN §5.2).
+ * short time.
  */
 public sealed interface Span {
     /**
@@ -38,18 +38,25 @@ public sealed interface Span {
      * R = sites · (largest rate of a site), and an attempt that is accepted with probability rate / largest rate, every
      * site has its own rate.
      *
-     * @param rate R, attempts per unit time, above 0
-     * @param random source of randomness
+     * <p>A rate of 0 belongs to an absorbing state, in which nothing can happen any more: a span of time then passes, a span
+     * of events ends at once and takes no time.
+     *
+     * @param rate R, attempts per unit time, at least 0
+     * @param random source of randomness; not used if the rate is 0
      * @param attempt what happens at each
      * @return the physical time that has passed
-     * @throws IllegalArgumentException if the rate is not above 0
+     * @throws IllegalArgumentException if the rate is negative, infinite or not a number
      * @throws CancellationException if the thread is interrupted
      */
     default double attempts(double rate, RandomGenerator random, Runnable attempt) {
-        if (!(rate > 0) || Double.isInfinite(rate)) {
-            throw new IllegalArgumentException("rate " + rate + " of attempts: must be finite and above 0");
+        if (!(rate >= 0) || Double.isInfinite(rate)) {
+            throw new IllegalArgumentException(
+                    "rate " + rate + " of attempts: must be finite and at least 0 (0: nothing can happen)");
         }
         double end = this instanceof Time limit ? limit.duration() : Double.POSITIVE_INFINITY;
+        if (rate == 0) {
+            return this instanceof Time ? end : 0;
+        }
         long count = this instanceof Events limit ? limit.count() : Long.MAX_VALUE;
         double time = 0;
         for (long made = 0; made < count; made++) {

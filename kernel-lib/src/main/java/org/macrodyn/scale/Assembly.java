@@ -1,5 +1,6 @@
 package org.macrodyn.scale;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.macrodyn.ensemble.Parallel;
@@ -41,6 +42,7 @@ public record Assembly(int mates, int frames, int samples, Tiling tiling, Option
      * @throws IllegalArgumentException if a count is below 1 or the relaxation lasts for a number of events
      */
     public Assembly {
+        Objects.requireNonNull(tiling, "tiling");
         relaxation.ifPresent(rule -> rule.shortened(1));
         if (mates < 1 || frames < 1 || samples < 1) {
             throw new IllegalArgumentException("assembly of " + samples + " configurations from groups of " + mates

@@ -2,6 +2,7 @@ package org.macrodyn.scale;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
@@ -11,7 +12,7 @@ import org.macrodyn.micro.Span;
 /**
  * Local relaxation: short simulations in overlapping windows that repair the fine scales of an upsampled configuration.
  *
- * <p>Windows start at every stride-th row and column, wrap around, and are visited in order, each in place (SPEC §2.3).
+ * <p>Windows start at every stride-th row and column, wrap around, and are visited in order, each in place.
  *
  * @param window side of a window, in sites
  * @param stride distance between the starts of neighbouring windows, in sites
@@ -26,6 +27,7 @@ public record LocalRelaxation(int window, int stride, Span span, boolean isolate
      * @throws IllegalArgumentException if window or stride is below 1
      */
     public LocalRelaxation {
+        Objects.requireNonNull(span, "span");
         if (window < 1 || stride < 1) {
             throw new IllegalArgumentException(
                     "relaxation with window " + window + " and stride " + stride + ": both must be at least 1");
@@ -33,7 +35,7 @@ public record LocalRelaxation(int window, int stride, Span span, boolean isolate
     }
 
     /**
-     * The published choice: isolated windows of 16 × 16 at stride 8, 256 events each (SPEC §2.3, §3.3).
+     * The published choice: isolated windows of 16 × 16 at stride 8, 256 events each.
      *
      * @return the paper's settings
      */
@@ -111,7 +113,7 @@ public record LocalRelaxation(int window, int stride, Span span, boolean isolate
         region.insert(inner, state);
     }
 
-    /** A window no larger than the grid: at L = 16 each of the four windows is the whole lattice (SPEC §2.3). */
+    /** A window no larger than the grid: at L = 16 each of the four windows is the whole lattice. */
     private Region window(Grid grid, int row, int column) {
         return new Region(
                 grid, 0, row, column, grid.layers(), Math.min(window, grid.rows()), Math.min(window, grid.columns()));

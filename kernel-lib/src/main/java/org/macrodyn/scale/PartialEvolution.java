@@ -1,5 +1,6 @@
 package org.macrodyn.scale;
 
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.ensemble.RandomStreams;
@@ -36,6 +37,8 @@ public record PartialEvolution<S>(
      * @throws IllegalArgumentException if the tiling is of another grid or repeats is below 1
      */
     public PartialEvolution {
+        Objects.requireNonNull(boundary, "boundary");
+        Objects.requireNonNull(span, "span");
         if (!patches.grid().equals(model.grid())) {
             throw new IllegalArgumentException(
                     "patches tile " + patches.grid() + " but the system is " + model.grid() + ": they must be equal");
@@ -93,6 +96,7 @@ public record PartialEvolution<S>(
      * @param configurations 𝒟
      * @param block its number, 0 ≤ block &lt; {@link #blocks}
      * @return at most {@value #BLOCK} pairs
+     * @throws IllegalArgumentException if the evolution of a patch took no time, as where no event of a span can happen
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public PairDataset<S> block(Snapshots<S> configurations, int block) {
@@ -153,12 +157,23 @@ public record PartialEvolution<S>(
             return chosen;
         }
 
+        /** A pair without a time teaches nothing: a patch in which no event can happen gives one for a span of events. */
+        private float time(int pair, double elapsed) {
+            float time = (float) elapsed;
+            if (!(time > 0) || Float.isInfinite(time)) {
+                throw new IllegalArgumentException("patch " + patch[pair] + " of configuration " + configuration[pair]
+                        + " took a time of " + elapsed + " for " + span
+                        + ": must be finite and above 0; if nothing can happen there, use Span.time, which passes");
+            }
+            return time;
+        }
+
         /** Leaves the configuration as it was, for the next pair. */
         private void evolvePatch(int pair, RandomGenerator random) {
             Region region = patches.region(patch[pair]);
             Region reach = boundary.reach(region);
             reach.extract(state, before);
-            dt[pair] = (float) boundary.evolveReach(model, state, region, span, random);
+            dt[pair] = time(pair, boundary.evolveReach(model, state, region, span, random));
             reach.extract(state, evolved);
             after.set(pair, evolved);
             reach.insert(before, state);

@@ -22,7 +22,7 @@ public interface Refinement<S> {
 
     /**
      * Replication: every site becomes a block of equal sites, 2 × 2 when the side doubles (paper, hierarchical
-     * upsampling; SPEC §2.3).
+     * upsampling).
      *
      * @param <S> the state array
      * @return x_fine(y, x) = x_coarse(⌊y / m_y⌋, ⌊x / m_x⌋)
@@ -32,7 +32,7 @@ public interface Refinement<S> {
     }
 
     /**
-     * Linear interpolation of every field on a line of cells (SPEC §1.3; {@link Refinement1d#linear}).
+     * Linear interpolation of every field on a line of cells ({@link Refinement1d#linear}).
      *
      * @return the paper's choice for the predator–prey system
      */

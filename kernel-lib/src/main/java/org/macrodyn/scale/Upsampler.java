@@ -2,6 +2,7 @@ package org.macrodyn.scale;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.macrodyn.ensemble.Parallel;
@@ -32,6 +33,8 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
      * @throws IllegalArgumentException if factor is below 2 or samples below 1
      */
     public Upsampler {
+        Objects.requireNonNull(refinement, "refinement");
+        Objects.requireNonNull(relaxation, "relaxation");
         if (factor < 2 || samples < 1) {
             throw new IllegalArgumentException("upsampling by factor " + factor + " to " + samples
                     + " samples: the factor must be at least 2, the samples at least 1");
@@ -190,7 +193,7 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
 
     /**
      * Appends configurations drawn from the model's initial distribution, which cover states that relaxation leaves out
-     * (SPEC §2.3: as many random as upsampled ones).
+     * (as many random as upsampled ones).
      *
      * @param upsampled configurations of the large system
      * @param large the large system
@@ -199,9 +202,14 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
      * @param threads number of threads
      * @param <S> the state array
      * @return upsampled configurations first, random ones after
+     * @throws IllegalArgumentException if the count is negative or there are more in all than an array can hold
      */
     public static <S> Snapshots<S> appendRandom(
             Snapshots<S> upsampled, MicroModel<S> large, int count, long seed, int threads) {
+        if (count < 0 || count > Integer.MAX_VALUE - upsampled.size()) {
+            throw new IllegalArgumentException(count + " random configurations after " + upsampled.size()
+                    + ": must be at least 0, and at most " + Integer.MAX_VALUE + " in all");
+        }
         Snapshots<S> all = new Snapshots<>(large.grid(), large.stateType(), upsampled.size() + count);
         all.put(0, upsampled);
         Batches batches = new Batches(count);

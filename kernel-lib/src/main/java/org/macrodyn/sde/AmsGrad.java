@@ -2,7 +2,7 @@ package org.macrodyn.sde;
 
 /**
  * AMSGrad as PyTorch's AdamW(amsgrad=True, weight_decay=0, betas (0.9, 0.999), eps 1e-8) computes it:
- * p ← p − η·m̂ / (√v_max/√(1 − β₂ᵗ) + ε), m̂ = m/(1 − β₁ᵗ) (SPEC §0.2).
+ * p ← p − η·m̂ / (√v_max/√(1 − β₂ᵗ) + ε), m̂ = m/(1 − β₁ᵗ).
  *
  * <p>The state is one vector [m, v, v_max], as the computation graph's own updater keeps it.
  */

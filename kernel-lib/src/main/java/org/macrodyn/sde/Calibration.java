@@ -1,9 +1,10 @@
 package org.macrodyn.sde;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.macrodyn.ensemble.Trajectories;
 
 /**
@@ -24,6 +25,30 @@ public record Calibration(List<String> names, double[] levels, double[][] covera
     private static final double LARGEST_UNSEEN = 0.5;
 
     /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if there is no run, shapes differ, or a probability or a fraction is not from 0 to 1
+     */
+    public Calibration {
+        names = List.copyOf(names);
+        boolean shaped = runs > 0 && levels.length > 0 && coverage.length == levels.length;
+        for (int level = 0; shaped && level < levels.length; level++) {
+            shaped = isFraction(levels[level])
+                    && coverage[level].length == names.size()
+                    && Arrays.stream(coverage[level]).allMatch(Calibration::isFraction);
+        }
+        if (!shaped) {
+            throw new IllegalArgumentException("calibration of " + names + " at " + Arrays.toString(levels) + " from "
+                    + runs + " runs: " + Arrays.deepToString(coverage)
+                    + " must be a fraction from 0 to 1 for each level and component, from one run or more");
+        }
+    }
+
+    private static boolean isFraction(double value) {
+        return value >= 0 && value <= 1 + 1e-9;
+    }
+
+    /**
      * Runs the model from the initial state of every true run, 100 times each, and counts.
      *
      * @param model the learnt SDE
@@ -33,16 +58,18 @@ public record Calibration(List<String> names, double[] levels, double[][] covera
      * @param seed seed of the forecasts
      * @param threads threads to use, at least 1
      * @return the coverage of the 50 % and the 90 % band
-     * @throws IllegalArgumentException if the truth has other components, or its times are not as they must be
+     * @throws IllegalArgumentException if the truth has other components or values that are not finite, or its times are not
+     *     as they must be
+     * @throws IllegalStateException if a forecast leaves the finite numbers
      * @throws java.util.concurrent.CancellationException if interrupted
      */
     public static Calibration of(SdeModel model, Trajectories truth, int substeps, long seed, int threads) {
         requireSame(truth, model.names());
         double step = commonStep(truth);
         double[][] starts = starts(truth, COPIES);
-        Trajectories forecast = Forecast.run(model, starts, step, truth.steps(), substeps, seed, threads)
-                .trajectories();
-        return of(truth, List.of(forecast));
+        ForecastResult forecast = Forecast.run(model, starts, step, truth.steps(), substeps, seed, threads);
+        requireFinite(forecast.lost().length, substeps);
+        return of(truth, List.of(forecast.trajectories()));
     }
 
     /**
@@ -65,17 +92,29 @@ public record Calibration(List<String> names, double[] levels, double[][] covera
         int models = ensemble.models().size();
         double[][] starts = starts(truth, (COPIES + models - 1) / models);
         EnsembleForecast forecast = ensemble.forecast(starts, step, truth.steps(), substeps, seed, threads);
-        if (forecast.lost() > 0) {
-            throw new IllegalStateException(
-                    forecast.lost() + " forecasts left the finite numbers: take more substeps than " + substeps);
-        }
+        requireFinite(forecast.lost(), substeps);
         return of(truth, forecast.byModel());
+    }
+
+    private static void requireFinite(int lost, int substeps) {
+        if (lost > 0) {
+            throw new IllegalStateException(
+                    lost + " forecasts left the finite numbers: take more substeps than " + substeps);
+        }
     }
 
     private static void requireSame(Trajectories truth, List<String> names) {
         if (!truth.names().equals(names)) {
             throw new IllegalArgumentException(
                     "truth with components " + truth.names() + ": must be the model's, " + names);
+        }
+        for (int run = 0; run < truth.runs(); run++) {
+            for (double[] z : truth.values()[run]) {
+                if (!Arrays.stream(z).allMatch(Double::isFinite)) {
+                    throw new IllegalArgumentException(
+                            "true run " + run + " holds " + Arrays.toString(z) + ": must be finite; leave it out");
+                }
+            }
         }
     }
 
@@ -136,53 +175,58 @@ public record Calibration(List<String> names, double[] levels, double[][] covera
     }
 
     /**
-     * The judgement: a band is BAD if its coverage misses p by more than 0.1 and by more than four standard errors,
-     * √(p(1 − p) / runs), each run counted as one observation; with so few runs that a miss of 0.5 would not be seen, none is
-     * judged.
+     * The judgement: BAD if a band's coverage misses p by more than 0.1 and by more than four standard errors,
+     * √(p(1 − p) / runs), each run counted as one observation; GOOD if none misses p by more than 0.1 and a miss of 0.5 would be
+     * seen; otherwise it cannot be judged.
      *
      * @return one verdict for each component
      */
     List<Verdict> verdicts() {
-        List<Verdict> verdicts = new ArrayList<>();
-        for (int c = 0; c < names.size(); c++) {
-            verdicts.add(verdict(c));
-        }
-        return verdicts;
+        return IntStream.range(0, names.size()).mapToObj(this::verdict).toList();
     }
 
     private Verdict verdict(int c) {
-        StringBuilder found = new StringBuilder();
         double worst = 0;
         double sharpest = Double.POSITIVE_INFINITY;
+        boolean bad = false;
         for (int level = 0; level < levels.length; level++) {
-            double p = levels[level];
-            double miss = coverage[level][c] - p;
-            double limit = Math.max(TOLERANCE, STANDARD_ERRORS * Math.sqrt(p * (1 - p) / runs));
-            sharpest = Math.min(sharpest, limit);
-            worst = Math.abs(miss) > limit && Math.abs(miss) > Math.abs(worst) ? miss : worst;
-            found.append(String.format(
-                    Locale.ROOT,
-                    "%s%.0f %% in the %.0f %% band",
-                    level > 0 ? ", " : "",
-                    100 * coverage[level][c],
-                    100 * p));
+            double miss = coverage[level][c] - levels[level];
+            double chance = STANDARD_ERRORS * Math.sqrt(levels[level] * (1 - levels[level]) / runs);
+            boolean off = Verdict.level(Math.abs(miss), TOLERANCE, chance, LARGEST_UNSEEN) == Verdict.Level.BAD;
+            sharpest = Math.min(sharpest, Math.max(TOLERANCE, chance));
+            // A band that is off for certain counts before one that may be off by chance.
+            if (off && !bad || off == bad && Math.abs(miss) > Math.abs(worst)) {
+                worst = miss;
+            }
+            bad |= off;
         }
-        String name = names.get(c);
-        if (worst == 0 && sharpest > LARGEST_UNSEEN) {
-            return new Verdict(
-                    Verdict.Level.UNCLEAR,
-                    Verdict.Aspect.BANDS,
-                    "true " + name + ": " + found + "; cannot be judged from " + runs + " true runs, give more");
+        String name = "true " + names.get(c);
+        if (bad) {
+            return bands(Verdict.Level.BAD, name + ": " + coverages(c) + "; " + advice(worst));
+        } else if (Math.abs(worst) <= TOLERANCE && sharpest <= LARGEST_UNSEEN) {
+            return bands(Verdict.Level.GOOD, name + " lies where it should: " + coverages(c));
         }
-        if (worst == 0) {
-            return new Verdict(
-                    Verdict.Level.GOOD, Verdict.Aspect.BANDS, "true " + name + " lies where it should: " + found);
-        }
-        String advice = worst < 0
+        return bands(
+                Verdict.Level.UNCLEAR,
+                name + ": " + coverages(c) + "; cannot be judged from " + runs + " true runs, give more");
+    }
+
+    private static Verdict bands(Verdict.Level level, String sentence) {
+        return new Verdict(level, Verdict.Aspect.BANDS, sentence);
+    }
+
+    private String coverages(int c) {
+        return IntStream.range(0, levels.length)
+                .mapToObj(level -> String.format(
+                        Locale.ROOT, "%.0f %% in the %.0f %% band", 100 * coverage[level][c], 100 * levels[level]))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String advice(double miss) {
+        return miss < 0
                 ? "the bands are too narrow or off their place: too little training (more epochs, or condensed pairs),"
                         + " training configurations that lack the fine structure of the true runs, λ, or a closure"
                         + " variable that is missing"
                 : "the bands are too wide, check λ";
-        return new Verdict(Verdict.Level.BAD, Verdict.Aspect.BANDS, "true " + name + ": " + found + "; " + advice);
     }
 }

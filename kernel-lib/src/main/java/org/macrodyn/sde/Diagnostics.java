@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.sde.Verdict.Aspect;
@@ -12,11 +13,12 @@ import org.macrodyn.sde.Verdict.Level;
 
 /**
  * How well a learnt SDE explains its pairs: the whitened residuals u = (λδtΣ)^{−1/2}(Δz − μδt), which have mean 0 and
- * covariance I if μ, Σ and λ are right (DESIGN §5.6), and the calibration of its forecasts.
+ * covariance I if μ, Σ and λ are right, and the calibration of its forecasts. u does not depend on the units of z and t.
  *
  * <p>At most 100 000 pairs are looked at, in evenly spaced blocks of neighbours. A statistic counts as wrong if it is
  * both off by more than four standard errors and large enough to matter: drift 10 % of its size, variance and
- * correlation 0.1, neighbours 0.05. It cannot be judged if four standard errors are half of what it should be, or more.
+ * correlation 0.1, neighbours 0.05, excess kurtosis 0.5. It is good if it is not large enough to matter and four standard
+ * errors are less than half of what it should be (1 for a kurtosis); otherwise it cannot be judged.
  *
  * <p>Condensed pairs ({@link MacroPairs#condensed}) have the mean and the covariance of those they stand for, but neither
  * their law nor their order: independence and normality are then not judged.
@@ -55,6 +57,7 @@ public record Diagnostics(
     private static final double LARGEST_UNSEEN = 0.5;
 
     private static final double KURTOSIS_NOTICE = 0.5;
+    private static final double LARGEST_UNSEEN_KURTOSIS = 1;
     private static final int FEWEST = 100;
 
     /**
@@ -73,8 +76,9 @@ public record Diagnostics(
     }
 
     /**
-     * Looks at the residuals of a model that was trained with ε: u = (λδtΣ + εI)^{−1/2}(Δz − μδt). Without it, states where
-     * the noise nearly vanishes, as where all spins agree, would rule the moments.
+     * Looks at the residuals of a model that was trained with ε: u = (λδtΣ + εI)^{−1/2}(Δz − μδt). With too small a one,
+     * states where the noise nearly vanishes, as where all spins agree, rule the moments; a millionth of the typical noise is
+     * always added.
      *
      * @param model the learnt SDE
      * @param pairs the pairs that it was trained on, or better, others
@@ -90,7 +94,7 @@ public record Diagnostics(
             throw new IllegalArgumentException("ε = " + epsilon + ": must be finite and at least 0");
         }
         if (!(lambda > 0) || Double.isInfinite(lambda)) {
-            throw new IllegalArgumentException("λ = " + lambda + ": must be above 0");
+            throw new IllegalArgumentException("λ = " + lambda + ": must be finite and above 0");
         }
         if (!pairs.names().equals(model.names()) || pairs.size() < FEWEST) {
             throw new IllegalArgumentException(pairs.size() + " pairs of " + pairs.names() + ": must be " + FEWEST
@@ -186,7 +190,18 @@ public record Diagnostics(
      */
     public List<Verdict> verdicts() {
         List<Verdict> verdicts = new ArrayList<>();
-        for (int c = 0; c < names.size(); c++) {
+        int lost = notFinite();
+        if (lost > 0) {
+            verdicts.add(verdict(
+                    Level.BAD,
+                    Aspect.DRIFT,
+                    "μ or Σ of %s is not a number in %d of %d pairs, nothing else can be judged: train again with a lower"
+                            + " learning rate",
+                    names,
+                    lost,
+                    count()));
+        }
+        for (int c = 0; c < names.size() && lost == 0; c++) {
             verdicts.add(drift(c));
             verdicts.add(noise(c));
             for (int other = 0; other < c; other++) {
@@ -208,12 +223,15 @@ public record Diagnostics(
         return verdicts().stream().noneMatch(verdict -> verdict.level() == Level.BAD);
     }
 
-    private boolean exceeds(double statistic, double standardError, double tolerance) {
-        return Math.abs(statistic) > Math.max(STANDARD_ERRORS * standardError, tolerance);
+    private int notFinite() {
+        return (int) IntStream.range(0, count())
+                .filter(i -> !Arrays.stream(residuals).allMatch(u -> Double.isFinite(u[i])))
+                .count();
     }
 
-    private double standardError(int c) {
-        return Math.sqrt(covariance[c][c] / count());
+    /** Four standard errors of the mean of u. */
+    private double meanError(int c) {
+        return STANDARD_ERRORS * Math.sqrt(covariance[c][c] / count());
     }
 
     private Verdict drift(int c) {
@@ -222,41 +240,58 @@ public record Diagnostics(
         String where = "on average";
         for (int b = 0; b < names.size(); b++) {
             double slope = stateCorrelation[c][b] * scale;
-            if (Math.abs(slope) > Math.abs(worst)) {
+            if (Double.isNaN(slope) || Math.abs(slope) > Math.abs(worst)) {
                 worst = slope;
                 where = "in proportion to " + names.get(b);
             }
         }
+        if (driftSize[c] == 0) {
+            return noDrift(c, worst, where);
+        }
         double share = Math.abs(worst) / driftSize[c];
-        if (exceeds(worst, standardError(c), DRIFT_TOLERANCE * driftSize[c])) {
+        double resolution = meanError(c) / driftSize[c];
+        Level level = Verdict.level(share, DRIFT_TOLERANCE, resolution, LARGEST_UNSEEN);
+        if (level == Level.BAD) {
             return verdict(
-                    Level.BAD,
+                    level,
                     Aspect.DRIFT,
                     "the drift of %s is off %s, by %.0f %% of its size: train longer, or on more pairs",
                     names.get(c),
                     where,
                     100 * share);
         }
-        double unseen = Math.max(share, STANDARD_ERRORS * standardError(c) / driftSize[c]);
-        boolean clear = unseen <= LARGEST_UNSEEN;
         return verdict(
-                clear ? Level.GOOD : Level.UNCLEAR,
+                level,
                 Aspect.DRIFT,
-                clear
+                level == Level.GOOD
                         ? "no error of the drift of %s above %.0f %% of its size is seen"
                         : "the drift of %s cannot be judged: only errors above %.0f %% of its size would be seen, %s",
                 names.get(c),
-                100 * unseen,
+                100 * Math.max(share, resolution),
+                morePairs());
+    }
+
+    private Verdict noDrift(int c, double worst, String where) {
+        Level level = Verdict.level(Math.abs(worst), 0, meanError(c), 0);
+        return verdict(
+                level,
+                Aspect.DRIFT,
+                level == Level.BAD
+                        ? "the drift of %s is 0 in all pairs, but they drift %s: train longer, or on more pairs"
+                        : "the drift of %s is 0 in all pairs, and none %s is seen: it cannot be judged, %s",
+                names.get(c),
+                where,
                 morePairs());
     }
 
     private Verdict noise(int c) {
         double variance = covariance[c][c];
-        double standardError = variance * Math.sqrt((excessKurtosis[c] + 2) / count());
-        if (exceeds(variance - 1, standardError, NOISE_TOLERANCE)) {
+        double resolution = STANDARD_ERRORS * variance * Math.sqrt(Math.max(0, excessKurtosis[c] + 2) / count());
+        Level level = Verdict.level(Math.abs(variance - 1), NOISE_TOLERANCE, resolution, LARGEST_UNSEEN);
+        if (level == Level.BAD) {
             boolean small = variance > 1;
             return verdict(
-                    Level.BAD,
+                    level,
                     Aspect.NOISE,
                     "Σ of %s is %.3g times too %s at λ = %.4g: this Σ would need λ = %.3g; train with λ = K",
                     names.get(c),
@@ -265,39 +300,36 @@ public record Diagnostics(
                     lambda,
                     lambda * variance);
         }
-        boolean clear = STANDARD_ERRORS * standardError <= LARGEST_UNSEEN;
         return verdict(
-                clear ? Level.GOOD : Level.UNCLEAR,
+                level,
                 Aspect.NOISE,
-                clear
+                level == Level.GOOD
                         ? "λΣ of %s has the size of the noise: variance %.3f, should be 1"
                         : "λΣ of %s cannot be judged: variance %.3g, should be 1, known to ±%.2g only: %s;"
                                 + " if a few residuals rule it, look at the states where Σ nearly vanishes, or give ε",
                 names.get(c),
                 variance,
-                STANDARD_ERRORS * standardError,
+                resolution,
                 morePairs());
     }
 
     private Verdict noiseCorrelation(int a, int b) {
         double correlation = covariance[a][b] / Math.sqrt(covariance[a][a] * covariance[b][b]);
-        if (exceeds(correlation, 1 / Math.sqrt(count()), NOISE_TOLERANCE)) {
-            return verdict(
-                    Level.BAD,
-                    Aspect.NOISE_CORRELATION,
-                    "noises of %s and %s are correlated by %.2f beyond Σ: %s",
-                    names.get(a),
-                    names.get(b),
-                    correlation,
-                    diffusion == Diffusion.FULL ? "train longer, or on more pairs" : "use Diffusion.FULL");
-        }
-        return verdict(
-                Level.GOOD,
-                Aspect.NOISE_CORRELATION,
-                "noises of %s and %s are correlated as Σ says, but for %.3f",
-                names.get(a),
-                names.get(b),
-                correlation);
+        double resolution = STANDARD_ERRORS / Math.sqrt(count());
+        Level level = Verdict.level(Math.abs(correlation), NOISE_TOLERANCE, resolution, LARGEST_UNSEEN);
+        String found =
+                switch (level) {
+                    case BAD ->
+                        "noises of %s and %s are correlated by %.2f beyond Σ: "
+                                + (diffusion == Diffusion.FULL
+                                        ? "train longer, or on more pairs"
+                                        : "use Diffusion.FULL");
+                    case GOOD -> "noises of %s and %s are correlated as Σ says, but for %.3f";
+                    default ->
+                        "whether noises of %s and %s are correlated as Σ says cannot be judged: %.2f beyond it,"
+                                + " known to ±%.2f only, " + morePairs();
+                };
+        return verdict(level, Aspect.NOISE_CORRELATION, found, names.get(a), names.get(b), correlation, resolution);
     }
 
     private boolean condensed() {
@@ -321,33 +353,39 @@ public record Diagnostics(
         if (condensed()) {
             return notOnCondensed(Aspect.INDEPENDENCE, "independence", c);
         }
-        boolean wrong = exceeds(autocorrelation[c], 1 / Math.sqrt(count()), NEIGHBOUR_TOLERANCE);
-        return verdict(
-                wrong ? Level.BAD : Level.GOOD,
-                Aspect.INDEPENDENCE,
-                wrong
-                        ? "neighbouring residuals of %s are correlated by %.2f: configurations know more than z does,"
-                                + " add a closure variable or mend the drift"
-                        : "neighbouring residuals of %s are independent: correlation %.3f",
-                names.get(c),
-                autocorrelation[c]);
+        double resolution = STANDARD_ERRORS / Math.sqrt(count());
+        Level level = Verdict.level(Math.abs(autocorrelation[c]), NEIGHBOUR_TOLERANCE, resolution, LARGEST_UNSEEN);
+        String found =
+                switch (level) {
+                    case BAD ->
+                        "neighbouring residuals of %s are correlated by %.2f: configurations know more than z does,"
+                                + " add a closure variable or mend the drift";
+                    case GOOD -> "neighbouring residuals of %s are independent: correlation %.3f";
+                    default ->
+                        "whether neighbouring residuals of %s are independent cannot be judged: correlation %.2f,"
+                                + " known to ±%.2f only, " + morePairs();
+                };
+        return verdict(level, Aspect.INDEPENDENCE, found, names.get(c), autocorrelation[c], resolution);
     }
 
     private Verdict normality(int c) {
         if (condensed()) {
             return notOnCondensed(Aspect.NORMALITY, "normality", c);
         }
-        double standardError = Math.sqrt(24.0 / count());
-        boolean odd = exceeds(excessKurtosis[c], standardError, KURTOSIS_NOTICE);
-        return verdict(
-                odd ? Level.NOTICE : Level.GOOD,
-                Aspect.NORMALITY,
-                odd
-                        ? "residuals of %s have excess kurtosis %.2f: few jumps in a step, or Σ varies with something"
-                                + " that z does not hold; mean and covariance are fitted all the same"
-                        : "residuals of %s look normal: excess kurtosis %.2f",
-                names.get(c),
-                excessKurtosis[c]);
+        double resolution = STANDARD_ERRORS * Math.sqrt(24.0 / count());
+        Level level = Verdict.level(Math.abs(excessKurtosis[c]), KURTOSIS_NOTICE, resolution, LARGEST_UNSEEN_KURTOSIS);
+        String found =
+                switch (level) {
+                    case BAD ->
+                        "residuals of %s have excess kurtosis %.2f: few jumps in a step, or Σ varies with something"
+                                + " that z does not hold; mean and covariance are fitted all the same";
+                    case GOOD -> "residuals of %s look normal: excess kurtosis %.2f";
+                    default ->
+                        "whether residuals of %s are normal cannot be judged: excess kurtosis %.2f, known to ±%.1f"
+                                + " only, " + morePairs();
+                };
+        Level told = level == Level.BAD ? Level.NOTICE : level;
+        return verdict(told, Aspect.NORMALITY, found, names.get(c), excessKurtosis[c], resolution);
     }
 
     private static Verdict verdict(Level level, Aspect aspect, String format, Object... values) {

@@ -1,6 +1,6 @@
 package org.macrodyn.sde;
 
-/** Form of the diffusion matrix σ(z) of dz = μ(z)dt + σ(z)dW (the paper's {@code mode}, SPEC §0.2). */
+/** Form of the diffusion matrix σ(z) of dz = μ(z)dt + σ(z)dW (the paper's {@code mode}). */
 public enum Diffusion {
     /** σ = diag(k) with k trainable, the same everywhere (paper: constant_diagonal). */
     CONSTANT_DIAGONAL(true, true),

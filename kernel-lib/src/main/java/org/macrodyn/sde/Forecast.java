@@ -9,15 +9,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.macrodyn.ensemble.Memory;
 import org.macrodyn.ensemble.Trajectories;
 
 /**
- * Trajectories of a learnt SDE by Euler–Maruyama: z ← z + μ(z)δ + σ(z)√δ·ξ, ξ ~ N(0, I) (SPEC §0.2).
+ * Trajectories of a learnt SDE by Euler–Maruyama: z ← z + μ(z)δ + σ(z)√δ·ξ, ξ ~ N(0, I).
  *
  * <p>Trajectory i draws from a random stream of its own, so that it does not depend on the number of threads. Nothing is
  * clipped: a trajectory that leaves the finite numbers is reported in {@link ForecastResult#lost}.
  */
 public final class Forecast {
+    /** Header, length and reference. */
+    private static final int BYTES_OF_A_STATE = 24;
+
+    private static final double LARGEST = 1e18;
+
     private Forecast() {}
 
     /**
@@ -30,7 +36,8 @@ public final class Forecast {
      * @param seed seed of the noise
      * @param threads threads to use, at least 1
      * @return {@code [runs][steps][d]} at the times k·δ
-     * @throws IllegalArgumentException if a setting lies outside its range or an initial state is not finite
+     * @throws IllegalArgumentException if a setting lies outside its range, an initial state is not finite or the states do not
+     *     fit into memory
      * @throws CancellationException if interrupted
      */
     public static ForecastResult run(SdeModel model, double[][] z0, double step, int steps, long seed, int threads) {
@@ -48,12 +55,14 @@ public final class Forecast {
      * @param seed seed of the noise
      * @param threads threads to use, at least 1
      * @return {@code [runs][steps][d]} at the times k·δ
-     * @throws IllegalArgumentException if a setting lies outside its range or an initial state is not finite
+     * @throws IllegalArgumentException if a setting lies outside its range, an initial state is not finite or the states do not
+     *     fit into memory
      * @throws CancellationException if interrupted
      */
     public static ForecastResult run(
             SdeModel model, double[][] z0, double step, int steps, int substeps, long seed, int threads) {
         check(model, z0, step, steps, substeps, threads);
+        requireMemory(1, z0.length, steps, model.dimension());
         double[][][] values = new double[z0.length][steps][model.dimension()];
         List<Runnable> chunks = new ArrayList<>();
         for (int from = 0; from < z0.length; from += ForecastChunk.WIDTH) {
@@ -86,6 +95,13 @@ public final class Forecast {
                         + model.dimension() + " finite numbers " + model.names());
             }
         }
+    }
+
+    /** Refuses before any work what the heap cannot hold: a state is an array of d doubles, and each run has its times. */
+    static void requireMemory(int models, int runs, int steps, int d) {
+        double bytes = (double) models * runs * steps * (BYTES_OF_A_STATE + (d + 1.0) * Double.BYTES);
+        String what = models > 1 ? models + " forecasts" : "forecasts";
+        Memory.require((long) Math.min(bytes, LARGEST), what + " of " + runs + " runs × " + steps + " states");
     }
 
     private static void runAll(List<Runnable> chunks, int threads) {

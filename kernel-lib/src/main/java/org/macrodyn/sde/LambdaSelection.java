@@ -30,7 +30,7 @@ import org.macrodyn.metrics.Published;
  * increments have another law than the true patch's; z leaves out a slow variable, whose effect then counts as noise.
  * With frozen neighbours the drift of the patch's increments falls with δt by the same factor as C_patch / K, because both
  * belong to a dynamics that keeps the equilibrium law: λ = K then gives the right equilibrium at any δt that moves z little, whereas the
- * estimated λ gives the right short-time noise. (Paper, partial likelihood; DESIGN §5.3.)
+ * estimated λ gives the right short-time noise. (Paper, partial likelihood.)
  *
  * @param patches K
  * @param lambda λ, above 0
@@ -46,9 +46,9 @@ public record LambdaSelection(int patches, double lambda, double error) {
      * @throws IllegalArgumentException if K is below 1, λ not above 0 or the error below 0
      */
     public LambdaSelection {
-        if (patches < 1 || !(lambda > 0) || !(error >= 0)) {
+        if (patches < 1 || !(lambda > 0) || Double.isInfinite(lambda) || !(error >= 0) || Double.isInfinite(error)) {
             throw new IllegalArgumentException("K = " + patches + ", λ = " + lambda + " ± " + error
-                    + ": must be at least 1, above 0 and at least 0");
+                    + ": must be at least 1, finite and above 0, and finite and at least 0");
         }
     }
 
@@ -64,7 +64,7 @@ public record LambdaSelection(int patches, double lambda, double error) {
     }
 
     /**
-     * The published hand-tuned λ of the Ising phase transition, patches of 16² (SPEC §4.5).
+     * The published hand-tuned λ of the Ising phase transition, patches of 16².
      *
      * @param side L of the large system
      * @param temperature T in J/k
@@ -89,6 +89,10 @@ public record LambdaSelection(int patches, double lambda, double error) {
      * @throws CancellationException if interrupted
      */
     public static LambdaSelection estimate(MacroPairs patch, MacroPairs full, int patches, int degree) {
+        if (patches < 1 || degree < 0) {
+            throw new IllegalArgumentException(
+                    "K = " + patches + ", degree = " + degree + ": must be at least 1 and at least 0");
+        }
         if (!patch.names().equals(full.names())) {
             throw new IllegalArgumentException("patch pairs of " + patch.names() + " and full pairs of " + full.names()
                     + ": must have the same components");
@@ -97,23 +101,41 @@ public record LambdaSelection(int patches, double lambda, double error) {
         double[][][] fullBlocks = new Noise(full, degree).blocks();
         double[] without = new double[BLOCKS];
         for (int block = 0; block < BLOCKS; block++) {
-            without[block] = ratio(patchBlocks, fullBlocks, block);
+            without[block] = ratio(patch.names(), patchBlocks, fullBlocks, block);
         }
         double mean = Arrays.stream(without).average().orElseThrow();
         double squares =
                 Arrays.stream(without).map(v -> (v - mean) * (v - mean)).sum();
         double error = Math.sqrt(squares * (BLOCKS - 1) / BLOCKS);
-        return new LambdaSelection(patches, ratio(patchBlocks, fullBlocks, -1), error);
+        return new LambdaSelection(patches, ratio(patch.names(), patchBlocks, fullBlocks, -1), error);
     }
 
-    private static double ratio(double[][][] patch, double[][][] full, int leftOut) {
+    /** tr(C_full⁻¹ C_patch)/d, with every component in units of its own deviation: the trace is the same in all units. */
+    private static double ratio(List<String> names, double[][][] patch, double[][][] full, int leftOut) {
         RealMatrix covariance = mean(full, leftOut);
-        SingularValueDecomposition decomposition = new SingularValueDecomposition(covariance);
+        double[] unit = new double[covariance.getRowDimension()];
+        Arrays.setAll(unit, c -> Math.sqrt(covariance.getEntry(c, c)));
+        SingularValueDecomposition decomposition = new SingularValueDecomposition(scaled(covariance, unit));
         if (!(decomposition.getInverseConditionNumber() > 1e-12)) {
-            throw new IllegalArgumentException("covariance of the full increments " + covariance
-                    + " is singular: leave a component out or evolve for longer");
+            throw new IllegalArgumentException("covariance of the full increments of " + names + ", "
+                    + Arrays.deepToString(covariance.getData())
+                    + ", is singular: leave a component out or evolve for longer");
         }
-        return decomposition.getSolver().solve(mean(patch, leftOut)).getTrace() / covariance.getRowDimension();
+        return decomposition
+                        .getSolver()
+                        .solve(scaled(mean(patch, leftOut), unit))
+                        .getTrace()
+                / unit.length;
+    }
+
+    private static RealMatrix scaled(RealMatrix covariance, double[] unit) {
+        double[][] data = covariance.getData();
+        for (int a = 0; a < unit.length; a++) {
+            for (int b = 0; b < unit.length; b++) {
+                data[a][b] /= unit[a] * unit[b];
+            }
+        }
+        return new Array2DRowRealMatrix(data, false);
     }
 
     private static RealMatrix mean(double[][][] blocks, int leftOut) {
@@ -170,6 +192,18 @@ public record LambdaSelection(int patches, double lambda, double error) {
      */
     public record Law(double exponent, double error, double chiSquare) {
         /**
+         * Checks the values.
+         *
+         * @throws IllegalArgumentException if a value is not finite, or the error or χ² is negative
+         */
+        public Law {
+            if (!Double.isFinite(exponent) || !(error >= 0 && chiSquare >= 0) || Double.isInfinite(error + chiSquare)) {
+                throw new IllegalArgumentException("law with κ = " + exponent + " ± " + error + " and χ² = " + chiSquare
+                        + ": must be finite, errors at least 0");
+            }
+        }
+
+        /**
          * λ of a system of K patches.
          *
          * @param patches K
@@ -222,18 +256,9 @@ public record LambdaSelection(int patches, double lambda, double error) {
         }
 
         private void standardise() {
-            for (int c = 0; c < d; c++) {
-                double sum = 0;
-                double squares = 0;
-                for (int i = 0; i < pairs.size(); i++) {
-                    double z = pairs.z0()[i * d + c];
-                    sum += z;
-                    squares += z * z;
-                }
-                shift[c] = sum / pairs.size();
-                double variance = squares / pairs.size() - shift[c] * shift[c];
-                scale[c] = variance > 0 ? Math.sqrt(variance) : 1;
-            }
+            Scaling ofPairs = Scaling.of(pairs, 1);
+            System.arraycopy(ofPairs.inputShift(), 0, shift, 0, d);
+            System.arraycopy(ofPairs.inputScale(), 0, scale, 0, d);
         }
 
         private void evaluate(int pair) {

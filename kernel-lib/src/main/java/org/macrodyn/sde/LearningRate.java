@@ -22,7 +22,8 @@ public record LearningRate(Kind kind, double initial, double minimum, int patien
         COSINE,
         /**
          * PyTorch's ReduceLROnPlateau on the epoch's mean training loss, literally: with negative losses
-         * best·(1 − threshold) lies above best, so a slightly worse loss counts as better and replaces it (SPEC §0.2).
+         * best·(1 − threshold) lies above best, so a slightly worse loss counts as better and replaces it. With scaled networks,
+         * what the units of z and t add to the loss is taken off before.
          */
         PLATEAU
     }
@@ -35,7 +36,7 @@ public record LearningRate(Kind kind, double initial, double minimum, int patien
     public LearningRate {
         Objects.requireNonNull(kind, "kind");
         if (!(initial > 0) || Double.isInfinite(initial)) {
-            throw new IllegalArgumentException("learning rate = " + initial + ": must be above 0");
+            throw new IllegalArgumentException("learning rate = " + initial + ": must be finite and above 0");
         }
         if (!(minimum >= 0 && minimum <= initial)) {
             throw new IllegalArgumentException(
@@ -82,24 +83,26 @@ public record LearningRate(Kind kind, double initial, double minimum, int patien
      * The rate at one step.
      *
      * @param losses mean training losses of the epochs finished before this step
+     * @param lossOfUnits what PLATEAU takes off each of them first: the part that depends on the units of z and t
      * @param step number of the step, from 0
      * @param steps steps in all
      * @return the rate
      */
-    double at(List<Double> losses, long step, long steps) {
+    double at(List<Double> losses, double lossOfUnits, long step, long steps) {
         return switch (kind) {
             case CONSTANT -> initial;
             case COSINE -> minimum + 0.5 * (initial - minimum) * (1 + Math.cos(Math.PI * step / steps));
-            case PLATEAU -> plateau(losses);
+            case PLATEAU -> plateau(losses, lossOfUnits);
         };
     }
 
     /** Replays the rule from the first epoch, so that a resumed training needs no state but its losses. */
-    private double plateau(List<Double> losses) {
+    private double plateau(List<Double> losses, double lossOfUnits) {
         double rate = initial;
         double best = Double.POSITIVE_INFINITY;
         int bad = 0;
-        for (double loss : losses) {
+        for (double raw : losses) {
+            double loss = raw - lossOfUnits;
             if (loss < best * (1 - threshold)) {
                 best = loss;
                 bad = 0;

@@ -3,9 +3,9 @@ package org.macrodyn.sde;
 import java.util.Arrays;
 
 /**
- * The partial likelihood and its closed-form gradient for a block of samples, in double precision (SPEC §0.2).
+ * The partial likelihood and its closed-form gradient for a block of samples, in double precision.
  *
- * <p>With r = Δz − μδt and S = λδt·σσᵀ + εI: ℓ = rᵀS⁻¹r + log det S, ∂ℓ/∂μ = −2δt·S⁻¹r,
+ * <p>With r = Δz − μδt and S = λδt·σσᵀ + εI + δt·diag(f): ℓ = rᵀS⁻¹r + log det S, ∂ℓ/∂μ = −2δt·S⁻¹r,
  * ∂ℓ/∂σ = 2λδt·(S⁻¹ − S⁻¹rrᵀS⁻¹)σ. Arrays are component by component, {@code [component · samples]}. Has scratch
  * space of its own: one for each thread.
  */
@@ -13,6 +13,7 @@ final class LikelihoodKernel {
     private final int d;
     private final double lambda;
     private final double epsilon;
+    private final double[] floor;
     private final boolean diagonal;
     private final double[] driftScale;
     private final double[] diffusionScale;
@@ -26,6 +27,7 @@ final class LikelihoodKernel {
         d = likelihood.dimension();
         lambda = likelihood.getLambda();
         epsilon = likelihood.getEpsilon();
+        floor = likelihood.getFloor();
         diagonal = likelihood.getDiffusion().isDiagonal() || d == 1;
         driftScale = likelihood.getDriftScale();
         diffusionScale = likelihood.getDiffusionScale();
@@ -65,10 +67,11 @@ final class LikelihoodKernel {
         int at = c * samples;
         double mu = driftScale[c];
         double scale = diffusionScale[c];
+        double least = floor[c];
         for (int i = 0; i < samples; i++, at++) {
             double k = lambda * dt[i];
             double s = diffusion[at] * scale;
-            double inverseS = 1 / (k * s * s + epsilon);
+            double inverseS = 1 / (k * s * s + (epsilon + least * dt[i]));
             double r = dz[at] - drift[at] * mu * dt[i];
             double u = r * inverseS;
             loss[i] += r * u - Math.log(inverseS);
@@ -85,7 +88,7 @@ final class LikelihoodKernel {
         for (int a = 0, at = i; a < d * d; a++, at += samples) {
             sigma[a] = diffusion[at] * diffusionScale[a / d];
         }
-        double logDeterminant = factorise(k);
+        double logDeterminant = factorise(k, dt);
         invertFactor();
         double square = whiten();
         for (int a = 0, at = i; a < d; a++, at += samples) {
@@ -95,8 +98,8 @@ final class LikelihoodKernel {
         return square + logDeterminant;
     }
 
-    /** Lower Cholesky factor of S = kσσᵀ + εI; returns log det S. */
-    private double factorise(double k) {
+    /** Lower Cholesky factor of S = kσσᵀ + εI + δt·diag(f); returns log det S. */
+    private double factorise(double k, double dt) {
         double logDeterminant = 0;
         for (int a = 0; a < d; a++) {
             for (int b = 0; b <= a; b++) {
@@ -104,7 +107,7 @@ final class LikelihoodKernel {
                 for (int m = 0; m < d; m++) {
                     s += sigma[a * d + m] * sigma[b * d + m];
                 }
-                s = k * s + (a == b ? epsilon : 0);
+                s = k * s + (a == b ? epsilon + floor[a] * dt : 0);
                 for (int m = 0; m < b; m++) {
                     s -= factor[a * d + m] * factor[b * d + m];
                 }

@@ -155,13 +155,17 @@ public record ModelEnsemble(List<SdeModel> models) {
      * @param seed seed of the noise
      * @param threads threads to use, at least 1; the result does not depend on it
      * @return the trajectories, model by model, without those that left the finite numbers in any of them
-     * @throws IllegalArgumentException if a setting lies outside its range or an initial state is not finite
+     * @throws IllegalArgumentException if a setting lies outside its range, an initial state is not finite or the states do not
+     *     fit into memory
      * @throws IllegalStateException if fewer than two trajectories are finite in all models
      * @throws CancellationException if interrupted
      */
     public EnsembleForecast forecast(double[][] z0, double step, int steps, int substeps, long seed, int threads) {
         if (z0.length < FEWEST) {
             throw new IllegalArgumentException(z0.length + " initial states: a spread needs at least " + FEWEST);
+        }
+        if (steps > 0) {
+            Forecast.requireMemory(models.size(), z0.length, steps, names().size());
         }
         List<ForecastResult> results = new ArrayList<>();
         for (int m = 0; m < models.size(); m++) {

@@ -16,10 +16,10 @@ final class Moments {
         return sum / x.length;
     }
 
-    /** 0 if one of both is constant. */
+    /** 0 if one of both is constant, NaN if one is not finite. */
     static double correlation(double[] x, double[] y) {
-        double scale = Math.sqrt(covariance(x, x) * covariance(y, y));
-        return scale > 0 ? covariance(x, y) / scale : 0;
+        double scale = Math.sqrt(covariance(x, x)) * Math.sqrt(covariance(y, y));
+        return scale == 0 ? 0 : covariance(x, y) / scale;
     }
 
     static double neighbourCorrelation(double[] x) {

@@ -1,7 +1,7 @@
 package org.macrodyn.sde;
 
 /**
- * Form of a drift that follows the generalised Onsager principle: μ(z) = −(M(z) + W(z) + 0.1)∇V(z) + f(z) (SPEC §5.6).
+ * Form of a drift that follows the generalised Onsager principle: μ(z) = −(M(z) + W(z) + 0.1)∇V(z) + f(z).
  *
  * <p>V = |P|² + ½|z|² is the potential, M = LLᵀ dissipates, W = −Wᵀ conserves V, f drives. All come from the hidden layer
  * h₂: with F(x) = relu(x)² − relu(x − ½)² and the parameter embedded by e = E₂ relu(E₁T), h₁ = F(A₁[z, e]),

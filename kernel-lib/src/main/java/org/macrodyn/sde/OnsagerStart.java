@@ -7,7 +7,7 @@ import org.apache.commons.math3.linear.QRDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /**
- * Initial weights of an OnsagerNet (SPEC §5.6): hidden layers Xavier-uniform times 0.1, P and f orthogonal times 0.1, [L, U]
+ * Initial weights of an OnsagerNet: hidden layers Xavier-uniform times 0.1, P and f orthogonal times 0.1, [L, U]
  * Xavier times 0.1 about a random orthogonal matrix, the embedding Xavier; biases small and positive.
  */
 final class OnsagerStart {

@@ -1,51 +1,96 @@
 package org.macrodyn.sde;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Loss of a pair (z, Δz, δt): ℓ = rᵀS⁻¹r + log det S with r = Δz − μ(z)δt and S = λ·δt·σ(z)σ(z)ᵀ + εI, no factor ½ and
- * no constant (paper, partial likelihood; SPEC §0.2). λ multiplies the covariance because one patch of K moves by K
- * times the noise of the whole.
+ * Loss of a pair (z, Δz, δt): ℓ = rᵀS⁻¹r + log det S with r = Δz − μ(z)δt and S = λ·δt·σ(z)σ(z)ᵀ + εI + δt·diag(f), no
+ * factor ½ and no constant (paper, partial likelihood). λ multiplies the covariance because one patch of K moves by K times
+ * the noise of the whole.
  *
  * <p>A loss of DL4J: pre-output {@code [batch][d + outputs]} = [μ / driftScale, rows of σ / diffusionScale], labels
- * {@code [batch][d + 1]} = [Δz, δt]. Everything is computed in double precision, so ε may be 0 where σ is regular.
+ * {@code [batch][d + 1]} = [Δz, δt]. Everything is computed in double precision, so ε and f may be 0 where σ is regular.
  */
 public final class PartialLikelihood implements ILossFunction {
     private static final long serialVersionUID = 1L;
 
     private final double lambda;
     private final double epsilon;
+    private final double[] floor;
     private final Diffusion diffusion;
     private final double[] driftScale;
     private final double[] diffusionScale;
 
     /**
-     * The loss for one λ.
+     * The loss for one λ, with f = 0.
      *
      * @param lambda λ, above 0
      * @param epsilon ε, at least 0, in squared units of z
      * @param diffusion form of σ
      * @param driftScale {@code [d]} factors of the drift outputs
      * @param diffusionScale {@code [d]} factors of the rows of σ
+     * @throws IllegalArgumentException if λ, ε or a scale lies outside its range
      */
+    public PartialLikelihood(
+            double lambda, double epsilon, Diffusion diffusion, double[] driftScale, double[] diffusionScale) {
+        this(lambda, epsilon, null, diffusion, driftScale, diffusionScale);
+    }
+
+    /**
+     * The loss for one λ.
+     *
+     * @param lambda λ, above 0
+     * @param epsilon ε, at least 0, in squared units of z
+     * @param floorOrNull {@code [d]} f, at least 0, in squared units of z per time; null for none, as in models of older
+     *     versions
+     * @param diffusion form of σ
+     * @param driftScale {@code [d]} factors of the drift outputs
+     * @param diffusionScale {@code [d]} factors of the rows of σ
+     * @throws IllegalArgumentException if λ, ε, f or a scale lies outside its range
+     */
+    @JsonCreator
     public PartialLikelihood(
             @JsonProperty("lambda") double lambda,
             @JsonProperty("epsilon") double epsilon,
+            @JsonProperty("floor") double[] floorOrNull,
             @JsonProperty("diffusion") Diffusion diffusion,
             @JsonProperty("driftScale") double[] driftScale,
             @JsonProperty("diffusionScale") double[] diffusionScale) {
         this.lambda = lambda;
         this.epsilon = epsilon;
-        this.diffusion = diffusion;
+        this.diffusion = Objects.requireNonNull(diffusion, "diffusion");
         this.driftScale = driftScale.clone();
         this.diffusionScale = diffusionScale.clone();
+        floor = floorOrNull == null ? new double[driftScale.length] : floorOrNull.clone();
+        requireRanges();
+    }
+
+    private void requireRanges() {
+        boolean sizes = driftScale.length > 0
+                && diffusionScale.length == driftScale.length
+                && floor.length == driftScale.length;
+        if (!sizes || !(lambda > 0) || Double.isInfinite(lambda) || !atLeastZero(new double[] {epsilon})) {
+            throw new IllegalArgumentException("likelihood with λ = " + lambda + ", ε = " + epsilon + " and "
+                    + driftScale.length + ", " + diffusionScale.length + " and " + floor.length
+                    + " scales: must be above 0, at least 0, and equal numbers of scales");
+        }
+        if (!atLeastZero(floor) || !atLeastZero(driftScale) || !atLeastZero(diffusionScale)) {
+            throw new IllegalArgumentException("likelihood with floors " + Arrays.toString(floor) + " and scales "
+                    + Arrays.toString(driftScale) + ", " + Arrays.toString(diffusionScale)
+                    + ": must be finite and at least 0");
+        }
+    }
+
+    private static boolean atLeastZero(double[] values) {
+        return Arrays.stream(values).allMatch(value -> value >= 0 && value < Double.POSITIVE_INFINITY);
     }
 
     /**
@@ -64,6 +109,15 @@ public final class PartialLikelihood implements ILossFunction {
      */
     public double getEpsilon() {
         return epsilon;
+    }
+
+    /**
+     * f.
+     *
+     * @return {@code [d]} what is added to the diagonal of S for each unit of time
+     */
+    public double[] getFloor() {
+        return floor.clone();
     }
 
     /**
@@ -133,6 +187,7 @@ public final class PartialLikelihood implements ILossFunction {
         return other instanceof PartialLikelihood that
                 && lambda == that.lambda
                 && epsilon == that.epsilon
+                && Arrays.equals(floor, that.floor)
                 && diffusion == that.diffusion
                 && Arrays.equals(driftScale, that.driftScale)
                 && Arrays.equals(diffusionScale, that.diffusionScale);

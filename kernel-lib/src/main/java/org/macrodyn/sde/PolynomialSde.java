@@ -15,14 +15,19 @@ import org.macrodyn.ensemble.RandomStreams;
  * Σ (r² / λ − s(z)δt)², r = Δz − μ(z)δt. The basis is Chebyshev's on the range of the data.
  */
 public final class PolynomialSde {
+    /** Of the typical variance. */
     private static final double SMALLEST_VARIANCE = 1e-12;
+
+    private static final int PAIRS_FOR_EACH_TERM = 10;
 
     private final double low;
     private final double high;
     private final double[] drift;
     private final double[] variance;
+    private final double smallestVariance;
 
-    private PolynomialSde(double low, double high, double[] drift, double[] variance) {
+    private PolynomialSde(double low, double high, double[] drift, double[] variance, double smallestVariance) {
+        this.smallestVariance = smallestVariance;
         this.low = low;
         this.high = high;
         this.drift = drift;
@@ -36,12 +41,22 @@ public final class PolynomialSde {
      * @param degree degree of both polynomials, at least 0
      * @param lambda λ, ratio of the variance of the pairs to the system's, above 0
      * @return the fitted SDE
-     * @throws IllegalArgumentException if z has more than one dimension, the degree is negative or λ not above 0
+     * @throws IllegalArgumentException if z has more than one dimension or never changes, the degree is negative, λ not above 0,
+     *     or there are fewer than 10 pairs for each term
      */
     public static PolynomialSde fit(MacroPairs pairs, int degree, double lambda) {
-        if (pairs.dimension() != 1 || degree < 0 || !(lambda > 0)) {
+        if (pairs.dimension() != 1 || degree < 0 || !(lambda > 0) || Double.isInfinite(lambda)) {
             throw new IllegalArgumentException("polynomial of degree " + degree + " in " + pairs.dimension()
-                    + " dimensions with λ = " + lambda + ": needs degree ≥ 0, one dimension and λ above 0");
+                    + " dimensions with λ = " + lambda + ": needs degree ≥ 0, one dimension and a finite λ above 0");
+        }
+        if (pairs.size() < PAIRS_FOR_EACH_TERM * (degree + 1L)) {
+            throw new IllegalArgumentException(pairs.size() + " pairs for a polynomial of degree " + degree
+                    + ": must be at least " + PAIRS_FOR_EACH_TERM * (degree + 1L) + "; lower the degree");
+        }
+        double noise = Scaling.increments(pairs)[0];
+        if (noise == 0) {
+            throw new IllegalArgumentException(
+                    "component " + pairs.names().get(0) + " never changes in the pairs: lengthen δt");
         }
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
@@ -58,7 +73,7 @@ public final class PolynomialSde {
             double residual = pairs.dz()[i] - value(drift, basis, pairs.z0()[i], from, to) * dt;
             return new double[] {dt * dt, residual * residual / lambda * dt};
         });
-        return new PolynomialSde(low, high, drift, variance);
+        return new PolynomialSde(low, high, drift, variance, SMALLEST_VARIANCE * noise * noise / lambda);
     }
 
     private interface Weighted {
@@ -125,7 +140,7 @@ public final class PolynomialSde {
      * @return σ²(z), per unit time
      */
     public double variance(double z) {
-        return Math.max(SMALLEST_VARIANCE, value(variance, new double[variance.length], clamp(z), low, high));
+        return Math.max(smallestVariance, value(variance, new double[variance.length], clamp(z), low, high));
     }
 
     private double clamp(double z) {
@@ -142,8 +157,19 @@ public final class PolynomialSde {
      * @param runs number of trajectories
      * @param seed seed of the noise
      * @return {@code [steps]} ⟨z⟩
+     * @throws IllegalArgumentException if the start is not finite, the step not above 0 or a number below 1
      */
     public double[] mean(double start, double step, int steps, int substeps, int runs, long seed) {
+        if (!Double.isFinite(start)
+                || !(step > 0)
+                || Double.isInfinite(step)
+                || steps < 1
+                || substeps < 1
+                || runs < 1) {
+            throw new IllegalArgumentException("start = " + start + ", step = " + step + ", steps = " + steps
+                    + ", substeps = " + substeps + ", runs = " + runs
+                    + ": must be finite, finite and above 0, and numbers of at least 1");
+        }
         RandomGenerator random = RandomStreams.stream(seed, "polynomial", 0);
         double[] z = new double[runs];
         java.util.Arrays.fill(z, start);

@@ -6,7 +6,12 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.macrodyn.closure.MacroPairs;
 
-/** The whitened residuals u = (λδtΣ)^{−1/2}(Δz − μδt) of some pairs, with the states and whitened drifts beside. */
+/**
+ * The whitened residuals u = (λδtΣ + εI)^{−1/2}(Δz − μδt) of some pairs, with the states and whitened drifts beside.
+ *
+ * <p>The root is taken where every component is in units of its own typical increment √(δt ΣΔz²/Σδt), so that u does not
+ * depend on the units of z and t; there, what is added to λδtΣ keeps states without noise from ruling the moments.
+ */
 final class Residuals {
     /** Residuals that are looked at; their moments then have a standard error of about 0.3 %. */
     private static final int LARGEST = 100_000;
@@ -14,6 +19,8 @@ final class Residuals {
     private static final int BLOCK = 64;
 
     private static final int POLL_EVERY = 256;
+    /** In units of the typical increment's square. */
+    private static final double LEAST_VARIANCE = 1e-6;
 
     /** {@code [d][count]} */
     final double[][] u;
@@ -25,12 +32,17 @@ final class Residuals {
     private final SdeModel model;
     private final double lambda;
     private final double epsilon;
+    /** {@code [d]} √(ΣΔz²/Σδt). */
+    private final double[] amplitude;
 
     Residuals(SdeModel model, MacroPairs pairs, double lambda, double epsilon) {
         this.model = model;
         this.lambda = lambda;
         this.epsilon = epsilon;
         int d = model.dimension();
+        amplitude = Arrays.stream(Scaling.increments(pairs))
+                .map(noise -> noise > 0 ? noise : 1)
+                .toArray();
         int[] chosen = choose(pairs.size());
         u = new double[d][chosen.length];
         z = new double[d][chosen.length];
@@ -68,38 +80,66 @@ final class Residuals {
             z[c][at] = state[c];
         }
         double dt = pairs.dt()[pair];
+        double[] unit = Arrays.stream(amplitude).map(a -> a * Math.sqrt(dt)).toArray();
         double[] step = model.drift(state);
         for (int c = 0; c < d; c++) {
-            step[c] *= dt;
-            residual[c] = pairs.dz()[pair * d + c] - step[c];
+            step[c] *= dt / unit[c];
+            residual[c] = pairs.dz()[pair * d + c] / unit[c] - step[c];
         }
-        Array2DRowRealMatrix whitening = whitening(model.covariance(state), lambda * dt, epsilon);
-        double[] white = whitening.operate(residual);
-        double[] whiteStep = whitening.operate(step);
-        for (int c = 0; c < d; c++) {
-            u[c][at] = white[c];
-            driftSize[c] += whiteStep[c] * whiteStep[c];
+        double[][] whitening = whitening(covariance(state, dt, unit));
+        for (int a = 0; a < d; a++) {
+            u[a][at] = dot(whitening[a], residual);
+            double whiteStep = dot(whitening[a], step);
+            driftSize[a] += whiteStep * whiteStep;
         }
     }
 
-    /** (factor · Σ + εI)^{−1/2}, the symmetric one, so that component c of u belongs to component c of z. */
-    private static Array2DRowRealMatrix whitening(double[][] covariance, double factor, double epsilon) {
-        int d = covariance.length;
-        if (d == 1) {
-            return new Array2DRowRealMatrix(
-                    new double[][] {{1 / Math.sqrt(factor * covariance[0][0] + epsilon)}}, false);
-        }
-        EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(covariance, false));
-        double[][] root = new double[d][d];
-        for (int m = 0; m < d; m++) {
-            double[] vector = eigen.getEigenvector(m).toArray();
-            double scale = 1 / Math.sqrt(factor * eigen.getRealEigenvalue(m) + epsilon);
-            for (int a = 0; a < d; a++) {
-                for (int b = 0; b < d; b++) {
-                    root[a][b] += scale * vector[a] * vector[b];
-                }
+    /** λδtΣ + εI in these units. */
+    private double[][] covariance(double[] state, double dt, double[] unit) {
+        double[][] covariance = model.covariance(state);
+        for (int a = 0; a < unit.length; a++) {
+            for (int b = 0; b < unit.length; b++) {
+                covariance[a][b] = (lambda * dt * covariance[a][b] + (a == b ? epsilon : 0)) / (unit[a] * unit[b]);
             }
         }
-        return new Array2DRowRealMatrix(root, false);
+        return covariance;
+    }
+
+    private static double dot(double[] x, double[] y) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum += x[i] * y[i];
+        }
+        return sum;
+    }
+
+    /** (C + least variance)^{−1/2}, the symmetric one, so that component c of u belongs to component c of z. */
+    private static double[][] whitening(double[][] covariance) {
+        int d = covariance.length;
+        double[][] root = new double[d][d];
+        if (!isFinite(covariance)) {
+            Arrays.stream(root).forEach(row -> Arrays.fill(row, Double.NaN));
+        } else if (d == 1) {
+            root[0][0] = 1 / Math.sqrt(covariance[0][0] + LEAST_VARIANCE);
+        } else {
+            EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(covariance, false));
+            for (int m = 0; m < d; m++) {
+                addDirection(root, eigen.getEigenvector(m).toArray(), Math.max(eigen.getRealEigenvalue(m), 0));
+            }
+        }
+        return root;
+    }
+
+    private static void addDirection(double[][] root, double[] vector, double variance) {
+        double scale = 1 / Math.sqrt(variance + LEAST_VARIANCE);
+        for (int a = 0; a < vector.length; a++) {
+            for (int b = 0; b < vector.length; b++) {
+                root[a][b] += scale * vector[a] * vector[b];
+            }
+        }
+    }
+
+    private static boolean isFinite(double[][] matrix) {
+        return Arrays.stream(matrix).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
     }
 }

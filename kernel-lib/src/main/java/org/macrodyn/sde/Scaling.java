@@ -21,6 +21,9 @@ import org.macrodyn.closure.MacroPairs;
  * @param diffusionScale {@code [d]} above 0, in units of z per square root of time; scales the rows of σ
  */
 public record Scaling(double[] inputShift, double[] inputScale, double[] driftScale, double[] diffusionScale) {
+    /** Below this fraction of its mean, a spread of numbers in single precision is rounding. */
+    private static final double LEAST_DEVIATION = 1e-12;
+
     /**
      * Checks lengths and signs.
      *
@@ -35,6 +38,9 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
         requireScale(driftScale, d);
         requireScale(diffusionScale, d);
         requireScale(inputScale, inputShift.length);
+        if (!Arrays.stream(inputShift).allMatch(Double::isFinite)) {
+            throw new IllegalArgumentException("input shifts " + Arrays.toString(inputShift) + ": must be finite");
+        }
         if (inputShift.length != d && inputShift.length != d + 1) {
             throw new IllegalArgumentException(inputShift.length + " input shifts for " + d
                     + " components: must be one for each, and one for a parameter");
@@ -61,9 +67,9 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
     }
 
     /**
-     * Scales of a set of pairs: mean and standard deviation of z; diffusion √(ΣΔz²/(λΣδt)); drift the root mean square
-     * of the affine least-squares drift Δz ≈ (a + Bz)δt, and at least the standard error of a mean drift, so that noise
-     * alone cannot make it vanish.
+     * Scales of a set of pairs: mean and standard deviation of z (of a component that is the same in all pairs, its root mean
+     * square increment); diffusion √(ΣΔz²/(λΣδt)); drift the root mean square of the affine least-squares drift
+     * Δz ≈ (a + Bz)δt, and at least the standard error of a mean drift, so that noise alone cannot make it vanish.
      *
      * @param pairs the training pairs
      * @param lambda λ
@@ -74,19 +80,23 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
         int d = pairs.dimension();
         double[] shift = new double[d];
         double[] scale = new double[d];
-        moments(pairs, shift, scale);
-        double time = 0;
-        for (float dt : pairs.dt()) {
-            time += dt;
-        }
+        double time = time(pairs);
         double[] noise = increments(pairs, time);
-        double[] drift = affineDrift(pairs, shift, scale, time);
-        double[] diffusion = new double[d];
+        moments(pairs, shift, scale);
+        for (int c = 0; c < d; c++) {
+            scale[c] = scale[c] > LEAST_DEVIATION * Math.abs(shift[c])
+                    ? scale[c]
+                    : noise[c] * Math.sqrt(time / pairs.size());
+        }
         for (int c = 0; c < d; c++) {
             if (noise[c] == 0) {
                 throw new IllegalArgumentException("component " + pairs.names().get(c)
                         + " never changes in the pairs: leave it out or lengthen δt");
             }
+        }
+        double[] drift = affineDrift(pairs, shift, scale, time);
+        double[] diffusion = new double[d];
+        for (int c = 0; c < d; c++) {
             diffusion[c] = noise[c] / Math.sqrt(lambda);
             drift[c] = Math.max(drift[c], noise[c] / Math.sqrt(time));
         }
@@ -151,8 +161,21 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
             deviation[i % d] += x * x / pairs.size();
         }
         for (int c = 0; c < d; c++) {
-            deviation[c] = deviation[c] > 0 ? Math.sqrt(deviation[c]) : 1;
+            deviation[c] = Math.sqrt(deviation[c]);
         }
+    }
+
+    private static double time(MacroPairs pairs) {
+        double time = 0;
+        for (float dt : pairs.dt()) {
+            time += dt;
+        }
+        return time;
+    }
+
+    /** √(ΣΔz²/Σδt) of each component: the amplitude of the pairs' noise, in units of z per square root of time. */
+    static double[] increments(MacroPairs pairs) {
+        return increments(pairs, time(pairs));
     }
 
     private static double[] increments(MacroPairs pairs, double time) {

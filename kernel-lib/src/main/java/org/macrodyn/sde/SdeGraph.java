@@ -140,7 +140,7 @@ final class SdeGraph {
     }
 
     /**
-     * PyTorch's initial values (SPEC §0.2): drift U(±1/√inputs), or those of an OnsagerNet; diffusion weights Xavier-uniform, biases U(±1/√inputs);
+     * PyTorch's initial values: drift U(±1/√inputs), or those of an OnsagerNet; diffusion weights Xavier-uniform, biases U(±1/√inputs);
      * constant σ all ones. With scaled outputs σ starts from the identity instead: all ones would keep a constant σ at
      * rank 1 for ever, and random outputs may start singular.
      */

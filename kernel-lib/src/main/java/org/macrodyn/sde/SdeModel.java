@@ -13,7 +13,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A learnt macroscopic SDE dz = μ(z)dt + σ(z)dW (SPEC §0.2), in the units of the pairs it was trained on.
+ * A learnt macroscopic SDE dz = μ(z)dt + σ(z)dW, in the units of the pairs it was trained on.
  *
  * <p>A model learnt from pairs with a parameter, dz = μ(z; T)dt + σ(z; T)dW, must be taken {@link #at} a value before it is
  * used; time is then in s.
@@ -65,8 +65,13 @@ public final class SdeModel {
      * @param scaling units of the networks, {@link Scaling#none} for the paper's
      * @param seed seed of the weights
      * @return the model
+     * @throws IllegalArgumentException if there is no name, or not one scale for each
      */
     public static SdeModel create(List<String> names, SdeSettings settings, Scaling scaling, long seed) {
+        if (names.isEmpty() || scaling.driftScale().length != names.size() || scaling.inputs() != names.size()) {
+            throw new IllegalArgumentException("model of " + names + " with " + scaling.driftScale().length
+                    + " scales: must have one for each component, and there must be one or more");
+        }
         PartialLikelihood loss =
                 new PartialLikelihood(1, 0, settings.diffusion(), scaling.driftScale(), scaling.diffusionScale());
         ComputationGraph graph = SdeGraph.build(settings, loss, names.size(), DataType.FLOAT);

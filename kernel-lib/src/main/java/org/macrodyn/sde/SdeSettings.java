@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Shape of a learnt SDE dz = μ(z)dt + σ(z)dW (SPEC §0.2).
+ * Shape of a learnt SDE dz = μ(z)dt + σ(z)dW.
  *
  * @param diffusion form of σ
  * @param hiddenWidth units of each hidden layer

@@ -16,7 +16,7 @@ import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.ProgressListener;
 
 /**
- * Fits SDEs to pairs by the partial likelihood (SPEC §0.2): each training in one thread, several side by side.
+ * Fits SDEs to pairs by the partial likelihood: each training in one thread, several side by side.
  *
  * <p>Results depend only on pairs and settings, not on the number of threads, and a training resumed from its checkpoint
  * ends with the same bits as one that was never stopped.
@@ -35,7 +35,8 @@ public final class SdeTrainer {
      * @param checkpointOrNull file that is rewritten after an epoch, at most once a second, and resumed from; null for none
      * @param progress hears steps done and the last epoch's loss
      * @return the learnt SDE and its history
-     * @throws IllegalArgumentException if the checkpoint belongs to other settings or pairs
+     * @throws IllegalArgumentException if the pairs are too few (16 for each component and 16 more), a component never changes,
+     *     one follows from the others, or the checkpoint belongs to other settings or pairs
      * @throws IllegalStateException if the loss becomes infinite or not a number
      * @throws CancellationException if interrupted; finished epochs stay in the checkpoint
      * @throws UncheckedIOException if the checkpoint cannot be read or written
@@ -57,7 +58,8 @@ public final class SdeTrainer {
      * @param threads trainings at a time, at least 1
      * @param progress hears steps done of all, in the calling thread
      * @return one result for each job, in their order
-     * @throws IllegalArgumentException if there is no job, threads is below 1 or a checkpoint belongs to another training
+     * @throws IllegalArgumentException if there is no job, threads is below 1, pairs cannot be learnt from, or a checkpoint
+     *     belongs to another training
      * @throws IllegalStateException if a loss becomes infinite or not a number; the other trainings are stopped
      * @throws CancellationException if interrupted; finished epochs stay in the checkpoints
      * @throws UncheckedIOException if a checkpoint cannot be read or written
@@ -67,6 +69,7 @@ public final class SdeTrainer {
             throw new IllegalArgumentException(
                     jobs.size() + " trainings on " + threads + " threads: there must be at least one of each");
         }
+        requireTrainable(jobs);
         List<TrainingRun> runs = jobs.stream().map(TrainingRun::new).toList();
         ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, jobs.size()), SdeTrainer::worker);
         try {
@@ -88,6 +91,12 @@ public final class SdeTrainer {
             throw failure(e.getCause());
         } finally {
             stop(pool);
+        }
+    }
+
+    private static void requireTrainable(List<TrainingJob> jobs) {
+        for (TrainingJob job : jobs) {
+            TrainablePairs.require(jobs.size() > 1 ? job.name() + ": " : "", job.pairs(), job.training());
         }
     }
 

@@ -29,6 +29,9 @@ final class TrainingRun {
     private final int stepsPerEpoch;
     private final long steps;
     private Scaling scaling;
+    /** What the units of z and t alone add to a loss, so that the rate's rule does not depend on them. */
+    private double lossOfUnits;
+
     private int[] held;
     private int[] order;
     private String fingerprint;
@@ -76,6 +79,7 @@ final class TrainingRun {
         PartialLikelihood loss = new PartialLikelihood(
                 settings.lambda(),
                 settings.epsilon(),
+                floor(),
                 job.model().diffusion(),
                 scaling.driftScale(),
                 scaling.diffusionScale());
@@ -112,11 +116,26 @@ final class TrainingRun {
         MacroPairs pairs = job.pairs();
         Scaling ofState = job.model().scaled() ? Scaling.of(pairs, settings.lambda()) : Scaling.none(pairs.dimension());
         scaling = ofState.with(pairs.condition());
+        lossOfUnits = job.model().scaled() ? logVariances(pairs) : 0;
         int[] split =
                 permutation(pairs.size() / group, RandomStreams.stream(settings.seed(), "sde validation split", 0));
         held = members(Arrays.copyOf(split, heldOut / group));
         order = Arrays.copyOfRange(split, heldOut / group, split.length);
         fingerprint = fingerprint();
+    }
+
+    /** Σ log of the mean Δz² of each component. */
+    private static double logVariances(MacroPairs pairs) {
+        return Arrays.stream(Scaling.increments(pairs))
+                .map(noise -> 2 * Math.log(noise) + Math.log(pairs.meanTime()))
+                .sum();
+    }
+
+    /** ε_r·N of {@link TrainingSettings}. */
+    private double[] floor() {
+        return Arrays.stream(Scaling.increments(job.pairs()))
+                .map(noise -> settings.relativeEpsilon() * noise * noise)
+                .toArray();
     }
 
     private void takeUp(Checkpoint state) {
@@ -141,7 +160,7 @@ final class TrainingRun {
         int[] groups = order.clone();
         shuffle(groups, RandomStreams.stream(settings.seed(), "sde order of pairs", losses.size()));
         int[] shuffled = members(groups);
-        rates.add(settings.learningRate().at(losses, done, steps));
+        rates.add(rate());
         double sum = 0;
         for (int from = 0; from < shuffled.length; from += batch) {
             sum += batch(step, shuffled, from, Math.min(from + batch, shuffled.length));
@@ -159,9 +178,12 @@ final class TrainingRun {
                 sum / stepsPerEpoch);
     }
 
+    private double rate() {
+        return settings.learningRate().at(losses, lossOfUnits, done, steps);
+    }
+
     private double batch(TrainingStep step, int[] shuffled, int from, int to) {
-        double rate = settings.learningRate().at(losses, done, steps);
-        double loss = step.step(shuffled, from, to, rate, done + 1);
+        double loss = step.step(shuffled, from, to, rate(), done + 1);
         if (!Double.isFinite(loss)) {
             throw new IllegalStateException("training " + job.name() + ": loss = " + loss + " in epoch "
                     + (losses.size() + 1) + "; lower the learning rate or raise ε");

@@ -3,11 +3,14 @@ package org.macrodyn.sde;
 import java.util.Objects;
 
 /**
- * How an SDE is fitted to pairs: AMSGrad (β₁ = 0.9, β₂ = 0.999, 1e-8, PyTorch's rule) on {@link PartialLikelihood}
- * (SPEC §0.2).
+ * How an SDE is fitted to pairs: AMSGrad (β₁ = 0.9, β₂ = 0.999, 1e-8, PyTorch's rule) on {@link PartialLikelihood}.
+ *
+ * <p>S = λ·δt·σσᵀ + εI + ε_r·δt·N keeps S regular where the noise vanishes. N is diagonal, N_cc = ΣΔz_c²/Σδt over the pairs:
+ * what ε_r does is the same in all units of z and t, what ε does is not.
  *
  * @param lambda λ, ratio of the pairs' covariance to the large system's, above 0; the theory's default is K
- * @param epsilon ε of S = λ·δt·σσᵀ + εI, at least 0, in squared units of z
+ * @param epsilon ε, at least 0, in squared units of z
+ * @param relativeEpsilon ε_r, from 0 to 1, a fraction of the typical noise
  * @param batch pairs of one step
  * @param epochs passes over the pairs
  * @param learningRate the rate and its schedule
@@ -18,12 +21,15 @@ import java.util.Objects;
 public record TrainingSettings(
         double lambda,
         double epsilon,
+        double relativeEpsilon,
         int batch,
         int epochs,
         LearningRate learningRate,
         long seed,
         double averaging,
         double validationFraction) {
+    private static final double RELATIVE_EPSILON = 1e-6;
+
     /**
      * Checks the values.
      *
@@ -32,10 +38,11 @@ public record TrainingSettings(
     public TrainingSettings {
         Objects.requireNonNull(learningRate, "learningRate");
         if (!(lambda > 0) || Double.isInfinite(lambda)) {
-            throw new IllegalArgumentException("λ = " + lambda + ": must be above 0");
+            throw new IllegalArgumentException("λ = " + lambda + ": must be finite and above 0");
         }
-        if (!(epsilon >= 0) || Double.isInfinite(epsilon)) {
-            throw new IllegalArgumentException("ε = " + epsilon + ": must be at least 0");
+        if (!(epsilon >= 0) || Double.isInfinite(epsilon) || !(relativeEpsilon >= 0 && relativeEpsilon <= 1)) {
+            throw new IllegalArgumentException("ε = " + epsilon + ", relative ε = " + relativeEpsilon
+                    + ": must be finite and at least 0, and from 0 to 1");
         }
         if (batch < 1 || epochs < 1) {
             throw new IllegalArgumentException(
@@ -48,25 +55,25 @@ public record TrainingSettings(
     }
 
     /**
-     * Settings for accuracy: ε = 1e-10, batch 1024, 20 epochs, 2e-3 falling along a cosine, mean weights of the last
+     * Settings for accuracy: ε_r = 1e-6, batch 1024, 20 epochs, 2e-3 falling along a cosine, mean weights of the last
      * quarter, seed 42.
      *
      * @param lambda λ
      * @return the settings
      */
     public static TrainingSettings of(double lambda) {
-        return new TrainingSettings(lambda, 1e-10, 1024, 20, LearningRate.cosine(2e-3), 42, 0.25, 0);
+        return new TrainingSettings(lambda, 0, RELATIVE_EPSILON, 1024, 20, LearningRate.cosine(2e-3), 42, 0.25, 0);
     }
 
     /**
      * The paper's settings: ε = 1e-4, batch 1024, 100 epochs, 1e-3 halved on plateaus (patience 5), last weights, seed
-     * 42 (SPEC §0.4).
+     * 42.
      *
      * @param lambda λ
      * @return the settings
      */
     public static TrainingSettings paper(double lambda) {
-        return new TrainingSettings(lambda, 1e-4, 1024, 100, LearningRate.plateau(1e-3, 5), 42, 0, 0);
+        return new TrainingSettings(lambda, 1e-4, 0, 1024, 100, LearningRate.plateau(1e-3, 5), 42, 0, 0);
     }
 
     /**
@@ -76,17 +83,28 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withLambda(double other) {
-        return new TrainingSettings(other, epsilon, batch, epochs, learningRate, seed, averaging, validationFraction);
+        return new TrainingSettings(
+                other, epsilon, relativeEpsilon, batch, epochs, learningRate, seed, averaging, validationFraction);
     }
 
     /**
-     * The same with another ε.
+     * The same with an ε in squared units of z, and no relative one.
      *
      * @param other ε
      * @return the changed settings
      */
     public TrainingSettings withEpsilon(double other) {
-        return new TrainingSettings(lambda, other, batch, epochs, learningRate, seed, averaging, validationFraction);
+        return new TrainingSettings(lambda, other, 0, batch, epochs, learningRate, seed, averaging, validationFraction);
+    }
+
+    /**
+     * The same with a relative ε, and none in squared units of z.
+     *
+     * @param other ε_r, a fraction of the typical noise
+     * @return the changed settings
+     */
+    public TrainingSettings withRelativeEpsilon(double other) {
+        return new TrainingSettings(lambda, 0, other, batch, epochs, learningRate, seed, averaging, validationFraction);
     }
 
     /**
@@ -96,7 +114,8 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withBatch(int other) {
-        return new TrainingSettings(lambda, epsilon, other, epochs, learningRate, seed, averaging, validationFraction);
+        return new TrainingSettings(
+                lambda, epsilon, relativeEpsilon, other, epochs, learningRate, seed, averaging, validationFraction);
     }
 
     /**
@@ -106,7 +125,8 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withEpochs(int other) {
-        return new TrainingSettings(lambda, epsilon, batch, other, learningRate, seed, averaging, validationFraction);
+        return new TrainingSettings(
+                lambda, epsilon, relativeEpsilon, batch, other, learningRate, seed, averaging, validationFraction);
     }
 
     /**
@@ -116,7 +136,8 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withLearningRate(LearningRate other) {
-        return new TrainingSettings(lambda, epsilon, batch, epochs, other, seed, averaging, validationFraction);
+        return new TrainingSettings(
+                lambda, epsilon, relativeEpsilon, batch, epochs, other, seed, averaging, validationFraction);
     }
 
     /**
@@ -126,7 +147,8 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withSeed(long other) {
-        return new TrainingSettings(lambda, epsilon, batch, epochs, learningRate, other, averaging, validationFraction);
+        return new TrainingSettings(
+                lambda, epsilon, relativeEpsilon, batch, epochs, learningRate, other, averaging, validationFraction);
     }
 
     /**
@@ -136,7 +158,8 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withAveraging(double other) {
-        return new TrainingSettings(lambda, epsilon, batch, epochs, learningRate, seed, other, validationFraction);
+        return new TrainingSettings(
+                lambda, epsilon, relativeEpsilon, batch, epochs, learningRate, seed, other, validationFraction);
     }
 
     /**
@@ -146,6 +169,7 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withValidation(double other) {
-        return new TrainingSettings(lambda, epsilon, batch, epochs, learningRate, seed, averaging, other);
+        return new TrainingSettings(
+                lambda, epsilon, relativeEpsilon, batch, epochs, learningRate, seed, averaging, other);
     }
 }

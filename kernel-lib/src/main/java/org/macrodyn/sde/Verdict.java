@@ -49,6 +49,23 @@ public record Verdict(Level level, Aspect aspect, String sentence) {
         Objects.requireNonNull(sentence, "sentence");
     }
 
+    /**
+     * The level of a statistic. It is GOOD only if it lies within the tolerance itself and is known well enough, and BAD only if
+     * chance does not explain it: so no sentence with the statistic in it contradicts its level.
+     *
+     * @param off how far it is from what it should be; what is not a number cannot be judged
+     * @param tolerance largest distance that does not matter
+     * @param resolution largest distance that chance explains
+     * @param needed largest resolution with which a judgement is worth the name
+     * @return GOOD, UNCLEAR or BAD
+     */
+    static Level level(double off, double tolerance, double resolution, double needed) {
+        if (off > Math.max(tolerance, resolution)) {
+            return Level.BAD;
+        }
+        return off <= tolerance && resolution <= needed ? Level.GOOD : Level.UNCLEAR;
+    }
+
     @Override
     public String toString() {
         return level + " · " + aspect + ": " + sentence;

@@ -11,6 +11,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.macrodyn.ensemble.RandomStreams;
 
 class LocalModelTest {
@@ -125,12 +127,33 @@ class LocalModelTest {
         assertThat(time).isCloseTo(100, within(4 * Math.sqrt(5000) / 50));
     }
 
+    /** Where nothing can happen, time passes and events never come. */
     @Test
-    void attemptsRefuseNoRateAndStopWhenInterrupted() {
+    void aRateOfZeroLetsTimePass() {
         RandomGenerator random = RandomStreams.stream(1, "attempts", 0);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Span.time(1).attempts(0, random, () -> {}))
-                .withMessageContaining("rate 0.0");
+        AtomicLong made = new AtomicLong();
+        assertThat(Span.time(2.5).attempts(0, random, made::incrementAndGet)).isEqualTo(2.5);
+        assertThat(Span.events(7).attempts(0, random, made::incrementAndGet)).isEqualTo(0);
+        assertThat(made.get()).isZero();
+        assertThat(random.nextLong())
+                .isEqualTo(RandomStreams.stream(1, "attempts", 0).nextLong());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, -1e-300, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void ratesThatAreNoneAreRefused(double rate) {
+        RandomGenerator random = RandomStreams.stream(1, "attempts", 0);
+        for (Span span : List.of(Span.time(1), Span.events(1))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> span.attempts(rate, random, () -> {}))
+                    .withMessage(
+                            "rate " + rate + " of attempts: must be finite and at least 0 (0: nothing can happen)");
+        }
+    }
+
+    @Test
+    void attemptsStopWhenInterrupted() {
+        RandomGenerator random = RandomStreams.stream(1, "attempts", 0);
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> Span.time(1e9).attempts(1e3, random, () -> {}))
                 .isInstanceOf(CancellationException.class);

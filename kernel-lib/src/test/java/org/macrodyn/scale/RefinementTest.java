@@ -14,7 +14,7 @@ class RefinementTest {
         return fine;
     }
 
-    /** Mixes of ¼ and ¾ inside, end values outside (SPEC §1.3). */
+    /** Mixes of ¼ and ¾ inside, end values outside. */
     @Test
     void linearMixesNeighboursOfEachField() {
         assertThat(refine(Refinement.linear()))

@@ -59,7 +59,7 @@ class UpsamplerTest {
 
     /**
      * The paper's relaxation drives 64² configurations made from 16² ones to window equilibrium: m = 0.468 ± 0.0225 over
-     * configurations (SPEC §2.3, measured on the reference code; its mean is known to ±0.0225/√600 from our draws and the
+     * configurations (measured on the reference code; its mean is known to ±0.0225/√600 from our draws and the
      * three digits given).
      */
     @Test

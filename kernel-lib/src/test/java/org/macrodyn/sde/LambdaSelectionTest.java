@@ -109,7 +109,10 @@ class LambdaSelectionTest {
         assertThat(law.exponent()).isCloseTo(0.8, within(1e-12));
         assertThat(law.chiSquare()).isCloseTo(0, within(1e-12));
         assertThat(law.at(64).lambda()).isCloseTo(Math.pow(64, 0.8), within(1e-9));
-        assertThat(law.at(64).error()).isPositive();
+        double information =
+                Math.pow(Math.pow(4, 0.8) / 0.1 * Math.log(4), 2) + Math.pow(Math.pow(16, 0.8) / 0.2 * Math.log(16), 2);
+        assertThat(law.at(64).error())
+                .isCloseTo(Math.pow(64, 0.8) * Math.log(64) / Math.sqrt(information), within(1e-12));
         assertThat(law.at(1)).isEqualTo(LambdaSelection.theory(1));
     }
 

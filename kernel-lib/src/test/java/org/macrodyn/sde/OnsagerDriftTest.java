@@ -101,7 +101,7 @@ class OnsagerDriftTest {
         return v;
     }
 
-    /** SPEC §5.6 word by word, ∇V by central differences. */
+    /** The definition word by word, ∇V by central differences. */
     private static double[] reference(List<SdeGraph.Dense> layers, float[] flat, double[] z, double parameter) {
         int next = layers.size() - 6;
         double[] h2 = hidden(layers, flat, z, parameter);

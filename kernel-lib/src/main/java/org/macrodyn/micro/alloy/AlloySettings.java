@@ -1,5 +1,7 @@
 package org.macrodyn.micro.alloy;
 
+import java.util.Objects;
+
 /**
  * The physics of an alloy, apart from its size.
  *
@@ -20,6 +22,9 @@ public record AlloySettings(
      */
     public AlloySettings {
         VacancyKmc.requireTemperature(temperature);
+        Objects.requireNonNull(barriers, "barriers");
+        Objects.requireNonNull(waiting, "waiting");
+        Objects.requireNonNull(composition, "composition");
         if (sitesPerVacancy < 2) {
             throw new IllegalArgumentException("sitesPerVacancy = " + sitesPerVacancy + ": must be at least 2");
         }

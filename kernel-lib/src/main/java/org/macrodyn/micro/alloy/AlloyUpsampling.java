@@ -1,6 +1,7 @@
 package org.macrodyn.micro.alloy;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,6 +12,16 @@ import java.util.random.RandomGenerator;
  * @param centred whether the vacancies are moved to the centres of the boxes afterwards
  */
 public record AlloyUpsampling(CompositionRepair repair, SeamRelaxation relaxation, boolean centred) {
+    /**
+     * Checks that nothing is missing.
+     *
+     * @throws NullPointerException if repair or relaxation is null
+     */
+    public AlloyUpsampling {
+        Objects.requireNonNull(repair, "repair");
+        Objects.requireNonNull(relaxation, "relaxation");
+    }
+
     /**
      * The default: unbiased repair, relaxation over all seams, vacancies stay where the dynamics has left them.
      *

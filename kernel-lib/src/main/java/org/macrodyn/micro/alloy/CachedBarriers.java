@@ -1,13 +1,14 @@
 package org.macrodyn.micro.alloy;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A barrier model that remembers: the eight barriers of each neighbourhood it has seen, keyed on the exact occupation.
  *
  * <p>Each evaluator has a direct-mapped table; the key is the full occupation at two bits a site, compared in full, so the
  * values are exactly those of the model behind. A vacancy at low temperature flickers between few neighbourhoods: with the
- * published network on 1 024 atoms the table answers 99.9 % of the calls at 500 K, 92 % at 800 K, 43 % at 2000 K (ALLOY §3).
+ * published network on 1 024 atoms the table answers 99.9 % of the calls at 500 K, 92 % at 800 K, 43 % at 2000 K.
  */
 public final class CachedBarriers implements BarrierModel {
     private static final int SITES_PER_WORD = 32;
@@ -28,7 +29,7 @@ public final class CachedBarriers implements BarrierModel {
         if (log2Entries < 1 || log2Entries > MAX_LOG2) {
             throw new IllegalArgumentException("cache of 2^" + log2Entries + " entries: the exponent must be 1 to 24");
         }
-        this.model = model;
+        this.model = Objects.requireNonNull(model, "model");
         this.log2Entries = log2Entries;
     }
 

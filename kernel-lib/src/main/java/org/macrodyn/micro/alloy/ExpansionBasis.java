@@ -3,7 +3,10 @@ package org.macrodyn.micro.alloy;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The features of a cluster expansion of the barrier: 1, then the number of Mo and of Ta atoms on each orbit of sites, then
@@ -28,35 +31,91 @@ record ExpansionBasis(List<int[]> siteOrbits, List<PairOrbit> pairOrbits) {
         int features() {
             return symmetric ? 3 : 4;
         }
+
+        /** Adds the pairs to those of other orbits. */
+        private void requireNew(Set<Long> seen) {
+            Set<Long> own = new HashSet<>();
+            for (int i = 0; i < first.length; i++) {
+                own.add(key(first[i], second[i]));
+            }
+            boolean disjoint = own.size() == first.length && own.stream().noneMatch(seen::contains);
+            if (first.length == 0 || !disjoint) {
+                throw new IllegalArgumentException("an orbit of pairs is empty, or has a pair of another or twice");
+            }
+            for (int i = 0; i < first.length; i++) {
+                if (own.contains(key(second[i], first[i])) != symmetric) {
+                    throw new IllegalArgumentException(
+                            "a symmetric orbit of pairs lists both orders, another only one");
+                }
+            }
+            seen.addAll(own);
+        }
+
+        private static long key(int a, int b) {
+            return (long) a << Integer.SIZE | b;
+        }
     }
 
-    static ExpansionBasis parse(JsonObject json) {
-        List<int[]> sites = Json.objects(json.getAsJsonArray("site_orbits"), ExpansionBasis::siteOrbit);
-        JsonArray pairs = json.has("pair_orbits") ? json.getAsJsonArray("pair_orbits") : new JsonArray();
-        return new ExpansionBasis(sites, Json.objects(pairs, ExpansionBasis::pairOrbit));
+    /**
+     * Reads the orbits.
+     *
+     * @param json a file with {@code site_orbits} and, if there are pairs, {@code pair_orbits}
+     * @param sites number of canonical sites that an orbit may have
+     * @return the basis
+     * @throws IllegalArgumentException if an orbit is empty, lies outside, or has a site or a pair that another has too
+     */
+    static ExpansionBasis parse(JsonObject json, int sites) {
+        List<int[]> siteOrbits = siteOrbits(Json.array(json, "site_orbits"), sites);
+        JsonArray pairs = json.has("pair_orbits") ? Json.array(json, "pair_orbits") : new JsonArray();
+        List<PairOrbit> pairOrbits = Json.list(pairs, orbit -> pairOrbit(orbit, sites));
+        Set<Long> seen = new HashSet<>();
+        pairOrbits.forEach(orbit -> orbit.requireNew(seen));
+        return new ExpansionBasis(siteOrbits, pairOrbits);
     }
 
-    static int[] siteOrbit(JsonElement orbit) {
-        return Json.objects(orbit.getAsJsonArray(), ExpansionBasis::site).stream()
+    /** Orbits of sites, each site in one of them only. */
+    static List<int[]> siteOrbits(JsonArray json, int sites) {
+        List<int[]> orbits = Json.list(json, orbit -> siteOrbit(orbit, sites));
+        int[] all = orbits.stream().flatMapToInt(Arrays::stream).toArray();
+        if (Arrays.stream(all).distinct().count() < all.length) {
+            throw new IllegalArgumentException("a site belongs to two orbits, or twice to one");
+        }
+        return orbits;
+    }
+
+    private static int[] siteOrbit(JsonElement json, int sites) {
+        JsonArray orbit = Json.array(json, "an orbit");
+        if (orbit.isEmpty()) {
+            throw new IllegalArgumentException("an orbit is empty");
+        }
+        return Json.list(orbit, offset -> site(offset, sites)).stream()
                 .mapToInt(Integer::intValue)
                 .toArray();
     }
 
-    private static int site(JsonElement offset) {
-        double[] xyz = Json.numbers(offset);
-        int site = xyz.length == 3 ? Neighbourhood.indexOf((int) xyz[0], (int) xyz[1], (int) xyz[2]) : -1;
-        if (site < 0) {
-            throw new IllegalArgumentException("offset " + offset + ": not a site of the neighbourhood");
+    private static int site(JsonElement offset, int sites) {
+        int[] xyz = Json.integers(offset);
+        int site = xyz.length == 3 ? Neighbourhood.indexOf(xyz[0], xyz[1], xyz[2]) : -1;
+        if (site < 0 || site >= sites) {
+            throw new IllegalArgumentException("offset " + offset + " is none of the " + sites + " sites around");
         }
         return site;
     }
 
-    private static PairOrbit pairOrbit(JsonElement element) {
+    private static PairOrbit pairOrbit(JsonElement element, int sites) {
+        if (!element.isJsonObject()) {
+            throw new IllegalArgumentException("an orbit of pairs is no object");
+        }
         JsonObject orbit = element.getAsJsonObject();
-        List<int[]> pairs = Json.objects(orbit.getAsJsonArray("pairs"), ExpansionBasis::siteOrbit);
+        List<int[]> pairs = Json.list(Json.array(orbit, "pairs"), pair -> siteOrbit(pair, sites));
+        for (int[] pair : pairs) {
+            if (pair.length != 2 || pair[0] == pair[1]) {
+                throw new IllegalArgumentException("a pair of " + pair.length + " sites, or of a site with itself");
+            }
+        }
         int[] first = pairs.stream().mapToInt(pair -> pair[0]).toArray();
         int[] second = pairs.stream().mapToInt(pair -> pair[1]).toArray();
-        return new PairOrbit(orbit.get("symmetric").getAsBoolean(), first, second);
+        return new PairOrbit(Json.flag(orbit, "symmetric"), first, second);
     }
 
     /** The number of features, and of coefficients for one migrating species. */

@@ -1,11 +1,10 @@
 package org.macrodyn.micro.alloy;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Barriers with exact detailed balance: E = K[M] + ΔH / 2, in eV.
@@ -25,16 +24,17 @@ public final class KineticallyResolved implements BarrierModel {
     private final SiteTable table;
 
     private KineticallyResolved(JsonObject json) {
-        shellSquares = Arrays.stream(Json.numbers(json.get("shells_d2")))
-                .mapToInt(square -> (int) square)
-                .toArray();
+        Json.requireElectronvolts(json);
+        shellSquares = shells(json);
         interactions = interactions(json, shellSquares.length);
+        JsonObject activations = Json.object(json, "kra", Set.copyOf(SPECIES));
+        List<int[]> orbits = ExpansionBasis.siteOrbits(Json.array(json, "kra_orbits"), Neighbourhood.ALL_SITES);
         double[] constants = new double[SiteTable.MIGRATING];
         double[][][] bySite = new double[SiteTable.MIGRATING][Neighbourhood.ALL_SITES][SiteTable.KINDS];
         for (int species = Species.NB; species <= Species.TA; species++) {
-            JsonObject activation = json.getAsJsonObject("kra").getAsJsonObject(SPECIES.get(species - 1));
-            constants[species - 1] = activation.get("const").getAsDouble();
-            addActivation(activation, json.getAsJsonArray("kra_orbits"), bySite[species - 1]);
+            JsonObject activation = Json.object(activations, SPECIES.get(species - 1), Set.of("const", "Mo", "Ta"));
+            constants[species - 1] = Json.number(activation, "const");
+            addActivation(activation, orbits, bySite[species - 1]);
             addEnergyChange(species, bySite[species - 1]);
         }
         table = new SiteTable(constants, bySite);
@@ -61,27 +61,43 @@ public final class KineticallyResolved implements BarrierModel {
         return Json.file(path, KineticallyResolved::new);
     }
 
+    /** Ascending, so that a distance is found by bisection. */
+    private static int[] shells(JsonObject json) {
+        int[] squares = Json.integers(Json.array(json, "shells_d2"));
+        int[] ascending = Arrays.stream(squares)
+                .filter(square -> square > 0)
+                .sorted()
+                .distinct()
+                .toArray();
+        if (squares.length == 0 || !Arrays.equals(squares, ascending)) {
+            throw new IllegalArgumentException(
+                    "\"shells_d2\" " + Arrays.toString(squares) + " are not squares of distances in ascending order");
+        }
+        return squares;
+    }
+
     /** {@code [4][4][shell]}, symmetric; a pair of vacancies has no energy. */
     private static double[][][] interactions(JsonObject json, int shells) {
+        JsonObject ofVacancy = Json.object(json, "v", Set.copyOf(SPECIES));
+        JsonObject ofAtoms = Json.object(json, "V", Set.of("NbNb", "NbMo", "NbTa", "MoMo", "MoTa", "TaTa"));
         double[][][] v = new double[SiteTable.KINDS][SiteTable.KINDS][shells];
         for (int a = Species.NB; a <= Species.TA; a++) {
             String name = SPECIES.get(a - 1);
-            v[a][0] = Json.numbers(json.getAsJsonObject("v").get(name), shells);
+            v[a][0] = Json.numbers(ofVacancy, name, shells);
             v[0][a] = v[a][0];
             for (int b = a; b <= Species.TA; b++) {
-                v[a][b] = Json.numbers(json.getAsJsonObject("V").get(name + SPECIES.get(b - 1)), shells);
+                v[a][b] = Json.numbers(ofAtoms, name + SPECIES.get(b - 1), shells);
                 v[b][a] = v[a][b];
             }
         }
         return v;
     }
 
-    private static void addActivation(JsonObject activation, JsonArray orbits, double[][] bySite) {
-        double[] mo = Json.numbers(activation.get("Mo"), orbits.size());
-        double[] ta = Json.numbers(activation.get("Ta"), orbits.size());
+    private static void addActivation(JsonObject activation, List<int[]> orbits, double[][] bySite) {
+        double[] mo = Json.numbers(activation, "Mo", orbits.size());
+        double[] ta = Json.numbers(activation, "Ta", orbits.size());
         for (int i = 0; i < orbits.size(); i++) {
-            JsonElement orbit = orbits.get(i);
-            for (int site : ExpansionBasis.siteOrbit(orbit)) {
+            for (int site : orbits.get(i)) {
                 bySite[site][Species.MO] += mo[i];
                 bySite[site][Species.TA] += ta[i];
             }

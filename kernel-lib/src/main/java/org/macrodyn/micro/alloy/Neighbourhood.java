@@ -14,7 +14,6 @@ import java.util.Map;
  *
  * <p>Directions are numbered −−−, −−+, −+−, −++, +−−, +−+, ++−, +++. Barriers are tabulated in the canonical frame, in
  * which the atom comes from (1, 1, 1): the canonical site c of direction d is the laboratory site {@code toLab(d, c)}.
- * Source: SPEC §5.2.
  */
 public final class Neighbourhood {
     /** Number of sites within the network's cutoff of 7.5 Å. */

@@ -11,7 +11,7 @@ import java.util.List;
  * codes around the vacancy, turned so that the jump comes from (1, 1, 1). Only the 112 lattice sites within 7.5 Å are ever
  * non-zero, so only their rows are kept, and the normalisation is folded into the weights. Agrees with the published code
  * within 1e-5 eV. The weights are third-party data: the user gives the path of their {@code weights.npy}, which is parsed
- * and never executed. Source: SPEC §5.2.
+ * and never executed.
  */
 public final class NeuralBarriers implements BarrierModel {
     private static final int WIDTH = 128;
@@ -47,7 +47,12 @@ public final class NeuralBarriers implements BarrierModel {
      * @throws java.io.UncheckedIOException if the file cannot be read
      */
     public static NeuralBarriers read(Path weights) {
-        return new NeuralBarriers(PickledArrays.read(weights));
+        List<PickledArrays.FloatArray> arrays = PickledArrays.read(weights);
+        try {
+            return new NeuralBarriers(arrays);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(weights + ": " + e.getMessage(), e);
+        }
     }
 
     static NeuralBarriers of(List<PickledArrays.FloatArray> arrays) {
@@ -88,7 +93,9 @@ public final class NeuralBarriers implements BarrierModel {
             for (int i = 0; i < inputs; i++) {
                 int row = layer == 0 ? voxel(i) : i;
                 weights[layer][i][j] = (float) (w[row * WIDTH + j] * scale);
+                require(Float.isFinite(weights[layer][i][j]), "a weight is too large for single precision");
             }
+            require(Float.isFinite(biases[layer][j]), "a bias is too large for single precision");
         }
     }
 

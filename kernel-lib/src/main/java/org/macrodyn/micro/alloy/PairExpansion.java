@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Barriers from a cluster expansion: E = c[M] + Σ_orbits (a[M] n_Mo + b[M] n_Ta) + Σ_pair orbits Σ c[M] n_pair, in eV, with M
@@ -28,10 +29,12 @@ public final class PairExpansion implements BarrierModel {
     private final PairTable pairs;
 
     private PairExpansion(JsonObject description) {
-        this(description, ExpansionBasis.parse(description), null);
+        this(description, ExpansionBasis.parse(description, Neighbourhood.CUTOFF_SITES), null);
     }
 
     private PairExpansion(JsonObject description, ExpansionBasis basis, double[][] fitted) {
+        Json.text(description, "name");
+        Json.requireElectronvolts(description);
         this.description = description;
         this.basis = basis;
         coefficients = fitted != null ? fitted : coefficients(description, basis);
@@ -67,23 +70,27 @@ public final class PairExpansion implements BarrierModel {
     }
 
     private static double[][] coefficients(JsonObject json, ExpansionBasis basis) {
-        JsonObject bySpecies = json.getAsJsonObject("coefficients");
+        JsonObject bySpecies = Json.object(json, "coefficients", Set.copyOf(SPECIES));
         return SPECIES.stream()
-                .map(species -> row(bySpecies.getAsJsonObject(species), basis))
+                .map(species -> row(Json.object(bySpecies, species), basis))
                 .toArray(double[][]::new);
     }
 
     private static double[] row(JsonObject json, ExpansionBasis basis) {
         int orbits = basis.siteOrbits().size();
         double[] row = new double[basis.features()];
-        row[0] = json.get("const").getAsDouble();
-        System.arraycopy(Json.numbers(json.get("Mo"), orbits), 0, row, 1, orbits);
-        System.arraycopy(Json.numbers(json.get("Ta"), orbits), 0, row, 1 + orbits, orbits);
+        row[0] = Json.number(json, "const");
+        System.arraycopy(Json.numbers(json, "Mo", orbits), 0, row, 1, orbits);
+        System.arraycopy(Json.numbers(json, "Ta", orbits), 0, row, 1 + orbits, orbits);
+        JsonArray pairs = json.has("pairs") ? Json.array(json, "pairs") : new JsonArray();
+        if (pairs.size() != basis.pairOrbits().size()) {
+            throw new IllegalArgumentException(pairs.size() + " rows of \"pairs\" for "
+                    + basis.pairOrbits().size() + " \"pair_orbits\"");
+        }
         int next = 1 + 2 * orbits;
-        for (int i = 0; i < basis.pairOrbits().size(); i++) {
+        for (int i = 0; i < pairs.size(); i++) {
             int width = basis.pairOrbits().get(i).features();
-            double[] values = Json.numbers(json.getAsJsonArray("pairs").get(i), width);
-            System.arraycopy(values, 0, row, next, width);
+            System.arraycopy(Json.numbers(pairs.get(i), width), 0, row, next, width);
             next += width;
         }
         return row;

@@ -1,5 +1,6 @@
 package org.macrodyn.micro.alloy;
 
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -13,7 +14,7 @@ import org.macrodyn.micro.Span;
  * <p>Least squares, one system for each migrating species: minimise Σ (E − Σ_f c[M][f] x_f)² over the jumps that were added.
  * {@link #sample} adds the kinds of neighbourhoods that the embedded coefficients were fitted to, so
  * {@code new PairExpansionFit(PairExpansion.embedded())}, {@code sample}, {@link #solve}, {@link PairExpansion#write}
- * reproduces them within the noise of the sample. Source: ALLOY §4.
+ * reproduces them within the noise of the sample.
  */
 public final class PairExpansionFit {
     /** Keeps the systems regular when a feature never occurs; relative to the number of jumps. */
@@ -61,7 +62,7 @@ public final class PairExpansionFit {
         /**
          * Checks the numbers.
          *
-         * @throws IllegalArgumentException if a number is negative
+         * @throws IllegalArgumentException if a number is negative, or a temperature not finite and above 0
          */
         public Sampling {
             if (random < 0 || snapshots < 0 || jumpsBetween < 0) {
@@ -69,6 +70,7 @@ public final class PairExpansionFit {
                         + jumpsBetween + " jumps: none may be negative");
             }
             temperatures = temperatures.clone();
+            Arrays.stream(temperatures).forEach(VacancyKmc::requireTemperature);
         }
 
         /**

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  *
  * <p>Pickle is a program. This interpreter knows only the instructions with which numpy writes such a list, treats the three
  * names numpy uses as symbols, and refuses everything else; no class is loaded and nothing is called. Memory is bounded by
- * a small multiple of the file, which may have {@value #MAX_BYTES} bytes. Source: ALLOY §2; Python's pickletools.
+ * a small multiple of the file, which may have {@value #MAX_BYTES} bytes. Source: Python's pickletools.
  */
 final class PickledArrays {
     /** Largest file that is read. */
@@ -90,14 +90,16 @@ final class PickledArrays {
      *
      * @param path an {@code .npy} file
      * @return its arrays
-     * @throws IllegalArgumentException if the file is too large or holds anything but a list of float32 arrays
-     * @throws UncheckedIOException if the file cannot be read
+     * @throws IllegalArgumentException if the file is too large or holds anything but a list of float32 arrays, with its name
+     * @throws UncheckedIOException if the file cannot be read, with its name
      */
     static List<FloatArray> read(Path path) {
         try (InputStream stream = Files.newInputStream(path)) {
             return parse(stream.readNBytes(MAX_BYTES + 1));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(new IOException(path + ": cannot be read, " + e, e));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
         }
     }
 

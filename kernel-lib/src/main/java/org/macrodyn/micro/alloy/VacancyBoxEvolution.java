@@ -1,5 +1,6 @@
 package org.macrodyn.micro.alloy;
 
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
@@ -11,7 +12,7 @@ import org.macrodyn.micro.Span;
  *
  * <p>With frozen surroundings Δz = K (z(after) − z(before)) of the whole lattice, K = n / n_s, where only the box has changed;
  * with a box cut out and wrapped on itself (the published code) Δz is the change of δ of the box alone. Both have the mean
- * of the whole system's increment and K times its covariance. Source: SPEC §5.5 step 6; DESIGN §5.1.
+ * of the whole system's increment and K times its covariance.
  *
  * @param cells extent of the box along each axis in unit cells, at least 3; the paper's is 8
  * @param span how long
@@ -27,6 +28,7 @@ public record VacancyBoxEvolution(int cells, Span span, boolean wrapped) {
      * @throws IllegalArgumentException if the box is too small
      */
     public VacancyBoxEvolution {
+        Objects.requireNonNull(span, "span");
         if (cells < 3) {
             throw new IllegalArgumentException("box of " + cells + " cells: must be at least 3");
         }

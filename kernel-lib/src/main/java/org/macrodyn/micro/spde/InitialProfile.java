@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The states that runs start from: u = m + k·cos(2πwx), v = (1 − m) − k·cos(2πwx) at the cell centres x = (i + ½)/N,
- * with m and k drawn uniformly from intervals and w = 5 waves in the system (SPEC §1.1, §1.2).
+ * with m and k drawn uniformly from intervals and w = 5 waves in the system.
  *
  * @param meanFrom smallest m
  * @param meanTo largest m, at least {@code meanFrom}
@@ -38,7 +38,7 @@ public record InitialProfile(double meanFrom, double meanTo, double amplitudeFro
     /**
      * The paper's training ensemble, m ~ U(0.45, 0.55) and k ~ U(0.05, 0.15).
      *
-     * @return the intervals of SPEC §1.2
+     * @return the paper's intervals
      */
     public static InitialProfile paper() {
         return new InitialProfile(0.45, 0.55, 0.05, 0.15, PAPER_WAVES);

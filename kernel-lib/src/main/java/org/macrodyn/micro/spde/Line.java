@@ -99,7 +99,7 @@ final class Line {
         }
     }
 
-    /** f(u, v) of SPEC §1.1; renews the ghosts at the ends of the system first. */
+    /** The drift f(u, v); renews the ghosts at the ends of the system first. */
     private void drift(float[] u, float[] v, float[] driftU, float[] driftV) {
         closeEnds(u);
         closeEnds(v);

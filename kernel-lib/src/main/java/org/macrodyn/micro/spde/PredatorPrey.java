@@ -10,7 +10,7 @@ import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
 
 /**
- * The stochastic predator–prey system on [0, 1] with closed ends, method of lines (paper's first experiment, SPEC §1):
+ * The stochastic predator–prey system on [0, 1] with closed ends, method of lines (paper's first experiment):
  *
  * <p>∂u/∂t = u(1 − u − v) + D·Δu + s·ξ_u, ∂v/∂t = a·v(u − b) + D_v·Δv + s·ξ_v.
  *
@@ -61,7 +61,7 @@ public final class PredatorPrey implements MicroModel<float[]> {
     }
 
     /**
-     * The paper's system and training ensemble (SPEC §1.1, §1.2).
+     * The paper's system and training ensemble.
      *
      * @param cells N: 100 for the small system, 200 for the large one
      * @return the system
@@ -152,7 +152,7 @@ public final class PredatorPrey implements MicroModel<float[]> {
     }
 
     /**
-     * One time step with given noise, w ← w + dt·f(w) + s·√dt·ξ inside the region (SPEC §1.4).
+     * One time step with given noise, w ← w + dt·f(w) + s·√dt·ξ inside the region.
      *
      * @param state {@code [2 · N]}. Modified inside the region only.
      * @param region the cells that evolve

@@ -5,7 +5,7 @@ package org.macrodyn.micro.spde;
  *
  * <p>∂u/∂t = u(1 − u − v) + D·Δu + s·ξ_u, ∂v/∂t = a·v(u − b) + D_v·Δv + s·ξ_v,
  *
- * <p>with ξ white in time and independent for each cell and field (SPEC §1.1). Values in the paper: {@link #paper()}.
+ * <p>with ξ white in time and independent for each cell and field. Values in the paper: {@link #paper()}.
  *
  * @param predatorGrowth a, at least 0
  * @param preyThreshold b, the prey density at which predators neither grow nor decay, at least 0
@@ -76,7 +76,7 @@ public record PredatorPreySettings(
     /**
      * The paper's values: a = 3, b = 0.4, D = 0, D_v = 1, grid Laplacian, s = 0.02, dt = 0.01, Euler–Maruyama.
      *
-     * @return the settings of SPEC §1.1
+     * @return the paper's settings
      */
     public static PredatorPreySettings paper() {
         return new PredatorPreySettings(3, 0.4, 0, 1, Laplacian.GRID, 0.02, 0.01, Scheme.EULER_MARUYAMA);

@@ -12,7 +12,7 @@ public final class Refinement1d {
 
     /**
      * Linear interpolation between cell centres; fine centres outside the first and the last coarse centre take the end
-     * value, as numpy.interp does (SPEC §1.3). For f = 2 the inner points are mixes of ¼ and ¾.
+     * value, as numpy.interp does. For f = 2 the inner points are mixes of ¼ and ¾.
      *
      * <p>Independent noise of the cells keeps only (¼)² + (¾)² = 0.625 of its variance and becomes correlated.
      *

@@ -16,7 +16,7 @@ import org.macrodyn.micro.StateType;
  *
  * <p>Spin i flips with rate r_i = 1 / (1 + exp(β ΔH_i)), ΔH_i = 2 s_i (R_i + h), R_i = (S − s_i) / n, where S = Σ s_j is
  * the sum over the <em>whole</em> system, also when only a patch evolves: the spins outside are frozen and still act
- * (paper, Curie–Weiss experiment; SPEC §2.1, §2.4). Time is in units of the bare attempt time; J = k_B = 1.
+ * (paper, Curie–Weiss experiment). Time is in units of the bare attempt time; J = k_B = 1.
  *
  * <p>Rejection-free: all up spins have one rate and all down spins another, so a waiting time −ln(U)/Σr, a class and a
  * member of the class are drawn for each event, at a cost that does not grow with n. A member is found by trying random
@@ -26,6 +26,8 @@ import org.macrodyn.micro.StateType;
  */
 public final class CurieWeiss implements MicroModel<byte[]> {
     private static final int EVENTS_BETWEEN_POLLS = 1 << 16;
+    /** Beyond this exponent the slowest rate is lost to underflow and an ordered system would never change. */
+    private static final double LARGEST_EXPONENT = 700;
 
     private final Grid grid;
     private final double temperature;
@@ -41,7 +43,7 @@ public final class CurieWeiss implements MicroModel<byte[]> {
      * @param grid the sites; the geometry matters only for patches
      * @param temperature T, in units of J / k_B, above 0
      * @param field h, in units of J
-     * @throws IllegalArgumentException if T is not above 0 or h is not finite
+     * @throws IllegalArgumentException if T is not above 0, so small that a rate would be 0, or h is not finite
      */
     public CurieWeiss(Grid grid, double temperature, double field) {
         if (!(temperature > 0) || Double.isInfinite(temperature)) {
@@ -50,6 +52,11 @@ public final class CurieWeiss implements MicroModel<byte[]> {
         }
         if (!Double.isFinite(field)) {
             throw new IllegalArgumentException("h = " + field + ": must be finite (in units of J)");
+        }
+        double lowest = 2 * (1 + Math.abs(field)) / LARGEST_EXPONENT;
+        if (temperature < lowest) {
+            throw new IllegalArgumentException(
+                    "T = " + temperature + " with h = " + field + ": rates underflow, must be at least " + lowest);
         }
         this.grid = grid;
         this.temperature = temperature;
@@ -121,7 +128,7 @@ public final class CurieWeiss implements MicroModel<byte[]> {
         return StateType.SPINS;
     }
 
-    /** Draws m₀ uniformly from (−1, 1) and places ⌊(1 + m₀) n / 2⌋ up spins at random (SPEC §2.1). */
+    /** Draws m₀ uniformly from (−1, 1) and places ⌊(1 + m₀) n / 2⌋ up spins at random. */
     @Override
     public void initialise(byte[] state, RandomGenerator random) {
         SpinStates.randomPositions(state, random.nextDouble(-1, 1), random);

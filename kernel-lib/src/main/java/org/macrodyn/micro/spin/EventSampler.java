@@ -9,7 +9,7 @@ import org.macrodyn.micro.Span;
  *
  * <p>{@link #N_FOLD_WAY}, {@link #NULL_EVENT} and {@link #AUTOMATIC} sample the same continuous-time Glauber dynamics and
  * agree in distribution; their cost per event does not depend on the lattice's size. {@link #RASTER_SWEEP} is the
- * discrete-time dynamics of the phase-transition experiment (SPEC §4.1): another law in time, the same equilibrium.
+ * discrete-time dynamics of the phase-transition experiment: another law in time, the same equilibrium.
  */
 public interface EventSampler {
     /**
@@ -21,7 +21,8 @@ public interface EventSampler {
     /**
      * Uniformised: a random site flips with probability r/r_max, attempts come at rate n · r_max. The number of attempts in
      * a fixed time is Poisson distributed, the time of a fixed number of attempts Gamma distributed; both are drawn once,
-     * exactly. The choice where more than a few percent of attempts flip. Probabilities are exact to n · 2⁻⁶³.
+     * exactly. The choice where more than a few percent of attempts flip; a span of events takes as long as they take to
+     * come, which at low temperature may be for ever. Probabilities are exact to n · 2⁻⁶³.
      */
     EventSampler NULL_EVENT = new NullEvent();
 

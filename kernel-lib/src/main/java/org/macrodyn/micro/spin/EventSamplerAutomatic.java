@@ -7,8 +7,8 @@ import org.macrodyn.micro.Span;
 /**
  * See {@link EventSampler#AUTOMATIC}.
  *
- * <p>The choice depends on the past only, and every stretch ends after a time or a number of events fixed at its start, so
- * the law of the Markov chain is not touched.
+ * <p>The choice depends on the past only, and every stretch ends after a time, or a number of events or attempts, fixed at its
+ * start, so the law of the Markov chain is not touched.
  */
 final class EventSamplerAutomatic implements EventSampler {
     /** Fraction of attempts that flip at which both samplers cost the same per event (measured at L = 64). */
@@ -37,29 +37,36 @@ final class EventSamplerAutomatic implements EventSampler {
         while (left > 0) {
             double total = classes.totalRate(rates);
             double stretch = Math.min(left, EVENTS_PER_SITE * classes.sites() / total);
-            stretch(classes, rates, total, Span.time(stretch), random);
+            if (fewFlip(classes, rates, total)) {
+                NFoldWay.evolve(classes, rates, Span.time(stretch), random);
+            } else {
+                NullEvent.evolveFor(classes, rates, stretch, random);
+            }
             left -= stretch;
         }
         return duration;
     }
 
+    /** Attempts are bounded, too: a lattice that settles during a stretch leaves hardly any that flip. */
     private static double evolveEvents(IsingClasses classes, IsingRates rates, long events, RandomGenerator random) {
         double time = 0;
         long left = events;
         while (left > 0) {
-            double total = classes.totalRate(rates);
             long stretch = Math.min(left, (long) EVENTS_PER_SITE * classes.sites());
-            time += stretch(classes, rates, total, Span.events(stretch), random);
-            left -= stretch;
+            if (fewFlip(classes, rates, classes.totalRate(rates))) {
+                time += NFoldWay.evolve(classes, rates, Span.events(stretch), random);
+                left -= stretch;
+            } else {
+                long attempts = Math.max(classes.sites(), (long) (stretch / CROSSOVER));
+                NullEvent.Stretch done = NullEvent.evolveEvents(classes, rates, stretch, attempts, random);
+                time += done.time();
+                left -= done.events();
+            }
         }
         return time;
     }
 
-    private static double stretch(
-            IsingClasses classes, IsingRates rates, double total, Span span, RandomGenerator random) {
-        double acceptance = total / (classes.sites() * rates.fastest());
-        return acceptance < CROSSOVER
-                ? NFoldWay.evolve(classes, rates, span, random)
-                : NullEvent.evolve(classes, rates, span, random);
+    private static boolean fewFlip(IsingClasses classes, IsingRates rates, double total) {
+        return total / (classes.sites() * rates.fastest()) < CROSSOVER;
     }
 }

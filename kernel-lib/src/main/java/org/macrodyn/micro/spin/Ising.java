@@ -10,7 +10,7 @@ import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
 
 /**
- * The two-dimensional Ising model with Glauber dynamics on a periodic square lattice (paper §3; SPEC §3.1, §4.1).
+ * The two-dimensional Ising model with Glauber dynamics on a periodic square lattice (paper §3).
  *
  * <p>H = −Σ_⟨ij⟩ s_i s_j − h Σ_i s_i with J = 1 and k_B = 1; a site flips at rate r_i = 1/(1 + exp(ΔH_i/T)), ΔH_i = 2 s_i
  * (Σ_nn s_j + h). Time is in units of the inverse of that rate's limit 1 (of sweeps, with {@link
@@ -128,7 +128,7 @@ public final class Ising implements MicroModel<byte[]> {
     }
 
     /**
-     * Draws m₀ ~ U(−1, 1), then ⌊(1 + m₀) n/2⌋ spins up at random places (SPEC §2.1).
+     * Draws m₀ ~ U(−1, 1), then ⌊(1 + m₀) n/2⌋ spins up at random places.
      *
      * @param state {@code [n]}. Overwritten.
      * @param random source of randomness
@@ -175,7 +175,7 @@ public final class Ising implements MicroModel<byte[]> {
     }
 
     /**
-     * Measures m = ⟨s⟩ and ρ, the fraction of unlike bonds: ρ = (1/n) Σ ½ [½ (1 − s s_up) + ½ (1 − s s_left)] (SPEC §3.5).
+     * Measures m = ⟨s⟩ and ρ, the fraction of unlike bonds: ρ = (1/n) Σ ½ [½ (1 − s s_up) + ½ (1 − s s_left)].
      *
      * @param state {@code [n]}. Not modified.
      * @param z {@code [2]} m and ρ. Overwritten.

@@ -52,17 +52,27 @@ final class NullEvent implements EventSampler {
         }
     }
 
-    /** Evolves classes that are built already; returns the time that has passed. */
-    static double evolve(IsingClasses classes, IsingRates rates, Span span, RandomGenerator random) {
+    /** Evolves classes that are built already, for a time. */
+    static void evolveFor(IsingClasses classes, IsingRates rates, double duration, RandomGenerator random) {
         double attemptRate = classes.sites() * rates.fastest();
-        Attempts run = new Attempts(classes, rates, random);
-        if (span instanceof Span.Time time) {
-            run.make(NullEventClock.attemptsWithin(time.duration() * attemptRate, random), Long.MAX_VALUE);
-            return time.duration();
-        }
-        long attempts = run.make(Long.MAX_VALUE, ((Span.Events) span).count());
-        return NullEventClock.timeOf(attempts, random) / attemptRate;
+        new Attempts(classes, rates, random)
+                .make(NullEventClock.attemptsWithin(duration * attemptRate, random), Long.MAX_VALUE);
     }
+
+    /**
+     * Evolves classes that are built already, until a number of events or of attempts is reached. Both are stopping times of
+     * the chain of attempts, whose clock is independent of it: the time of the attempts made is Gamma distributed.
+     */
+    static Stretch evolveEvents(
+            IsingClasses classes, IsingRates rates, long events, long attempts, RandomGenerator random) {
+        Attempts run = new Attempts(classes, rates, random);
+        long made = run.make(attempts, events);
+        double attemptRate = classes.sites() * rates.fastest();
+        return new Stretch(run.flips, NullEventClock.timeOf(made, random) / attemptRate);
+    }
+
+    /** What has happened. */
+    record Stretch(long events, double time) {}
 
     /** For spans of few attempts: looks at the true neighbours at each attempt and needs no working set. */
     private static long attemptInPlace(
@@ -103,6 +113,7 @@ final class NullEvent implements EventSampler {
         private final long[] acceptance;
         private final RandomGenerator random;
         private final long[] draws = new long[BATCH];
+        private long flips;
 
         Attempts(IsingClasses classes, IsingRates rates, RandomGenerator random) {
             this.classes = classes;
@@ -124,6 +135,7 @@ final class NullEvent implements EventSampler {
                 eventsLeft -= flip(size);
                 made += size;
             }
+            flips = events - eventsLeft;
             return made;
         }
 

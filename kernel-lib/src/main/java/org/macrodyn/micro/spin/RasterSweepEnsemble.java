@@ -8,7 +8,7 @@ import org.macrodyn.micro.Region;
 /**
  * Sixty-four independent Ising lattices under raster-sweep Glauber dynamics, one in each bit of a word (multi-spin coding).
  *
- * <p>A sweep visits the sites in reading order (rows outer, columns inner, in place, periodic: SPEC §4.1) and sets s = +1
+ * <p>A sweep visits the sites in reading order (rows outer, columns inner, in place, periodic) and sets s = +1
  * with the heat-bath probability p_k = 1/(1 + exp(−2 (2k − 4 + h)/T)), k neighbours up; that is the flip with probability r
  * of the published code. Each replica compares its own uniform number, bit by bit from the top, with its own p_k; the
  * word's numbers are drawn until all 64 are decided, on average after eight draws, so p_k is exact to 2⁻⁶³ and the replicas
@@ -119,12 +119,15 @@ public final class RasterSweepEnsemble {
      * @param region of the lattice's grid
      * @param count number of sweeps, at least 0
      * @param random source of randomness
-     * @throws IllegalArgumentException if the region is of another grid
+     * @throws IllegalArgumentException if the region is of another grid or the count is negative
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; the states are then those after a
      *     whole number of sweeps
      */
     public void sweep(Region region, long count, RandomGenerator random) {
         requireGrid(region);
+        if (count < 0) {
+            throw new IllegalArgumentException(count + " sweeps: must be at least 0");
+        }
         int pollEvery = Math.max(1, ATTEMPTS_BETWEEN_POLLS / region.sites());
         for (long sweep = 0; sweep < count; sweep++) {
             if (sweep % pollEvery == 0) {

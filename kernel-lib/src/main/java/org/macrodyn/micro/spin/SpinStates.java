@@ -8,7 +8,7 @@ public final class SpinStates {
     private SpinStates() {}
 
     /**
-     * Places ⌊(1 + m) n / 2⌋ up spins at random positions (SPEC §2.1).
+     * Places ⌊(1 + m) n / 2⌋ up spins at random positions.
      *
      * @param state {@code [n]}. Overwritten.
      * @param magnetisation m, −1 ≤ m ≤ 1

@@ -191,8 +191,16 @@ class AlloyUpsamplingTest {
         double[] aligned = new double[6];
         BOXES.order(state, aligned);
         double[] dz = new double[6];
-        double time = VacancyBoxEvolution.paper().evolve(LARGE, state, dz, random);
-        assertThat(time).isPositive();
+        int vacancy = BOXES.centre(3);
+        byte[] small = new byte[BOXES.box().sites()];
+        BOXES.region(3).extract(state, small);
+        NbMoTaAlloy alone = LARGE.on(BOXES.box().grid());
+        double expected = alone.evolve(small, alone.grid().whole(), Span.events(124), Fixtures.random(67));
+        double time = VacancyBoxEvolution.paper().evolve(LARGE, state, vacancy, dz, Fixtures.random(67));
+        assertThat(time).isEqualTo(expected);
+        byte[] evolved = new byte[small.length];
+        BOXES.region(3).extract(state, evolved);
+        assertThat(evolved).isEqualTo(small);
         double[] after = new double[6];
         BOXES.order(state, after);
         for (int i = 0; i < 6; i++) {

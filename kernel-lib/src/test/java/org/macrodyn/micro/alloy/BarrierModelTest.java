@@ -45,7 +45,7 @@ class BarrierModelTest {
         agreesWithVectors(Fixtures.network(), NETWORK, 1e-5);
     }
 
-    /** Barriers and rate sums of the published code (shared/reference). */
+    /** Barriers and rate sums of the published code. */
     @Test
     void networkAgreesWithPublishedBarriers() {
         NeuralBarriers network = Fixtures.network();

@@ -75,7 +75,7 @@ class BccLatticeTest {
                 .containsExactly(new double[] {-third, -third, -third, -third, 8 - third, -third}, within(1e-14));
     }
 
-    /** δ of the published start configuration (shared/reference). */
+    /** δ of the published start configuration. */
     @Test
     void orderAgreesWithPublishedValues() {
         BccLattice lattice = BccLattice.cube(8);

@@ -65,7 +65,7 @@ class NbMoTaAlloyTest {
         state[region.site(20)] = Species.VACANCY;
         state[region.site(90)] = Species.VACANCY;
         byte[] before = state.clone();
-        assertThat(alloy.evolve(state, region, Span.events(500), random)).isPositive();
+        alloy.evolve(state, region, Span.events(500), random);
         byte[] patch = new byte[region.sites()];
         byte[] old = new byte[region.sites()];
         region.extract(state, patch);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -279,7 +280,23 @@ class PickledArraysTest {
         Files.write(file, small().out.toByteArray());
         assertThatThrownBy(() -> NeuralBarriers.read(file))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("weights of another network: 8 arrays instead of 26");
+                .hasMessageStartingWith(file + ": weights of another network: 8 arrays instead of 26");
+    }
+
+    @Test
+    void everyRefusalNamesItsFile(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("weights.npy");
+        Files.write(file, Arrays.copyOf(small().out.toByteArray(), 200));
+        assertThatThrownBy(() -> NeuralBarriers.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(file + ": weights file refused: ")
+                .hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> NeuralBarriers.read(folder))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining(folder + ": cannot be read");
+        assertThatThrownBy(() -> NeuralBarriers.read(folder.resolve("none.npy")))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("none.npy: cannot be read");
     }
 
     /** The same program on the published file: mutations of its structure, its numbers kept. */

@@ -91,7 +91,7 @@ class Refinement1dTest {
         assertThat(java.util.Arrays.copyOfRange(fineBoth, 3 * CELLS, 6 * CELLS)).isEqualTo(fineV);
     }
 
-    /** Exact: (¼)² + (¾)² = 0.625 (SPEC §1.3). */
+    /** Exact: (¼)² + (¾)² = 0.625. */
     @Test
     void linearKeepsFiveEighthsOfTheNoise() {
         int cells = 1 << 20;

@@ -163,6 +163,28 @@ class CurieWeissTest {
         assertThatThrownBy(() -> new CurieWeiss(Grid.square(8), 1, Double.NaN)).hasMessageContaining("h = NaN");
     }
 
+    /**
+     * The coldest system that is allowed still flips out of its ground state: ten events are five ways out, each of mean 1/(n r),
+     * and five ways back, which take no time beside them.
+     */
+    @Test
+    void temperaturesAtWhichNothingWouldFlipAreRefused() {
+        double lowest = 2 * (1 + 0.4) / 700;
+        assertThatThrownBy(() -> new CurieWeiss(Grid.square(4), 0.99 * lowest, 0.4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("T = " + 0.99 * lowest + " with h = 0.4: rates underflow");
+        CurieWeiss cold = new CurieWeiss(Grid.square(4), lowest, 0.4);
+        double wayOut = 1 / (16 * cold.upRate(16));
+        int runs = 1000;
+        double sum = 0;
+        for (int run = 0; run < runs; run++) {
+            byte[] state = new byte[16];
+            SpinStates.randomPositions(state, 1, RandomStreams.stream(8, "cold", run));
+            sum += cold.evolve(state, cold.grid().whole(), Span.events(10), RandomStreams.stream(8, "out", run));
+        }
+        assertThat(sum / runs / wayOut).isCloseTo(5, within(4 * Math.sqrt(5.0 / runs)));
+    }
+
     private static double magnetisation(byte[] state) {
         return 2.0 * Spins.countUp(state) / state.length - 1;
     }

@@ -1,7 +1,9 @@
 package org.macrodyn.micro.spin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -9,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.exact.IsingEnumeration;
 import org.macrodyn.exact.Kaufman;
@@ -165,7 +168,7 @@ class EventSamplerTest {
             if (nFold) {
                 NFoldWay.evolve(classes, model.rates(), Span.events(501), random);
             } else {
-                NullEvent.evolve(classes, model.rates(), Span.events(501), random);
+                NullEvent.evolveEvents(classes, model.rates(), 501, Long.MAX_VALUE, random);
             }
             classes.store(state);
             assertThat(new IsingClasses(state, region).codes).isEqualTo(classes.codes);
@@ -222,5 +225,68 @@ class EventSamplerTest {
         double time = cold.evolve(state, cold.grid().whole(), Span.events(20_000), random);
         // One event per n · e^{−8/0.8} of time: 2·10⁸ null events, seconds of work, would be needed.
         assertThat(20_000 / time).isBetween(0.18, 1.2);
+    }
+
+    /**
+     * One flipped spin of 16 makes the null event look fast; when it has flipped back, one attempt in 4·10¹¹ succeeds. The mean
+     * time of four events is that of the exact chain.
+     */
+    @Test
+    void eventsAtLowTemperatureEndAndTakeTheirTime() {
+        double temperature = 0.3;
+        IsingEnumeration exact = new IsingEnumeration(3, 3, temperature, 0);
+        Ising cold = new Ising(Grid.square(3), temperature, 0, EventSampler.AUTOMATIC);
+        byte[] start = {1, 1, 1, 1, -1, 1, 1, 1, 1};
+        double mean = 0;
+        double[] law = exact.certain(start);
+        for (int event = 0; event < 4; event++) {
+            mean += exact.meanWaitingTime(law);
+            law = exact.afterEvent(law);
+        }
+        RandomGenerator random = RandomStreams.stream(1, "cold", 1);
+        double[] times = new double[RUNS];
+        long[] counts = new long[exact.states()];
+        for (int run = 0; run < RUNS; run++) {
+            byte[] state = start.clone();
+            times[run] = cold.evolve(state, cold.grid().whole(), Span.events(4), random);
+            counts[exact.index(state)]++;
+        }
+        IsingLaws.assertDrawnFrom(law, counts);
+        IsingLaws.assertMean(mean, times);
+    }
+
+    /** The paper's span, as many events as sites, from near a ground state: of lattices and of patches of every size. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 8, 16, 64})
+    void asManyEventsAsSitesEndNearAGroundState(int side) {
+        Ising cold = Ising.square(64, 0.3, 0);
+        Region patch = new Region(cold.grid(), 0, 5, 60, 1, side, side);
+        RandomGenerator random = RandomStreams.stream(1, "near ground", side);
+        byte[] state = new byte[64 * 64];
+        cold.initialise(state, 0.99, random);
+        double time = cold.evolve(state, patch, Span.events((long) side * side), random);
+        // Each way out of a ground state costs e^{8/0.3} / n of time.
+        assertThat(time).isGreaterThan(Math.exp(8 / 0.3) / (side * side) / 100);
+    }
+
+    /** Attempts run out before events do: what a stretch of null events tells is what happened. */
+    @Test
+    void aStretchEndsWithItsAttempts() {
+        Ising model = Ising.square(16, 2.5, 0);
+        RandomGenerator random = RandomStreams.stream(1, "stretch", 0);
+        byte[] state = new byte[256];
+        model.initialise(state, 0, random);
+        IsingClasses classes = new IsingClasses(state, model.grid().whole());
+        byte[] before = state.clone();
+        NullEvent.Stretch one = NullEvent.evolveEvents(classes, model.rates(), Long.MAX_VALUE, 1, random);
+        classes.store(state);
+        assertThat(one.events()).isEqualTo(Arrays.equals(before, state) ? 0 : 1);
+        int attempts = 100_000;
+        NullEvent.Stretch many = NullEvent.evolveEvents(classes, model.rates(), Long.MAX_VALUE, attempts, random);
+        double expected = attempts / (256 * model.rates().fastest());
+        assertThat(many.time()).isCloseTo(expected, within(4 * expected / Math.sqrt(attempts)));
+        assertThat(NullEvent.evolveEvents(classes, model.rates(), 7, Long.MAX_VALUE, random)
+                        .events())
+                .isEqualTo(7);
     }
 }

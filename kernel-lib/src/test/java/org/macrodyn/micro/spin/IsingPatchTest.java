@@ -11,8 +11,7 @@ import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 
 /**
- * Theorem 1 needs E[K Δz_I] = E[Δz] over the K patches of one configuration; with frozen neighbours that is exact as δt → 0
- * (DESIGN §5.1).
+ * Theorem 1 needs E[K Δz_I] = E[Δz] over the K patches of one configuration; with frozen neighbours that is exact as δt → 0.
  */
 class IsingPatchTest {
     private static final int SIDE = 16;

@@ -1,0 +1,267 @@
+package org.macrodyn.scale;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.function.LongFunction;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.Region;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.StateType;
+
+/**
+ * The checks of a model's {@code evolve}.
+ *
+ * @param <S> the state array
+ */
+final class EvolutionExamination<S> extends ModelProbe<S> {
+    /** Events or time steps, in fields, of the evolutions that are looked at. */
+    private static final int FIELD_STEPS = 8;
+
+    private static final double TIME_TOLERANCE = 0.1;
+    private static final double[] SHORTER = {1e-3, 1e-6, 1e-9};
+    /** Fewer changed sites than these tell nothing about the length of an evolution. */
+    private static final long FEWEST_CHANGES = 20;
+    /** Longest of the spans, each twice the one before, that lead to a late state. */
+    private static final long LONGEST = 8;
+
+    private final List<Region> regions;
+
+    EvolutionExamination(MicroModel<S> model, List<Region> regions, long seed) {
+        super(model, seed);
+        this.regions = regions;
+    }
+
+    /** About one event a site, or some time steps of a field. */
+    private long steps() {
+        return model.stateType() == StateType.FLOATS ? FIELD_STEPS : grid.sites();
+    }
+
+    /** The time that {@link #steps} take, or 1 where the model has no spans of events. */
+    private double typicalTime() {
+        try {
+            double elapsed = model.evolve(state(0), grid.whole(), Span.events(steps()), random(0));
+            return elapsed > 0 && Double.isFinite(elapsed) ? elapsed : 1;
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return 1;
+        }
+    }
+
+    String evolve() {
+        Span span = Span.time(typicalTime());
+        boolean moved = false;
+        for (int i = 0; i < STATES; i++) {
+            S state = state(i);
+            S before = copy(state);
+            model.evolve(state, grid.whole(), span, random(i));
+            requireAlphabet("evolve", state);
+            moved |= firstDifference(before, state) >= 0;
+        }
+        if (!moved) {
+            throw wrong("evolve changed no site of the whole grid in %s: write to the state array that is given", span);
+        }
+        return "changes states, which remain " + model.stateType();
+    }
+
+    String outside() {
+        List<Region> tried = new ArrayList<>(regions);
+        tried.removeIf(Region::isWhole);
+        if (tried.isEmpty()) {
+            throw note("not tested: the region is the whole grid, give a smaller one");
+        }
+        tried.add(acrossTheEnds(tried.get(0)));
+        Span span = Span.time(typicalTime());
+        boolean moved = false;
+        for (Region region : tried) {
+            for (int i = 0; i < STATES; i++) {
+                S state = state(i);
+                S before = copy(state);
+                evolveIn(region, state, span, i);
+                for (int site = 0; site < grid.sites(); site++) {
+                    boolean changed = Double.compare(value(before, site), value(state, site)) != 0;
+                    moved |= changed;
+                    if (changed && !region.contains(site)) {
+                        throw wrong(
+                                "evolve changed site %d outside %s: take sites from region.site(i), and change others"
+                                        + " only if region.contains(site)",
+                                site, box(region));
+                    }
+                }
+            }
+        }
+        if (!moved) {
+            throw note("nothing changed in %s: is there anything to move in it?", box(tried.get(0)));
+        }
+        return "only sites inside change, also in a region across the grid's ends";
+    }
+
+    /** A region may wrap around, as a patch with a margin does; a model may refuse boxes that it cannot evolve. */
+    private void evolveIn(Region region, S state, Span span, int index) {
+        boolean wraps =
+                region.row() + region.rows() > grid.rows() || region.column() + region.columns() > grid.columns();
+        try {
+            model.evolve(state, region, span, random(index));
+        } catch (IndexOutOfBoundsException e) {
+            throw wrong("evolve in %s threw %s: take sites from region.site(i)", box(region), thrown(e));
+        } catch (IllegalArgumentException e) {
+            if (!wraps) {
+                throw e;
+            }
+        }
+    }
+
+    private Region acrossTheEnds(Region region) {
+        int row = region.rows() < grid.rows() ? grid.rows() - region.rows() / 2 - region.rows() % 2 : 0;
+        int column =
+                region.columns() < grid.columns() ? grid.columns() - region.columns() / 2 - region.columns() % 2 : 0;
+        return new Region(grid, region.layer(), row, column, region.layers(), region.rows(), region.columns());
+    }
+
+    private static String box(Region region) {
+        return "the region of " + region.asGrid() + " at row " + region.row() + ", column " + region.column();
+    }
+
+    String time() {
+        double duration = typicalTime();
+        double once = elapsed(Span.time(duration));
+        double twice = elapsed(Span.time(2 * duration));
+        if (!(once > 0) || !(twice > 0)) {
+            throw wrong("evolve returned %s for δt = %.4g: return the time that has passed", once, duration);
+        } else if (!(Math.abs(twice / once - 2) <= 2 * TIME_TOLERANCE)) {
+            throw wrong(
+                    "evolve returned %.4g for δt = %.4g and %.4g for twice that: it ignores the span, use"
+                            + " span.attempts or ((Span.Time) span).duration()",
+                    once, duration, twice);
+        } else if (!(Math.abs(once / duration - 1) <= TIME_TOLERANCE)) {
+            throw wrong(
+                    "evolve returned %.4g for δt = %.4g: stop after the span's time, and return it in its unit",
+                    once, duration);
+        }
+        requireShorterToDoLess(duration);
+        requireTimeToPass("a long time", times -> Span.time(times * duration), duration);
+        requireTimeToPass("many events", times -> Span.events(times * steps()), duration);
+        return String.format(Locale.ROOT, "δt = %.4g takes %.4g, twice that %.4g", duration, once, twice);
+    }
+
+    private double elapsed(Span span) {
+        return model.evolve(state(0), grid.whole(), span, random(0));
+    }
+
+    /** Where few sites flip to and fro, as at low temperature, only a very short time shows fewer changes. */
+    private void requireShorterToDoLess(double duration) {
+        double all = changes(Span.time(duration));
+        double less = 0;
+        for (double shorter : SHORTER) {
+            try {
+                less = changes(Span.time(duration * shorter));
+            } catch (IllegalArgumentException refused) {
+                return;
+            }
+            if (all < FEWEST_CHANGES || less <= all / 2) {
+                return;
+            }
+        }
+        throw wrong(
+                "evolve changed %.0f sites in δt = %.4g and %.0f in a billionth of it: what it does must depend on the"
+                        + " span, use span.attempts",
+                all, duration, less);
+    }
+
+    /** Changed sites; of fields, the sum of their changes. */
+    private double changes(Span span) {
+        double changes = 0;
+        for (int i = 0; i < STATES; i++) {
+            S state = state(i);
+            S before = copy(state);
+            model.evolve(state, grid.whole(), span, random(i));
+            for (int site = 0; site < grid.sites(); site++) {
+                double change = Math.abs(value(state, site) - value(before, site));
+                changes += model.stateType() == StateType.FLOATS ? change : change > 0 ? 1 : 0;
+            }
+        }
+        return changes;
+    }
+
+    /** Where a model comes to rest, nothing happens any more, but time passes. */
+    private void requireTimeToPass(String after, LongFunction<Span> span, double duration) {
+        try {
+            S state = late(span);
+            double elapsed = model.evolve(state, grid.whole(), Span.time(duration), random(0));
+            if (!(Math.abs(elapsed / duration - 1) <= TIME_TOLERANCE)) {
+                throw wrong("evolve returned %s for δt = %.4g in a state reached after %s", elapsed, duration, after);
+            }
+        } catch (CancellationException | Broken e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw wrong(
+                    "evolve refuses a state that it reaches after %s: where nothing can happen any more, let the time"
+                            + " pass, as span.attempts(0, …) does; threw %s",
+                    after, thrown(e));
+        }
+    }
+
+    /** What a state becomes in spans that double, or until one is refused. */
+    private S late(LongFunction<Span> span) {
+        S state = state(0);
+        try {
+            for (long times = 1; times <= LONGEST; times *= 2) {
+                model.evolve(state, grid.whole(), span.apply(times), random(times));
+            }
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return state;
+        }
+        return state;
+    }
+
+    String events() {
+        double once;
+        double fourTimes;
+        double atLast;
+        try {
+            once = elapsed(Span.events(steps()));
+            fourTimes = elapsed(Span.events(4 * steps()));
+            S state = late(times -> Span.events(times * steps()));
+            atLast = model.evolve(state, grid.whole(), Span.events(1), random(0));
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw note("Span.events is not supported, use Span.time only: %s", thrown(e));
+        }
+        if (!(once > 0) || !(fourTimes >= 1.5 * once)) {
+            throw note(
+                    "%d events took %.4g, four times as many %.4g: it does not count events, use Span.time only",
+                    steps(), once, fourTimes);
+        } else if (!(atLast > 0)) {
+            throw note(
+                    "%d events take %.4g, but in a state reached by them one more took %s: it comes to rest, where no"
+                            + " event can happen; use Span.time, which passes",
+                    steps(), once, atLast);
+        }
+        return String.format(Locale.ROOT, "%d events take %.4g", steps(), once);
+    }
+
+    /** Three times, once with another evolution in between, so that whatever is remembered shows. */
+    String sameSeed() {
+        Span span = Span.time(typicalTime());
+        S first = state(0);
+        double elapsed = model.evolve(first, grid.whole(), span, random(2));
+        for (int i = 0; i < 2; i++) {
+            S again = state(0);
+            double time = model.evolve(again, grid.whole(), span, random(2));
+            int site = firstDifference(first, again);
+            if (site >= 0 || elapsed != time) {
+                throw wrong(
+                        "two evolutions with the same random numbers differ (%s): draw from the generator that is given"
+                                + " only, and keep nothing in fields of the class from one call to the next",
+                        site >= 0 ? "site " + site : "times " + elapsed + ", " + time);
+            }
+            model.evolve(state(1), grid.whole(), span, random(3));
+        }
+        return "the same random numbers give the same state";
+    }
+}
