@@ -46,6 +46,11 @@ record Plot(
     }
 
     @Override
+    public String toString() {
+        return "[figure " + width + " × " + height + "]";
+    }
+
+    @Override
     public void paint(Graphics2D graphics) {
         Graphics2D g = (Graphics2D) graphics.create();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
