@@ -1,5 +1,6 @@
 package org.macrodyn.ensemble;
 
+import java.lang.reflect.Array;
 import java.util.random.RandomGenerator;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.StateType;
@@ -71,9 +72,14 @@ public final class Snapshots<S> {
      *
      * @param index its number, 0 ≤ index &lt; {@link #size()}
      * @param state {@code [n]}. Not modified.
-     * @throws IllegalArgumentException if a spin is neither −1 nor +1
+     * @throws IllegalArgumentException if a spin is neither −1 nor +1, or the state has another number of sites
      */
     public void set(int index, S state) {
+        int sites = Array.getLength(state);
+        if (sites != grid.sites()) {
+            throw new IllegalArgumentException("configuration " + index + " has " + sites + " sites: must be "
+                    + grid.sites() + ", those of " + grid);
+        }
         rows[index] = packing.pack(state);
     }
 
@@ -149,7 +155,7 @@ public final class Snapshots<S> {
     public static <S> Snapshots<S> unpack(Grid grid, StateType<S> type, Object packed) {
         Packing packing = Packing.of(type);
         int width = packing.length(grid.sites());
-        int length = java.lang.reflect.Array.getLength(packed);
+        int length = Array.getLength(packed);
         if (length == 0 || length % width != 0) {
             throw new IllegalArgumentException(
                     "packed length " + length + ": must be a multiple of " + width + " for configurations of " + grid);

@@ -13,20 +13,33 @@ import java.util.Locale;
  */
 public record Trajectories(List<String> names, double[][] times, double[][][] values) {
     /**
-     * Checks the shapes.
+     * Checks the shapes; values may be NaN, as those of forecasts that left the finite numbers are.
      *
-     * @throws IllegalArgumentException if the shapes do not agree
+     * @throws IllegalArgumentException if the shapes do not agree, or there is no component, run or time
      */
     public Trajectories {
         names = List.copyOf(names);
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("trajectories of 0 components: must be at least 1, give their names");
+        }
         if (times.length == 0 || times.length != values.length) {
             throw new IllegalArgumentException("trajectories with " + times.length + " time rows for " + values.length
                     + " runs: must be equal and at least 1");
         }
         for (int run = 0; run < times.length; run++) {
-            if (times[run].length != times[0].length || values[run].length != times[0].length) {
-                throw new IllegalArgumentException("trajectory " + run + " has " + times[run].length + " times and "
-                        + values[run].length + " states, run 0 has " + times[0].length + ": must all be equal");
+            requireShape(names, run, times[run], values[run], times[0].length);
+        }
+    }
+
+    private static void requireShape(List<String> names, int run, double[] times, double[][] states, int steps) {
+        if (steps == 0 || times.length != steps || states.length != steps) {
+            throw new IllegalArgumentException("run " + run + " has " + times.length + " times and " + states.length
+                    + " states, run 0 has " + steps + " times: must all be equal and at least 1");
+        }
+        for (int frame = 0; frame < steps; frame++) {
+            if (states[frame].length != names.size()) {
+                throw new IllegalArgumentException("frame " + frame + " of run " + run + " has " + states[frame].length
+                        + " values: must be " + names.size() + ", one for each of " + names);
             }
         }
     }
@@ -95,8 +108,13 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
      * @param from first run
      * @param to run after the last
      * @return the runs from, …, to − 1; shared, not copied
+     * @throws IllegalArgumentException if there is no such run
      */
     public Trajectories slice(int from, int to) {
+        if (from < 0 || from >= to || to > runs()) {
+            throw new IllegalArgumentException("runs " + from + " to " + (to - 1) + " of " + runs()
+                    + ": must be at least one of 0 to " + (runs() - 1));
+        }
         return new Trajectories(names, Arrays.copyOfRange(times, from, to), Arrays.copyOfRange(values, from, to));
     }
 
@@ -105,8 +123,13 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
      *
      * @param component index of the component of z
      * @return {@code [steps]}
+     * @throws IllegalArgumentException if there is no such component
      */
     public double[] mean(int component) {
+        if (component < 0 || component >= dimension()) {
+            throw new IllegalArgumentException(
+                    "component " + component + " of " + names + ": must be 0 to " + (dimension() - 1));
+        }
         double[] mean = new double[steps()];
         for (double[][] run : values) {
             for (int k = 0; k < mean.length; k++) {
@@ -121,6 +144,7 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
      *
      * @param component index of the component of z
      * @return {@code [steps]}
+     * @throws IllegalArgumentException if there is no such component
      */
     public double[] standardDeviation(int component) {
         double[] mean = mean(component);

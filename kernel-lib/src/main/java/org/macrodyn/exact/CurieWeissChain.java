@@ -4,7 +4,7 @@ package org.macrodyn.exact;
  * The Curie–Weiss model solved exactly: under Glauber dynamics the number k of up spins is a birth–death chain on
  * 0 … n, so the whole law of the magnetisation m = 2k/n − 1 in time follows from n + 1 linear equations.
  *
- * <p>Births k → k + 1 happen at rate (n − k) r₋, deaths at rate k r₊, with r_± = (1 ∓ tanh(β(m ∓ 1/n + h)))/2. Hence
+ * <p>Births k → k + 1 happen at rate (n − k) r₋, deaths at rate k r₊, with r_± = 1/(1 + exp(±2β(m ∓ 1/n + h))). Hence
  *
  * <ul>
  *   <li>drift b(m) = (1 − m) r₋ − (1 + m) r₊, tending to tanh(β(m + h)) − m for n → ∞;
@@ -21,7 +21,12 @@ public final class CurieWeissChain {
     /** Two laws closer than this in every state are the same: the chain has become stationary. */
     private static final double STATIONARY = 1e-15;
 
+    /** Stronger fields than this, times the number of spins, are no longer added up exactly enough. */
+    private static final double STRONGEST = 1e100;
+
     private final int n;
+    private final double temperature;
+    private final double field;
     private final double[] birth;
     private final double[] death;
     /** Uniformisation rate Λ, an upper bound of all exit rates. */
@@ -33,24 +38,31 @@ public final class CurieWeissChain {
      * @param n number of spins, at least 1
      * @param temperature T, above 0
      * @param field h
-     * @throws IllegalArgumentException if n is below 1, T not above 0 or h not finite
+     * @throws IllegalArgumentException if n is below 1, T not above 0 or |h| above 10¹⁰⁰
      */
     public CurieWeissChain(int n, double temperature, double field) {
-        if (n < 1 || !(temperature > 0) || !Double.isFinite(field)) {
+        if (n < 1 || !(temperature > 0) || !(Math.abs(field) <= STRONGEST)) {
             throw new IllegalArgumentException("Curie–Weiss chain with n = " + n + ", T = " + temperature + ", h = "
-                    + field + ": n must be at least 1, T above 0, h finite");
+                    + field + ": n must be at least 1, T above 0, h from -1e100 to 1e100");
         }
         this.n = n;
+        this.temperature = temperature;
+        this.field = field;
         birth = new double[n + 1];
         death = new double[n + 1];
         double fastest = 0;
         for (int k = 0; k <= n; k++) {
-            double m = magnetisation(k);
-            birth[k] = (n - k) * (1 + Math.tanh((m + 1.0 / n + field) / temperature)) / 2;
-            death[k] = k * (1 - Math.tanh((m - 1.0 / n + field) / temperature)) / 2;
+            // m ± 1/n without rounding: at low T it decides where it is 0.
+            birth[k] = (n - k) * logistic(2 * ((2.0 * k - n + 1) / n + field) / temperature);
+            death[k] = k * logistic(-2 * ((2.0 * k - n - 1) / n + field) / temperature);
             fastest = Math.max(fastest, birth[k] + death[k]);
         }
         clock = fastest;
+    }
+
+    /** 1/(1 + e^{−x}), to its last digit also where it is small. */
+    private static double logistic(double x) {
+        return 1 / (1 + Math.exp(-x));
     }
 
     /**
@@ -68,6 +80,7 @@ public final class CurieWeissChain {
      *
      * @param m magnetisation, interpolated between states of the chain
      * @return b(m) = (1 − m) r₋ − (1 + m) r₊, per unit time
+     * @throws IllegalArgumentException if m is not finite
      */
     public double drift(double m) {
         return interpolate(m, 1);
@@ -78,6 +91,7 @@ public final class CurieWeissChain {
      *
      * @param m magnetisation, interpolated between states of the chain
      * @return σ²(m) = (2/n)[(1 − m) r₋ + (1 + m) r₊], per unit time
+     * @throws IllegalArgumentException if m is not finite
      */
     public double variance(double m) {
         return interpolate(m, 2);
@@ -85,6 +99,9 @@ public final class CurieWeissChain {
 
     /** The first or second jump moment at m, linear between the chain's states. */
     private double interpolate(double m, int order) {
+        if (!Double.isFinite(m)) {
+            throw new IllegalArgumentException("m = " + m + ": must be finite");
+        }
         double position = (m + 1) / 2 * n;
         int k = Math.min(n - 1, Math.max(0, (int) Math.floor(position)));
         double weight = position - k;
@@ -97,15 +114,19 @@ public final class CurieWeissChain {
     }
 
     /**
-     * The stationary law, by detailed balance.
+     * The stationary law, by detailed balance: p(k) ∝ n!/(k! (n − k)!) e^{βE(k)}, E(k) = 2k(k/n − 1 + h). At any temperature
+     * and field: the exponents are taken relative to the largest.
      *
      * @return {@code [n + 1]} probabilities of k = 0 … n
      */
     public double[] stationary() {
+        double highest = Math.max(0, gain(n));
         double[] logarithm = new double[n + 1];
-        double largest = 0;
-        for (int k = 1; k <= n; k++) {
-            logarithm[k] = logarithm[k - 1] + Math.log(birth[k - 1] / death[k]);
+        double largest = Double.NEGATIVE_INFINITY;
+        double states = 0;
+        for (int k = 0; k <= n; k++) {
+            states += k == 0 ? 0 : Math.log((double) (n - k + 1) / k);
+            logarithm[k] = states + (gain(k) - highest) / temperature;
             largest = Math.max(largest, logarithm[k]);
         }
         double[] law = new double[n + 1];
@@ -120,13 +141,20 @@ public final class CurieWeissChain {
         return law;
     }
 
+    /** E(k) = 2k(k/n − 1 + h): convex in k, so that its largest value is at 0 or n. */
+    private double gain(int k) {
+        return 2.0 * k * (k - n) / n + 2.0 * k * field;
+    }
+
     /**
      * The mean of m under a law of the chain.
      *
      * @param law {@code [n + 1]} probabilities. Not modified.
      * @return ⟨m⟩
+     * @throws IllegalArgumentException if it is no law of n + 1 states
      */
     public double mean(double[] law) {
+        requireLaw(law);
         double mean = 0;
         for (int k = 0; k <= n; k++) {
             mean += law[k] * magnetisation(k);
@@ -139,6 +167,7 @@ public final class CurieWeissChain {
      *
      * @param law {@code [n + 1]} probabilities. Not modified.
      * @return ⟨m²⟩ − ⟨m⟩²
+     * @throws IllegalArgumentException if it is no law of n + 1 states
      */
     public double variance(double[] law) {
         double mean = mean(law);
@@ -157,12 +186,12 @@ public final class CurieWeissChain {
      * @param step time between two entries
      * @param steps number of entries, the initial one included
      * @return mean and standard deviation of m at 0, step, …
-     * @throws IllegalArgumentException if m(0) lies outside [−1, 1], step is not above 0 or steps is below 1
+     * @throws IllegalArgumentException if m(0) lies outside [−1, 1], step is not finite and above 0 or steps is below 1
      */
     public Course course(double initial, double step, int steps) {
-        if (!(Math.abs(initial) <= 1) || !(step > 0) || steps < 1) {
+        if (!(Math.abs(initial) <= 1) || !(step > 0) || !Double.isFinite(step * steps) || steps < 1) {
             throw new IllegalArgumentException("course from m = " + initial + " with step " + step + ", " + steps
-                    + " entries: m must lie in [-1, 1], the step be above 0, the entries at least 1");
+                    + " entries: m must lie in [-1, 1], the step be finite and above 0, the entries at least 1");
         }
         double[] times = new double[steps];
         double[] mean = new double[steps];
@@ -198,8 +227,11 @@ public final class CurieWeissChain {
      * @param law {@code [n + 1]} probabilities at time 0. Not modified.
      * @param time t, at least 0
      * @return {@code [n + 1]} probabilities at time t
+     * @throws IllegalArgumentException if it is no law of n + 1 states, or the time is below 0 or not finite
      */
     public double[] evolve(double[] law, double time) {
+        requireLaw(law);
+        IsingEnumeration.requireTime(time);
         double mean = clock * time;
         double spread = 12 * Math.sqrt(mean) + 40;
         long first = Math.max(0, (long) Math.floor(mean - spread));
@@ -220,6 +252,10 @@ public final class CurieWeissChain {
             sum[k] /= total;
         }
         return sum;
+    }
+
+    private void requireLaw(double[] law) {
+        IsingEnumeration.requireLaw(law, n + 1);
     }
 
     /** Stirling's series: relative error below 10⁻¹⁰ here, and removed by the normalisation. */

@@ -13,12 +13,19 @@ import java.util.stream.IntStream;
  */
 public final class IsingEnumeration {
     private static final int LARGEST = 16;
+    private static final double STRONGEST = 1e100;
+    /** By which a probability that was computed may be below 0 or above 1. */
+    private static final double ROUNDING = 1e-9;
+    /** Terms of the exponential series that are smaller no longer count. */
+    private static final double NEGLIGIBLE = 1e-18;
 
     private final int rows;
     private final int columns;
     private final int sites;
     private final double temperature;
     private final double field;
+    /** {@code [2ⁿ]} −Σ_⟨ij⟩ s_i s_j of each state, a whole number. */
+    private final double[] bonds;
     /** {@code [2ⁿ]} H of each state. */
     private final double[] energies;
 
@@ -29,7 +36,8 @@ public final class IsingEnumeration {
      * @param columns at least 2; at most 16 sites in all
      * @param temperature T, above 0
      * @param field h
-     * @throws IllegalArgumentException if the lattice is too small or too large or the temperature not above 0
+     * @throws IllegalArgumentException if the lattice is too small or too large, the temperature not above 0 or |h| above
+     *     10¹⁰⁰
      */
     public IsingEnumeration(int rows, int columns, double temperature, double field) {
         if (rows < 2 || columns < 2 || rows * columns > LARGEST) {
@@ -38,10 +46,16 @@ public final class IsingEnumeration {
         }
         this.rows = rows;
         this.columns = columns;
+        if (!(Math.abs(field) <= STRONGEST)) {
+            throw new IllegalArgumentException("h = " + field + ": must be from -1e100 to 1e100");
+        }
         this.temperature = Onsager.requirePositive(temperature);
         this.field = field;
         sites = rows * columns;
-        energies = IntStream.range(0, states()).mapToDouble(this::energy).toArray();
+        bonds = IntStream.range(0, states()).mapToDouble(this::bonds).toArray();
+        energies = IntStream.range(0, states())
+                .mapToDouble(state -> bonds[state] - field * (2 * Integer.bitCount(state) - sites))
+                .toArray();
     }
 
     /**
@@ -94,13 +108,14 @@ public final class IsingEnumeration {
     }
 
     /**
-     * The equilibrium, π(x) = e^{−H(x)/T}/Z (compensated sums).
+     * The equilibrium, π(x) = e^{−H(x)/T}/Z (compensated sums, exponents relative to the ground state).
      *
      * @return {@code [2ⁿ]}
      */
     public double[] equilibrium() {
+        double ground = DoubleStream.of(energies).min().orElseThrow();
         double[] weights = IntStream.range(0, states())
-                .mapToDouble(state -> Math.exp(-energies[state] / temperature))
+                .mapToDouble(state -> Math.exp(-(energies[state] - ground) / temperature))
                 .toArray();
         double sum = DoubleStream.of(weights).sum();
         return DoubleStream.of(weights).map(weight -> weight / sum).toArray();
@@ -112,8 +127,10 @@ public final class IsingEnumeration {
      * @param law {@code [2ⁿ]}
      * @param observable a function of the spins {@code [n]}
      * @return Σ_x law(x) observable(x)
+     * @throws IllegalArgumentException if it is no law of 2ⁿ states
      */
     public double mean(double[] law, ToDoubleFunction<byte[]> observable) {
+        requireLaw(law, states());
         return IntStream.range(0, law.length)
                 .mapToDouble(state -> law[state] * observable.applyAsDouble(spins(state)))
                 .sum();
@@ -135,8 +152,11 @@ public final class IsingEnumeration {
      * @param law {@code [2ⁿ]}. Not modified.
      * @param time t, at least 0
      * @return {@code [2ⁿ]}
+     * @throws IllegalArgumentException if it is no law of 2ⁿ states, or the time is below 0 or not finite
      */
     public double[] after(double[] law, double time) {
+        requireLaw(law, states());
+        requireTime(time);
         double mean = sites * time;
         double weight = Math.exp(-mean);
         if (weight == 0) {
@@ -144,12 +164,10 @@ public final class IsingEnumeration {
         }
         double[] term = law.clone();
         double[] sum = new double[law.length];
-        double left = 1;
-        for (int k = 0; left > 1e-15 || k < mean; k++) {
+        for (int k = 0; weight > NEGLIGIBLE || k < mean; k++) {
             for (int state = 0; state < sum.length; state++) {
                 sum[state] += weight * term[state];
             }
-            left -= weight;
             weight *= mean / (k + 1);
             term = attempt(term);
         }
@@ -176,16 +194,41 @@ public final class IsingEnumeration {
      *
      * @param law {@code [2ⁿ]}. Not modified.
      * @return {@code [2ⁿ]}
+     * @throws IllegalArgumentException if it is no law of 2ⁿ states
      */
     public double[] afterEvent(double[] law) {
+        requireLaw(law, states());
         double[] next = new double[law.length];
         for (int state = 0; state < law.length; state++) {
-            double total = totalRate(state);
+            double[] shares = shares(state);
             for (int i = 0; i < sites; i++) {
-                next[state ^ 1 << i] += law[state] * rate(state, i) / total;
+                next[state ^ 1 << i] += law[state] * shares[i];
             }
         }
         return next;
+    }
+
+    /** r_i/Σ_j r_j: relative to the easiest flip, since all rates of a cold state may be too small for a double. */
+    private double[] shares(int state) {
+        double easiest = IntStream.range(0, sites)
+                .mapToDouble(i -> change(state, i))
+                .min()
+                .orElseThrow();
+        double reference = Math.max(0, easiest);
+        double[] shares = new double[sites];
+        double sum = 0;
+        for (int i = 0; i < sites; i++) {
+            double change = change(state, i);
+            // r = e^{−c/T}/(1 + e^{−c/T}) for c ≥ 0, without its factor e^{−reference/T}.
+            shares[i] = change >= 0
+                    ? Math.exp(-(change - reference) / temperature) / (1 + Math.exp(-change / temperature))
+                    : rate(state, i);
+            sum += shares[i];
+        }
+        for (int i = 0; i < sites; i++) {
+            shares[i] /= sum;
+        }
+        return shares;
     }
 
     /**
@@ -193,11 +236,17 @@ public final class IsingEnumeration {
      *
      * @param law {@code [2ⁿ]}
      * @return the mean waiting time
+     * @throws IllegalArgumentException if it is no law of 2ⁿ states, or the time is too long for a double
      */
     public double meanWaitingTime(double[] law) {
+        requireLaw(law, states());
         double mean = 0;
         for (int state = 0; state < law.length; state++) {
-            mean += law[state] / totalRate(state);
+            mean += law[state] == 0 ? 0 : law[state] / totalRate(state);
+        }
+        if (Double.isInfinite(mean)) {
+            throw new IllegalArgumentException("mean waiting time at T = " + temperature + ", h = " + field
+                    + ": is beyond 1e308, raise T or start from another law");
         }
         return mean;
     }
@@ -207,8 +256,10 @@ public final class IsingEnumeration {
      *
      * @param law {@code [2ⁿ]}
      * @return the event rate
+     * @throws IllegalArgumentException if it is no law of 2ⁿ states
      */
     public double eventRate(double[] law) {
+        requireLaw(law, states());
         double mean = 0;
         for (int state = 0; state < law.length; state++) {
             mean += law[state] * totalRate(state);
@@ -221,8 +272,10 @@ public final class IsingEnumeration {
      *
      * @param law {@code [2ⁿ]}. Not modified.
      * @return {@code [2ⁿ]}
+     * @throws IllegalArgumentException if it is no law of 2ⁿ states
      */
     public double[] afterSweep(double[] law) {
+        requireLaw(law, states());
         double[] now = law.clone();
         for (int i = 0; i < sites; i++) {
             double[] next = new double[now.length];
@@ -245,18 +298,41 @@ public final class IsingEnumeration {
     }
 
     private double rate(int state, int site) {
-        double change = energies[state ^ 1 << site] - energies[state];
-        return 1 / (1 + Math.exp(change / temperature));
+        return 1 / (1 + Math.exp(change(state, site) / temperature));
     }
 
-    private double energy(int state) {
+    /** ΔH of a flip; of the bonds without rounding. */
+    private double change(int state, int site) {
+        return bonds[state ^ 1 << site] - bonds[state] + 2 * spin(state, site) * field;
+    }
+
+    static void requireTime(double time) {
+        if (!(time >= 0) || Double.isInfinite(time)) {
+            throw new IllegalArgumentException("time = " + time + ": must be finite and at least 0");
+        }
+    }
+
+    static void requireLaw(double[] law, int states) {
+        if (law.length != states) {
+            throw new IllegalArgumentException(
+                    "law of " + law.length + " probabilities: must be " + states + ", one for each state");
+        }
+        for (int state = 0; state < states; state++) {
+            if (!(law[state] >= -ROUNDING) || law[state] > 1 + ROUNDING) {
+                throw new IllegalArgumentException(
+                        "probability " + law[state] + " of state " + state + ": must be from 0 to 1");
+            }
+        }
+    }
+
+    private double bonds(int state) {
         double energy = 0;
         for (int y = 0; y < rows; y++) {
             for (int x = 0; x < columns; x++) {
                 int spin = spin(state, y * columns + x);
                 int right = spin(state, y * columns + (x + 1) % columns);
                 int below = spin(state, (y + 1) % rows * columns + x);
-                energy -= spin * (right + below + field);
+                energy -= spin * (right + below);
             }
         }
         return energy;

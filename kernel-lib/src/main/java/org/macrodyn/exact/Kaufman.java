@@ -6,18 +6,21 @@ package org.macrodyn.exact;
  *
  * <p>Z = ½ (2 sinh 2K)^{MN/2} (Z₁ + Z₂ + Z₃ + Z₄), Z₁,₂ = Π_r 2 cosh, sinh(½ M γ_{2r+1}), Z₃,₄ = Π_r 2 cosh, sinh(½ M
  * γ_{2r}), r = 0…N−1, with cosh γ_l = cosh 2K coth 2K − cos(πl/N) and γ_0 = 2K + ln tanh K, which changes its sign at T_c.
+ * Below T = ⅛ the single excitations of energy 8 are exact to all digits, where products of e^{2K} would overflow.
  *
  * @param energy u = −∂ ln Z/∂K/(MN), in units of J
  * @param specificHeat C = K² ∂² ln Z/∂K²/(MN), in units of k_B
  */
 public record Kaufman(double energy, double specificHeat) {
+    private static final double COLD = 8;
+
     /**
      * A square lattice.
      *
      * @param side L, at least 2
      * @param temperature T, above 0
      * @return its energy and specific heat
-     * @throws IllegalArgumentException if the side is below 2 or the temperature not above 0
+     * @throws IllegalArgumentException if the side is below 2, or the temperature not above 0 or too high for a double
      */
     public static Kaufman square(int side, double temperature) {
         return torus(side, side, temperature);
@@ -30,7 +33,7 @@ public record Kaufman(double energy, double specificHeat) {
      * @param columns N, at least 2
      * @param temperature T, above 0
      * @return its energy and specific heat
-     * @throws IllegalArgumentException if an extent is below 2 or the temperature not above 0
+     * @throws IllegalArgumentException if an extent is below 2, or the temperature not above 0 or too high for a double
      */
     public static Kaufman torus(int rows, int columns, double temperature) {
         if (rows < 2 || columns < 2) {
@@ -38,6 +41,9 @@ public record Kaufman(double energy, double specificHeat) {
                     "lattice of " + rows + "×" + columns + ": must have at least 2 rows and 2 columns");
         }
         double k = 1 / Onsager.requirePositive(temperature);
+        if (k > COLD) {
+            return cold(rows, columns, k);
+        }
         Product[] products = {
             product(k, rows, columns, 1, false),
             product(k, rows, columns, 1, true),
@@ -62,9 +68,24 @@ public record Kaufman(double energy, double specificHeat) {
         double logSecond = second / z - logFirst * logFirst;
         double cosh = Math.cosh(2 * k);
         double sinh = Math.sinh(2 * k);
-        double energy = -(cosh / sinh + logFirst / sites);
+        // The ground state has −2; what is below comes from rounding.
+        double energy = Math.max(-2, -(cosh / sinh + logFirst / sites));
         double specificHeat = k * k * (logSecond / sites - 2 / (sinh * sinh));
+        if (!Double.isFinite(energy) || !Double.isFinite(specificHeat)) {
+            throw new IllegalArgumentException("lattice at T = " + temperature + ": too hot for a double");
+        }
         return new Kaufman(energy, specificHeat);
+    }
+
+    /**
+     * The first term of the low-temperature series: states of energy 8 above the ground, g a site. One is a flipped spin;
+     * across an extent of 2, where a site meets its neighbour twice, so is any piece of the lattice between two walls.
+     */
+    private static Kaufman cold(int rows, int columns, double k) {
+        double g = 1 + (rows == 2 ? (columns - 1) / 4.0 : 0) + (columns == 2 ? (rows - 1) / 4.0 : 0);
+        double weight = Math.exp(-8 * k);
+        double root = weight == 0 ? 0 : 8 * k * Math.sqrt(weight);
+        return new Kaufman(-2 + 8 * g * weight, g * root * root);
     }
 
     /**

@@ -8,6 +8,9 @@ public final class Onsager {
     /** T_c = 2/ln(1 + √2) = 2.26918531421… */
     public static final double CRITICAL_TEMPERATURE = 2 / Math.log(1 + Math.sqrt(2));
 
+    /** Below this K the first terms of the series in tanh K are exact to all digits, and the closed form is not. */
+    private static final double HOT = 1e-3;
+
     private Onsager() {}
 
     /**
@@ -16,10 +19,15 @@ public final class Onsager {
      *
      * @param temperature T, above 0
      * @return u, from −2 (T → 0) to 0 (T → ∞); −√2 at T_c
-     * @throws IllegalArgumentException if the temperature is not above 0
+     * @throws IllegalArgumentException if the temperature is not finite and above 0
      */
     public static double energy(double temperature) {
         double twoK = 2 / requirePositive(temperature);
+        if (twoK < 2 * HOT) {
+            // ln Z/N = ln 2 + 2 ln cosh K + v⁴ + 2v⁶ + …, v = tanh K.
+            double v = Math.tanh(twoK / 2);
+            return -2 * v - (4 * Math.pow(v, 3) + 12 * Math.pow(v, 5)) * (1 - v * v);
+        }
         double tanh = Math.tanh(twoK);
         double complement = 2 * tanh * tanh - 1;
         double mean = arithmeticGeometricMean(1, Math.abs(complement));
@@ -31,7 +39,7 @@ public final class Onsager {
      *
      * @param temperature T, above 0
      * @return ρ, from 0 to ½
-     * @throws IllegalArgumentException if the temperature is not above 0
+     * @throws IllegalArgumentException if the temperature is not finite and above 0
      */
     public static double domainWallDensity(double temperature) {
         return (1 + energy(temperature) / 2) / 2;
@@ -42,16 +50,17 @@ public final class Onsager {
      *
      * @param temperature T, above 0
      * @return m, from 0 to 1
-     * @throws IllegalArgumentException if the temperature is not above 0
+     * @throws IllegalArgumentException if the temperature is not finite and above 0
      */
     public static double magnetisation(double temperature) {
         double sinh = Math.sinh(2 / requirePositive(temperature));
-        return temperature < CRITICAL_TEMPERATURE ? Math.pow(1 - Math.pow(sinh, -4), 0.125) : 0;
+        // Rounding may leave sinh 2K at 1 or below it just below T_c.
+        return temperature < CRITICAL_TEMPERATURE ? Math.pow(Math.max(0, 1 - Math.pow(sinh, -4)), 0.125) : 0;
     }
 
     static double requirePositive(double temperature) {
-        if (!(temperature > 0)) {
-            throw new IllegalArgumentException("T = " + temperature + ": must be above 0");
+        if (!(temperature > 0) || Double.isInfinite(temperature)) {
+            throw new IllegalArgumentException("T = " + temperature + ": must be finite and above 0");
         }
         return temperature;
     }

@@ -40,7 +40,7 @@ public final class DiagnosticsFigure {
         return Panels.column(rows.toArray(Figure[]::new));
     }
 
-    private static Figure histogram(String name, double[] u) {
+    static Figure histogram(String name, double[] u) {
         double width = 2 * RANGE / BINS;
         double[] x = IntStream.range(0, BINS)
                 .mapToDouble(i -> -RANGE + (i + 0.5) * width)
@@ -63,7 +63,7 @@ public final class DiagnosticsFigure {
                 .figure();
     }
 
-    private static Figure quantiles(String name, double[] u) {
+    static Figure quantiles(String name, double[] u) {
         double[] sorted = u.clone();
         Arrays.sort(sorted);
         NormalDistribution normal = new NormalDistribution();

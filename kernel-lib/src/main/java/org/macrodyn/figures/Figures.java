@@ -151,7 +151,7 @@ public final class Figures {
             curves.line("truth / truth", Palette.TRUTH, times, floor);
         }
         for (int i = 0; i < lambdas.length; i++) {
-            curves.line("λ = " + Curves.plain(lambdas[i]), pens.get(i), times, mmd[i]);
+            curves.line("λ = " + Digits.plain(lambdas[i]), pens.get(i), times, mmd[i]);
         }
         return curves.legendOutside().figure();
     }
@@ -171,7 +171,7 @@ public final class Figures {
                                 .y("MMD², mean over time")
                                 .yDecades(),
                         seeds)
-                .vertical(patches, "λ = K = " + Curves.plain(patches), Palette.EXACT);
+                .vertical(patches, "λ = K = " + Digits.plain(patches), Palette.EXACT);
         if (!Double.isNaN(floor)) {
             curves.horizontal(floor, "truth against truth", Palette.TRUTH);
         }

@@ -1,12 +1,14 @@
 package org.macrodyn.figures;
 
 import java.awt.Color;
-import java.awt.FontMetrics;
+import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A field as colours: space-time pictures with a colour bar, and lattices of spins.
@@ -20,14 +22,20 @@ public final class HeatMap implements Figure {
     private static final int MARGIN_BOTTOM = 56;
     private static final int BAR_GAP = 16;
     private static final int BAR_WIDTH = 16;
+    private static final int BAR_TEXT_GAP = 6;
     private static final int TICK = 5;
+    private static final int TICK_GAP = 4;
+    /** Where the vertical axis' label stands left of the field. */
+    private static final int Y_LABEL = 50;
+    /** Closest numbers, in pixels. */
+    private static final int CLOSEST = 24;
+
     private static final Color UP = new Color(0xF2, 0xE8, 0xD5);
     private static final Color DOWN = new Color(0x2B, 0x4C, 0x6F);
 
     private final String title;
     private final double[][] values;
-    private final double low;
-    private final double high;
+    private final Axis bar;
     private final boolean spins;
     private String xLabel = "";
     private String yLabel = "";
@@ -46,16 +54,11 @@ public final class HeatMap implements Figure {
         this.title = title;
         this.values = values;
         this.spins = spins;
-        low = Arrays.stream(values)
+        double[] finite = Arrays.stream(values)
                 .flatMapToDouble(Arrays::stream)
                 .filter(Double::isFinite)
-                .min()
-                .orElse(0);
-        high = Arrays.stream(values)
-                .flatMapToDouble(Arrays::stream)
-                .filter(Double::isFinite)
-                .max()
-                .orElse(1);
+                .toArray();
+        bar = Axis.around(title, Scale.LINEAR, finite.length == 0 ? new double[] {0, 1} : finite, 0);
         xEnd = values[0].length;
         yEnd = values.length;
     }
@@ -98,10 +101,11 @@ public final class HeatMap implements Figure {
      * @param label symbol and unit
      * @param end value at its right end; its left end is 0
      * @return this
+     * @throws IllegalArgumentException if the end is 0 or not finite
      */
     public HeatMap x(String label, double end) {
         xLabel = label;
-        xEnd = end;
+        xEnd = requireEnd(end);
         return this;
     }
 
@@ -111,11 +115,20 @@ public final class HeatMap implements Figure {
      * @param label symbol and unit
      * @param end value at its upper end; its lower end is 0
      * @return this
+     * @throws IllegalArgumentException if the end is 0 or not finite
      */
     public HeatMap y(String label, double end) {
         yLabel = label;
-        yEnd = end;
+        yEnd = requireEnd(end);
         return this;
+    }
+
+    private double requireEnd(double end) {
+        if (end == 0 || !Double.isFinite(end)) {
+            throw new IllegalArgumentException("heat map '" + title + "' with an axis from 0 to " + end
+                    + ": must end at a finite value other than 0");
+        }
+        return end;
     }
 
     /**
@@ -157,13 +170,14 @@ public final class HeatMap implements Figure {
     @Override
     public void paint(Graphics2D graphics) {
         Graphics2D g = (Graphics2D) graphics.create();
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.translate(spins ? 12 : MARGIN_LEFT, MARGIN_TOP);
         g.drawImage(pixels(), 0, 0, null);
         g.setColor(Style.FRAME);
         g.drawRect(0, 0, plotWidth - 1, plotHeight - 1);
         g.setColor(Style.INK);
-        g.setFont(Style.TITLE);
-        centred(g, title, plotWidth / 2.0, -12);
+        double left = spins ? -12 : -MARGIN_LEFT;
+        Text.centred(g, title, Style.TITLE, plotWidth / 2.0, left, left + width(), -12);
         if (!spins) {
             paintAxes(g);
             paintBar(g);
@@ -203,38 +217,42 @@ public final class HeatMap implements Figure {
         } else if (spins) {
             return value > 0 ? UP : DOWN;
         }
-        return Palette.viridis(high > low ? (value - low) / (high - low) : 0.5);
+        return Palette.viridis(bar.at(value));
     }
 
     private void paintAxes(Graphics2D g) {
-        g.setFont(Style.TICKS);
-        for (double[] tick : ticks(values[0].length, xEnd)) {
-            int x = (int) Math.round(tick[0] * (plotWidth - 1));
+        double right = plotWidth + MARGIN_RIGHT;
+        for (Tick tick : ticks(values[0].length, xEnd, plotWidth)) {
+            int x = (int) Math.round(tick.at() * (plotWidth - 1));
             g.drawLine(x, plotHeight, x, plotHeight + TICK);
-            centred(g, Curves.plain(tick[1]), x, plotHeight + 20);
+            Text.centred(g, tick.text(), Style.TICKS, x, -MARGIN_LEFT, right, plotHeight + 20);
         }
-        for (double[] tick : ticks(values.length, yEnd)) {
-            int y = (int) Math.round((1 - tick[0]) * (plotHeight - 1));
+        for (Tick tick : ticks(values.length, yEnd, plotHeight)) {
+            int y = (int) Math.round((1 - tick.at()) * (plotHeight - 1));
             g.drawLine(-TICK, y, 0, y);
-            String text = Curves.plain(tick[1]);
-            g.drawString(text, -TICK - 4 - g.getFontMetrics().stringWidth(text), y + 4);
+            Font font = Text.fitting(tick.text(), Style.TICKS, Y_LABEL - TICK - 2 * TICK_GAP);
+            Text.paint(g, tick.text(), font, 1, -TICK - TICK_GAP, y + 4);
         }
-        g.setFont(Style.LABEL);
-        centred(g, xLabel, plotWidth / 2.0, plotHeight + 42);
+        Text.centred(g, xLabel, Style.LABEL, plotWidth / 2.0, -MARGIN_LEFT, right, plotHeight + 42);
         AffineTransform upright = g.getTransform();
         g.rotate(-Math.PI / 2);
-        centred(g, yLabel, -plotHeight / 2.0, -50);
+        double below = -plotHeight - MARGIN_BOTTOM;
+        Text.centred(g, yLabel, Style.LABEL, -plotHeight / 2.0, below, MARGIN_TOP, -Y_LABEL);
         g.setTransform(upright);
     }
 
-    /** Where along an axis, from 0 to 1, and what is written there. */
-    private double[][] ticks(int cells, double end) {
+    private List<Tick> ticks(int cells, double end, int pixels) {
         if (!numbered) {
-            return new double[][] {{0, 0}, {0.5, 0.5 * end}, {1, end}};
+            return List.of(new Tick(0, "0"), new Tick(0.5, Digits.plain(0.5 * end)), new Tick(1, Digits.plain(end)));
         }
-        double[][] ticks = new double[cells][];
-        Arrays.setAll(ticks, cell -> new double[] {(cell + 0.5) / cells, cell + 1});
-        return ticks;
+        int stride = Math.max(1, (int) Math.ceil((double) CLOSEST * cells / pixels));
+        return IntStream.iterate(0, cell -> cell < cells, cell -> cell + stride)
+                .mapToObj(cell -> new Tick((cell + 0.5) / cells, Integer.toString(cell + 1)))
+                .toList();
+    }
+
+    List<Tick> barTicks() {
+        return bar.ticks(ticks -> (ticks.get(1).at() - ticks.get(0).at()) * plotHeight >= 2 * CLOSEST);
     }
 
     private void paintBar(Graphics2D g) {
@@ -246,17 +264,12 @@ public final class HeatMap implements Figure {
         g.setColor(Style.FRAME);
         g.drawRect(left, 0, BAR_WIDTH, plotHeight - 1);
         g.setColor(Style.INK);
-        g.setFont(Style.TICKS);
-        for (double fraction : new double[] {0, 0.5, 1}) {
-            String text = String.format(Locale.ROOT, "%.3g", low + fraction * (high - low))
-                    .replace('-', '−');
-            int y = (int) Math.round((1 - fraction) * (plotHeight - 1));
-            g.drawString(text, left + BAR_WIDTH + 6, Math.min(plotHeight, Math.max(9, y + 4)));
+        for (Tick tick : barTicks()) {
+            double y = (1 - tick.at()) * (plotHeight - 1);
+            double room = MARGIN_RIGHT - BAR_GAP - BAR_WIDTH - 2 * BAR_TEXT_GAP;
+            Font font = Text.fitting(tick.text(), Style.TICKS, room);
+            double baseline = Math.min(plotHeight, Math.max(9, y + 4));
+            Text.paint(g, tick.text(), font, 0, left + BAR_WIDTH + BAR_TEXT_GAP, baseline);
         }
-    }
-
-    private static void centred(Graphics2D g, String text, double x, double y) {
-        FontMetrics metrics = g.getFontMetrics();
-        g.drawString(text, (float) (x - metrics.stringWidth(text) / 2.0), (float) y);
     }
 }

@@ -41,7 +41,7 @@ public final class MeanError {
         return Panels.column(rows.toArray(Figure[]::new));
     }
 
-    private static Figure panel(Trajectories truth, Trajectories forecast, int c, String time) {
+    static Figure panel(Trajectories truth, Trajectories forecast, int c, String time) {
         double[] times = truth.times()[0];
         double[] expected = truth.mean(c);
         double[] error = forecast.mean(c);

@@ -13,9 +13,7 @@ import org.knowm.xchart.style.markers.Marker;
  * @param marker of single points
  */
 public record Pen(Color color, float width, boolean dashed, Marker marker) {
-    static final float DASH = 7;
-    static final float GAP = 6;
-    private static final float[] DASHES = {DASH, GAP};
+    private static final float[] DASHES = {7, 6};
     private static final int BAND_ALPHA = 48;
     private static final double OPAQUE = 255;
 

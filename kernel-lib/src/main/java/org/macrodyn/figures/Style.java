@@ -1,10 +1,7 @@
 package org.macrodyn.figures;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.style.XYStyler;
 
 /** The house style: white ground, light grid, fonts that read at a notebook's width. */
 final class Style {
@@ -19,41 +16,6 @@ final class Style {
     static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
     static final Font TICKS = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     static final int MARKER_SIZE = 8;
-    private static final int TICK_SPACING_X = 70;
-    private static final int TICK_SPACING_Y = 45;
 
     private Style() {}
-
-    static void apply(XYChart chart) {
-        XYStyler styler = chart.getStyler();
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setPlotBackgroundColor(Color.WHITE);
-        styler.setPlotBorderColor(FRAME);
-        styler.setPlotGridLinesColor(GRID);
-        styler.setPlotGridLinesStroke(new BasicStroke(1));
-        styler.setChartFontColor(INK);
-        styler.setAxisTickLabelsColor(INK);
-        styler.setAxisTickMarksColor(FRAME);
-        styler.setAxisTickMarksStroke(new BasicStroke(1));
-        styler.setAxisTicksLineVisible(false);
-        styler.setChartTitleFont(TITLE);
-        styler.setChartTitleBoxVisible(false);
-        styler.setAxisTitleFont(LABEL);
-        styler.setAxisTickLabelsFont(TICKS);
-        styler.setLegendFont(LABEL);
-        styler.setLegendBackgroundColor(new Color(255, 255, 255, 225));
-        styler.setLegendBorderColor(GRID);
-        styler.setLegendSeriesLineLength(26);
-        styler.setLegendPadding(8);
-        styler.setAnnotationTextFont(TICKS);
-        styler.setAnnotationTextFontColor(INK);
-        styler.setErrorBarsColorSeriesColor(true);
-        styler.setMarkerSize(MARKER_SIZE);
-        styler.setXAxisTickMarkSpacingHint(TICK_SPACING_X);
-        styler.setYAxisTickMarkSpacingHint(TICK_SPACING_Y);
-        styler.setPlotContentSize(1);
-        styler.setChartPadding(12);
-        styler.setToolTipsEnabled(false);
-        styler.setAntiAlias(true);
-    }
 }

@@ -90,7 +90,7 @@ public record Autocorrelation(double time, double mean, double variance, long va
      *
      * @param series {@code [steps]}
      * @return standard error of the mean
-     * @throws IllegalArgumentException if there are fewer than 4 values
+     * @throws IllegalArgumentException if there are fewer than 4 values or one is not finite
      */
     public static double blockingError(double[] series) {
         if (series.length < 4) {

@@ -35,11 +35,13 @@ public record CriticalObservables(Estimate meanAbsolute, Estimate susceptibility
      * @param side L
      * @param temperature T in J/k
      * @return the three observables
-     * @throws IllegalArgumentException if there are too few samples, one is not finite, or L or T is not above 0
+     * @throws IllegalArgumentException if there are too few samples, one is not finite, all but one run's are 0, or L or T
+     *     is not above 0
      */
     public static CriticalObservables of(double[][] magnetisation, int side, double temperature) {
-        if (side < 1 || !(temperature > 0)) {
-            throw new IllegalArgumentException("L = " + side + ", T = " + temperature + ": both must be above 0");
+        if (side < 1 || !(temperature > 0) || Double.isInfinite(temperature)) {
+            throw new IllegalArgumentException(
+                    "L = " + side + ", T = " + temperature + ": both must be above 0 and finite");
         }
         double[][] moments = moments(magnetisation.length == 1 ? blocks(magnetisation[0]) : magnetisation);
         double factor = (double) side * side / temperature;
@@ -91,6 +93,9 @@ public record CriticalObservables(Estimate meanAbsolute, Estimate susceptibility
         }
         double[][] moments = new double[groups.length][4];
         for (int g = 0; g < groups.length; g++) {
+            if (groups[g].length == 0) {
+                throw new IllegalArgumentException("run " + g + " has 0 samples: must be at least 1");
+            }
             for (double value : groups[g]) {
                 if (!Double.isFinite(value)) {
                     throw new IllegalArgumentException("magnetisation " + value + " in run " + g
@@ -102,6 +107,10 @@ public record CriticalObservables(Estimate meanAbsolute, Estimate susceptibility
                 moments[g][2] += m * m;
                 moments[g][3] += m * m * m * m;
             }
+        }
+        if (Arrays.stream(moments).filter(moment -> moment[2] > 0).count() < 2) {
+            throw new IllegalArgumentException("magnetisation is 0 in all runs, or blocks of time, but one: "
+                    + "Binder's cumulant has no value, give more samples");
         }
         return moments;
     }

@@ -21,7 +21,7 @@ public final class KernelDensity {
      *
      * @param samples at least 2, not all equal
      * @return the estimate
-     * @throws IllegalArgumentException if there are too few samples or all are equal
+     * @throws IllegalArgumentException if there are too few samples, one is not finite, or all are equal
      */
     public static KernelDensity of(double[] samples) {
         double[] sorted = sorted(samples);
@@ -37,11 +37,12 @@ public final class KernelDensity {
      * @param samples at least 2
      * @param bandwidth b, above 0
      * @return the estimate
-     * @throws IllegalArgumentException if there are too few samples or b is not above 0
+     * @throws IllegalArgumentException if there are too few samples, one is not finite, or b is not finite and above 0
      */
     public static KernelDensity of(double[] samples, double bandwidth) {
-        if (!(bandwidth > 0)) {
-            throw new IllegalArgumentException("bandwidth = " + bandwidth + ": must be above 0, samples must differ");
+        if (!(bandwidth > 0) || Double.isInfinite(bandwidth)) {
+            throw new IllegalArgumentException(
+                    "bandwidth = " + bandwidth + ": must be finite and above 0, samples must differ");
         }
         return new KernelDensity(sorted(samples), bandwidth);
     }
@@ -85,6 +86,10 @@ public final class KernelDensity {
         }
         double[] sorted = samples.clone();
         Arrays.sort(sorted);
+        double last = sorted[sorted.length - 1];
+        if (!Double.isFinite(sorted[0]) || !Double.isFinite(last)) {
+            throw new IllegalArgumentException("samples from " + sorted[0] + " to " + last + ": must be finite");
+        }
         return sorted;
     }
 }

@@ -17,7 +17,7 @@ public record LogLogFit(double exponent, double exponentError, double prefactor,
      * @param x {@code [n]}, all above 0
      * @param y {@code [n]}, all above 0
      * @return the fit
-     * @throws IllegalArgumentException if there are fewer than two different x or a value is not above 0
+     * @throws IllegalArgumentException if there are fewer than two different x or a value is not finite and above 0
      */
     public static LogLogFit of(double[] x, double[] y) {
         return of(PolynomialFit.of(logs(x), logs(y), 1));
@@ -30,9 +30,13 @@ public record LogLogFit(double exponent, double exponentError, double prefactor,
      * @param y {@code [n]}, all above 0
      * @param error {@code [n]} standard errors of y, all above 0
      * @return the fit
-     * @throws IllegalArgumentException if there are fewer than two different x or a value is not above 0
+     * @throws IllegalArgumentException if there are fewer than two different x or a value is not finite and above 0
      */
     public static LogLogFit of(double[] x, double[] y, double[] error) {
+        if (x.length != y.length || x.length != error.length) {
+            throw new IllegalArgumentException(
+                    x.length + " x, " + y.length + " y, " + error.length + " errors: must be equally many");
+        }
         double[] relative = error.clone();
         Arrays.setAll(relative, i -> error[i] / y[i]);
         return of(PolynomialFit.of(logs(x), logs(y), relative, 1));
@@ -54,8 +58,8 @@ public record LogLogFit(double exponent, double exponentError, double prefactor,
 
     private static double[] logs(double[] values) {
         for (double value : values) {
-            if (!(value > 0)) {
-                throw new IllegalArgumentException("value " + value + ": a power law needs values above 0");
+            if (!(value > 0) || value == Double.POSITIVE_INFINITY) {
+                throw new IllegalArgumentException("value " + value + ": a power law needs finite values above 0");
             }
         }
         return Arrays.stream(values).map(Math::log).toArray();

@@ -61,13 +61,17 @@ public final class Mmd {
      * @param p {@code [runs][steps][d]} predicted runs
      * @param q {@code [runs][steps][d]} true runs, as many steps
      * @return {@code [steps]} MMD²
-     * @throws IllegalArgumentException if the shapes do not agree or a value is not finite
+     * @throws IllegalArgumentException if the shapes do not agree, nothing is given, or a value is not finite
      * @throws CancellationException if the thread is interrupted
      */
     public static double[] overTime(double[][][] p, double[][][] q) {
         int steps = p.length == 0 ? 0 : p[0].length;
+        if (steps == 0 || q.length == 0) {
+            throw new IllegalArgumentException("MMD of " + p.length + " runs of " + steps + " steps and " + q.length
+                    + " runs: must be at least 1 of each");
+        }
         for (double[][][] runs : new double[][][][] {p, q}) {
-            if (runs.length == 0 || Arrays.stream(runs).anyMatch(run -> run.length != steps)) {
+            if (Arrays.stream(runs).anyMatch(run -> run.length != steps)) {
                 throw new IllegalArgumentException(
                         "runs of different lengths: all must have the " + steps + " steps of the first");
             }
@@ -203,6 +207,9 @@ public final class Mmd {
         if (p.length == 0 || q.length == 0) {
             throw new IllegalArgumentException(
                     "samples of " + p.length + " and " + q.length + " points: must be at least 1");
+        }
+        if (p[0].length == 0) {
+            throw new IllegalArgumentException("points of dimension 0: must have at least 1 component");
         }
         for (double[][] sample : new double[][][] {p, q}) {
             for (double[] point : sample) {

@@ -128,12 +128,19 @@ public record PolynomialFit(double centre, double scale, double[] coefficients, 
      * @param from left end of the search
      * @param to right end
      * @return the crossing, by bisection
-     * @throws IllegalArgumentException if the difference has the same sign at both ends
+     * @throws IllegalArgumentException if the difference has the same sign at both ends, or the range is none
      */
     public double crossing(PolynomialFit other, double from, double to) {
+        if (!(from < to) || Double.isInfinite(from) || Double.isInfinite(to)) {
+            throw new IllegalArgumentException(
+                    "crossing sought from " + from + " to " + to + ": must go upwards, with finite ends");
+        }
         double left = from;
         double right = to;
         double sign = Math.signum(value(left) - other.value(left));
+        if (sign == 0) {
+            return left;
+        }
         if (sign == Math.signum(value(right) - other.value(right))) {
             throw new IllegalArgumentException(
                     "curves do not cross between " + from + " and " + to + ": give a range with a crossing inside");

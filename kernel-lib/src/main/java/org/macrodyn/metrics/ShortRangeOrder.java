@@ -82,8 +82,12 @@ public final class ShortRangeOrder {
      * @param like {@code [3]} in the order of {@link #LIKE_PAIRS}
      * @param vacantNeighbours v
      * @return {@code [6]} in the order of {@link #PAIRS}
+     * @throws IllegalArgumentException if there are not three
      */
     public static double[] complete(double[] like, double vacantNeighbours) {
+        if (like.length != LIKE_PAIRS.size()) {
+            throw new IllegalArgumentException(like.length + " order parameters: must be 3, those of " + LIKE_PAIRS);
+        }
         double nb = like[0];
         double mo = like[1];
         double ta = like[2];

@@ -15,11 +15,17 @@ public record Spread(double mean, double standardDeviation, int count) {
      *
      * @param values at least one
      * @return their spread
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is none, or one is not finite
      */
     public static Spread of(double... values) {
         if (values.length == 0) {
             throw new IllegalArgumentException("spread of 0 values: must be at least 1");
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                throw new IllegalArgumentException("value " + i + " of " + values.length + " is " + values[i]
+                        + ": a mean and its spread need finite values");
+            }
         }
         double mean = Arrays.stream(values).sum() / values.length;
         double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();

@@ -14,6 +14,7 @@ import javax.imageio.ImageIO;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.macrodyn.figures.Figure;
+import org.macrodyn.figures.Panels;
 
 /** XChart charts and images as pictures. */
 final class ChartRenderer {
@@ -31,10 +32,13 @@ final class ChartRenderer {
         return picture(describe(chart), List.of(chart));
     }
 
-    /** Charts side by side; any other list as its text. */
+    /** Charts or figures side by side; any other list as its text. */
     static Bundle list(List<?> values) {
+        if (!values.isEmpty() && values.stream().allMatch(Figure.class::isInstance)) {
+            return figure(Panels.row(values.stream().map(Figure.class::cast).toArray(Figure[]::new)));
+        }
         if (values.isEmpty() || !values.stream().allMatch(Chart.class::isInstance)) {
-            return Bundle.text(String.valueOf(values));
+            return Bundle.text(ValueText.of(values));
         }
         List<Chart<?, ?>> charts = charts(values);
         String text =
@@ -54,7 +58,9 @@ final class ChartRenderer {
         figure.paint(graphics);
         graphics.dispose();
         String text = "[figure " + figure.width() + " × " + figure.height() + "]";
-        return Bundle.text(text).png(encode(image), figure.width(), figure.height());
+        double shrink = Math.min(1, (double) PAGE_WIDTH / figure.width());
+        int width = (int) Math.round(shrink * figure.width());
+        return Bundle.text(text).png(encode(image), width, (int) Math.round(shrink * figure.height()));
     }
 
     static Bundle image(BufferedImage image) {

@@ -7,24 +7,46 @@ import java.util.Locale;
 
 /** Numbers and durations as a reader wants them. */
 final class Numbers {
-    private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
+    /** Significant digits of what is no whole number. */
+    private static final int DIGITS = 6;
+
+    private static final double SMALLEST_PLAIN = 1e-3;
+    private static final double LARGEST_PLAIN = 1e9;
+    /** Whole numbers of floating point are exact below this. */
+    private static final double LARGEST_WHOLE = 1e15;
 
     private Numbers() {}
 
-    /** Four significant digits for floating point (scientific below 1e-3 and from 1e6 on); integers as they are. */
+    /** Whole numbers in full; others with six significant digits, scientific below 1e-3 and from 1e9 on. */
     static String format(Number number) {
         double value = number.doubleValue();
-        boolean whole = !(number instanceof Double || number instanceof Float || number instanceof BigDecimal);
-        if (whole || value == 0 || Double.isNaN(value) || Double.isInfinite(value)) {
-            return whole ? number.toString() : Double.toString(value).replace("0.0", "0");
+        boolean floating = number instanceof Double || number instanceof Float;
+        if (!floating && !(number instanceof BigDecimal)) {
+            return number.toString();
+        }
+        if (!Double.isFinite(value)) {
+            return floating ? Double.toString(value) : number.toString();
         }
         double size = Math.abs(value);
-        if (size < 1e-3 || size >= 1e6) {
-            return String.format(Locale.ROOT, "%.3e", value);
+        if (value == Math.rint(value) && size < LARGEST_WHOLE) {
+            return value == 0 && 1 / value < 0 ? "-0" : Long.toString((long) value);
         }
-        BigDecimal rounded = BigDecimal.valueOf(value).round(FOUR_DIGITS).stripTrailingZeros();
+        if (size < SMALLEST_PLAIN || size >= LARGEST_PLAIN) {
+            return scientific(value);
+        }
+        int digits = Math.max(DIGITS, 1 + (int) Math.floor(Math.log10(size)));
+        BigDecimal rounded = BigDecimal.valueOf(value)
+                .round(new MathContext(digits, RoundingMode.HALF_EVEN))
+                .stripTrailingZeros();
         return rounded.setScale(Math.max(0, rounded.scale()), RoundingMode.UNNECESSARY)
                 .toPlainString();
+    }
+
+    /** 1.23457e-05, without zeros at the factor's end. */
+    private static String scientific(double value) {
+        String text = String.format(Locale.ROOT, "%." + (DIGITS - 1) + "e", value);
+        int power = text.indexOf('e');
+        return new BigDecimal(text.substring(0, power)).stripTrailingZeros().toPlainString() + text.substring(power);
     }
 
     /** 0.42 s, 12.3 s, 3 min 04 s, 2 h 05 min. */

@@ -2,56 +2,49 @@ package org.macrodyn.notebook;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
-import tech.tablesaw.api.BooleanColumn;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.LongColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
-import tech.tablesaw.columns.Column;
+import java.util.List;
 
 /** A list of records as a table: one column for each component. */
 final class RecordTable {
+    private static final List<Class<?>> NUMBERS =
+            List.of(int.class, long.class, short.class, byte.class, double.class, float.class);
+
     private RecordTable() {}
 
-    static Table of(Collection<? extends Record> rows) {
-        if (rows.isEmpty()) {
+    static Bundle of(Collection<? extends Record> given) {
+        if (given.isEmpty()) {
             throw new IllegalArgumentException("0 rows: a table of records needs at least one record");
         }
-        Class<? extends Record> type = rows.iterator().next().getClass();
+        List<Record> rows = List.copyOf(given);
+        Class<? extends Record> type = rows.get(0).getClass();
         if (rows.stream().anyMatch(row -> row.getClass() != type)) {
             throw new IllegalArgumentException(
                     "records of several types: give only " + type.getSimpleName() + " or make one table for each");
         }
-        Table table = Table.create(type.getSimpleName());
-        for (RecordComponent component : type.getRecordComponents()) {
-            table.addColumns(column(component, rows));
-        }
-        return table;
+        List<RecordComponent> components = List.of(type.getRecordComponents());
+        return TableRenderer.render(new Grid(
+                type.getSimpleName(),
+                components.stream().map(RecordComponent::getName).toList(),
+                components.stream()
+                        .map(component -> isNumber(component.getType()))
+                        .toList(),
+                rows.size(),
+                (row, column) -> cell(value(components.get(column), rows.get(row)))));
     }
 
-    private static Column<?> column(RecordComponent component, Collection<? extends Record> rows) {
-        Class<?> type = component.getType();
-        if (type == int.class || type == long.class || type == short.class || type == byte.class) {
-            LongColumn column = LongColumn.create(component.getName());
-            rows.forEach(row -> column.append(((Number) value(component, row)).longValue()));
-            return column;
-        }
-        if (type == double.class || type == float.class) {
-            DoubleColumn column = DoubleColumn.create(component.getName());
-            rows.forEach(row -> column.append(((Number) value(component, row)).doubleValue()));
-            return column;
-        }
-        if (type == boolean.class) {
-            BooleanColumn column = BooleanColumn.create(component.getName());
-            rows.forEach(row -> column.append((Boolean) value(component, row)));
-            return column;
-        }
-        StringColumn column = StringColumn.create(component.getName());
-        rows.forEach(row -> column.append(String.valueOf(value(component, row))));
-        return column;
+    private static boolean isNumber(Class<?> type) {
+        return NUMBERS.contains(type) || Number.class.isAssignableFrom(type);
     }
 
-    private static Object value(RecordComponent component, Record row) {
+    private static String cell(Object value) {
+        if (value == null) {
+            return "";
+        }
+        return value instanceof Number number ? Numbers.format(number) : ValueText.of(value);
+    }
+
+    /** A component's value, also of a record that is declared in a cell. */
+    static Object value(RecordComponent component, Record row) {
         try {
             // Records of a cell are nested in a class that is not public.
             component.getAccessor().setAccessible(true);

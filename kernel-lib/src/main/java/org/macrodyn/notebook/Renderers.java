@@ -13,14 +13,16 @@ import tech.tablesaw.table.Relation;
 /**
  * The registry type → {@link Bundle}: how results appear, by {@code show} and as the last expression of a cell.
  *
- * <p>Known from the start: XChart charts (PNG, or SVG with the system property {@code macrodyn.charts=svg}), lists of
- * charts (side by side), Macrodyn's figures, Tablesaw tables, result tables, images, bundles. Later
- * registrations come first.
+ * <p>Known from the start: XChart charts (PNG, or SVG with the system property {@code macrodyn.charts=svg}), Macrodyn's
+ * figures, lists of charts or figures (side by side), Tablesaw tables, result tables, images, bundles; arrays print their
+ * elements, also inside lists and records. Later registrations come first.
  */
 public final class Renderers {
     private static final List<Entry<?>> ENTRIES = new CopyOnWriteArrayList<>();
 
     static {
+        // Kernels look a type's renderer up by its supertypes, of which arrays share but this one.
+        register(Object.class, value -> Bundle.text(ValueText.of(value)));
         register(Bundle.class, bundle -> bundle);
         register(List.class, ChartRenderer::list);
         register(BufferedImage.class, ChartRenderer::image);
@@ -72,7 +74,7 @@ public final class Renderers {
                 return entry.render(value);
             }
         }
-        return Bundle.text(String.valueOf(value));
+        return Bundle.text("null");
     }
 
     static void installIn(KernelHost host) {
@@ -85,7 +87,7 @@ public final class Renderers {
         try {
             return rendering.get();
         } catch (RuntimeException e) {
-            return Bundle.text(value + "\n(could not be drawn: " + e + ")");
+            return Bundle.text(ValueText.of(value) + "\n(could not be drawn: " + e + ")");
         }
     }
 }

@@ -2,22 +2,37 @@ package org.macrodyn.notebook;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.columns.Column;
 import tech.tablesaw.table.Relation;
 
-/** Tablesaw tables as HTML and as aligned text: numbers to the right, the first and last rows of long tables. */
+/** Tables as HTML and as aligned text: numbers to the right, the first and last rows of long tables. */
 final class TableRenderer {
     private static final int MAX_ROWS = 24;
 
     private TableRenderer() {}
 
     static Bundle render(Relation table) {
+        List<Column<?>> columns = table.columns();
+        return render(new Grid(
+                table.name() == null ? "" : table.name(),
+                table.columnNames(),
+                columns.stream().map(NumericColumn.class::isInstance).toList(),
+                table.rowCount(),
+                (row, column) -> cell(columns.get(column), row)));
+    }
+
+    static Bundle render(Grid grid) {
         List<List<String>> rows = new ArrayList<>();
-        for (int row : shownRows(table.rowCount())) {
-            rows.add(row < 0 ? gap(table) : cells(table, row));
+        for (int row : shownRows(grid.count())) {
+            rows.add(IntStream.range(0, grid.names().size())
+                    .mapToObj(column -> row < 0 ? "…" : grid.cells().at(row, column))
+                    .toList());
         }
-        return Bundle.text(text(table, rows)).html(html(table, rows));
+        return Bundle.text(text(grid, rows)).html(html(grid, rows));
     }
 
     /** Indices of the rows to show; −1 marks the gap. */
@@ -33,40 +48,29 @@ final class TableRenderer {
         return shown;
     }
 
-    private static List<String> gap(Relation table) {
-        return table.columns().stream().map(column -> "…").toList();
-    }
-
-    private static List<String> cells(Relation table, int row) {
-        return table.columns().stream().map(column -> cell(column, row)).toList();
-    }
-
+    /** What is missing is left blank, but for NaN, which is a result: Tablesaw takes one for the other. */
     private static String cell(Column<?> column, int row) {
         if (column.isMissing(row)) {
-            return "";
+            return column instanceof DoubleColumn || column instanceof FloatColumn ? "NaN" : "";
         }
         return column.get(row) instanceof Number number ? Numbers.format(number) : column.getString(row);
     }
 
-    private static boolean rightAligned(Column<?> column) {
-        return column instanceof NumericColumn;
-    }
-
-    private static String text(Relation table, List<List<String>> rows) {
+    private static String text(Grid grid, List<List<String>> rows) {
         StringBuilder text = new StringBuilder();
-        if (hasTitle(table)) {
-            text.append(table.name()).append('\n');
+        if (!grid.title().isBlank()) {
+            text.append(grid.title()).append('\n');
         }
-        int[] widths = widths(table, rows);
-        appendLine(text, table, table.columnNames(), widths);
+        int[] widths = widths(grid, rows);
+        appendLine(text, grid, grid.names(), widths);
         for (List<String> row : rows) {
-            appendLine(text, table, row, widths);
+            appendLine(text, grid, row, widths);
         }
-        return text.append(size(table)).toString();
+        return text.append(size(grid)).toString();
     }
 
-    private static int[] widths(Relation table, List<List<String>> rows) {
-        int[] widths = table.columnNames().stream().mapToInt(String::length).toArray();
+    private static int[] widths(Grid grid, List<List<String>> rows) {
+        int[] widths = grid.names().stream().mapToInt(String::length).toArray();
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
@@ -75,13 +79,12 @@ final class TableRenderer {
         return widths;
     }
 
-    private static void appendLine(StringBuilder text, Relation table, List<String> cells, int[] widths) {
+    private static void appendLine(StringBuilder text, Grid grid, List<String> cells, int[] widths) {
         int lineStart = text.length();
         for (int i = 0; i < widths.length; i++) {
             String padding = " ".repeat(widths[i] - cells.get(i).length());
-            boolean right = rightAligned(table.column(i));
             text.append(i == 0 ? "" : "  ");
-            text.append(right ? padding + cells.get(i) : cells.get(i) + padding);
+            text.append(grid.right().get(i) ? padding + cells.get(i) : cells.get(i) + padding);
         }
         int end = text.length();
         while (end > lineStart && text.charAt(end - 1) == ' ') {
@@ -91,27 +94,27 @@ final class TableRenderer {
         text.append('\n');
     }
 
-    private static String html(Relation table, List<List<String>> rows) {
+    private static String html(Grid grid, List<List<String>> rows) {
         StringBuilder html = new StringBuilder("<table>");
-        if (hasTitle(table)) {
-            html.append("<caption>").append(escape(table.name())).append("</caption>");
+        if (!grid.title().isBlank()) {
+            html.append("<caption>").append(escape(grid.title())).append("</caption>");
         }
         html.append("<thead>");
-        appendRow(html, table, table.columnNames(), "th");
+        appendRow(html, grid, grid.names(), "th");
         html.append("</thead><tbody>");
         for (List<String> row : rows) {
-            appendRow(html, table, row, "td");
+            appendRow(html, grid, row, "td");
         }
         html.append("</tbody></table>");
-        return rows.size() < table.rowCount()
-                ? html.append("<div>").append(size(table)).append("</div>").toString()
+        return rows.size() < grid.count()
+                ? html.append("<div>").append(size(grid)).append("</div>").toString()
                 : html.toString();
     }
 
-    private static void appendRow(StringBuilder html, Relation table, List<String> cells, String tag) {
+    private static void appendRow(StringBuilder html, Grid grid, List<String> cells, String tag) {
         html.append("<tr>");
         for (int i = 0; i < cells.size(); i++) {
-            String align = rightAligned(table.column(i)) ? "right" : "left";
+            String align = grid.right().get(i) ? "right" : "left";
             html.append('<')
                     .append(tag)
                     .append(" style=\"text-align:")
@@ -122,12 +125,8 @@ final class TableRenderer {
         html.append("</tr>");
     }
 
-    private static boolean hasTitle(Relation table) {
-        return table.name() != null && !table.name().isBlank();
-    }
-
-    private static String size(Relation table) {
-        return table.rowCount() + " rows × " + table.columnCount() + " columns";
+    private static String size(Grid grid) {
+        return grid.count() + " rows × " + grid.names().size() + " columns";
     }
 
     static String escape(String text) {

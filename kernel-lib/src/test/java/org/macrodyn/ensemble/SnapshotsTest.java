@@ -73,4 +73,12 @@ class SnapshotsTest {
         Snapshots<byte[]> empty = new Snapshots<>(Grid.square(4), StateType.SPINS, 3);
         assertThatThrownBy(() -> empty.get(1, new byte[16])).hasMessageContaining("configuration 1 of 3");
     }
+
+    @Test
+    void refusesStatesOfAnotherSize() {
+        Snapshots<byte[]> set = new Snapshots<>(Grid.line(1, 10), StateType.BYTES, 1);
+        assertThatThrownBy(() -> set.set(0, new byte[9]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("configuration 0 has 9 sites: must be 10");
+    }
 }

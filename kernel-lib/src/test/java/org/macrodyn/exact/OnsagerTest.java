@@ -41,7 +41,7 @@ class OnsagerTest {
     void refusesTemperaturesThatAreNone() {
         assertThatThrownBy(() -> Onsager.energy(-1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("T = -1.0: must be above 0");
+                .hasMessage("T = -1.0: must be finite and above 0");
         assertThatThrownBy(() -> Onsager.magnetisation(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
     }
 }

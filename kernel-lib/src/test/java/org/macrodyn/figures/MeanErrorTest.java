@@ -2,6 +2,7 @@ package org.macrodyn.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,11 +29,16 @@ class MeanErrorTest {
         assertThat(three.height()).isEqualTo(2 * one.height());
     }
 
+    /** Runs 0.03 apart at each step: standard deviation 0.015, so the error of a difference of two means of 2 runs is it. */
     @Test
-    void showsTheError() {
+    void showsTheErrorOverTwoStandardErrors() {
         Trajectories truth = runs(List.of("a"), 1);
-        assertThat(MeanError.of(truth, truth, "t").png())
-                .isNotEqualTo(MeanError.of(truth, runs(List.of("a"), 2), "t").png());
+        Plot panel = (Plot) MeanError.panel(truth, runs(List.of("a"), 1.25), 0, "t");
+        Series band = panel.series().get(0);
+        Series learnt = panel.series().get(2);
+        assertThat(learnt.y()).containsExactly(new double[] {0.25, 0.25, 0.25}, within(1e-12));
+        assertThat(band.high()).containsExactly(new double[] {0.03, 0.03, 0.03}, within(1e-12));
+        assertThat(band.low()).containsExactly(new double[] {-0.03, -0.03, -0.03}, within(1e-12));
     }
 
     @Test

@@ -99,6 +99,9 @@ class FitTest {
         PolynomialFit down = PolynomialFit.of(new double[] {0, 1}, new double[] {1, -1}, 1);
         PolynomialFit flat = PolynomialFit.of(new double[] {0, 1}, new double[] {0.5, 0.5}, 1);
         assertThat(down.crossing(flat, 0, 1)).isCloseTo(0.25, within(1e-14));
+        assertThat(down.crossing(flat, 0.25, 1)).isEqualTo(0.25);
+        assertThatIllegalArgumentException().isThrownBy(() -> down.crossing(flat, Double.NaN, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> down.crossing(flat, 1, 0));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> down.crossing(flat, 0.5, 1))
                 .withMessageContaining("do not cross");
@@ -112,5 +115,22 @@ class FitTest {
         assertThatIllegalArgumentException().isThrownBy(() -> PolynomialFit.of(two, new double[3], 1));
         assertThatIllegalArgumentException().isThrownBy(() -> PolynomialFit.of(two, two, new double[] {1, 0}, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> LogLogFit.of(two, new double[] {1, -1}));
+        double[] none = {};
+        assertThatIllegalArgumentException().isThrownBy(() -> LogLogFit.of(none, none));
+        assertThatIllegalArgumentException().isThrownBy(() -> PolynomialFit.of(none, none, 0));
+        for (double broken : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            double[] bad = {1, broken};
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> LogLogFit.of(bad, two))
+                    .withMessageContaining("value " + broken);
+            assertThatIllegalArgumentException().isThrownBy(() -> LogLogFit.of(two, bad));
+            assertThatIllegalArgumentException().isThrownBy(() -> LogLogFit.of(two, two, bad));
+            assertThatIllegalArgumentException().isThrownBy(() -> PolynomialFit.of(bad, two, 1));
+            assertThatIllegalArgumentException().isThrownBy(() -> PolynomialFit.of(two, bad, 1));
+            assertThatIllegalArgumentException().isThrownBy(() -> PolynomialFit.of(two, two, bad, 1));
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LogLogFit.of(two, two, new double[3]))
+                .withMessage("2 x, 2 y, 3 errors: must be equally many");
     }
 }

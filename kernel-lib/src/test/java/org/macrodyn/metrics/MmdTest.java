@@ -88,6 +88,20 @@ class MmdTest {
                 .isThrownBy(() -> Mmd.biased(new double[][] {{1}}, new double[][] {{1, 2}}));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Mmd.biased(new double[][] {{Double.NaN}}, new double[][] {{1}}));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Mmd.biased(new double[1][0], new double[1][0]))
+                .withMessageContaining("dimension 0");
+        for (int steps : new int[] {0, 2}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Mmd.overTime(new double[2][steps][1], new double[0][][]))
+                    .withMessageContaining("must be at least 1 of each");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Mmd.overTime(new double[2][0][1], new double[2][0][1]))
+                .withMessageContaining("2 runs of 0 steps");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Mmd.overTime(new double[2][3][1], new double[2][4][1]))
+                .withMessageContaining("3 steps of the first");
         assertThatIllegalArgumentException().isThrownBy(() -> Mmd.unbiased(new double[1][1], new double[2][1]));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Mmd.permutationThreshold(new double[2][1], new double[2][1], 1.5, 9, new Random(1)));

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.macrodyn.ensemble.Trajectories;
 
 class RelativeErrorTest {
@@ -59,6 +61,37 @@ class RelativeErrorTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RelativeError.ofMeans(new double[2], new double[2]))
                 .withMessageContaining("0 at every step");
+        double[] none = {};
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RelativeError.ofMeans(none, none))
+                .withMessage("0 values to compare: must be at least 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void refusesWhatIsNoNumber(double broken) {
+        double[] good = {1, 2};
+        double[] bad = {1, broken};
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RelativeError.ofMeans(bad, good))
+                .withMessageStartingWith("a predicted mean is " + broken + ": must be finite");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RelativeError.ofMeans(good, bad))
+                .withMessageStartingWith("a true mean is " + broken);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Spread.of(bad))
+                .withMessage("value 1 of 2 is " + broken + ": a mean and its spread need finite values");
+        assertThatIllegalArgumentException().isThrownBy(() -> new RelativeError(Double.NaN, 1));
+    }
+
+    /** In any unit the same, bit for bit where the unit is a power of two. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0x1p-1000, 0x1p-600, 0x1p-40, 0x1p40, 0x1p600, 0x1p1000})
+    void doesNotDependOnTheUnit(double unit) {
+        double[] predicted = {1.1 * unit, 2.3 * unit, 3.9 * unit};
+        double[] truth = {1 * unit, 2.5 * unit, -4 * unit};
+        assertThat(RelativeError.ofMeans(predicted, truth))
+                .isEqualTo(RelativeError.ofMeans(new double[] {1.1, 2.3, 3.9}, new double[] {1, 2.5, -4}));
     }
 
     @Test

@@ -50,6 +50,9 @@ class ShortRangeOrderTest {
         assertThatThrownBy(() -> new ShortRangeOrder(new byte[] {4}, 8))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("species 4");
+        assertThatThrownBy(() -> ShortRangeOrder.complete(new double[2], 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("2 order parameters: must be 3, those of [NbNb, MoMo, TaTa]");
         assertThatThrownBy(() -> new ShortRangeOrder(RING, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -120,6 +120,24 @@ class StatisticsTest {
                 .isThrownBy(() -> CriticalObservables.of(new double[][] {{1}, {Double.NaN}}, 8, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> KernelDensity.of(new double[] {1, 1}));
         assertThatIllegalArgumentException().isThrownBy(() -> KernelDensity.of(new double[] {1}));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CriticalObservables.of(new double[][] {{1}, {}}, 8, 1))
+                .withMessageContaining("run 1 has 0 samples");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CriticalObservables.of(new double[3][5], 8, 1))
+                .withMessageContaining("no value");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CriticalObservables.of(new double[2][9], 8, Double.POSITIVE_INFINITY));
+        for (double broken : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            double[] bad = {1, 2, broken, 3};
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> KernelDensity.of(bad, 1))
+                    .withMessageContaining("must be finite");
+            assertThatIllegalArgumentException().isThrownBy(() -> KernelDensity.of(bad));
+            assertThatIllegalArgumentException().isThrownBy(() -> Autocorrelation.blockingError(bad));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> KernelDensity.of(new double[] {1, 2}, Math.abs(broken)));
+        }
     }
 
     private static double[][] autoregression(Random random, int runs, int steps) {

@@ -7,6 +7,7 @@ import io.github.spencerpark.jupyter.kernel.LanguageInfo;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
@@ -97,6 +98,27 @@ class BaseKernelHostTest {
         assertThat(picture.getData(MIMEType.parse("text/plain"))).isEqualTo("[XYChart \"T\", 200 × 100]");
         Table table = Table.create("t", DoubleColumn.create("x", 1.23456));
         DisplayData rendered = StandIn.instance.getRenderer().render(table);
-        assertThat((String) rendered.getData(MIMEType.parse("text/html"))).contains(">1.235<");
+        assertThat((String) rendered.getData(MIMEType.parse("text/html"))).contains(">1.23456<");
+    }
+
+    /** Array types have no common supertype but Object. */
+    @Test
+    void arraysPrintTheirElements() {
+        StandIn.instance = new StandIn();
+        Renderers.installIn(host);
+        Map<Object, String> expected = Map.of(
+                new double[] {1, 2},
+                "[1.0, 2.0]",
+                new String[] {"a"},
+                "[a]",
+                new int[][] {{1}, {2}},
+                "[[1], [2]]",
+                List.of(new int[] {1}),
+                "[[1]]",
+                "text",
+                "text");
+        expected.forEach((value, text) -> assertThat(
+                        StandIn.instance.getRenderer().render(value).getData(MIMEType.parse("text/plain")))
+                .isEqualTo(text));
     }
 }

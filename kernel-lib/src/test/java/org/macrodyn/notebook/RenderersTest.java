@@ -14,7 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.macrodyn.figures.Curves;
+import org.macrodyn.figures.Figure;
+import org.macrodyn.figures.Palette;
 import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -59,6 +63,18 @@ class RenderersTest {
     }
 
     @Test
+    void putsListsOfFiguresSideBySide() throws IOException {
+        Figure one = Curves.titled("t")
+                .size(600, 200)
+                .line("", Palette.OURS, new double[] {0, 1}, new double[] {0, 1})
+                .figure();
+        Bundle bundle = Renderers.render(List.of(one, one));
+        assertThat(picture(bundle).getWidth()).isEqualTo(2 * 1200);
+        assertThat(bundle.metadata()).isEqualTo(Map.of(Bundle.PNG, Map.of("width", 1000, "height", 167)));
+        assertThat(one).hasToString("[figure 600 × 200]");
+    }
+
+    @Test
     void writesSvgWithoutProlog() {
         System.setProperty("macrodyn.charts", "svg");
         assertThat(Renderers.render(chart(200)).data().get(Bundle.SVG)).startsWith("<svg");
@@ -71,24 +87,42 @@ class RenderersTest {
     }
 
     @Test
-    void alignsNumbersRightWithFourDigits() {
+    void alignsNumbersRightWithSixDigits() {
         Table table = Table.create(
                 "<t>",
                 StringColumn.create("name", "ours", "a<b"),
-                DoubleColumn.create("error", 1.23456e-5, 12.3456),
+                DoubleColumn.create("error", 1.23456e-5, 12.3456789),
                 IntColumn.create("n", 4096, 7));
         Bundle bundle = Renderers.render(table);
         assertThat(bundle.plain())
                 .isEqualTo(
                         """
                         <t>
-                        name      error     n
-                        ours  1.235e-05  4096
-                        a<b       12.35     7
+                        name        error     n
+                        ours  1.23456e-05  4096
+                        a<b       12.3457     7
                         2 rows × 3 columns""");
         assertThat(bundle.data().get(Bundle.HTML))
-                .contains("<caption>&lt;t&gt;</caption>", "a&lt;b", "<td style=\"text-align:right\">12.35</td>")
+                .contains("<caption>&lt;t&gt;</caption>", "a&lt;b", "<td style=\"text-align:right\">12.3457</td>")
                 .doesNotContain("a<b");
+    }
+
+    @Test
+    void showsNanAsAResultAndWhatIsMissingAsABlank() {
+        Table table = Table.create(
+                "t",
+                DoubleColumn.create("a", 123456.789, Double.NaN),
+                FloatColumn.create("b", new float[] {Float.NaN, 2}),
+                IntColumn.create("n", new Integer[] {null, 7}),
+                StringColumn.create("s", "", "x"));
+        assertThat(Renderers.render(table).plain())
+                .isEqualTo(
+                        """
+                        t
+                             a    b  n  s
+                        123457  NaN
+                           NaN    2  7  x
+                        2 rows × 4 columns""");
     }
 
     @Test
