@@ -31,7 +31,7 @@ record ExpansionBasis(List<int[]> siteOrbits, List<PairOrbit> pairOrbits) {
     }
 
     static ExpansionBasis parse(JsonObject json) {
-        List<int[]> sites = Json.objects(json.getAsJsonArray("site_orbits"), ExpansionBasis::siteOrbit);
+        List<int[]> sites = Json.objects(Json.field(json, "site_orbits").getAsJsonArray(), ExpansionBasis::siteOrbit);
         JsonArray pairs = json.has("pair_orbits") ? json.getAsJsonArray("pair_orbits") : new JsonArray();
         return new ExpansionBasis(sites, Json.objects(pairs, ExpansionBasis::pairOrbit));
     }
@@ -44,7 +44,9 @@ record ExpansionBasis(List<int[]> siteOrbits, List<PairOrbit> pairOrbits) {
 
     private static int site(JsonElement offset) {
         double[] xyz = Json.numbers(offset);
-        int site = xyz.length == 3 ? Neighbourhood.indexOf((int) xyz[0], (int) xyz[1], (int) xyz[2]) : -1;
+        int site = xyz.length == 3
+                ? Neighbourhood.indexOf(Json.whole(xyz[0]), Json.whole(xyz[1]), Json.whole(xyz[2]))
+                : -1;
         if (site < 0) {
             throw new IllegalArgumentException("offset " + offset + ": not a site of the neighbourhood");
         }
@@ -53,10 +55,21 @@ record ExpansionBasis(List<int[]> siteOrbits, List<PairOrbit> pairOrbits) {
 
     private static PairOrbit pairOrbit(JsonElement element) {
         JsonObject orbit = element.getAsJsonObject();
-        List<int[]> pairs = Json.objects(orbit.getAsJsonArray("pairs"), ExpansionBasis::siteOrbit);
+        List<int[]> pairs = Json.objects(Json.field(orbit, "pairs").getAsJsonArray(), ExpansionBasis::siteOrbit);
+        if (pairs.stream().anyMatch(pair -> pair.length != 2)) {
+            throw new IllegalArgumentException("a pair that is not of two sites");
+        }
         int[] first = pairs.stream().mapToInt(pair -> pair[0]).toArray();
         int[] second = pairs.stream().mapToInt(pair -> pair[1]).toArray();
-        return new PairOrbit(orbit.get("symmetric").getAsBoolean(), first, second);
+        return new PairOrbit(truth(Json.field(orbit, "symmetric")), first, second);
+    }
+
+    /** Gson takes any text for false. */
+    private static boolean truth(JsonElement element) {
+        if (element.isJsonPrimitive() && element.getAsJsonPrimitive().isBoolean()) {
+            return element.getAsBoolean();
+        }
+        throw new IllegalArgumentException(element + " where true or false belongs");
     }
 
     /** The number of features, and of coefficients for one migrating species. */

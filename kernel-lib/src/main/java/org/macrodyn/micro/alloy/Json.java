@@ -53,7 +53,8 @@ final class Json {
                 | IndexOutOfBoundsException
                 | IllegalArgumentException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new IllegalArgumentException(name + ": not a coefficient file of this model (" + reason + ")", e);
+            throw new IllegalArgumentException(
+                    name + ": not a coefficient file of this model (" + reason + "): write it again", e);
         }
     }
 
@@ -63,7 +64,7 @@ final class Json {
 
     static double[] numbers(JsonElement array) {
         return StreamSupport.stream(array.getAsJsonArray().spliterator(), false)
-                .mapToDouble(JsonElement::getAsDouble)
+                .mapToDouble(Json::number)
                 .toArray();
     }
 
@@ -73,5 +74,30 @@ final class Json {
             throw new IllegalArgumentException(numbers.length + " numbers where " + length + " belong");
         }
         return numbers;
+    }
+
+    /** JSON may name numbers that are none of a double's, such as 1e999. */
+    static double number(JsonElement element) {
+        boolean number =
+                element.isJsonPrimitive() && element.getAsJsonPrimitive().isNumber();
+        if (!number || !Double.isFinite(element.getAsDouble())) {
+            throw new IllegalArgumentException(element + " where a finite number belongs");
+        }
+        return element.getAsDouble();
+    }
+
+    static int whole(double number) {
+        if (number != (int) number) {
+            throw new IllegalArgumentException(number + " where a whole number belongs");
+        }
+        return (int) number;
+    }
+
+    /** A field that must be there. */
+    static JsonElement field(JsonObject object, String name) {
+        if (!object.has(name) || object.get(name).isJsonNull()) {
+            throw new IllegalArgumentException("no field " + name);
+        }
+        return object.get(name);
     }
 }

@@ -25,16 +25,18 @@ public final class KineticallyResolved implements BarrierModel {
     private final SiteTable table;
 
     private KineticallyResolved(JsonObject json) {
-        shellSquares = Arrays.stream(Json.numbers(json.get("shells_d2")))
-                .mapToInt(square -> (int) square)
+        shellSquares = Arrays.stream(Json.numbers(Json.field(json, "shells_d2")))
+                .mapToInt(Json::whole)
                 .toArray();
+        requireAscending(shellSquares);
         interactions = interactions(json, shellSquares.length);
         double[] constants = new double[SiteTable.MIGRATING];
         double[][][] bySite = new double[SiteTable.MIGRATING][Neighbourhood.ALL_SITES][SiteTable.KINDS];
         for (int species = Species.NB; species <= Species.TA; species++) {
-            JsonObject activation = json.getAsJsonObject("kra").getAsJsonObject(SPECIES.get(species - 1));
-            constants[species - 1] = activation.get("const").getAsDouble();
-            addActivation(activation, json.getAsJsonArray("kra_orbits"), bySite[species - 1]);
+            JsonObject activation = Json.field(Json.field(json, "kra").getAsJsonObject(), SPECIES.get(species - 1))
+                    .getAsJsonObject();
+            constants[species - 1] = Json.number(Json.field(activation, "const"));
+            addActivation(activation, Json.field(json, "kra_orbits").getAsJsonArray(), bySite[species - 1]);
             addEnergyChange(species, bySite[species - 1]);
         }
         table = new SiteTable(constants, bySite);
@@ -61,15 +63,26 @@ public final class KineticallyResolved implements BarrierModel {
         return Json.file(path, KineticallyResolved::new);
     }
 
+    /** Shells are searched for by halving. */
+    private static void requireAscending(int[] squares) {
+        for (int i = 1; i < squares.length; i++) {
+            if (squares[i] <= squares[i - 1]) {
+                throw new IllegalArgumentException(
+                        "shells_d2 = " + Arrays.toString(squares) + " where they must ascend");
+            }
+        }
+    }
+
     /** {@code [4][4][shell]}, symmetric; a pair of vacancies has no energy. */
     private static double[][][] interactions(JsonObject json, int shells) {
         double[][][] v = new double[SiteTable.KINDS][SiteTable.KINDS][shells];
         for (int a = Species.NB; a <= Species.TA; a++) {
             String name = SPECIES.get(a - 1);
-            v[a][0] = Json.numbers(json.getAsJsonObject("v").get(name), shells);
+            v[a][0] = Json.numbers(Json.field(Json.field(json, "v").getAsJsonObject(), name), shells);
             v[0][a] = v[a][0];
             for (int b = a; b <= Species.TA; b++) {
-                v[a][b] = Json.numbers(json.getAsJsonObject("V").get(name + SPECIES.get(b - 1)), shells);
+                v[a][b] = Json.numbers(
+                        Json.field(Json.field(json, "V").getAsJsonObject(), name + SPECIES.get(b - 1)), shells);
                 v[b][a] = v[a][b];
             }
         }
@@ -77,8 +90,8 @@ public final class KineticallyResolved implements BarrierModel {
     }
 
     private static void addActivation(JsonObject activation, JsonArray orbits, double[][] bySite) {
-        double[] mo = Json.numbers(activation.get("Mo"), orbits.size());
-        double[] ta = Json.numbers(activation.get("Ta"), orbits.size());
+        double[] mo = Json.numbers(Json.field(activation, "Mo"), orbits.size());
+        double[] ta = Json.numbers(Json.field(activation, "Ta"), orbits.size());
         for (int i = 0; i < orbits.size(); i++) {
             JsonElement orbit = orbits.get(i);
             for (int site : ExpansionBasis.siteOrbit(orbit)) {

@@ -22,6 +22,7 @@ public final class PairExpansion implements BarrierModel {
     private static final String DEFAULT_FILE = "pairs_609.json";
 
     private final JsonObject description;
+    private final String name;
     private final ExpansionBasis basis;
     private final double[][] coefficients;
     private final SiteTable sites;
@@ -33,6 +34,7 @@ public final class PairExpansion implements BarrierModel {
 
     private PairExpansion(JsonObject description, ExpansionBasis basis, double[][] fitted) {
         this.description = description;
+        name = Json.field(description, "name").getAsString();
         this.basis = basis;
         coefficients = fitted != null ? fitted : coefficients(description, basis);
         int pairsFrom = 1 + 2 * basis.siteOrbits().size();
@@ -67,22 +69,27 @@ public final class PairExpansion implements BarrierModel {
     }
 
     private static double[][] coefficients(JsonObject json, ExpansionBasis basis) {
-        JsonObject bySpecies = json.getAsJsonObject("coefficients");
+        JsonObject bySpecies = Json.field(json, "coefficients").getAsJsonObject();
         return SPECIES.stream()
-                .map(species -> row(bySpecies.getAsJsonObject(species), basis))
+                .map(species -> row(Json.field(bySpecies, species).getAsJsonObject(), basis))
                 .toArray(double[][]::new);
     }
 
     private static double[] row(JsonObject json, ExpansionBasis basis) {
         int orbits = basis.siteOrbits().size();
         double[] row = new double[basis.features()];
-        row[0] = json.get("const").getAsDouble();
-        System.arraycopy(Json.numbers(json.get("Mo"), orbits), 0, row, 1, orbits);
-        System.arraycopy(Json.numbers(json.get("Ta"), orbits), 0, row, 1 + orbits, orbits);
+        row[0] = Json.number(Json.field(json, "const"));
+        System.arraycopy(Json.numbers(Json.field(json, "Mo"), orbits), 0, row, 1, orbits);
+        System.arraycopy(Json.numbers(Json.field(json, "Ta"), orbits), 0, row, 1 + orbits, orbits);
+        JsonArray pairs = json.has("pairs") ? json.getAsJsonArray("pairs") : new JsonArray();
+        if (pairs.size() != basis.pairOrbits().size()) {
+            throw new IllegalArgumentException("coefficients of " + pairs.size() + " orbits of pairs where "
+                    + basis.pairOrbits().size() + " belong");
+        }
         int next = 1 + 2 * orbits;
-        for (int i = 0; i < basis.pairOrbits().size(); i++) {
+        for (int i = 0; i < pairs.size(); i++) {
             int width = basis.pairOrbits().get(i).features();
-            double[] values = Json.numbers(json.getAsJsonArray("pairs").get(i), width);
+            double[] values = Json.numbers(pairs.get(i), width);
             System.arraycopy(values, 0, row, next, width);
             next += width;
         }
@@ -182,6 +189,6 @@ public final class PairExpansion implements BarrierModel {
 
     @Override
     public String toString() {
-        return description.get("name").getAsString();
+        return name;
     }
 }
