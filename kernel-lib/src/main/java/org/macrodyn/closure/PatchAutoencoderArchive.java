@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipException;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.macrodyn.store.Archive;
@@ -65,7 +66,7 @@ record PatchAutoencoderArchive(Path file, Map<String, byte[]> parts) {
     static PatchAutoencoderArchive read(Path path) {
         try {
             Map<String, byte[]> parts = Archive.read(path);
-            if (!parts.keySet().containsAll(NAMES)) {
+            if (!parts.keySet().equals(Set.copyOf(NAMES))) {
                 throw new IllegalArgumentException(
                         path + ": no patch autoencoder, or one of an older version: its parts" + " are "
                                 + parts.keySet() + ", must be " + NAMES + "; train it again");

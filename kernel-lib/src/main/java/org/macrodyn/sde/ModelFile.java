@@ -38,6 +38,13 @@ record ModelFile(Path file, Map<String, byte[]> parts) {
                     file + ": contents do not match their SHA-256 sums; the file was altered or cut short,"
                             + " make it again");
         }
+        for (String name : parts.keySet()) {
+            if (!name.endsWith(ARRAY) && !name.endsWith(".json")) {
+                throw new IOException(
+                        file + ": holds " + name
+                                + ", which is neither an array nor a description: of an older version or not a model, make it again");
+            }
+        }
         return new ModelFile(file, parts);
     }
 

@@ -87,12 +87,12 @@ public final class Archive {
             }
         } catch (IOException | IllegalArgumentException damaged) {
             // Not the message alone: some of the JDK's have none.
-            throw new IOException(
+            throw damaged(
                     file + ": cannot be unpacked, it was altered or cut short (" + damaged + "): make it again",
                     damaged);
         }
         if (parts.isEmpty()) {
-            throw new IOException(
+            throw new ZipException(
                     file + ": not an archive of a model: altered, cut short or another file, make it again");
         }
         return parts;

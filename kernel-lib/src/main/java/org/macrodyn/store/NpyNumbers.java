@@ -36,7 +36,11 @@ final class NpyNumbers {
             double exact = type.isReal() ? real(i) : realOfInteger(i);
             all[i] = (float) exact;
             if (all[i] != exact && !Double.isNaN(exact)) {
-                throw lossy(i, "" + exact, "a float", "ask for doubles(), or save a.astype('<f4')");
+                throw lossy(
+                        i,
+                        type.isReal() ? "" + exact : text(raw(i)),
+                        "a float",
+                        "ask for doubles(), or save a.astype('<f4')");
             }
         }
         return all;

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -27,7 +28,7 @@ import java.util.zip.ZipOutputStream;
  * Reads and writes NumPy's {@code .npz} archives: a zip file with one {@code name.npy} per array, as
  * {@code numpy.load} reads them.
  *
- * <p>The same arrays give the same bytes: the entries' times are fixed.
+ * <p>The same arrays give the same bytes: the entries' times and order are fixed.
  */
 public final class Npz {
     private static final String SUFFIX = ".npy";
@@ -43,7 +44,7 @@ public final class Npz {
      * Writes arrays uncompressed ({@code numpy.savez}).
      *
      * @param path the file, replaced if it exists
-     * @param arrays arrays by name, written in the map's order
+     * @param arrays arrays by name, written in alphabetical order
      * @throws IOException if the file cannot be written
      */
     public static void write(Path path, Map<String, NpyArray> arrays) throws IOException {
@@ -54,7 +55,7 @@ public final class Npz {
      * Writes arrays compressed ({@code numpy.savez_compressed}); worth it for spins, not for floating point.
      *
      * @param path the file, replaced if it exists
-     * @param arrays arrays by name, written in the map's order
+     * @param arrays arrays by name, written in alphabetical order
      * @throws IOException if the file cannot be written
      */
     public static void writeCompressed(Path path, Map<String, NpyArray> arrays) throws IOException {
@@ -87,12 +88,10 @@ public final class Npz {
                     refusals.put(name, odd.getMessage());
                 }
             }
-        } catch (ZipException | IllegalArgumentException | NoSuchElementException notZip) {
-            throw notZip instanceof IllegalArgumentException told
-                            && told.getMessage().startsWith(path.toString())
-                    ? told
-                    : new IllegalArgumentException(
-                            path + ": not a readable .npz file (" + notZip.getMessage() + "): make it again", notZip);
+        } catch (ZipException | EOFException | NoSuchElementException notZip) {
+            throw new IllegalArgumentException(
+                    path + ": not a readable .npz file (" + notZip + "): damaged or of another kind, make it again",
+                    notZip);
         }
         return new NpzArrays(arrays, refusals);
     }
@@ -156,7 +155,7 @@ public final class Npz {
 
     private static void write(Path path, Map<String, NpyArray> arrays, int method) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(path)))) {
-            for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
+            for (Map.Entry<String, NpyArray> array : new TreeMap<>(arrays).entrySet()) {
                 ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
                 entry.setTimeLocal(NO_TIME);
                 entry.setMethod(method);

@@ -109,7 +109,7 @@ class NpyTest {
         assertThat(Files.size(packed)).isLessThan(first.length - 900L);
         for (Path file : new Path[] {stored, packed}) {
             Map<String, NpyArray> read = Npz.read(file);
-            assertThat(read.keySet()).containsExactly("z", "spins");
+            assertThat(read.keySet()).containsExactly("spins", "z");
             assertThat(read.get("z").doubles()).containsExactly(1, 2, 3, 4);
             assertThat(read.get("spins").shape()).containsExactly(10, 100);
         }
