@@ -234,6 +234,8 @@ jvm_flags() {
   size=$(heap) || exit $?
   JVM_FLAGS=("-Djava.awt.headless=true" "-Xmx$size" "-Dmacrodyn.sources=$SOURCES_JAR")
   JVM_FLAGS+=("-Dfile.encoding=UTF-8" "-Dstdout.encoding=UTF-8" "-Dstderr.encoding=UTF-8")
+  # Files are parsed, never executed: the JVM itself refuses objects in streams.
+  JVM_FLAGS+=("-Djdk.serialFilter=!*")
   if [ "$JDK_VERSION" -ge 24 ]; then
     # These JDKs warn on stderr of what ND4J's native code needs.
     JVM_FLAGS+=("--enable-native-access=ALL-UNNAMED" "--sun-misc-unsafe-memory-access=allow")

@@ -14,6 +14,9 @@ import org.macrodyn.scale.PartialEvolution;
  * @param <S> the state array
  */
 public interface ClosureModel<S> {
+    /** Version of how pairs are condensed: raised when its numbers change, so that stages on disk are made anew. */
+    int CONDENSED_ALGORITHM = 1;
+
     /**
      * The names of the d components of z.
      *

@@ -73,9 +73,10 @@ public final class ConvolutionalAutoencoder implements ClosureModel<byte[]> {
      */
     public static ConvolutionalAutoencoder load(Path path, MicroModel<byte[]> model, Patches patches) {
         PatchMeans.requireTiling(model, patches);
-        ConvolutionalFile content = ConvolutionalFile.read(path, patches);
+        ConvolutionalFile content =
+                ConvolutionalFile.read(path, patches, model.observables().size());
         if (content.description().normalisation() == null) {
-            throw new IllegalArgumentException(path.getFileName()
+            throw new IllegalArgumentException(path
                     + ": a checkpoint of training without normalisation, load it with ConvolutionalAutoencoderTrainer");
         }
         return new ConvolutionalAutoencoder(model, patches, content);

@@ -13,7 +13,6 @@ import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.scale.Patches;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -28,6 +27,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * called by several threads at once.
  */
 public final class ConvolutionalAutoencoderTrainer {
+    /** Version of how the autoencoder is trained: raised when its numbers change, so that stages on disk are made anew. */
+    public static final int ALGORITHM = 1;
+
     private static final long REPORT_NANOS = 100_000_000;
 
     private final MicroModel<byte[]> model;
@@ -73,11 +75,7 @@ public final class ConvolutionalAutoencoderTrainer {
         PatchMeans.requireTiling(model, patches);
         settings.requireFits(patches);
         PatchAutoencoderNetworks networks = ConvolutionalNetworks.create(
-                settings,
-                patches.patch().rows(),
-                model.observables().size() + settings.variables(),
-                patches.grid().rows(),
-                DataType.FLOAT);
+                settings, patches, model.observables().size());
         return new ConvolutionalFile(
                 networks,
                 new ConvolutionalFile.Description(settings, PatchAutoencoderFile.tiling(patches), List.of(), 0, null));
@@ -95,7 +93,10 @@ public final class ConvolutionalAutoencoderTrainer {
      */
     public static ConvolutionalAutoencoderTrainer load(Path path, MicroModel<byte[]> model, Patches patches) {
         PatchMeans.requireTiling(model, patches);
-        return new ConvolutionalAutoencoderTrainer(model, patches, ConvolutionalFile.read(path, patches));
+        return new ConvolutionalAutoencoderTrainer(
+                model,
+                patches,
+                ConvolutionalFile.read(path, patches, model.observables().size()));
     }
 
     /**

@@ -1,10 +1,11 @@
 package org.macrodyn.closure;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.macrodyn.scale.Patches;
+import org.macrodyn.store.Fields;
 
 /**
  * What a convolutional autoencoder is saved as: a {@link PatchAutoencoderArchive}.
@@ -30,7 +31,7 @@ record ConvolutionalFile(PatchAutoencoderNetworks networks, Description descript
             Normalisation normalisation) {}
 
     void write(Path path) {
-        new PatchAutoencoderArchive(networks, new Gson().toJson(description)).write(path);
+        PatchAutoencoderArchive.write(path, networks, new Gson().toJson(description));
     }
 
     /**
@@ -38,25 +39,47 @@ record ConvolutionalFile(PatchAutoencoderNetworks networks, Description descript
      *
      * @param path of the file
      * @param patches the tiling that it must be of
+     * @param observables number of components of z*
      * @return its content
      * @throws IllegalArgumentException if it is no convolutional autoencoder or one of another tiling
      * @throws java.io.UncheckedIOException if it cannot be read
      */
-    static ConvolutionalFile read(Path path, Patches patches) {
+    static ConvolutionalFile read(Path path, Patches patches, int observables) {
         PatchAutoencoderArchive archive = PatchAutoencoderArchive.read(path);
-        Description description = description(path, archive.description());
-        if (description == null || description.convolutional() == null) {
-            throw new IllegalArgumentException(path.getFileName() + ": no convolutional autoencoder, but a dense one");
-        }
-        PatchAutoencoderFile.requireTiling(path, description.tiling(), PatchAutoencoderFile.tiling(patches));
-        return new ConvolutionalFile(archive.networks(), description);
+        return PatchAutoencoderArchive.checked(path, () -> {
+            Fields fields = archive.description();
+            if (!fields.has("convolutional")) {
+                throw new IllegalArgumentException(path + ": no convolutional autoencoder, but a dense one");
+            }
+            PatchAutoencoderFile.requireTiling(path, fields.text("tiling"), PatchAutoencoderFile.tiling(patches));
+            ConvolutionalSettings settings = settings(fields.object("convolutional"));
+            settings.requireFits(patches);
+            PatchAutoencoderNetworks networks = ConvolutionalNetworks.create(settings, patches, observables);
+            return new ConvolutionalFile(archive.fill(networks), description(settings, fields, networks));
+        });
     }
 
-    private static Description description(Path path, String json) {
-        try {
-            return new Gson().fromJson(json, Description.class);
-        } catch (JsonParseException problem) {
-            throw new IllegalArgumentException(path.getFileName() + ": its description is damaged", problem);
-        }
+    private static ConvolutionalSettings settings(Fields fields) {
+        return new ConvolutionalSettings(
+                fields.counts("encoderChannels"),
+                fields.count("variables"),
+                fields.counts("decoderChannels"),
+                fields.number("learningRate"),
+                fields.count("batch"),
+                fields.count("epochs"),
+                fields.whole("seed"));
+    }
+
+    private static Description description(
+            ConvolutionalSettings settings, Fields fields, PatchAutoencoderNetworks networks) {
+        Normalisation normalisation = fields.has("normalisation")
+                ? PatchAutoencoderFile.normalisation(fields.object("normalisation"), networks.dimension())
+                : null;
+        return new Description(
+                settings,
+                fields.text("tiling"),
+                Arrays.stream(fields.numbers("losses")).boxed().toList(),
+                fields.count("iterations"),
+                normalisation);
     }
 }

@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.scale.Patches;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -43,6 +44,16 @@ final class ConvolutionalNetworks {
     private static final int KERNEL = 3;
 
     private ConvolutionalNetworks() {}
+
+    /** The same in single precision, for a tiling and a number of observables. */
+    static PatchAutoencoderNetworks create(ConvolutionalSettings settings, Patches patches, int observables) {
+        return create(
+                settings,
+                patches.patch().rows(),
+                observables + settings.variables(),
+                patches.grid().rows(),
+                DataType.FLOAT);
+    }
 
     /**
      * Networks with fresh parameters: weights N(0, 0.02²); biases of convolutions U(±1/√(9·channels)), PyTorch's default;

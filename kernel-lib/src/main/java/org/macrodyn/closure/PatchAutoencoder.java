@@ -70,10 +70,11 @@ public final class PatchAutoencoder<S> implements ClosureModel<S> {
      */
     public static <S> PatchAutoencoder<S> load(Path path, MicroModel<S> model, Patches patches) {
         PatchMeans.requireTiling(model, patches);
-        PatchAutoencoderFile content = PatchAutoencoderFile.read(path, patches);
+        PatchAutoencoderFile content =
+                PatchAutoencoderFile.read(path, patches, model.observables().size());
         if (content.normalisation() == null) {
-            throw new IllegalArgumentException(path.getFileName()
-                    + ": a checkpoint of training without normalisation, load it with PatchAutoencoderTrainer");
+            throw new IllegalArgumentException(
+                    path + ": a checkpoint of training without normalisation, load it with PatchAutoencoderTrainer");
         }
         return new PatchAutoencoder<>(model, patches, content);
     }

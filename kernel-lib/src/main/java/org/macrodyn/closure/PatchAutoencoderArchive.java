@@ -1,56 +1,58 @@
 package org.macrodyn.closure;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
+import java.util.Set;
+import java.util.zip.ZipException;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
+import org.macrodyn.store.Archive;
+import org.macrodyn.store.Fields;
+import org.macrodyn.store.Npy;
+import org.macrodyn.store.NpyArray;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A zip of two DL4J models, {@code encoder.zip} and {@code decoder.zip}, with their updaters, and {@code
- * autoencoder.json}.
+ * A zip of the parameters and updaters of encoder and decoder ({@code .npy}) with their description, {@code
+ * autoencoder.json}. It is parsed: no object of Java is read from it, and it names no class; the networks are built from
+ * their settings.
  *
- * @param networks encoder and decoder
- * @param description the text of {@code autoencoder.json}
+ * @param file where from, for messages
+ * @param parts content by name
  */
-record PatchAutoencoderArchive(PatchAutoencoderNetworks networks, String description) {
-    private static final String ENCODER = "encoder.zip";
-    private static final String DECODER = "decoder.zip";
+record PatchAutoencoderArchive(Path file, Map<String, byte[]> parts) {
     private static final String DESCRIPTION = "autoencoder.json";
+    private static final List<String> NAMES =
+            List.of("encoder.npy", "encoder-updater.npy", "decoder.npy", "decoder-updater.npy", DESCRIPTION);
 
-    void write(Path path) {
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
-            entry(zip, ENCODER, bytes(networks.encoder()));
-            entry(zip, DECODER, bytes(networks.decoder()));
-            entry(zip, DESCRIPTION, description.getBytes(StandardCharsets.UTF_8));
+    static void write(Path path, PatchAutoencoderNetworks networks, String description) {
+        Map<String, byte[]> parts = new LinkedHashMap<>();
+        put(parts, "encoder", networks.encoder());
+        put(parts, "decoder", networks.decoder());
+        parts.put(DESCRIPTION, description.getBytes(StandardCharsets.UTF_8));
+        try {
+            Archive.write(path, parts);
         } catch (IOException problem) {
             throw new UncheckedIOException("cannot write the autoencoder to " + path, problem);
         }
     }
 
-    private static byte[] bytes(MultiLayerNetwork network) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ModelSerializer.writeModel(network, bytes, true);
-        return bytes.toByteArray();
+    private static void put(Map<String, byte[]> parts, String name, MultiLayerNetwork network) {
+        parts.put(name + ".npy", bytes(network.params()));
+        parts.put(name + "-updater.npy", bytes(updater(network)));
     }
 
-    /** A fixed time, so that equal models give equal files. */
-    private static void entry(ZipOutputStream zip, String name, byte[] content) throws IOException {
-        ZipEntry entry = new ZipEntry(name);
-        entry.setTime(0);
-        zip.putNextEntry(entry);
-        zip.write(content);
-        zip.closeEntry();
+    private static INDArray updater(MultiLayerNetwork network) {
+        return network.getUpdater().getStateViewArray();
+    }
+
+    private static byte[] bytes(INDArray row) {
+        return Npy.bytes(NpyArray.of(row.ravel().toFloatVector()));
     }
 
     /**
@@ -58,35 +60,65 @@ record PatchAutoencoderArchive(PatchAutoencoderNetworks networks, String descrip
      *
      * @param path of the file
      * @return its content
-     * @throws IllegalArgumentException if a part is missing
+     * @throws IllegalArgumentException if it is damaged or a part is missing
      * @throws UncheckedIOException if it cannot be read
      */
     static PatchAutoencoderArchive read(Path path) {
         try {
-            Map<String, byte[]> entries = entries(path);
-            if (!entries.keySet().containsAll(List.of(ENCODER, DECODER, DESCRIPTION))) {
+            Map<String, byte[]> parts = Archive.read(path);
+            if (!parts.keySet().equals(Set.copyOf(NAMES))) {
                 throw new IllegalArgumentException(
-                        path.getFileName() + ": no patch autoencoder, its parts are " + entries.keySet());
+                        path + ": no patch autoencoder, or one of an older version: its parts" + " are "
+                                + parts.keySet() + ", must be " + NAMES + "; train it again");
             }
-            return new PatchAutoencoderArchive(
-                    new PatchAutoencoderNetworks(network(entries.get(ENCODER)), network(entries.get(DECODER))),
-                    new String(entries.get(DESCRIPTION), StandardCharsets.UTF_8));
+            return new PatchAutoencoderArchive(path, parts);
+        } catch (ZipException damaged) {
+            throw new IllegalArgumentException(damaged.getMessage(), damaged);
         } catch (IOException problem) {
-            throw new UncheckedIOException("cannot read the autoencoder " + path, problem);
+            throw new UncheckedIOException(path + ": cannot be read: " + problem.getMessage(), problem);
         }
     }
 
-    private static Map<String, byte[]> entries(Path path) throws IOException {
-        Map<String, byte[]> entries = new HashMap<>();
-        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(path))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                entries.put(entry.getName(), zip.readAllBytes());
+    Fields description() {
+        return Fields.parse(new String(parts.get(DESCRIPTION), StandardCharsets.UTF_8), file + "!" + DESCRIPTION);
+    }
+
+    /** Gives networks of the file's settings its parameters and updaters. */
+    PatchAutoencoderNetworks fill(PatchAutoencoderNetworks networks) {
+        fill(networks.encoder(), "encoder");
+        fill(networks.decoder(), "decoder");
+        return networks;
+    }
+
+    private void fill(MultiLayerNetwork network, String name) {
+        network.setParams(row(name, network.numParams()));
+        INDArray updater = updater(network);
+        updater.assign(row(name + "-updater", updater.length()));
+    }
+
+    private INDArray row(String name, long length) {
+        float[] values =
+                Npy.read(parts.get(name + ".npy"), file + "!" + name + ".npy").floats();
+        if (values.length != length) {
+            throw new IllegalArgumentException(file + ": " + name + " has " + values.length
+                    + " numbers, its description asks for " + length + ": not the file of one model, train it again");
+        }
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException(
+                        file + ": " + name + " holds " + value + ": must be finite, train it again");
             }
         }
-        return entries;
+        return Nd4j.createFromArray(values).reshape(1, length);
     }
 
-    private static MultiLayerNetwork network(byte[] bytes) throws IOException {
-        return ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(bytes), true);
+    /** Does what may find the content wrong, and names the file then. */
+    static <T> T checked(Path path, java.util.function.Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException wrong) {
+            String told = wrong.getMessage();
+            throw told.startsWith(path.toString()) ? wrong : new IllegalArgumentException(path + ": " + told, wrong);
+        }
     }
 }

@@ -1,14 +1,13 @@
 package org.macrodyn.closure;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.macrodyn.scale.Patches;
+import org.macrodyn.store.Fields;
 
 /**
  * What a patch autoencoder is saved as: a {@link PatchAutoencoderArchive}.
@@ -32,7 +31,7 @@ record PatchAutoencoderFile(
     }
 
     void write(Path path) {
-        new PatchAutoencoderArchive(networks, description().toString()).write(path);
+        PatchAutoencoderArchive.write(path, networks, description().toString());
     }
 
     /**
@@ -40,25 +39,24 @@ record PatchAutoencoderFile(
      *
      * @param path of the file
      * @param patches the tiling that it must be of
+     * @param observables number of components of z*
      * @return its content
      * @throws IllegalArgumentException if it is no autoencoder or one of another tiling
      * @throws java.io.UncheckedIOException if it cannot be read
      */
-    static PatchAutoencoderFile read(Path path, Patches patches) {
+    static PatchAutoencoderFile read(Path path, Patches patches, int observables) {
         PatchAutoencoderArchive archive = PatchAutoencoderArchive.read(path);
-        try {
-            JsonObject json = new Gson().fromJson(archive.description(), JsonObject.class);
-            requireTiling(path, json.get("tiling").getAsString(), tiling(patches));
-            return of(json, archive.networks());
-        } catch (JsonParseException | NullPointerException problem) {
-            throw new IllegalArgumentException(path.getFileName() + ": its description is damaged", problem);
-        }
+        return PatchAutoencoderArchive.checked(path, () -> {
+            Fields fields = archive.description();
+            requireTiling(path, fields.text("tiling"), tiling(patches));
+            return of(fields, archive, patches, observables);
+        });
     }
 
     static void requireTiling(Path path, String stored, String wanted) {
         if (!stored.equals(wanted)) {
             throw new IllegalArgumentException(
-                    path.getFileName() + " encodes " + stored + ", not " + wanted + ": load it for the same tiling");
+                    path + ": encodes " + stored + ", not " + wanted + ": load it for the same tiling");
         }
     }
 
@@ -84,27 +82,34 @@ record PatchAutoencoderFile(
         return json;
     }
 
-    private static PatchAutoencoderFile of(JsonObject json, PatchAutoencoderNetworks networks) {
+    private static PatchAutoencoderFile of(
+            Fields fields, PatchAutoencoderArchive archive, Patches patches, int observables) {
         PatchAutoencoderSettings settings = new PatchAutoencoderSettings(
-                integers(json.get("encoderHidden")),
-                json.get("closuresPerField").getAsInt(),
-                integers(json.get("decoderHidden")),
-                json.get("learningRate").getAsDouble(),
-                json.get("beta1").getAsDouble(),
-                json.get("beta2").getAsDouble(),
-                json.get("weightDecay").getAsDouble(),
-                json.get("batch").getAsInt(),
-                json.get("epochs").getAsInt(),
-                json.get("seed").getAsLong());
-        Normalisation normalisation =
-                json.has("shift") ? new Normalisation(unboxed(json.get("shift")), unboxed(json.get("scale"))) : null;
+                fields.counts("encoderHidden"),
+                fields.count("closuresPerField"),
+                fields.counts("decoderHidden"),
+                fields.number("learningRate"),
+                fields.number("beta1"),
+                fields.number("beta2"),
+                fields.number("weightDecay"),
+                fields.count("batch"),
+                fields.count("epochs"),
+                fields.whole("seed"));
+        PatchAutoencoderNetworks networks = PatchAutoencoderNetworks.create(settings, patches, observables);
         return new PatchAutoencoderFile(
                 settings,
-                json.get("tiling").getAsString(),
-                networks,
-                doubles(json.get("losses")),
-                json.get("iterations").getAsInt(),
-                normalisation);
+                fields.text("tiling"),
+                archive.fill(networks),
+                Arrays.stream(fields.numbers("losses")).boxed().toList(),
+                fields.count("iterations"),
+                normalisation(fields, networks.dimension()));
+    }
+
+    /** That of z, which has d components; null while training goes on. */
+    static Normalisation normalisation(Fields fields, int d) {
+        return fields.has("shift") || fields.has("scale")
+                ? new Normalisation(fields.numbers("shift", d), fields.numbers("scale", d))
+                : null;
     }
 
     private static JsonArray array(List<? extends Number> values) {
@@ -119,21 +124,5 @@ record PatchAutoencoderFile(
             list.add(value);
         }
         return list;
-    }
-
-    private static List<Integer> integers(JsonElement json) {
-        List<Integer> list = new ArrayList<>();
-        json.getAsJsonArray().forEach(value -> list.add(value.getAsInt()));
-        return list;
-    }
-
-    private static List<Double> doubles(JsonElement json) {
-        List<Double> list = new ArrayList<>();
-        json.getAsJsonArray().forEach(value -> list.add(value.getAsDouble()));
-        return list;
-    }
-
-    private static double[] unboxed(JsonElement json) {
-        return doubles(json).stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

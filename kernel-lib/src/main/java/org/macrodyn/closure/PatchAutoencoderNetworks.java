@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.scale.Patches;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,6 +15,22 @@ import org.nd4j.linalg.learning.config.Adam;
 /** Encoder and decoder of a patch autoencoder as DL4J networks, each with an Adam of its own. */
 record PatchAutoencoderNetworks(MultiLayerNetwork encoder, MultiLayerNetwork decoder) {
     private static final double ADAM_EPSILON = 1e-8;
+
+    /** The same in single precision, for a tiling and a number of observables. */
+    static PatchAutoencoderNetworks create(PatchAutoencoderSettings settings, Patches patches, int observables) {
+        int fields = patches.grid().fields();
+        return create(
+                settings,
+                patches.patch().sites() / fields,
+                observables + fields * settings.closuresPerField(),
+                patches.grid().sites(),
+                DataType.FLOAT);
+    }
+
+    /** d, of z. */
+    int dimension() {
+        return (int) decoder.getParam("0_W").size(0);
+    }
 
     /**
      * Networks with fresh parameters: weights Xavier-uniform, U(±√(6 / (in + out))); biases U(±1/√in) (SPEC §1.5).

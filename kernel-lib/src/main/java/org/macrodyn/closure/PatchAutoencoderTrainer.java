@@ -10,7 +10,6 @@ import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.scale.Patches;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -23,6 +22,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param <S> the state array
  */
 public final class PatchAutoencoderTrainer<S> {
+    /** Version of how the autoencoder is trained: raised when its numbers change, so that stages on disk are made anew. */
+    public static final int ALGORITHM = 1;
+
     private static final long REPORT_NANOS = 100_000_000;
 
     private final MicroModel<S> model;
@@ -59,14 +61,8 @@ public final class PatchAutoencoderTrainer<S> {
 
     private static PatchAutoencoderFile fresh(MicroModel<?> model, Patches patches, PatchAutoencoderSettings settings) {
         PatchMeans.requireTiling(model, patches);
-        int fields = patches.grid().fields();
-        int dimension = model.observables().size() + fields * settings.closuresPerField();
         PatchAutoencoderNetworks networks = PatchAutoencoderNetworks.create(
-                settings,
-                patches.patch().sites() / fields,
-                dimension,
-                patches.grid().sites(),
-                DataType.FLOAT);
+                settings, patches, model.observables().size());
         return new PatchAutoencoderFile(settings, PatchAutoencoderFile.tiling(patches), networks, List.of(), 0, null);
     }
 
@@ -83,7 +79,10 @@ public final class PatchAutoencoderTrainer<S> {
      */
     public static <S> PatchAutoencoderTrainer<S> load(Path path, MicroModel<S> model, Patches patches) {
         PatchMeans.requireTiling(model, patches);
-        return new PatchAutoencoderTrainer<>(model, patches, PatchAutoencoderFile.read(path, patches));
+        return new PatchAutoencoderTrainer<>(
+                model,
+                patches,
+                PatchAutoencoderFile.read(path, patches, model.observables().size()));
     }
 
     /**
@@ -210,8 +209,7 @@ public final class PatchAutoencoderTrainer<S> {
      * @throws IllegalArgumentException if a component of z is the same for all of them
      */
     public PatchAutoencoder<S> closure(Snapshots<S> configurations) {
-        int d = (int) networks.decoder().getParam("0_W").size(0);
-        PatchAutoencoder<S> raw = closure(Normalisation.identity(d));
+        PatchAutoencoder<S> raw = closure(Normalisation.identity(networks.dimension()));
         return closure(Normalisation.standard(raw.encode(configurations)));
     }
 

@@ -1,9 +1,11 @@
 package org.macrodyn.closure;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.macrodyn.ensemble.Snapshots;
@@ -23,6 +25,9 @@ import org.macrodyn.store.Npz;
  * @param <S> the state array
  */
 public final class PcaClosure<S> implements ClosureModel<S> {
+    /** Version of how components are found: raised when its numbers change, so that stages on disk are made anew. */
+    public static final int ALGORITHM = 1;
+
     /** More patches than this do not change the leading components visibly. */
     private static final int MOST_PATCHES = 1 << 17;
 
@@ -81,18 +86,39 @@ public final class PcaClosure<S> implements ClosureModel<S> {
     public static <S> PcaClosure<S> load(Path path, MicroModel<S> model, Patches patches) {
         PatchMeans.requireTiling(model, patches);
         Map<String, NpyArray> arrays = read(path);
-        double[][][] components = arrays.get("components").cube();
-        int fields = patches.grid().fields();
-        int inputs = patches.patch().sites() / fields;
-        if (components.length != fields || components[0][0].length != inputs) {
-            throw new IllegalArgumentException(path.getFileName() + " encodes " + components.length + " fields with "
-                    + components[0][0].length + " sites in a patch, not " + fields + " with " + inputs
-                    + ": load it for the same tiling");
+        return PatchAutoencoderArchive.checked(path, () -> {
+            int fields = patches.grid().fields();
+            int inputs = patches.patch().sites() / fields;
+            double[][][] components = arrays.get("components").cube();
+            double[][] profiles = arrays.get("profiles").matrix();
+            requireShapes(components, profiles, fields, inputs);
+            int d = model.observables().size() + fields * components[0].length;
+            Normalisation normalisation = new Normalisation(
+                    arrays.get("shift").doubles(), arrays.get("scale").doubles());
+            if (normalisation.dimension() != d) {
+                throw new IllegalArgumentException("normalises " + normalisation.dimension() + " components of z, not "
+                        + d + ": load it for the model that it was fitted to");
+            }
+            return new PcaClosure<>(model, patches, new Encoder(components, profiles), normalisation);
+        });
+    }
+
+    private static void requireShapes(double[][][] components, double[][] profiles, int fields, int inputs) {
+        int count = components.length == 0 ? 0 : components[0].length;
+        int sites = count == 0 ? 0 : components[0][0].length;
+        if (components.length != fields || sites != inputs || count < 1) {
+            throw new IllegalArgumentException("encodes " + components.length + " fields with " + sites
+                    + " sites in a patch, not " + fields + " with " + inputs + ": load it for the same tiling");
         }
-        Encoder encoder = new Encoder(components, arrays.get("profiles").matrix());
-        Normalisation normalisation = new Normalisation(
-                arrays.get("shift").doubles(), arrays.get("scale").doubles());
-        return new PcaClosure<>(model, patches, encoder, normalisation);
+        boolean fits = profiles.length == fields && profiles[0].length == inputs;
+        boolean finite = Stream.concat(Arrays.stream(components).flatMap(Arrays::stream), Arrays.stream(profiles))
+                .flatMapToDouble(Arrays::stream)
+                .allMatch(Double::isFinite);
+        if (!fits || !finite) {
+            throw new IllegalArgumentException(
+                    "its profiles are not those of its components, or a number is not finite:"
+                            + " damaged, fit it again");
+        }
     }
 
     private static Map<String, NpyArray> read(Path path) {
@@ -100,7 +126,7 @@ public final class PcaClosure<S> implements ClosureModel<S> {
             Map<String, NpyArray> arrays = Npz.read(path);
             if (!arrays.keySet().containsAll(List.of("components", "profiles", "shift", "scale"))) {
                 throw new IllegalArgumentException(
-                        path.getFileName() + ": no PCA closure, its arrays are " + arrays.keySet());
+                        path + ": no PCA closure, its arrays are " + arrays.keySet() + ": fit it again");
             }
             return arrays;
         } catch (java.io.IOException problem) {

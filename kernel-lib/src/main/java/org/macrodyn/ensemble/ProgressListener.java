@@ -17,4 +17,12 @@ public interface ProgressListener {
      * @param note a few words on the present state (a loss, a temperature), may be empty
      */
     void update(long done, long total, String note);
+
+    /**
+     * Says a sentence about the stage in the place of its progress: that it is read back, or for whom it waits. The next
+     * {@link #update} shows the progress again.
+     *
+     * @param sentence a few words; the default takes no notice
+     */
+    default void say(String sentence) {}
 }

@@ -22,6 +22,9 @@ import org.macrodyn.micro.Span;
  */
 public record Simulation<S>(
         MicroModel<S> model, InitialState<S> initial, int runs, int frames, Span between, String stage, long seed) {
+    /** Version of how runs are simulated and recorded: raised when its numbers change, so that stages on disk are made anew. */
+    public static final int ALGORITHM = 1;
+
     /**
      * Checks the counts.
      *

@@ -3,6 +3,7 @@ package org.macrodyn.experiments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,6 +48,9 @@ import org.macrodyn.store.Stage;
 public final class AlloyExperiment {
     /** Unit cells along each axis of the box that {@link #ordered} shows. */
     public static final int ORDERED_CELLS = 6;
+
+    /** Version of how pairs are made: raised when its numbers change, so that stages on disk are made anew. */
+    private static final int PAIRS_ALGORITHM = 1;
 
     private static final int PARTS = 8;
     private static final int COORDINATION = 8;
@@ -146,7 +150,11 @@ public final class AlloyExperiment {
                 0,
                 means.length,
                 bench.threads(),
-                bench.progress("direct simulation of 8192 atoms"),
+                bench.started(
+                        temperatures.stream()
+                                .map(temperature -> largeStage(largeRuns(temperature)))
+                                .toList(),
+                        "direct simulation of 8192 atoms"),
                 i -> means[i] = lastHalves(large(temperatures.get(i))));
         Map<Double, double[][]> byTemperature = new TreeMap<>();
         for (int i = 0; i < means.length; i++) {
@@ -155,20 +163,21 @@ public final class AlloyExperiment {
         return byTemperature;
     }
 
-    private Trajectories large(double temperature) {
+    private Simulation<byte[]> largeRuns(double temperature) {
         NbMoTaAlloy alloy = NbMoTaAlloy.cube(AlloyExperimentSettings.LARGE_CELLS, temperature);
         int frames = Math.min(settings.frames(), LARGE_FRAMES);
         long between = alloy.vacancies() * settings.jumps(temperature) / frames;
-        Simulation<byte[]> simulation = new Simulation<>(
+        return new Simulation<>(
                 alloy, alloy::initialise, settings.largeRuns(), frames, Span.events(between), "large", settings.seed());
-        Stage stage = bench.stage(
-                "large",
-                Map.of(
-                        "model", alloy.toString(),
-                        "runs", settings.largeRuns(),
-                        "frames", frames,
-                        "between", between,
-                        "seed", settings.seed()));
+    }
+
+    private Stage largeStage(Simulation<byte[]> simulation) {
+        return bench.stage("large", Identities.of(simulation));
+    }
+
+    private Trajectories large(double temperature) {
+        Simulation<byte[]> simulation = largeRuns(temperature);
+        Stage stage = largeStage(simulation);
         Map<String, NpyArray> arrays = stage.part("runs", () -> {
             Trajectories runs = simulation.trajectories(0, settings.largeRuns(), 1, ProgressListener.NONE);
             return Map.of("t", NpyArray.of(runs.times()), "z", NpyArray.of(runs.values()));
@@ -246,32 +255,30 @@ public final class AlloyExperiment {
         Kept<Snapshots<byte[]>> pool = small(temperature);
         NbMoTaAlloy alloy = withMeanTimes(cells, temperature);
         AlloyRecipe recipe = settings.recipe();
+        Map<String, Object> identity = Map.of(
+                "upsampling", recipe.upsampling().toString(),
+                "window", recipe.window(),
+                "evolution", recipe.evolution().toString(),
+                "pairsOfEach", recipe.pairsOfEach(),
+                "count", count,
+                "seed", settings.seed());
         Stage stage = bench.stage(
-                "pairs",
-                Map.of(
-                        "model", alloy.toString(),
-                        "upsampling", recipe.upsampling().toString(),
-                        "window", recipe.window(),
-                        "evolution", recipe.evolution().toString(),
-                        "pairsOfEach", recipe.pairsOfEach(),
-                        "count", count,
-                        "seed", settings.seed()),
-                pool.hash());
+                "pairs", Identities.of(alloy, PAIRS_ALGORITHM, identity).from(pool.hash()));
         AlignedBoxes boxes = boxes(alloy.lattice());
         int each = Math.min(boxes.count(), recipe.pairsOfEach());
         int configurations = (count + each - 1) / each;
         float[] z0 = new float[configurations * each * D];
         float[] dz = new float[z0.length];
         double time = 0;
-        ProgressListener progress = stage.finished()
-                ? ProgressListener.NONE
-                : bench.progress("evolve boxes of %d atoms at %.0f K"
-                        .formatted(alloy.lattice().sites(), temperature));
+        String label = "evolve boxes of %d atoms at %.0f K";
+        ProgressListener progress = bench.started(
+                stage, String.format(Locale.ROOT, label, alloy.lattice().sites(), temperature));
         for (int part = 0; part < PARTS; part++) {
             int from = (int) ((long) part * configurations / PARTS);
             int to = (int) ((long) (part + 1) * configurations / PARTS);
-            Map<String, NpyArray> made =
-                    stage.part("part-%04d".formatted(part), () -> evolve(alloy, boxes, pool.value(), from, to, each));
+            Map<String, NpyArray> made = stage.part(
+                    String.format(Locale.ROOT, "part-%04d", part),
+                    () -> evolve(alloy, boxes, pool.value(), from, to, each));
             System.arraycopy(made.get("z0").floats(), 0, z0, from * each * D, (to - from) * each * D);
             System.arraycopy(made.get("dz").floats(), 0, dz, from * each * D, (to - from) * each * D);
             time += Arrays.stream(made.get("seconds").doubles()).sum();

@@ -12,7 +12,9 @@ import org.macrodyn.closure.Normalisation;
 import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.closure.PatchAutoencoder;
 import org.macrodyn.closure.PatchAutoencoderSettings;
+import org.macrodyn.closure.PatchAutoencoderTrainer;
 import org.macrodyn.closure.PcaClosure;
+import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.scale.Patches;
@@ -45,8 +47,8 @@ public enum IsingClosure {
     PCA {
         @Override
         Latent fit(Task task) {
-            Stage stage = stage(task);
-            Path file = keep(stage, path -> PcaClosure.fit(
+            Stage stage = stage(task, PcaClosure.ALGORITHM);
+            Path file = keep(task, stage, "principal components", (path, progress) -> PcaClosure.fit(
                             task.large(), task.patches(), task.configurations().value(), VARIABLES)
                     .save(path));
             PcaClosure<byte[]> closure = PcaClosure.load(file, task.large(), task.patches());
@@ -57,15 +59,9 @@ public enum IsingClosure {
     AUTOENCODER {
         @Override
         Latent fit(Task task) {
-            Stage stage = stage(task);
-            Path file = keep(stage, path -> PatchAutoencoder.train(
-                            task.large(),
-                            task.patches(),
-                            task.configurations().value(),
-                            AUTOENCODER_SETTINGS,
-                            task.bench()
-                                    .progress("train the autoencoder of "
-                                            + task.patches().patch()))
+            Stage stage = stage(task, PatchAutoencoderTrainer.ALGORITHM);
+            Path file = keep(task, stage, "train the autoencoder", (path, progress) -> PatchAutoencoder.train(
+                            task.large(), task.patches(), task.configurations().value(), AUTOENCODER_SETTINGS, progress)
                     .save(path));
             PatchAutoencoder<byte[]> closure = PatchAutoencoder.load(file, task.large(), task.patches());
             return new Latent(closure, closure.normalisation(), stage.hash());
@@ -125,25 +121,33 @@ public enum IsingClosure {
         return new Latent(closure, closure.normalisation(), name);
     }
 
-    Stage stage(Task task) {
-        Object settings = Map.of(
-                "closure",
-                name(),
-                "patch",
-                task.patches().patch(),
-                "variables",
-                VARIABLES,
-                "autoencoder",
-                AUTOENCODER_SETTINGS);
-        return task.bench().stage("closure", settings, task.configurations().hash());
+    Stage stage(Task task, int algorithm) {
+        Map<String, Object> settings =
+                Map.of("closure", name(), "variables", VARIABLES, "autoencoder", AUTOENCODER_SETTINGS);
+        return task.bench()
+                .stage(
+                        "closure",
+                        Identities.ofFit(
+                                task.large(),
+                                task.patches(),
+                                task.configurations().hash(),
+                                algorithm,
+                                "closure",
+                                settings));
     }
 
-    private static Path keep(Stage stage, Stage.FileWriter writer) {
-        Path file = stage.file(FILE, writer);
-        if (!stage.finished()) {
-            stage.finish();
-        }
-        return file;
+    /** Fits a closure and writes it to a path. */
+    private interface Fit {
+        void write(Path path, ProgressListener progress);
+    }
+
+    private static Path keep(Task task, Stage stage, String label, Fit fit) {
+        task.bench()
+                .makeOnce(
+                        stage,
+                        label + " of " + task.patches().patch(),
+                        progress -> stage.file(FILE, path -> fit.write(path, progress)));
+        return stage.existing(FILE);
     }
 
     /**

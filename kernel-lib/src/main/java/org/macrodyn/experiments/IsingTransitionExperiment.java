@@ -33,6 +33,7 @@ import org.macrodyn.sde.LambdaSelection;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.TrainingResult;
 import org.macrodyn.sde.TrainingSettings;
+import org.macrodyn.store.Identity;
 import org.macrodyn.store.NpyArray;
 import org.macrodyn.store.Stage;
 
@@ -44,6 +45,10 @@ import org.macrodyn.store.Stage;
  * lattices of at most 32².
  */
 public final class IsingTransitionExperiment {
+    /** Versions of sweeps and forecasts: raised when their numbers change, so that stages on disk are made anew. */
+    private static final int SWEEPS_ALGORITHM = 1;
+
+    private static final int FORECAST_ALGORITHM = 1;
     private static final int SMALL = IsingTransitionSettings.PATCH_SIDE;
     private static final int LAMBDA_PATCH = 8;
     private static final int LAMBDA_DEGREE = 3;
@@ -99,6 +104,10 @@ public final class IsingTransitionExperiment {
         public int compareTo(Case other) {
             int bySide = Integer.compare(side, other.side);
             return bySide != 0 ? bySide : Double.compare(temperature, other.temperature);
+        }
+
+        Ising model() {
+            return Ising.square(side, temperature, 0);
         }
 
         /**
@@ -166,7 +175,8 @@ public final class IsingTransitionExperiment {
         List<Case> cases = cases();
         Equilibrium[] results = new Equilibrium[cases.size()];
         int last = results.length - 1;
-        Parallel.forEach(0, results.length, bench.threads(), bench.progress("direct simulation"), i -> {
+        List<Stage> stages = cases.stream().map(this::directStage).toList();
+        Parallel.forEach(0, results.length, bench.threads(), bench.started(stages, "direct simulation"), i -> {
             Case largestFirst = cases.get(last - i);
             results[last - i] =
                     new Equilibrium(largestFirst, List.<double[][]>of(directMagnetisation(largestFirst)), 0, 0);
@@ -180,13 +190,17 @@ public final class IsingTransitionExperiment {
         return map;
     }
 
-    private double[][] directMagnetisation(Case at) {
+    private Stage directStage(Case at) {
         Map<String, Object> identity = Map.of(
                 "lattice", at.toString(),
                 "sweeps", settings.sweeps(),
                 "between", settings.sweepsBetween(),
                 "seed", settings.seed());
-        Stage stage = bench.stage("direct", identity);
+        return bench.stage("direct", Identities.of(at.model(), SWEEPS_ALGORITHM, identity));
+    }
+
+    private double[][] directMagnetisation(Case at) {
+        Stage stage = directStage(at);
         double[][] m = stage.part("m", () -> Map.of("m", NpyArray.of(sweep(at))))
                 .get("m")
                 .matrix();
@@ -235,10 +249,10 @@ public final class IsingTransitionExperiment {
      */
     Kept<Snapshots<byte[]>> small(int side, double temperature, int count, long seed) {
         Case at = new Case(side, temperature);
-        Stage stage = bench.stage(
-                "small", Map.of("lattice", at.toString(), "count", count, "spacing", SPACING, "seed", seed));
-        Grid grid = Grid.square(side);
-        Ising model = Ising.square(side, temperature, 0);
+        Ising model = at.model();
+        Map<String, Object> identity =
+                Map.of("lattice", at.toString(), "count", count, "spacing", SPACING, "seed", seed);
+        Stage stage = bench.stage("small", Identities.of(model, SWEEPS_ALGORITHM, identity));
         NpyArray packed = stage.part("x", () -> {
                     Snapshots<byte[]> made = sample(at, count, seed);
                     byte[] bytes = (byte[]) made.packed();
@@ -248,7 +262,7 @@ public final class IsingTransitionExperiment {
         if (!stage.finished()) {
             stage.finish();
         }
-        return new Kept<>(Snapshots.unpack(grid, model.stateType(), packed.bytes()), stage.hash());
+        return new Kept<>(Snapshots.unpack(model.grid(), model.stateType(), packed.bytes()), stage.hash());
     }
 
     private Snapshots<byte[]> sample(Case at, int count, long seed) {
@@ -450,7 +464,7 @@ public final class IsingTransitionExperiment {
         Trainings trainings = new Trainings(bench, "train");
         List<Wanted> wanted = new ArrayList<>();
         for (int side : sides) {
-            ProgressListener progress = bench.progress("pairs of L = " + side);
+            PairsProgress progress = new PairsProgress(bench.progress("pairs of L = " + side));
             for (int stream = 0; stream < settings.streams(); stream++) {
                 long seed = settings.seed() + stream;
                 ProgressListener share = Workbench.share(progress, stream, settings.streams());
@@ -458,7 +472,7 @@ public final class IsingTransitionExperiment {
                 wanted.add(new Wanted(side, seed, pairs.hash(), starts(pairs.value())));
                 trainings.add(pairs, settings.network(), training(side, seed));
             }
-            progress.update(settings.streams(), settings.streams(), "");
+            progress.end(settings.streams());
         }
         List<TrainingResult> results = trainings.run();
         Map<Case, Equilibrium> all = new TreeMap<>();
@@ -470,6 +484,33 @@ public final class IsingTransitionExperiment {
             }
         }
         return all;
+    }
+
+    /** The display of the pairs of one L: where all are read back it says so, and shows no bar. */
+    private static final class PairsProgress implements ProgressListener {
+        private final ProgressListener shown;
+        private boolean made;
+
+        PairsProgress(ProgressListener shown) {
+            this.shown = shown;
+        }
+
+        @Override
+        public void update(long done, long total, String note) {
+            made = true;
+            shown.update(done, total, note);
+        }
+
+        @Override
+        public void say(String sentence) {
+            shown.say(sentence);
+        }
+
+        void end(int streams) {
+            if (made) {
+                shown.update(streams, streams, "");
+            }
+        }
     }
 
     private record Wanted(int side, long seed, String hash, double[][] starts) {}
@@ -488,7 +529,8 @@ public final class IsingTransitionExperiment {
                 "runs", settings.forecastRuns(),
                 "steps", settings.forecastSteps(),
                 "step", IsingTransitionSettings.step(at.side));
-        Stage stage = bench.stage("forecast", identity, from.hash);
+        Stage stage = bench.stage(
+                "forecast", Identity.of(identity).algorithm(FORECAST_ALGORITHM).from(from.hash));
         Map<String, NpyArray> kept = stage.part("m", () -> run(at, from, model.at(at.temperature)));
         if (!stage.finished()) {
             stage.finish();

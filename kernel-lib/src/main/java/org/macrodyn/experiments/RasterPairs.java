@@ -33,6 +33,9 @@ import org.macrodyn.scale.Patches;
  * @param seed the experiment's seed
  */
 record RasterPairs(Ising large, int relaxation, int step, int repeats, long seed) {
+    /** Version of how pairs are made: raised when its numbers change, so that stages on disk are made anew. */
+    static final int ALGORITHM = 1;
+
     /** Configurations in a bundle. */
     static final int BUNDLE = RasterSweepEnsemble.REPLICAS;
 

@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.ConvolutionalAutoencoder;
 import org.macrodyn.closure.ConvolutionalAutoencoderTrainer;
@@ -27,20 +30,22 @@ import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.scale.Assembly;
-import org.macrodyn.scale.ModelCheck;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Upsampler;
+import org.macrodyn.store.Identity;
 import org.macrodyn.store.NpyArray;
+import org.macrodyn.store.Ownership;
 import org.macrodyn.store.RunStore;
 import org.macrodyn.store.Stage;
 
 /**
- * Runs the stages of an experiment and keeps what they make (DESIGN §7): a finished stage is read back, a half-finished
- * one continues where it stopped, and everything that was finished survives an interrupt or a killed JVM.
+ * Runs the stages of an experiment and keeps what they make: a finished stage is read back and says so, a half-finished
+ * one continues where it stopped, and everything that was finished survives an interrupt or a killed JVM. Several processes
+ * may work on the same directory.
  *
- * <p>A stage is recognised by its settings and by the hashes of the stages it starts from; micro models and initial states
- * enter by their name, so {@link Object#toString toString} of a model and the stage name of a {@link Simulation} must tell them apart.
+ * <p>A stage is recognised by its settings, by the hashes of the stages it starts from, and by what the code of its micro
+ * model, initial states and closure does (see {@link org.macrodyn.ensemble.Behaviour}): an edited model is simulated anew.
  */
 public final class Workbench {
     /** Parts that an ensemble is kept in. */
@@ -54,12 +59,15 @@ public final class Workbench {
     private final String experiment;
     private final int threads;
     private final ProgressReporter reporter;
+    /** Stages that were made here, or have said that they are read back. */
+    private final Set<String> told;
 
-    private Workbench(RunStore store, String experiment, int threads, ProgressReporter reporter) {
+    private Workbench(RunStore store, String experiment, int threads, ProgressReporter reporter, Set<String> told) {
         this.store = store;
         this.experiment = experiment;
         this.threads = threads;
         this.reporter = reporter;
+        this.told = told;
     }
 
     /**
@@ -72,7 +80,8 @@ public final class Workbench {
      * @throws IllegalArgumentException if the directory cannot be written
      */
     public static Workbench open(Path runs, String experiment, ProgressReporter reporter) {
-        return new Workbench(RunStore.open(runs), experiment, Parallel.defaultThreads(), reporter);
+        return new Workbench(
+                RunStore.open(runs), experiment, Parallel.defaultThreads(), reporter, ConcurrentHashMap.newKeySet());
     }
 
     /**
@@ -94,7 +103,7 @@ public final class Workbench {
      * @return the workbench
      */
     public Workbench withThreads(int count) {
-        return new Workbench(store, experiment, count, reporter);
+        return new Workbench(store, experiment, count, reporter, told);
     }
 
     /**
@@ -110,12 +119,11 @@ public final class Workbench {
      * A stage of this experiment.
      *
      * @param name name of the stage
-     * @param settings what identifies it besides its inputs
-     * @param inputs hashes of the stages it starts from
+     * @param identity what it is recognised by
      * @return the stage
      */
-    public Stage stage(String name, Object settings, String... inputs) {
-        return store.stage(experiment, name, settings, List.of(inputs));
+    public Stage stage(String name, Identity identity) {
+        return store.stage(experiment, name, identity);
     }
 
     /**
@@ -136,15 +144,15 @@ public final class Workbench {
      * @return its configurations, run by run
      */
     public <S> Kept<Snapshots<S>> simulate(Simulation<S> simulation) {
-        Stage stage = stage("simulate", settings(simulation));
+        Stage stage = stage("simulate", Identities.of(simulation));
         MicroModel<S> model = simulation.model();
         Snapshots<S> all = new Snapshots<>(model.grid(), model.stateType(), simulation.runs() * simulation.frames());
         keepParts(stage, "simulate " + model.grid(), simulation.runs(), (from, to, part, progress) -> {
             Map<String, NpyArray> arrays = stage.part(part, () -> {
                 Snapshots<S> made = simulation.snapshots(from, to, threads, progress);
-                return Map.of("x", packed(made.packed(), made.size()));
+                return Map.of("x", StoredArrays.packed(made.packed(), made.size()));
             });
-            all.put(from * simulation.frames(), unpacked(model.grid(), model, arrays.get("x")));
+            all.put(from * simulation.frames(), StoredArrays.unpacked(model.grid(), model, arrays.get("x")));
         });
         return new Kept<>(all, stage.hash());
     }
@@ -163,16 +171,15 @@ public final class Workbench {
      */
     public <S> Kept<Snapshots<S>> assemble(
             Assembly assembly, Kept<Snapshots<S>> small, MicroModel<S> large, long seed) {
-        Object settings = Map.of("model", name(large), "assembly", assembly, "seed", seed);
-        Stage stage = stage("assemble", settings, small.hash());
+        Stage stage = stage("assemble", Identities.of(assembly, small, large, seed));
         Snapshots<S> all = new Snapshots<>(large.grid(), large.stateType(), assembly.samples());
         int parts = assembly.parts();
         keepParts(stage, "assemble " + large.grid(), parts, parts, (part, after, name, progress) -> {
             Map<String, NpyArray> arrays = stage.part(name, () -> {
                 Snapshots<S> made = assembly.assemble(small.value(), large, part, seed, threads, progress);
-                return Map.of("x", packed(made.packed(), made.size()));
+                return Map.of("x", StoredArrays.packed(made.packed(), made.size()));
             });
-            all.put(assembly.partStart(part), unpacked(large.grid(), large, arrays.get("x")));
+            all.put(assembly.partStart(part), StoredArrays.unpacked(large.grid(), large, arrays.get("x")));
         });
         return new Kept<>(all, stage.hash());
     }
@@ -185,12 +192,12 @@ public final class Workbench {
      * @return z* of every run and frame
      */
     public <S> Kept<Trajectories> observe(Simulation<S> simulation) {
-        Stage stage = stage("observe", settings(simulation));
+        Stage stage = stage("observe", Identities.of(simulation));
         double[][] times = new double[simulation.runs()][];
         double[][][] values = new double[simulation.runs()][][];
         keepParts(stage, "observe " + simulation.stage(), simulation.runs(), (from, to, part, progress) -> {
             Map<String, NpyArray> arrays =
-                    stage.part(part, () -> arrays(simulation.trajectories(from, to, threads, progress)));
+                    stage.part(part, () -> StoredArrays.arrays(simulation.trajectories(from, to, threads, progress)));
             System.arraycopy(arrays.get("t").matrix(), 0, times, from, to - from);
             System.arraycopy(arrays.get("z").cube(), 0, values, from, to - from);
         });
@@ -217,23 +224,22 @@ public final class Workbench {
         return levels.isEmpty()
                 ? new Kept<>(
                         upsampler.upsample(small.value(), large, seed, threads, ProgressListener.NONE),
-                        stage("draw", Map.of("upsampler", settings(upsampler), "seed", seed), small.hash())
+                        stage("draw", Identities.ofDrawing(upsampler, small, seed))
                                 .hash())
                 : pool;
     }
 
     private <S> Kept<Snapshots<S>> level(
             Upsampler<S> upsampler, Kept<Snapshots<S>> pool, MicroModel<S> model, int level, long seed) {
-        Object settings = Map.of("model", name(model), "upsampler", settings(upsampler), "level", level, "seed", seed);
-        Stage stage = stage("upsample", settings, pool.hash());
+        Stage stage = stage("upsample", Identities.of(upsampler, pool, model, level, seed));
         Snapshots<S> next = new Snapshots<>(model.grid(), model.stateType(), upsampler.samples());
         String label = "upsample " + pool.value().grid() + " → " + model.grid();
         keepParts(stage, label, upsampler.parts(), upsampler.parts(), (part, after, name, progress) -> {
             Map<String, NpyArray> arrays = stage.part(name, () -> {
                 Snapshots<S> made = upsampler.level(pool.value(), model, level, part, seed, threads, progress);
-                return Map.of("x", packed(made.packed(), made.size()));
+                return Map.of("x", StoredArrays.packed(made.packed(), made.size()));
             });
-            next.put(upsampler.partStart(part), unpacked(model.grid(), model, arrays.get("x")));
+            next.put(upsampler.partStart(part), StoredArrays.unpacked(model.grid(), model, arrays.get("x")));
         });
         return new Kept<>(next, stage.hash());
     }
@@ -255,7 +261,7 @@ public final class Workbench {
             PartialEvolution<S> evolution,
             Kept<Snapshots<S>> configurations,
             Increment increment) {
-        Stage stage = pairsStage("pairs", closure, closureHash, evolution, configurations, increment);
+        Stage stage = stage("pairs", Identities.of(closure, closureHash, evolution, configurations, increment));
         return joined(
                 stage,
                 closure.names(),
@@ -284,7 +290,8 @@ public final class Workbench {
             PartialEvolution<S> evolution,
             Kept<Snapshots<S>> configurations,
             Increment increment) {
-        Stage stage = pairsStage("condensed", closure, closureHash, evolution, configurations, increment);
+        Identity pairs = Identities.of(closure, closureHash, evolution, configurations, increment);
+        Stage stage = stage("condensed", pairs.behaviour("condensed", "" + ClosureModel.CONDENSED_ALGORITHM));
         int group = 2 * closure.dimension();
         return joined(
                 stage,
@@ -305,40 +312,15 @@ public final class Workbench {
      * @return (z_t, Δz, δt), four for each configuration
      */
     Kept<MacroPairs> rasterPairs(RasterPairs pairs, Kept<Snapshots<byte[]>> small, ProgressListener progress) {
-        Object settings = Map.of(
-                "model", name(pairs.large()),
-                "relaxation", pairs.levels(small.value().grid()),
-                "step", pairs.step(),
-                "repeats", pairs.repeats(),
-                "seed", pairs.seed());
-        Stage stage = stage("raster-pairs", settings, small.hash());
+        Stage stage = stage("raster-pairs", Identities.of(pairs, small));
         List<String> names = pairs.large().observables();
         return joined(
                 stage,
                 names,
-                stage.finished() ? ProgressListener.NONE : progress,
+                ofShared(stage, progress),
                 small.value().size() / RasterPairs.BUNDLE,
                 2 * names.size(),
                 (from, to, part) -> pairs.make(small.value(), from, to, threads, part));
-    }
-
-    private <S> Stage pairsStage(
-            String name,
-            ClosureModel<S> closure,
-            String closureHash,
-            PartialEvolution<S> evolution,
-            Kept<Snapshots<S>> configurations,
-            Increment increment) {
-        Object settings = Map.of(
-                "model", name(evolution.model()),
-                "patch", evolution.patches().patch(),
-                "boundary", evolution.boundary().toString(),
-                "span", evolution.span(),
-                "repeats", evolution.repeats(),
-                "seed", evolution.seed(),
-                "closure", closure.names(),
-                "increment", increment);
-        return stage(name, settings, configurations.hash(), closureHash);
     }
 
     private static String label(PartialEvolution<?> evolution) {
@@ -358,23 +340,16 @@ public final class Workbench {
                 progress,
                 blocks,
                 Math.min(PARTS, blocks),
-                (from, to, part, share) -> parts.add(stage.part(part, () -> arrays(maker.make(from, to, share)))));
+                (from, to, part, share) ->
+                        parts.add(stage.part(part, () -> StoredArrays.arrays(maker.make(from, to, share)))));
         return new Kept<>(
-                new MacroPairs(names, column(parts, "z0"), column(parts, "dz"), column(parts, "dt"), group),
+                new MacroPairs(
+                        names,
+                        StoredArrays.column(parts, "z0"),
+                        StoredArrays.column(parts, "dz"),
+                        StoredArrays.column(parts, "dt"),
+                        group),
                 stage.hash());
-    }
-
-    private static float[] column(List<Map<String, NpyArray>> parts, String name) {
-        List<float[]> pieces =
-                parts.stream().map(part -> part.get(name).floats()).toList();
-        float[] joined =
-                new float[pieces.stream().mapToInt(piece -> piece.length).sum()];
-        int at = 0;
-        for (float[] piece : pieces) {
-            System.arraycopy(piece, 0, joined, at, piece.length);
-            at += piece.length;
-        }
-        return joined;
     }
 
     /**
@@ -387,12 +362,12 @@ public final class Workbench {
      * @return z = φ(x) of every run and frame
      */
     public <S> Kept<Trajectories> encode(Simulation<S> simulation, ClosureModel<S> closure, String closureHash) {
-        Stage stage = stage("encode", settings(simulation), closureHash);
+        Stage stage = stage("encode", Identities.of(simulation, closure, closureHash));
         double[][] times = new double[simulation.runs()][];
         double[][][] values = new double[simulation.runs()][][];
         keepParts(stage, "encode " + simulation.stage(), simulation.runs(), (from, to, part, progress) -> {
             Map<String, NpyArray> arrays =
-                    stage.part(part, () -> arrays(encoded(simulation, closure, from, to, progress)));
+                    stage.part(part, () -> StoredArrays.arrays(encoded(simulation, closure, from, to, progress)));
             System.arraycopy(arrays.get("t").matrix(), 0, times, from, to - from);
             System.arraycopy(arrays.get("z").cube(), 0, values, from, to - from);
         });
@@ -431,19 +406,21 @@ public final class Workbench {
             Patches patches,
             Kept<Snapshots<S>> configurations,
             PatchAutoencoderSettings settings) {
-        Object identity = Map.of("model", name(model), "patch", patches.patch(), "autoencoder", settings);
-        Stage stage = stage("autoencoder", identity, configurations.hash());
-        if (!stage.finished()) {
-            PatchAutoencoderTrainer<S> trainer = trained(stage, model, patches, configurations.value(), settings);
+        Identity identity = Identities.ofFit(
+                model, patches, configurations.hash(), PatchAutoencoderTrainer.ALGORITHM, "autoencoder", settings);
+        Stage stage = stage("autoencoder", identity);
+        makeOnce(stage, "train autoencoder", progress -> {
+            PatchAutoencoderTrainer<S> trainer =
+                    trained(stage, progress, model, patches, configurations.value(), settings);
             stage.file(CLOSURE + ".zip", trainer.closure(configurations.value())::save);
             checkpoints(stage).forEach(stage::discard);
-            stage.finish();
-        }
+        });
         return new Kept<>(PatchAutoencoder.load(stage.existing(CLOSURE + ".zip"), model, patches), stage.hash());
     }
 
     private <S> PatchAutoencoderTrainer<S> trained(
             Stage stage,
+            ProgressListener progress,
             MicroModel<S> model,
             Patches patches,
             Snapshots<S> configurations,
@@ -451,7 +428,6 @@ public final class Workbench {
         PatchAutoencoderTrainer<S> trainer = lastCheckpoint(stage)
                 .map(path -> PatchAutoencoderTrainer.load(path, model, patches))
                 .orElseGet(() -> new PatchAutoencoderTrainer<>(model, patches, settings));
-        ProgressListener progress = progress("train autoencoder");
         while (!trainer.finished()) {
             trainer.epoch(configurations, progress);
             keepCheckpoint(stage, trainer.losses().size(), trainer::save);
@@ -475,23 +451,53 @@ public final class Workbench {
             Patches patches,
             Kept<Snapshots<byte[]>> configurations,
             ConvolutionalSettings settings) {
-        Object identity = Map.of("model", name(model), "patch", patches.patch(), "convolutional", settings);
-        Stage stage = stage("convolutional-autoencoder", identity, configurations.hash());
-        if (!stage.finished()) {
+        Identity identity = Identities.ofFit(
+                model,
+                patches,
+                configurations.hash(),
+                ConvolutionalAutoencoderTrainer.ALGORITHM,
+                "convolutional",
+                settings);
+        Stage stage = stage("convolutional-autoencoder", identity);
+        makeOnce(stage, "train convolutional autoencoder", progress -> {
             ConvolutionalAutoencoderTrainer trainer = lastCheckpoint(stage)
                     .map(path -> ConvolutionalAutoencoderTrainer.load(path, model, patches))
                     .orElseGet(() -> new ConvolutionalAutoencoderTrainer(model, patches, settings));
-            ProgressListener progress = progress("train convolutional autoencoder");
             while (!trainer.finished()) {
                 trainer.epoch(configurations.value(), progress);
                 keepCheckpoint(stage, trainer.losses().size(), trainer::save);
             }
             stage.file(CLOSURE + ".zip", trainer.closure(configurations.value())::save);
             checkpoints(stage).forEach(stage::discard);
-            stage.finish();
-        }
+        });
         return new Kept<>(
                 ConvolutionalAutoencoder.load(stage.existing(CLOSURE + ".zip"), model, patches), stage.hash());
+    }
+
+    /**
+     * Does the work of a stage unless it is finished: one process at a time, the others wait for it and find it done.
+     *
+     * @param stage the stage
+     * @param label what it does
+     * @param work makes its files; hears of progress
+     * @throws java.util.concurrent.CancellationException if interrupted while it waits
+     */
+    void makeOnce(Stage stage, String label, Consumer<ProgressListener> work) {
+        ProgressListener progress = started(stage, label);
+        if (stage.finished()) {
+            return;
+        }
+        Ownership alone = stage.own(progress::say);
+        try {
+            if (stage.finished()) {
+                progress.say("read back, " + stage.made());
+            } else {
+                work.accept(progress);
+                stage.finish();
+            }
+        } finally {
+            alone.close();
+        }
     }
 
     private static Optional<Path> lastCheckpoint(Stage stage) {
@@ -500,7 +506,7 @@ public final class Workbench {
 
     private static void keepCheckpoint(Stage stage, int epochs, Stage.FileWriter save) {
         List<String> old = checkpoints(stage);
-        stage.file("%s%05d.zip".formatted(EPOCH, epochs), save);
+        stage.file(String.format(Locale.ROOT, "%s%05d.zip", EPOCH, epochs), save);
         old.forEach(stage::discard);
     }
 
@@ -521,14 +527,15 @@ public final class Workbench {
      */
     public <S> Kept<PcaClosure<S>> principalComponents(
             MicroModel<S> model, Patches patches, Kept<Snapshots<S>> configurations, int componentsPerField) {
-        Object identity =
-                Map.of("model", name(model), "patch", patches.patch(), "componentsPerField", componentsPerField);
-        Stage stage = stage("principal-components", identity, configurations.hash());
-        if (!stage.finished()) {
-            stage.file(
-                    CLOSURE + ".npz", PcaClosure.fit(model, patches, configurations.value(), componentsPerField)::save);
-            stage.finish();
-        }
+        Identity identity = Identities.ofFit(
+                model, patches, configurations.hash(), PcaClosure.ALGORITHM, "componentsPerField", componentsPerField);
+        Stage stage = stage("principal-components", identity);
+        makeOnce(
+                stage,
+                "principal components of " + patches.patch(),
+                progress -> stage.file(
+                        CLOSURE + ".npz",
+                        PcaClosure.fit(model, patches, configurations.value(), componentsPerField)::save));
         return new Kept<>(PcaClosure.load(stage.existing(CLOSURE + ".npz"), model, patches), stage.hash());
     }
 
@@ -544,8 +551,37 @@ public final class Workbench {
         keepParts(stage, started(stage, label), count, parts, work);
     }
 
-    private ProgressListener started(Stage stage, String label) {
-        return stage.finished() ? ProgressListener.NONE : progress(label);
+    /** Announces a stage that is to be made, or says that it is read back. */
+    ProgressListener started(Stage stage, String label) {
+        return started(List.of(stage), label);
+    }
+
+    /** The same for stages that are made side by side, in one line. */
+    ProgressListener started(List<Stage> stages, String label) {
+        List<Stage> old = stages.stream().filter(Stage::finished).toList();
+        List<Stage> news = old.stream().filter(stage -> told.add(stage.hash())).toList();
+        String readBack = news.isEmpty() ? "" : "read back, " + news.get(0).made();
+        if (old.size() == stages.size()) {
+            if (!news.isEmpty()) {
+                reporter.say(label, readBack);
+            }
+            return ProgressListener.NONE;
+        }
+        stages.forEach(stage -> told.add(stage.hash()));
+        return progress(
+                news.isEmpty() ? label : label + " (" + news.size() + " of " + stages.size() + " " + readBack + ")");
+    }
+
+    /** The same for a stage that shares its display with others. */
+    private ProgressListener ofShared(Stage stage, ProgressListener progress) {
+        if (!stage.finished()) {
+            told.add(stage.hash());
+            return progress;
+        }
+        if (told.add(stage.hash())) {
+            progress.say("read back, " + stage.made());
+        }
+        return ProgressListener.NONE;
     }
 
     /** Calls the work for each part of 0 … count − 1 in turn; progress counts over all of them. */
@@ -553,7 +589,7 @@ public final class Workbench {
         for (int part = 0; part < parts; part++) {
             int from = (int) ((long) part * count / parts);
             int to = (int) ((long) (part + 1) * count / parts);
-            work.run(from, to, "part-%04d".formatted(part), share(progress, part, parts));
+            work.run(from, to, String.format(Locale.ROOT, "part-%04d", part), share(progress, part, parts));
         }
         if (!stage.finished()) {
             stage.finish();
@@ -563,57 +599,18 @@ public final class Workbench {
 
     /** A part's progress in thousandths of the whole. */
     static ProgressListener share(ProgressListener whole, int part, int parts) {
-        return (done, total, note) -> {
-            if (part < parts - 1 || done < total) {
-                whole.update((1000L * part + 1000L * done / Math.max(1, total)), 1000L * parts, note);
+        return new ProgressListener() {
+            @Override
+            public void update(long done, long total, String note) {
+                if (part < parts - 1 || done < total) {
+                    whole.update((1000L * part + 1000L * done / Math.max(1, total)), 1000L * parts, note);
+                }
+            }
+
+            @Override
+            public void say(String sentence) {
+                whole.say(sentence);
             }
         };
-    }
-
-    private static String name(MicroModel<?> model) {
-        ModelCheck.requireName(model);
-        return model.toString();
-    }
-
-    private static Map<String, Object> settings(Simulation<?> simulation) {
-        Map<String, Object> settings = new TreeMap<>();
-        settings.put("model", name(simulation.model()));
-        settings.put("stage", simulation.stage());
-        settings.put("runs", simulation.runs());
-        settings.put("frames", simulation.frames());
-        settings.put("between", simulation.between());
-        settings.put("seed", simulation.seed());
-        return settings;
-    }
-
-    private static Map<String, Object> settings(Upsampler<?> upsampler) {
-        return Map.of(
-                "factor", upsampler.factor(),
-                "samples", upsampler.samples(),
-                "refinement", upsampler.refinement().toString(),
-                "relaxation", upsampler.relaxation());
-    }
-
-    private static Map<String, NpyArray> arrays(Trajectories z) {
-        return Map.of("t", NpyArray.of(z.times()), "z", NpyArray.of(z.values()));
-    }
-
-    private static Map<String, NpyArray> arrays(MacroPairs pairs) {
-        int d = pairs.dimension();
-        return Map.of(
-                "z0", NpyArray.of(pairs.z0(), pairs.size(), d),
-                "dz", NpyArray.of(pairs.dz(), pairs.size(), d),
-                "dt", NpyArray.of(pairs.dt(), pairs.size()));
-    }
-
-    private static NpyArray packed(Object packed, int rows) {
-        return packed instanceof byte[] bytes
-                ? NpyArray.of(bytes, rows, bytes.length / rows)
-                : NpyArray.of((float[]) packed, rows, ((float[]) packed).length / rows);
-    }
-
-    private static <S> Snapshots<S> unpacked(Grid grid, MicroModel<S> model, NpyArray array) {
-        Object values = model.stateType() == org.macrodyn.micro.StateType.FLOATS ? array.floats() : array.bytes();
-        return Snapshots.unpack(grid, model.stateType(), values);
     }
 }

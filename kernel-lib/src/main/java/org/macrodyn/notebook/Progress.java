@@ -28,6 +28,8 @@ public final class Progress implements ProgressListener, AutoCloseable {
     private volatile State state = new State(0, 0, "");
     private long drawn = started;
     private boolean closed;
+    /** What stands in the place of the bar, or nothing. */
+    private volatile String said = "";
 
     private record State(long done, long total, String note) {
         double fraction() {
@@ -51,6 +53,7 @@ public final class Progress implements ProgressListener, AutoCloseable {
     @Override
     public void update(long done, long total, String note) {
         state = new State(done, total, note);
+        said = "";
         if (Thread.currentThread() != owner || closed) {
             return;
         }
@@ -61,16 +64,36 @@ public final class Progress implements ProgressListener, AutoCloseable {
         }
     }
 
+    /**
+     * Shows a line of text in the place of the bar, at once.
+     *
+     * @param sentence what follows the label
+     */
+    @Override
+    public void say(String sentence) {
+        if (Thread.currentThread() == owner && !closed) {
+            said = sentence;
+            // At once, on a host of plain text too, which passes over what comes soon after another line.
+            host.update(id, bundle(), true);
+        }
+    }
+
     /** Draws the end: the total time, or where the stage stopped. */
     @Override
     public void close() {
         if (!closed) {
             closed = true;
+            if (!said.isEmpty()) {
+                return;
+            }
             host.update(id, bundle(), true);
         }
     }
 
     private Bundle bundle() {
+        if (!said.isEmpty()) {
+            return Bundle.text(label + ": " + said);
+        }
         State now = state;
         String line = line(now, (System.nanoTime() - started) / 1e9);
         int filled = (int) Math.round(now.fraction() * TEXT_WIDTH);

@@ -28,6 +28,9 @@ import org.macrodyn.micro.MicroModel;
  * @param relaxation how the seams of the last frame are healed, for a time; empty: not at all
  */
 public record Assembly(int mates, int frames, int samples, Tiling tiling, Optional<LocalRelaxation> relaxation) {
+    /** Version of how configurations are assembled: raised when its numbers change, so that stages on disk are made anew. */
+    public static final int ALGORITHM = 1;
+
     /** How tiles are laid. */
     public enum Tiling {
         /** Each tile is shifted at random, around its periodic ends. For periodic systems without a preferred place. */

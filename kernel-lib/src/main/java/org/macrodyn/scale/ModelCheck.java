@@ -2,10 +2,9 @@ package org.macrodyn.scale;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
+import org.macrodyn.store.StableName;
 
 /**
  * One check of a {@link MicroModel} of one's own: does it keep what its methods promise? All of them, called once before a
@@ -21,8 +20,6 @@ import org.macrodyn.micro.Region;
  * @param sentence what was found, and what to do about it
  */
 public record ModelCheck(String check, Result result, String sentence) {
-    private static final Pattern IDENTITY = Pattern.compile("[^\\s,\\[(=]*@[0-9a-f]{1,16}\\b");
-
     /** How a check went. */
     public enum Result {
         /** As promised. */
@@ -82,21 +79,6 @@ public record ModelCheck(String check, Result result, String sentence) {
      * @throws IllegalArgumentException if it contains such a hash
      */
     public static void requireName(MicroModel<?> model) {
-        String hash = identityHash(model.toString());
-        if (!hash.isEmpty()) {
-            throw new IllegalArgumentException(nameless(hash));
-        }
-    }
-
-    /** The first identity hash in a name with what stands before it, or nothing. */
-    static String identityHash(String name) {
-        Matcher matcher = IDENTITY.matcher(name);
-        return matcher.find() ? matcher.group() : "";
-    }
-
-    static String nameless(String hash) {
-        return "toString of the model contains " + hash
-                + ", which differs at each start, so that its stages would never"
-                + " be found again: make it a record, or let toString name the system with all its parameters";
+        StableName.of("model", model);
     }
 }

@@ -12,6 +12,7 @@ import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.scale.ModelCheck.Result;
+import org.macrodyn.store.StableName;
 
 /**
  * The checks of {@link ModelCheck}, one method each. What a model's own methods throw is a finding like any other.
@@ -95,9 +96,9 @@ final class ModelExamination<S> extends ModelProbe<S> {
     }
 
     private String name() {
-        String hash = ModelCheck.identityHash(model.toString());
+        String hash = StableName.identityHash(model.toString());
         if (!hash.isEmpty()) {
-            throw wrong("%s", ModelCheck.nameless(hash));
+            throw wrong("%s", StableName.refusal("model", hash));
         }
         return "names the system: " + model;
     }
@@ -113,7 +114,7 @@ final class ModelExamination<S> extends ModelProbe<S> {
                     "on(%s).grid() is %s: on must return a model on the grid that it is given", other, moved.grid());
         }
         String back = moved.on(grid).toString();
-        if (!back.equals(model.toString()) && ModelCheck.identityHash(back).isEmpty()) {
+        if (!back.equals(model.toString()) && StableName.identityHash(back).isEmpty()) {
             throw wrong("on(%s).on(%s) is %s, not %s: on must pass on all parameters", other, grid, back, model);
         }
         if (!moved.observables().equals(model.observables())) {

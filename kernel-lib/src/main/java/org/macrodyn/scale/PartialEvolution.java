@@ -28,6 +28,9 @@ import org.macrodyn.micro.Span;
  */
 public record PartialEvolution<S>(
         MicroModel<S> model, Patches patches, PatchBoundary boundary, Span span, int repeats, long seed) {
+    /** Version of how pairs are made: raised when its numbers change, so that stages on disk are made anew. */
+    public static final int ALGORITHM = 1;
+
     /** Pairs in a block. */
     public static final int BLOCK = 4096;
 

@@ -11,6 +11,7 @@ import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.store.Fingerprint;
 
 /**
  * Hierarchical upsampling: configurations 𝒟 of the large system from configurations 𝒟_s of the small one, without ever
@@ -27,6 +28,9 @@ import org.macrodyn.micro.MicroModel;
  * @param <S> the state array
  */
 public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Optional<LocalRelaxation> relaxation) {
+    /** Version of how configurations are upsampled: raised when its numbers change, so that stages on disk are made anew. */
+    public static final int ALGORITHM = 1;
+
     /**
      * Checks the counts.
      *
@@ -110,6 +114,21 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
             pool = next;
         }
         return pool;
+    }
+
+    /**
+     * What the code of the refinement does, which may be the user's own.
+     *
+     * @param pool configurations of the level below
+     * @param grid this level's sites
+     * @return fingerprint of what the first configuration is refined to
+     */
+    public String behaviour(Snapshots<S> pool, Grid grid) {
+        S coarse = pool.type().allocate(pool.grid().sites());
+        S fine = pool.type().allocate(grid.sites());
+        pool.get(0, coarse);
+        refinement.refine(coarse, pool.grid(), fine, grid);
+        return new Fingerprint().addState(fine).text();
     }
 
     /**

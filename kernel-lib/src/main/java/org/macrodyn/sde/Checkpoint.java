@@ -1,17 +1,15 @@
 package org.macrodyn.sde;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.nd4j.shade.jackson.databind.node.ObjectNode;
+import org.macrodyn.store.Fields;
+import org.macrodyn.store.NpyArray;
 
 /**
  * State of a training after a whole epoch: a model's file with the updater's state, and the history and mean weights
@@ -35,9 +33,9 @@ record Checkpoint(
         List<Double> rates,
         List<Double> validation,
         double seconds) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String STATE = "training.json";
-    private static final String AVERAGE = "average.bin";
+    private static final String UPDATER = "updater";
+    private static final String AVERAGE = "average";
 
     static Checkpoint start(float[] parameters) {
         return new Checkpoint(
@@ -52,54 +50,49 @@ record Checkpoint(
     }
 
     /** Writes this state as a file that {@link SdeModel#load} opens, too. */
-    void write(Path file, String job, SdeModel model, long steps) throws IOException {
-        ComputationGraph graph = model.sharedGraph();
-        graph.getUpdater().setStateViewArray(Nd4j.createFromArray(updater).reshape(1, updater.length));
-        graph.getConfiguration().setIterationCount((int) steps);
-        Map<String, byte[]> entries = model.entries(true);
-        ObjectNode state = JSON.createObjectNode();
-        state.put("job", job);
-        state.put("averaged", averaged);
-        state.set("losses", JSON.valueToTree(losses));
-        state.set("learningRates", JSON.valueToTree(rates));
-        state.set("validationLosses", JSON.valueToTree(validation));
-        state.put("seconds", seconds);
-        entries.put(STATE, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
-        ByteBuffer sums = ByteBuffer.allocate(Double.BYTES * average.length);
-        sums.asDoubleBuffer().put(average);
-        entries.put(AVERAGE, sums.array());
-        ModelFile.write(file, entries);
+    void write(Path file, String job, SdeModel model) throws IOException {
+        Map<String, byte[]> parts = model.parts();
+        ModelFile.put(parts, UPDATER, NpyArray.of(updater));
+        ModelFile.put(parts, AVERAGE, NpyArray.of(average));
+        ModelFile.put(parts, "losses", array(losses));
+        ModelFile.put(parts, "learningRates", array(rates));
+        ModelFile.put(parts, "validationLosses", array(validation));
+        JsonObject state = new JsonObject();
+        state.addProperty("job", job);
+        state.addProperty("averaged", averaged);
+        state.addProperty("seconds", seconds);
+        parts.put(STATE, state.toString().getBytes(StandardCharsets.UTF_8));
+        ModelFile.write(file, parts);
     }
 
-    static Checkpoint read(Path file, String job) throws IOException {
-        Map<String, byte[]> entries = ModelFile.read(file);
-        if (!entries.containsKey(STATE)) {
-            throw new IOException(file + ": no " + STATE + " inside; it is a model, not the checkpoint of a training");
+    static Checkpoint read(Path path, String job) throws IOException {
+        ModelFile file = ModelFile.read(path);
+        if (!file.has(STATE)) {
+            throw new IOException(path + ": no " + STATE + " inside; it is a model, not the checkpoint of a training");
         }
-        JsonNode state = JSON.readTree(entries.get(STATE));
-        if (!state.get("job").asText().equals(job)) {
+        Fields state = file.description(STATE);
+        if (!state.text("job").equals(job)) {
             throw new IllegalArgumentException(
-                    file
+                    path
                             + ": checkpoint of a training with other settings or pairs; choose another file, or delete this one");
         }
-        SdeModel model = SdeModel.of(entries, true);
-        float[] updater = new float[3 * model.parameters().length];
-        model.sharedGraph().getUpdater().getStateViewArray().data().asNioFloat().get(updater);
-        double[] average = new double[model.parameters().length];
-        ByteBuffer.wrap(entries.get(AVERAGE)).asDoubleBuffer().get(average);
+        float[] parameters = SdeModel.of(file).parameters();
         return new Checkpoint(
-                model.parameters(),
-                updater,
-                average,
-                state.get("averaged").asLong(),
-                numbers(state, "losses"),
-                numbers(state, "learningRates"),
-                numbers(state, "validationLosses"),
-                state.get("seconds").asDouble());
+                parameters,
+                file.floats(UPDATER, 3 * parameters.length),
+                file.doubles(AVERAGE, parameters.length),
+                state.whole("averaged"),
+                list(file.array("losses")),
+                list(file.array("learningRates")),
+                list(file.array("validationLosses")),
+                state.number("seconds"));
     }
 
-    private static List<Double> numbers(JsonNode state, String field) throws IOException {
-        double[] values = JSON.treeToValue(state.get(field), double[].class);
-        return new ArrayList<>(Arrays.stream(values).boxed().toList());
+    private static NpyArray array(List<Double> values) {
+        return NpyArray.of(values.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    private static List<Double> list(NpyArray values) {
+        return new ArrayList<>(Arrays.stream(values.doubles()).boxed().toList());
     }
 }

@@ -1,85 +1,86 @@
 package org.macrodyn.sde;
 
-import java.io.IOException;
-import java.util.ArrayList;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.macrodyn.closure.TimeScale;
-import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.nd4j.shade.jackson.databind.node.ObjectNode;
+import org.macrodyn.store.Fields;
 
-/** What a model's file says beside DL4J's own entries, as JSON. */
+/** What a model's file says beside its parameters, as JSON. */
 record ModelDescription(
         List<String> names, Optional<Conditioning> conditioning, SdeSettings settings, Scaling scaling) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Gson JSON = new GsonBuilder().setPrettyPrinting().create();
 
-    byte[] write() throws IOException {
-        ObjectNode root = JSON.createObjectNode();
-        root.set("names", JSON.valueToTree(names));
-        root.put("diffusion", settings.diffusion().name());
-        root.put("hiddenWidth", settings.hiddenWidth());
-        root.put("hiddenLayers", settings.hiddenLayers());
-        root.put("activation", settings.activation().name());
-        root.put("scaled", settings.scaled());
+    byte[] write() {
+        JsonObject root = new JsonObject();
+        root.add("names", JSON.toJsonTree(names));
+        root.addProperty("diffusion", settings.diffusion().name());
+        root.addProperty("hiddenWidth", settings.hiddenWidth());
+        root.addProperty("hiddenLayers", settings.hiddenLayers());
+        root.addProperty("activation", settings.activation().name());
+        root.addProperty("scaled", settings.scaled());
         settings.onsager().ifPresent(drift -> {
-            ObjectNode onsager = root.putObject("onsager");
-            onsager.put("width", drift.width());
-            onsager.put("embedding", drift.embedding());
+            JsonObject onsager = new JsonObject();
+            onsager.addProperty("width", drift.width());
+            onsager.addProperty("embedding", drift.embedding());
+            root.add("onsager", onsager);
         });
-        conditioning.ifPresent(given -> describe(given, root.putObject("parameter")));
-        root.set("inputShift", JSON.valueToTree(scaling.inputShift()));
-        root.set("inputScale", JSON.valueToTree(scaling.inputScale()));
-        root.set("driftScale", JSON.valueToTree(scaling.driftScale()));
-        root.set("diffusionScale", JSON.valueToTree(scaling.diffusionScale()));
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+        conditioning.ifPresent(given -> root.add("parameter", describe(given)));
+        root.add("inputShift", JSON.toJsonTree(scaling.inputShift()));
+        root.add("inputScale", JSON.toJsonTree(scaling.inputScale()));
+        root.add("driftScale", JSON.toJsonTree(scaling.driftScale()));
+        root.add("diffusionScale", JSON.toJsonTree(scaling.diffusionScale()));
+        return JSON.toJson(root).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void describe(Conditioning given, ObjectNode node) {
-        node.put("name", given.name());
-        given.value().ifPresent(value -> node.put("value", value));
-        node.set("values", JSON.valueToTree(given.time().parameters()));
-        node.set("unitsOfTimeInSeconds", JSON.valueToTree(given.time().seconds()));
+    private static JsonObject describe(Conditioning given) {
+        JsonObject node = new JsonObject();
+        node.addProperty("name", given.name());
+        given.value().ifPresent(value -> node.addProperty("value", value));
+        node.add("values", JSON.toJsonTree(given.time().parameters()));
+        node.add("unitsOfTimeInSeconds", JSON.toJsonTree(given.time().seconds()));
+        return node;
     }
 
-    private static Optional<Conditioning> conditioning(JsonNode root) throws IOException {
+    private static Optional<Conditioning> conditioning(Fields root) {
         if (!root.has("parameter")) {
             return Optional.empty();
         }
-        JsonNode node = root.get("parameter");
-        TimeScale time = new TimeScale(numbers(node, "values"), numbers(node, "unitsOfTimeInSeconds"));
-        OptionalDouble value =
-                node.has("value") ? OptionalDouble.of(node.get("value").asDouble()) : OptionalDouble.empty();
-        return Optional.of(new Conditioning(node.get("name").asText(), time, value));
+        Fields fields = root.object("parameter");
+        TimeScale time = new TimeScale(fields.numbers("values"), fields.numbers("unitsOfTimeInSeconds"));
+        OptionalDouble value = fields.has("value") ? OptionalDouble.of(fields.number("value")) : OptionalDouble.empty();
+        return Optional.of(new Conditioning(fields.text("name"), time, value));
     }
 
-    private static Optional<OnsagerDrift> onsager(JsonNode root) {
-        return Optional.ofNullable(root.get("onsager"))
-                .map(node -> new OnsagerDrift(
-                        node.get("width").asInt(), node.get("embedding").asInt()));
+    private static Optional<OnsagerDrift> onsager(Fields root) {
+        if (!root.has("onsager")) {
+            return Optional.empty();
+        }
+        Fields fields = root.object("onsager");
+        return Optional.of(new OnsagerDrift(fields.count("width"), fields.count("embedding")));
     }
 
-    static ModelDescription read(byte[] json) throws IOException {
-        JsonNode root = JSON.readTree(json);
-        List<String> names = new ArrayList<>();
-        root.get("names").forEach(name -> names.add(name.asText()));
+    static ModelDescription read(Fields root) {
         SdeSettings settings = new SdeSettings(
-                Diffusion.valueOf(root.get("diffusion").asText()),
-                root.get("hiddenWidth").asInt(),
-                root.get("hiddenLayers").asInt(),
-                Activation.valueOf(root.get("activation").asText()),
-                root.get("scaled").asBoolean(),
+                root.constant("diffusion", Diffusion.class),
+                root.count("hiddenWidth"),
+                root.count("hiddenLayers"),
+                root.constant("activation", Activation.class),
+                root.truth("scaled"),
                 onsager(root));
+        List<String> names = root.texts("names");
+        Optional<Conditioning> conditioning = conditioning(root);
+        int d = names.size();
+        int inputs = conditioning.isPresent() ? d + 1 : d;
         Scaling scaling = new Scaling(
-                numbers(root, "inputShift"),
-                numbers(root, "inputScale"),
-                numbers(root, "driftScale"),
-                numbers(root, "diffusionScale"));
-        return new ModelDescription(names, conditioning(root), settings, scaling);
-    }
-
-    private static double[] numbers(JsonNode root, String field) throws IOException {
-        return JSON.treeToValue(root.get(field), double[].class);
+                root.numbers("inputShift", inputs),
+                root.numbers("inputScale", inputs),
+                root.numbers("driftScale", d),
+                root.numbers("diffusionScale", d));
+        return new ModelDescription(names, conditioning, settings, scaling);
     }
 }

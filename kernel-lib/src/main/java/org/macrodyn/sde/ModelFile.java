@@ -1,79 +1,100 @@
 package org.macrodyn.sde;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
+import org.macrodyn.store.Archive;
+import org.macrodyn.store.Fields;
+import org.macrodyn.store.Npy;
+import org.macrodyn.store.NpyArray;
 
-/** A zip file of named entries with an entry of their SHA-256 sums; a file that was altered is refused. */
-final class ModelFile {
+/**
+ * The file of a model: a zip of arrays ({@code .npy}) and descriptions (JSON), with their SHA-256 sums beside. It is parsed:
+ * no object of Java is read from it, and it names no class. A file that was altered is refused.
+ *
+ * @param file where from, for messages
+ * @param parts content by name
+ */
+record ModelFile(Path file, Map<String, byte[]> parts) {
     private static final String SUMS = "SHA256SUMS";
+    private static final String ARRAY = ".npy";
 
-    private ModelFile() {}
-
-    static void write(Path file, Map<String, byte[]> entries) throws IOException {
-        Map<String, byte[]> all = new LinkedHashMap<>(entries);
-        all.put(SUMS, sums(entries).getBytes(StandardCharsets.UTF_8));
-        Path target = file.toAbsolutePath();
-        Files.createDirectories(target.getParent());
-        Path temporary = Files.createTempFile(target.getParent(), "writing-", ".tmp");
-        try {
-            // Not a FileChannel: that one is closed by an interrupt, and a finished epoch must still be saved then.
-            try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
-                out.write(zip(all));
-                out.getFD().sync();
-            }
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+    static void write(Path file, Map<String, byte[]> parts) throws IOException {
+        Map<String, byte[]> all = new LinkedHashMap<>(parts);
+        all.put(SUMS, sums(parts).getBytes(StandardCharsets.UTF_8));
+        Archive.write(file, all);
     }
 
-    static Map<String, byte[]> read(Path file) throws IOException {
-        Map<String, byte[]> entries = unzip(Files.readAllBytes(file));
-        byte[] sums = entries.remove(SUMS);
-        if (sums == null || !sums(entries).equals(new String(sums, StandardCharsets.UTF_8))) {
+    static ModelFile read(Path file) throws IOException {
+        Map<String, byte[]> parts = Archive.read(file);
+        byte[] sums = parts.remove(SUMS);
+        if (sums == null || !sums(parts).equals(new String(sums, StandardCharsets.UTF_8))) {
             throw new IOException(
                     file + ": contents do not match their SHA-256 sums; the file was altered or cut short,"
                             + " make it again");
         }
-        return entries;
-    }
-
-    static byte[] zip(Map<String, byte[]> entries) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (var entry : entries.entrySet()) {
-                ZipEntry header = new ZipEntry(entry.getKey());
-                header.setTime(0);
-                zip.putNextEntry(header);
-                zip.write(entry.getValue());
-                zip.closeEntry();
+        for (String name : parts.keySet()) {
+            if (!name.endsWith(ARRAY) && !name.endsWith(".json")) {
+                throw new IOException(
+                        file + ": holds " + name
+                                + ", which is neither an array nor a description: of an older version or not a model, make it again");
             }
         }
-        return bytes.toByteArray();
+        return new ModelFile(file, parts);
     }
 
-    static Map<String, byte[]> unzip(byte[] bytes) throws IOException {
-        Map<String, byte[]> entries = new LinkedHashMap<>();
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                entries.put(entry.getName(), zip.readAllBytes());
+    static void put(Map<String, byte[]> parts, String name, NpyArray array) {
+        parts.put(name + ARRAY, Npy.bytes(array));
+    }
+
+    boolean has(String part) {
+        return parts.containsKey(part);
+    }
+
+    NpyArray array(String name) throws IOException {
+        return Npy.read(part(name + ARRAY), file + "!" + name + ARRAY);
+    }
+
+    float[] floats(String name, int length) throws IOException {
+        float[] values = array(name).floats();
+        requireLength(name, values.length, length);
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new IOException(file + ": " + name + " holds " + value + ": must be finite, train it again");
             }
         }
-        return entries;
+        return values;
+    }
+
+    double[] doubles(String name, int length) throws IOException {
+        double[] values = array(name).doubles();
+        requireLength(name, values.length, length);
+        return values;
+    }
+
+    private void requireLength(String name, int given, int wanted) throws IOException {
+        if (given != wanted) {
+            throw new IOException(file + ": " + name + " has " + given + " numbers, its description asks for " + wanted
+                    + ": not the file of one model, train it again");
+        }
+    }
+
+    Fields description(String name) throws IOException {
+        return Fields.parse(new String(part(name), StandardCharsets.UTF_8), file + "!" + name);
+    }
+
+    private byte[] part(String name) throws IOException {
+        byte[] part = parts.get(name);
+        if (part == null) {
+            throw new IOException(file + ": no " + name + " inside; it is of another kind or an older version, which"
+                    + " wrote " + parts.keySet() + ": make it again");
+        }
+        return part;
     }
 
     private static String sums(Map<String, byte[]> entries) {

@@ -1,7 +1,5 @@
 package org.macrodyn.sde;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -9,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.util.ModelSerializer;
+import org.macrodyn.store.NpyArray;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -18,11 +16,11 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>A model learnt from pairs with a parameter, dz = μ(z; T)dt + σ(z; T)dW, must be taken {@link #at} a value before it is
  * used; time is then in s.
  *
- * <p>Its networks are one DL4J computation graph; {@link #save} writes a file that
- * {@code ModelSerializer.restoreComputationGraph} opens too. Immutable.
+ * <p>Its networks are one DL4J computation graph, see {@link #graph}. Immutable.
  */
 public final class SdeModel {
     private static final String DESCRIPTION = "macrodyn.json";
+    private static final String PARAMETERS = "parameters";
 
     private final List<String> names;
     private final Optional<Conditioning> conditioning;
@@ -238,50 +236,50 @@ public final class SdeModel {
     }
 
     /**
-     * Writes the model: DL4J's model zip, with {@code macrodyn.json} (names, settings, scales) and SHA-256 sums beside.
-     * Written to a temporary file and renamed.
+     * Writes the model: a zip with {@code parameters.npy}, which NumPy reads, {@code macrodyn.json} (names, settings,
+     * scales) and their SHA-256 sums. The same model gives the same bytes. Written to a temporary file and renamed.
      *
      * @param file where to
      * @throws IOException if it cannot be written
      */
     public void save(Path file) throws IOException {
-        ModelFile.write(file, entries(false));
+        ModelFile.write(file, parts());
     }
 
-    /** The entries of the model's file. */
-    Map<String, byte[]> entries(boolean withUpdater) throws IOException {
-        ByteArrayOutputStream zip = new ByteArrayOutputStream();
-        ModelSerializer.writeModel(graph, zip, withUpdater);
-        Map<String, byte[]> entries = new LinkedHashMap<>(ModelFile.unzip(zip.toByteArray()));
-        entries.put(DESCRIPTION, new ModelDescription(names, conditioning, settings, scaling).write());
-        return entries;
+    /** The parts of the model's file. */
+    Map<String, byte[]> parts() {
+        Map<String, byte[]> parts = new LinkedHashMap<>();
+        ModelFile.put(parts, PARAMETERS, NpyArray.of(parameters));
+        parts.put(DESCRIPTION, new ModelDescription(names, conditioning, settings, scaling).write());
+        return parts;
     }
 
     /**
-     * Reads a model that {@link #save} wrote; outputs are the same to the last bit.
+     * Reads a model that {@link #save} wrote; outputs are the same to the last bit. The file is parsed: no object of Java is
+     * read from it, and no class that it names.
      *
      * @param file where from
      * @return the model
-     * @throws IOException if it cannot be read, or its contents do not match their sums
+     * @throws IOException if it cannot be read, is no such file, or its contents do not match their sums
      */
     public static SdeModel load(Path file) throws IOException {
-        return of(ModelFile.read(file), false);
+        return of(ModelFile.read(file));
     }
 
-    static SdeModel of(Map<String, byte[]> entries, boolean withUpdater) throws IOException {
-        if (!entries.containsKey(DESCRIPTION)) {
-            throw new IOException("no " + DESCRIPTION + " in the file: it is not a model that SdeModel.save wrote");
+    static SdeModel of(ModelFile file) throws IOException {
+        try {
+            ModelDescription description = ModelDescription.read(file.description(DESCRIPTION));
+            Scaling scaling = description.scaling();
+            SdeSettings settings = description.settings();
+            PartialLikelihood loss =
+                    new PartialLikelihood(1, 0, settings.diffusion(), scaling.driftScale(), scaling.diffusionScale());
+            ComputationGraph graph = SdeGraph.build(settings, loss, scaling.inputs(), DataType.FLOAT);
+            float[] parameters = file.floats(PARAMETERS, (int) graph.numParams());
+            return new SdeModel(description.names(), description.conditioning(), settings, scaling, graph, parameters);
+        } catch (IllegalArgumentException wrong) {
+            String told = wrong.getMessage();
+            String source = file.file().toString();
+            throw new IOException(told.startsWith(source) ? told : source + ": " + told, wrong);
         }
-        ModelDescription description = ModelDescription.read(entries.get(DESCRIPTION));
-        ComputationGraph graph =
-                ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(ModelFile.zip(entries)), withUpdater);
-        float[] parameters = SdeGraph.parameters(graph);
-        return new SdeModel(
-                description.names(),
-                description.conditioning(),
-                description.settings(),
-                description.scaling(),
-                graph,
-                parameters);
     }
 }

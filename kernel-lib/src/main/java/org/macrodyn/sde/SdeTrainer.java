@@ -22,6 +22,9 @@ import org.macrodyn.ensemble.ProgressListener;
  * ends with the same bits as one that was never stopped.
  */
 public final class SdeTrainer {
+    /** Version of how SDEs are trained: raised when its numbers change, so that stages on disk are made anew. */
+    public static final int ALGORITHM = 1;
+
     private static final long REPORT_MILLISECONDS = 100;
 
     private SdeTrainer() {}

@@ -204,12 +204,7 @@ final class TrainingRun {
 
     private void save(ComputationGraph net) throws IOException {
         if (unsaved != null) {
-            SdeModel model = model(net, unsaved.parameters());
-            unsaved.write(
-                    job.checkpoint(),
-                    fingerprint,
-                    model,
-                    (long) stepsPerEpoch * unsaved.losses().size());
+            unsaved.write(job.checkpoint(), fingerprint, model(net, unsaved.parameters()));
             unsaved = null;
             saved = System.nanoTime();
         }

@@ -39,7 +39,7 @@ final class CanonicalSettings {
         } else if (value instanceof Boolean bool) {
             return new JsonPrimitive(bool);
         } else if (value instanceof CharSequence text) {
-            return new JsonPrimitive(text.toString());
+            return new JsonPrimitive(StableName.of("setting", text));
         } else if (value instanceof Iterable<?> items) {
             JsonArray array = new JsonArray();
             items.forEach(item -> array.add(json(item)));
@@ -53,8 +53,17 @@ final class CanonicalSettings {
         } else if (value instanceof Map<?, ?> map) {
             return map(map);
         }
-        throw new IllegalArgumentException("settings hold a " + value.getClass().getName()
-                + ": must be made of records, enums, numbers, booleans, strings, lists, arrays and maps");
+        throw new IllegalArgumentException(
+                nameless(value.getClass())
+                        ? "settings hold a lambda or an anonymous class ("
+                                + value.getClass().getName()
+                                + "), which has no name by which its stages could be found again: make it a record"
+                        : "settings hold a " + value.getClass().getName()
+                                + ": must be made of records, enums, numbers, booleans, strings, lists, arrays and maps");
+    }
+
+    private static boolean nameless(Class<?> type) {
+        return type.isHidden() || type.isAnonymousClass() || type.isSynthetic();
     }
 
     private static JsonObject record(Record settings) {

@@ -47,17 +47,31 @@ final class Durable {
         }
     }
 
+    /**
+     * Writes a file whole or not at all: to a temporary file beside it, content on disk first, then the name.
+     *
+     * @param target the file, its directory made if absent
+     * @param writer writes the content at the path that it is given; once more if it is interrupted
+     */
+    static void replace(Path target, Stage.FileWriter writer) throws IOException {
+        Files.createDirectories(target.getParent());
+        uninterrupted(() -> {
+            Path temporary = Temporary.beside(target);
+            try {
+                writer.write(temporary);
+                publish(temporary, target);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+            return null;
+        });
+    }
+
     /** Puts a finished temporary file in its place: content on disk first, then the name. */
     static void publish(Path temporary, Path target) throws IOException {
         sync(temporary);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncDirectory(target.getParent());
-    }
-
-    static void write(Path target, String text) throws IOException {
-        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
-        Files.writeString(temporary, text);
-        publish(temporary, target);
     }
 
     static String sha256(Path file) throws IOException {
@@ -75,7 +89,7 @@ final class Durable {
         return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static MessageDigest digest() {
+    static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {

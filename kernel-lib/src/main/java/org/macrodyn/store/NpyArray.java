@@ -1,5 +1,6 @@
 package org.macrodyn.store;
 
+import java.lang.reflect.Array;
 import java.util.Arrays;
 
 /**
@@ -12,8 +13,15 @@ public final class NpyArray {
     private final NpyType type;
     private final Object data;
     private final int[] shape;
+    /** What error messages call it; empty for an array that was not read. */
+    private final String source;
 
-    private NpyArray(NpyType type, Object data, int length, int[] shape) {
+    private NpyArray(NpyType type, Object data, int[] shape) {
+        this(type, data, shape, "");
+    }
+
+    private NpyArray(NpyType type, Object data, int[] shape, String source) {
+        int length = Array.getLength(data);
         if (count(shape) != length) {
             throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " holds " + count(shape)
                     + " elements, the data have " + length + ": must be equal");
@@ -21,78 +29,79 @@ public final class NpyArray {
         this.type = type;
         this.data = data;
         this.shape = shape.clone();
+        this.source = source;
     }
 
     /**
      * A FLOAT64 array.
      *
      * @param data elements in C order
-     * @param shape lengths of the axes; none for one axis as long as the data, or a single number
+     * @param shape lengths of the axes; none for one axis as long as the data
      * @return the array
      * @throws IllegalArgumentException if the shape does not hold the data
      */
     public static NpyArray of(double[] data, int... shape) {
-        return new NpyArray(NpyType.FLOAT64, data, data.length, orOneAxis(shape, data.length));
+        return new NpyArray(NpyType.FLOAT64, data, orOneAxis(shape, data.length));
     }
 
     /**
      * A FLOAT32 array.
      *
      * @param data elements in C order
-     * @param shape lengths of the axes; none for one axis as long as the data, or a single number
+     * @param shape lengths of the axes; none for one axis as long as the data
      * @return the array
      * @throws IllegalArgumentException if the shape does not hold the data
      */
     public static NpyArray of(float[] data, int... shape) {
-        return new NpyArray(NpyType.FLOAT32, data, data.length, orOneAxis(shape, data.length));
+        return new NpyArray(NpyType.FLOAT32, data, orOneAxis(shape, data.length));
     }
 
     /**
      * An INT32 array.
      *
      * @param data elements in C order
-     * @param shape lengths of the axes; none for one axis as long as the data, or a single number
+     * @param shape lengths of the axes; none for one axis as long as the data
      * @return the array
      * @throws IllegalArgumentException if the shape does not hold the data
      */
     public static NpyArray of(int[] data, int... shape) {
-        return new NpyArray(NpyType.INT32, data, data.length, orOneAxis(shape, data.length));
+        return new NpyArray(NpyType.INT32, data, orOneAxis(shape, data.length));
     }
 
     /**
      * An INT64 array.
      *
      * @param data elements in C order
-     * @param shape lengths of the axes; none for one axis as long as the data, or a single number
+     * @param shape lengths of the axes; none for one axis as long as the data
      * @return the array
      * @throws IllegalArgumentException if the shape does not hold the data
      */
     public static NpyArray of(long[] data, int... shape) {
-        return new NpyArray(NpyType.INT64, data, data.length, orOneAxis(shape, data.length));
+        return new NpyArray(NpyType.INT64, data, orOneAxis(shape, data.length));
     }
 
     /**
      * An INT8 array.
      *
      * @param data elements in C order
-     * @param shape lengths of the axes; none for one axis as long as the data, or a single number
+     * @param shape lengths of the axes; none for one axis as long as the data
      * @return the array
      * @throws IllegalArgumentException if the shape does not hold the data
      */
     public static NpyArray of(byte[] data, int... shape) {
-        return new NpyArray(NpyType.INT8, data, data.length, orOneAxis(shape, data.length));
+        return new NpyArray(NpyType.INT8, data, orOneAxis(shape, data.length));
     }
 
     /**
      * A UINT8 array.
      *
      * @param data elements in C order, each the low 8 bits of its value
-     * @param shape lengths of the axes; none for one axis as long as the data, or a single number
+     * @param shape lengths of the axes; none for one axis as long as the data
      * @return the array
      * @throws IllegalArgumentException if the shape does not hold the data
      */
     public static NpyArray unsigned(byte[] data, int... shape) {
-        return new NpyArray(NpyType.UINT8, data, data.length, orOneAxis(shape, data.length));
+        return new NpyArray(NpyType.UINT8, data, orOneAxis(shape, data.length));
     }
 
     /**
@@ -136,11 +145,12 @@ public final class NpyArray {
     }
 
     private static int[] orOneAxis(int[] shape, int length) {
-        return shape.length == 0 && length != 1 ? new int[] {length} : shape;
+        return shape.length == 0 ? new int[] {length} : shape;
     }
 
-    static NpyArray ofData(NpyType type, Object data, int length, int[] shape) {
-        return new NpyArray(type, data, length, shape);
+    /** An array that was read: the shape may have no axis, which is a single number. */
+    static NpyArray ofData(NpyType type, Object data, int[] shape, String source) {
+        return new NpyArray(type, data, shape, source);
     }
 
     /**
@@ -171,90 +181,86 @@ public final class NpyArray {
     }
 
     /**
-     * The elements of a FLOAT64 array, not copied.
+     * The elements as doubles: those of a FLOAT64 array, not copied; those of any other type where none is rounded.
      *
      * @return elements in C order
-     * @throws IllegalArgumentException if the type is another
+     * @throws IllegalArgumentException if an integer has more than 53 bits
      */
     public double[] doubles() {
-        require(NpyType.FLOAT64);
-        return (double[]) data;
+        return data instanceof double[] same ? same : new NpyNumbers(type, data, source).doubles();
     }
 
     /**
-     * The elements of a FLOAT32 array, not copied.
+     * The elements as floats: those of a FLOAT32 array, not copied; those of any other type where none is rounded.
      *
      * @return elements in C order
-     * @throws IllegalArgumentException if the type is another
+     * @throws IllegalArgumentException if a number is no float
      */
     public float[] floats() {
-        require(NpyType.FLOAT32);
-        return (float[]) data;
+        return data instanceof float[] same ? same : new NpyNumbers(type, data, source).floats();
     }
 
     /**
-     * The elements of an INT32 array, not copied.
+     * The elements as ints: those of an INT32 array, not copied; those of any other type of integers where all fit.
      *
      * @return elements in C order
-     * @throws IllegalArgumentException if the type is another
+     * @throws IllegalArgumentException if the type is of floating point or a number does not fit
      */
     public int[] ints() {
-        require(NpyType.INT32);
-        return (int[]) data;
+        return type == NpyType.INT32 ? (int[]) data : new NpyNumbers(type, data, source).ints();
     }
 
     /**
-     * The elements of an INT64 array, not copied.
+     * The elements as longs: those of an INT64 array, not copied; those of any other type of integers where all fit.
      *
      * @return elements in C order
-     * @throws IllegalArgumentException if the type is another
+     * @throws IllegalArgumentException if the type is of floating point or a number does not fit
      */
     public long[] longs() {
-        require(NpyType.INT64);
-        return (long[]) data;
+        return type == NpyType.INT64 ? (long[]) data : new NpyNumbers(type, data, source).longs();
     }
 
     /**
-     * The elements of an INT8 or UINT8 array, not copied.
+     * The elements as bytes: those of an INT8, UINT8 or BOOL array, not copied; those of any other type of integers where
+     * all lie between −128 and 127.
      *
      * @return elements in C order
-     * @throws IllegalArgumentException if the type is another
+     * @throws IllegalArgumentException if the type is of floating point or a number does not fit
      */
     public byte[] bytes() {
-        if (type != NpyType.UINT8) {
-            require(NpyType.INT8);
-        }
-        return (byte[]) data;
+        return data instanceof byte[] same ? same : new NpyNumbers(type, data, source).bytes();
     }
 
     /**
-     * A FLOAT64 array of two axes as rows, copied.
+     * The {@link #doubles} of an array of two axes as rows, copied.
      *
      * @return {@code [rows][columns]}
-     * @throws IllegalArgumentException if type or number of axes is another
+     * @throws IllegalArgumentException if the number of axes is another
      */
     public double[][] matrix() {
         requireAxes(2);
+        double[] flat = doubles();
         double[][] rows = new double[shape[0]][];
         for (int row = 0; row < rows.length; row++) {
-            rows[row] = Arrays.copyOfRange(doubles(), row * shape[1], (row + 1) * shape[1]);
+            rows[row] = Arrays.copyOfRange(flat, row * shape[1], (row + 1) * shape[1]);
         }
         return rows;
     }
 
     /**
-     * A FLOAT64 array of three axes, copied.
+     * The {@link #doubles} of an array of three axes, copied.
      *
      * @return {@code [runs][steps][d]}
-     * @throws IllegalArgumentException if type or number of axes is another
+     * @throws IllegalArgumentException if the number of axes is another
      */
     public double[][][] cube() {
         requireAxes(3);
+        double[] flat = doubles();
         double[][][] runs = new double[shape[0]][shape[1]][];
         for (int run = 0; run < shape[0]; run++) {
             for (int step = 0; step < shape[1]; step++) {
                 int from = (run * shape[1] + step) * shape[2];
-                runs[run][step] = Arrays.copyOfRange(doubles(), from, from + shape[2]);
+                runs[run][step] = Arrays.copyOfRange(flat, from, from + shape[2]);
             }
         }
         return runs;
@@ -277,16 +283,10 @@ public final class NpyArray {
         return count;
     }
 
-    private void require(NpyType wanted) {
-        if (type != wanted) {
-            throw new IllegalArgumentException("array is " + type + ", asked for " + wanted + ": must be the same");
-        }
-    }
-
     private void requireAxes(int axes) {
         if (shape.length != axes) {
-            throw new IllegalArgumentException(
-                    "array of shape " + Arrays.toString(shape) + ": must have " + axes + " axes");
+            throw new IllegalArgumentException((source.isEmpty() ? "" : source + ": ") + "array of shape "
+                    + Arrays.toString(shape) + ": must have " + axes + " axes");
         }
     }
 

@@ -2,16 +2,22 @@ package org.macrodyn.store;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.Enumeration;
+import java.util.AbstractMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -22,12 +28,15 @@ import java.util.zip.ZipOutputStream;
  * Reads and writes NumPy's {@code .npz} archives: a zip file with one {@code name.npy} per array, as
  * {@code numpy.load} reads them.
  *
- * <p>The same arrays give the same bytes: the entries' times are fixed.
+ * <p>The same arrays give the same bytes: the entries' times and order are fixed.
  */
 public final class Npz {
     private static final String SUFFIX = ".npy";
     /** The earliest time that a zip file can name. */
-    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+    static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+    /** The largest ratio that deflate reaches is 1032. */
+    private static final long MOST_COMPRESSION = 1100;
 
     private Npz() {}
 
@@ -35,7 +44,7 @@ public final class Npz {
      * Writes arrays uncompressed ({@code numpy.savez}).
      *
      * @param path the file, replaced if it exists
-     * @param arrays arrays by name, written in the map's order
+     * @param arrays arrays by name, written in alphabetical order
      * @throws IOException if the file cannot be written
      */
     public static void write(Path path, Map<String, NpyArray> arrays) throws IOException {
@@ -46,7 +55,7 @@ public final class Npz {
      * Writes arrays compressed ({@code numpy.savez_compressed}); worth it for spins, not for floating point.
      *
      * @param path the file, replaced if it exists
-     * @param arrays arrays by name, written in the map's order
+     * @param arrays arrays by name, written in alphabetical order
      * @throws IOException if the file cannot be written
      */
     public static void writeCompressed(Path path, Map<String, NpyArray> arrays) throws IOException {
@@ -54,37 +63,99 @@ public final class Npz {
     }
 
     /**
-     * Reads all arrays.
+     * Reads all arrays. An entry that is no array of plain numbers, or is damaged, spoils only itself: the map holds the
+     * others, and refuses, saying why, when that one is asked for.
      *
      * @param path the file
-     * @return arrays by name, in the order of the file
+     * @return arrays by name, in the order of the file; {@link Map#get} throws an {@link IllegalArgumentException} for the
+     *     name of an entry that is not read
      * @throws IOException if the file cannot be read
-     * @throws IllegalArgumentException if it is no such archive or one of its arrays is not read by {@link Npy}
+     * @throws IllegalArgumentException if it is no such archive, or names an entry twice
      */
     public static Map<String, NpyArray> read(Path path) throws IOException {
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
+        Map<String, String> refusals = new LinkedHashMap<>();
         try (ZipFile zip = new ZipFile(path.toFile())) {
-            Enumeration<? extends ZipEntry> entries = zip.entries();
-            while (entries.hasMoreElements()) {
-                ZipEntry entry = entries.nextElement();
-                String source = path + "!" + entry.getName();
-                if (!entry.getName().endsWith(SUFFIX)) {
-                    throw new IllegalArgumentException(source + ": not an array: every entry must end in .npy");
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                String name = name(entry);
+                if (arrays.containsKey(name) || refusals.containsKey(name)) {
+                    throw new IllegalArgumentException(
+                            path + ": holds " + name + " twice, so that nobody can say which is meant: make it again");
                 }
-                String name = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
-                try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
-                    arrays.put(name, Npy.read(in, entry.getSize(), source));
+                try {
+                    arrays.put(name, read(zip, entry, path + "!" + entry.getName()));
+                } catch (IllegalArgumentException odd) {
+                    refusals.put(name, odd.getMessage());
                 }
             }
-        } catch (ZipException notZip) {
-            throw new IllegalArgumentException(path + ": not a readable .npz file: " + notZip.getMessage(), notZip);
+        } catch (ZipException | EOFException | NoSuchElementException notZip) {
+            throw new IllegalArgumentException(
+                    path + ": not a readable .npz file (" + notZip + "): damaged or of another kind, make it again",
+                    notZip);
         }
-        return arrays;
+        return new NpzArrays(arrays, refusals);
+    }
+
+    private static String name(ZipEntry entry) {
+        String name = entry.getName();
+        return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    }
+
+    private static NpyArray read(ZipFile zip, ZipEntry entry, String source) throws IOException {
+        if (!entry.getName().endsWith(SUFFIX)) {
+            throw new IllegalArgumentException(source + ": not an array: its name must end in .npy");
+        }
+        // The size is what the file says of itself: one that no compression could reach is not believed.
+        if (entry.getSize() > MOST_COMPRESSION * entry.getCompressedSize() + MOST_COMPRESSION) {
+            throw new IllegalArgumentException(source + ": says that it has " + entry.getSize() + " bytes, "
+                    + entry.getCompressedSize() + " are there: damaged, make it again");
+        }
+        try (InputStream stored = zip.getInputStream(entry);
+                CheckedInputStream in = new CheckedInputStream(new BufferedInputStream(stored), new CRC32())) {
+            NpyArray array = Npy.read(in, entry.getSize(), source);
+            if (in.getChecksum().getValue() != entry.getCrc() || in.read() >= 0) {
+                throw new IllegalArgumentException(
+                        source + ": does not match its checksum (CRC): altered since it was written, make it again");
+            }
+            return array;
+        } catch (ZipException | EOFException damaged) {
+            throw new IllegalArgumentException(
+                    source + ": cannot be unpacked (" + damaged.getMessage() + "): damaged, make it again", damaged);
+        }
+    }
+
+    /** Odd entries are told when they are asked for. */
+    private static final class NpzArrays extends AbstractMap<String, NpyArray> {
+        private final Map<String, NpyArray> arrays;
+        private final Map<String, String> refusals;
+
+        NpzArrays(Map<String, NpyArray> arrays, Map<String, String> refusals) {
+            this.arrays = Collections.unmodifiableMap(arrays);
+            this.refusals = refusals;
+        }
+
+        @Override
+        public Set<Map.Entry<String, NpyArray>> entrySet() {
+            return arrays.entrySet();
+        }
+
+        @Override
+        public boolean containsKey(Object name) {
+            return arrays.containsKey(name);
+        }
+
+        @Override
+        public NpyArray get(Object name) {
+            if (refusals.containsKey(name)) {
+                throw new IllegalArgumentException(refusals.get(name));
+            }
+            return arrays.get(name);
+        }
     }
 
     private static void write(Path path, Map<String, NpyArray> arrays, int method) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(path)))) {
-            for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
+            for (Map.Entry<String, NpyArray> array : new TreeMap<>(arrays).entrySet()) {
                 ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
                 entry.setTimeLocal(NO_TIME);
                 entry.setMethod(method);

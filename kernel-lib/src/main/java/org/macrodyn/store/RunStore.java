@@ -7,21 +7,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The directory of all runs: {@code <root>/<experiment>/<stage>-<hash>/}, one directory for each stage and its settings
- * (DESIGN §7).
+ * The directory of all runs: {@code <root>/<experiment>/<stage>-<hash>/}, one directory for each stage and its identity.
  *
- * <p>The hash is of the stage's settings and its inputs' hashes: other settings, or an input made with other settings,
- * give another directory, and nothing is ever computed twice or mixed up.
+ * <p>The hash is of the stage's {@link Identity}: other settings, other code, or an input made with others, give another
+ * directory, and nothing is ever computed twice or mixed up. Several processes may share a store. One that cannot be written
+ * is read: its finished stages are used, and only what would have to be made is refused.
  */
 public final class RunStore {
     /** Changes when the layout of the files does, so that old files are not mistaken for new ones. */
-    private static final int LAYOUT = 1;
+    private static final int LAYOUT = 2;
 
     private static final int HASH_DIGITS = 16;
     private static final double GIGABYTE = 1e9;
@@ -38,13 +37,12 @@ public final class RunStore {
      *
      * @param root the directory, usually {@code runs}
      * @return the store
-     * @throws IllegalArgumentException if it is not a directory that can be written
+     * @throws IllegalArgumentException if it is a file, or is not there and cannot be made
      */
     public static RunStore open(Path root) {
         Path directory = root.toAbsolutePath().normalize();
         try {
             Files.createDirectories(directory);
-            Files.delete(Files.createTempFile(directory, ".writable", null));
         } catch (FileAlreadyExistsException file) {
             throw new IllegalArgumentException(root + " is a file: the runs need a directory, name another", file);
         } catch (IOException unwritable) {
@@ -75,8 +73,11 @@ public final class RunStore {
             long usable = Files.getFileStore(root).getUsableSpace();
             if (usable < bytes) {
                 throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
                         "%.3g GB needed in %s, %.3g GB usable: free some space or choose a smaller scale",
-                        bytes / GIGABYTE, root, usable / GIGABYTE));
+                        bytes / GIGABYTE,
+                        root,
+                        usable / GIGABYTE));
             }
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
@@ -88,30 +89,28 @@ public final class RunStore {
      *
      * @param experiment name of the experiment, for example {@code curie-weiss}
      * @param stage name of the stage, for example {@code simulate}
-     * @param settings all that determines the result, the seed included: records, enums, numbers, strings, lists, arrays
-     *     and maps, nested as needed
-     * @param inputHashes {@link Stage#hash()} of each stage that it reads from, in a fixed order
+     * @param identity what it is recognised by
      * @return the stage
-     * @throws IllegalArgumentException if a name is not a plain file name, the settings hold something else, or the files
-     *     on disk are not those of the manifest
+     * @throws IllegalArgumentException if a name is not a plain file name, the settings hold something else than they may,
+     *     the files on disk are not those of the manifest, or the stage is not there and the store cannot be written
      */
-    public Stage stage(String experiment, String stage, Object settings, List<String> inputHashes) {
+    public Stage stage(String experiment, String stage, Identity identity) {
         requireName(experiment);
         requireName(stage);
-        JsonElement canonical = CanonicalSettings.json(settings);
-        String identity =
-                String.join("\n", "" + LAYOUT, experiment, stage, canonical.toString(), String.join(",", inputHashes));
-        String hash = Durable.sha256(identity).substring(0, HASH_DIGITS);
+        JsonElement settings = CanonicalSettings.json(identity.settings());
         Manifest manifest = new Manifest();
         manifest.experiment = experiment;
         manifest.stage = stage;
-        manifest.hash = hash;
-        manifest.settings = canonical;
-        manifest.seed = seed(canonical);
-        manifest.inputs = List.copyOf(inputHashes);
-        manifest.versions = Versions.all();
-        manifest.created = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        return Stage.open(root.resolve(experiment).resolve(stage + "-" + hash), manifest);
+        manifest.settings = settings;
+        manifest.seed = seed(settings);
+        manifest.algorithm = identity.algorithm();
+        manifest.behaviour = new TreeMap<>(identity.behaviour());
+        manifest.inputs = identity.inputs();
+        manifest.versions = new TreeMap<>(Versions.all());
+        manifest.created = Made.now();
+        manifest.hash = Durable.sha256(String.join("\n", "" + LAYOUT, experiment, stage, manifest.identity()))
+                .substring(0, HASH_DIGITS);
+        return Stage.open(root.resolve(experiment).resolve(stage + "-" + manifest.hash), manifest);
     }
 
     static void requireName(String name) {

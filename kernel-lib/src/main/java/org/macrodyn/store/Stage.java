@@ -3,12 +3,13 @@ package org.macrodyn.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -16,11 +17,12 @@ import java.util.function.Supplier;
  *
  * <p>A part is computed into a temporary file, forced to disk, renamed, and only then entered in the manifest, so that a
  * process killed at any instant leaves finished parts usable and unfinished ones absent. Different parts may be computed
- * by different threads, and by different processes, at the same time. A file that does not match the manifest is refused;
- * nothing is deleted.
+ * by different threads, and by different processes, at the same time; what two make at once is the same, and the first one
+ * stays. A file that does not match the manifest is refused; nothing is deleted but what dead processes left unfinished. A
+ * finished stage can be read from a place that cannot be written.
  *
  * <pre>{@code
- * Stage stage = store.stage("curie-weiss", "simulate", settings, List.of());
+ * Stage stage = store.stage("curie-weiss", "simulate", Identity.of(settings));
  * for (int i = 0; i < parts; i++) {
  *     int index = i;
  *     Map<String, NpyArray> part = stage.part("part-%04d".formatted(i), () -> simulate(index));
@@ -30,7 +32,6 @@ import java.util.function.Supplier;
  */
 public final class Stage {
     private static final String ARRAYS = ".npz";
-    private static final String TEMPORARY = ".tmp";
     private static final String LOCK = ".lock";
     /** A file lock belongs to the whole process: threads of it must take turns themselves. */
     private static final Object PROCESS = new Object();
@@ -46,22 +47,43 @@ public final class Stage {
     static Stage open(Path directory, Manifest fresh) {
         Stage stage = new Stage(directory, fresh.hash);
         try {
-            Files.createDirectories(directory);
-            stage.update(() -> {
-                if (!Files.exists(directory.resolve(Manifest.FILE))) {
-                    fresh.write(directory);
-                }
-                stage.checkSettings(fresh, stage.manifest());
-            });
+            if (!Files.exists(directory.resolve(Manifest.FILE))) {
+                stage.begin(fresh);
+            }
+            Temporary.sweep(directory);
         } catch (IOException failed) {
             throw new UncheckedIOException(directory + " cannot be used: " + failed, failed);
         }
-        stage.names().forEach(stage::checkPresent);
+        Manifest found = stage.manifest();
+        stage.checkSettings(fresh, found);
+        if (found.finished || !Files.isWritable(directory)) {
+            found.files.forEach(stage::checkPresent);
+        } else {
+            // Its checkpoints may be replaced by another process at any moment.
+            stage.update(() -> stage.manifest().files.forEach(stage::checkPresent));
+        }
         return stage;
     }
 
+    private void begin(Manifest fresh) throws IOException {
+        Path parent = directory;
+        while (!Files.exists(parent)) {
+            parent = parent.getParent();
+        }
+        if (!Files.isWritable(parent)) {
+            throw new IllegalArgumentException(directory + ": not made yet, and " + parent
+                    + " cannot be written: name another directory for the runs or change its permissions");
+        }
+        Files.createDirectories(directory);
+        update(() -> {
+            if (!Files.exists(directory.resolve(Manifest.FILE))) {
+                fresh.write(directory);
+            }
+        });
+    }
+
     /**
-     * The hash of settings and inputs, to be named as an input by the stages that read from this one.
+     * The hash of the identity, to be named as an input by the stages that read from this one.
      *
      * @return 16 hexadecimal digits
      */
@@ -85,6 +107,38 @@ public final class Stage {
      */
     public boolean finished() {
         return manifest().finished;
+    }
+
+    /**
+     * When the stage was finished, and by which version of this library if that is another.
+     *
+     * @return for example {@code made 10:15}, with its date if that is not today; {@code begun} instead of {@code made} if
+     *     it is not finished
+     */
+    public String made() {
+        return Made.of(manifest());
+    }
+
+    /**
+     * Makes this thread the only one, among all processes that share the store, that works on the stage; unless another
+     * does.
+     *
+     * @return to be closed when the work is done; empty if another works on it. Ask {@link #finished} again after.
+     */
+    public Optional<Ownership> tryOwn() {
+        return Ownership.tryTake(directory);
+    }
+
+    /**
+     * Makes this thread the only one, among all processes that share the store, that works on the stage; after whoever
+     * does.
+     *
+     * @param waiting hears once for whom it waits: {@code waiting for process 4711, which works on it}
+     * @return to be closed when the work is done. Ask {@link #finished} again after.
+     * @throws java.util.concurrent.CancellationException if interrupted while it waits
+     */
+    public Ownership own(Consumer<String> waiting) {
+        return Ownership.take(directory, waiting);
     }
 
     /**
@@ -131,10 +185,11 @@ public final class Stage {
     }
 
     private Map<String, NpyArray> part(String name, Supplier<Map<String, NpyArray>> compute, ArraysWriter writer) {
-        if (has(name)) {
+        Manifest manifest = manifest();
+        if (manifest.files.containsKey(name + ARRAYS)) {
             return load(name);
         }
-        requireNew(name + ARRAYS);
+        requireNew(manifest, name + ARRAYS);
         Map<String, NpyArray> arrays = compute.get();
         file(name + ARRAYS, path -> writer.write(path, arrays));
         return arrays;
@@ -165,10 +220,11 @@ public final class Stage {
      * @throws IllegalArgumentException if the file is not the one that was recorded, or the stage was finished without it
      */
     public Path file(String name, FileWriter writer) {
-        if (manifest().files.containsKey(name)) {
+        Manifest manifest = manifest();
+        if (manifest.files.containsKey(name)) {
             return existing(name);
         }
-        requireNew(name);
+        requireNew(manifest, name);
         try {
             Durable.uninterrupted(() -> writeNew(name, writer));
         } catch (IOException failed) {
@@ -186,11 +242,12 @@ public final class Stage {
      * @throws IllegalArgumentException if it is not there, or not as it was recorded
      */
     public Path existing(String name) {
-        Manifest.FileEntry entry = manifest().files.get(name);
+        Manifest manifest = manifest();
+        Manifest.FileEntry entry = manifest.files.get(name);
         if (entry == null) {
-            throw new IllegalArgumentException(directory + ": has no " + name + ": has " + names());
+            throw new IllegalArgumentException(directory + ": has no " + name + ": has " + manifest.files.keySet());
         }
-        Path path = checkPresent(name);
+        Path path = checkPresent(name, entry);
         try {
             if (!Durable.uninterrupted(() -> Durable.sha256(path)).equals(entry.sha256)) {
                 throw new IllegalArgumentException(path + ": altered since it was written: " + advice());
@@ -211,21 +268,19 @@ public final class Stage {
             Manifest manifest = manifest();
             if (manifest.files.remove(name) != null) {
                 manifest.write(directory);
-                Files.delete(directory.resolve(name));
+                Files.deleteIfExists(directory.resolve(name));
             }
         });
     }
 
-    /** Marks the stage as complete, and removes what killed runs left half-written. */
+    /** Marks the stage as complete. */
     public void finish() {
         update(() -> {
             Manifest manifest = manifest();
-            manifest.finished = true;
-            manifest.write(directory);
-            try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, ".*" + TEMPORARY)) {
-                for (Path leftover : leftovers) {
-                    Files.delete(leftover);
-                }
+            if (!manifest.finished) {
+                manifest.finished = true;
+                manifest.finishedAt = Made.now();
+                manifest.write(directory);
             }
         });
     }
@@ -240,7 +295,7 @@ public final class Stage {
     }
 
     private Path writeNew(String name, FileWriter writer) throws IOException {
-        Path temporary = Files.createTempFile(directory, "." + name + "-", TEMPORARY);
+        Path temporary = Temporary.beside(directory.resolve(name));
         try {
             writer.write(temporary);
             record(name, temporary, new Manifest.FileEntry(Files.size(temporary), Durable.sha256(temporary)));
@@ -250,10 +305,18 @@ public final class Stage {
         return directory.resolve(name);
     }
 
-    private void requireNew(String name) {
+    private void requireNew(Manifest manifest, String name) {
         RunStore.requireName(name);
-        if (finished()) {
+        if (manifest.finished) {
             throw new IllegalArgumentException(directory + ": finished without " + name + ": " + advice());
+        }
+        requireWritable();
+    }
+
+    private void requireWritable() {
+        if (!Files.isWritable(directory)) {
+            throw new IllegalArgumentException(
+                    directory + " cannot be written: name another directory for the runs or change its permissions");
         }
     }
 
@@ -262,6 +325,7 @@ public final class Stage {
         update(() -> {
             Manifest manifest = manifest();
             if (!manifest.files.containsKey(name)) {
+                requireNew(manifest, name);
                 Durable.publish(temporary, directory.resolve(name));
                 manifest.files.put(name, entry);
                 manifest.write(directory);
@@ -269,9 +333,8 @@ public final class Stage {
         });
     }
 
-    private Path checkPresent(String name) {
+    private Path checkPresent(String name, Manifest.FileEntry entry) {
         Path path = directory.resolve(name);
-        Manifest.FileEntry entry = manifest().files.get(name);
         try {
             if (!Files.exists(path)) {
                 throw new IllegalArgumentException(path + ": missing, the manifest names it: " + advice());
@@ -287,8 +350,8 @@ public final class Stage {
     }
 
     private void checkSettings(Manifest wanted, Manifest found) {
-        if (!found.hash.equals(wanted.hash) || !found.settings.toString().equals(wanted.settings.toString())) {
-            throw new IllegalArgumentException(directory + ": its manifest is for other settings: " + advice());
+        if (!found.hash.equals(wanted.hash) || !found.identity().equals(wanted.identity())) {
+            throw new IllegalArgumentException(directory + ": its manifest is for other settings or code: " + advice());
         }
     }
 
@@ -305,6 +368,7 @@ public final class Stage {
     }
 
     private void update(Action action) {
+        requireWritable();
         try {
             Durable.uninterrupted(() -> {
                 locked(action);

@@ -430,17 +430,17 @@ class ConvolutionalAutoencoderTest {
         trainer().save(file);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConvolutionalAutoencoder.load(file, MODEL, TILING))
-                .withMessage("closure: a checkpoint of training without normalisation, load it with "
+                .withMessage(file + ": a checkpoint of training without normalisation, load it with "
                         + "ConvolutionalAutoencoderTrainer");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConvolutionalAutoencoderTrainer.load(file, MODEL, Patches.square(16, 16)))
-                .withMessage("closure encodes patches of 8×8 in 16×16, not patches of 16×16 in 16×16: load it for "
+                .withMessage(file + ": encodes patches of 8×8 in 16×16, not patches of 16×16 in 16×16: load it for "
                         + "the same tiling");
         Path dense = directory.resolve("dense");
         new PatchAutoencoderTrainer<>(MODEL, TILING, PatchAutoencoderSettings.paper()).save(dense);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConvolutionalAutoencoderTrainer.load(dense, MODEL, TILING))
-                .withMessage("dense: no convolutional autoencoder, but a dense one");
+                .withMessage(dense + ": no convolutional autoencoder, but a dense one");
     }
 
     @Test

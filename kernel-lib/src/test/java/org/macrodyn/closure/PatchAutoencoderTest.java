@@ -164,8 +164,9 @@ class PatchAutoencoderTest {
     private PatchAutoencoderLayers encoder(PatchAutoencoder<float[]> closure) {
         Path file = directory.resolve("encoder-of-closure");
         closure.save(file);
-        return new PatchAutoencoderLayers(
-                PatchAutoencoderFile.read(file, PatchFixture.TILING).networks().encoder());
+        return new PatchAutoencoderLayers(PatchAutoencoderFile.read(file, PatchFixture.TILING, 2)
+                .networks()
+                .encoder());
     }
 
     private static double code(PatchAutoencoderLayers encoder, float[] patch) {
@@ -347,18 +348,18 @@ class PatchAutoencoderTest {
         trainer().save(file);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PatchAutoencoder.load(file, PatchFixture.MODEL, PatchFixture.TILING))
-                .withMessage("closure: a checkpoint of training without normalisation, load it with "
+                .withMessage(file + ": a checkpoint of training without normalisation, load it with "
                         + "PatchAutoencoderTrainer");
         Patches halves = new Patches(Grid.line(2, 40), Grid.line(2, 20));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PatchAutoencoderTrainer.load(file, PatchFixture.MODEL, halves))
                 .withMessage(
-                        "closure encodes patches of 2 fields of 8 in 2 fields of 40, not patches of 2 fields of 20 "
+                        file + ": encodes patches of 2 fields of 8 in 2 fields of 40, not patches of 2 fields of 20 "
                                 + "in 2 fields of 40: load it for the same tiling");
         Path text = Files.writeString(directory.resolve("notes.txt"), "no zip");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PatchAutoencoderTrainer.load(text, PatchFixture.MODEL, PatchFixture.TILING))
-                .withMessage("notes.txt: no patch autoencoder, its parts are []");
+                .withMessage(text + ": not an archive of a model: altered, cut short or another file, make it again");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> trainer().closure(Normalisation.identity(3)))
                 .withMessage("normalisation of 3 components: z has 4 (mean u, mean v, closure 1, closure 2)");

@@ -22,6 +22,7 @@ import org.macrodyn.micro.spin.CurieWeiss;
 import org.macrodyn.micro.spin.EventSampler;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.scale.ModelCheck.Result;
+import org.macrodyn.store.StableName;
 
 /** Each way of being wrong is one subclass of a right model, and is found by one check. */
 class ModelCheckTest {
@@ -476,8 +477,8 @@ class ModelCheckTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ModelCheck.requireName(nameless))
                 .withMessageContaining("never be found again");
-        assertThat(ModelCheck.identityHash("Coins[rates=[D@6d06d69c]")).isEqualTo("D@6d06d69c");
-        assertThat(ModelCheck.identityHash("Coins 16×16, mail@host")).isEmpty();
+        assertThat(StableName.identityHash("Coins[rates=[D@6d06d69c]")).isEqualTo("D@6d06d69c");
+        assertThat(StableName.identityHash("Coins 16×16, mail@host")).isEmpty();
     }
 
     @Test

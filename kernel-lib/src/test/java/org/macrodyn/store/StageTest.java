@@ -71,10 +71,10 @@ class StageTest {
                 new Settings(1.2, 42, SETTINGS.sizes()),
                 new Settings(1.1, 43, SETTINGS.sizes()),
                 new Settings(1.1, 42, List.of(new Inner(16, Rule.EVENTS))));
-        assertThat(others).noneMatch(other -> store.stage("curie-weiss", "simulate", other, List.of())
+        assertThat(others).noneMatch(other -> store.stage("curie-weiss", "simulate", Identity.of(other))
                 .hash()
                 .equals(hash));
-        assertThat(store.stage("curie-weiss", "simulate", SETTINGS, List.of("abc"))
+        assertThat(store.stage("curie-weiss", "simulate", Identity.of(SETTINGS).from("abc"))
                         .hash())
                 .isNotEqualTo(hash);
         assertThat(stage().directory()).isEqualTo(store.root().resolve("curie-weiss/simulate-" + hash));
@@ -114,7 +114,7 @@ class StageTest {
         Files.writeString(stageDirectory().resolve("manifest.json"), "{\"hash\": ");
         assertThatIllegalArgumentException().isThrownBy(this::stage).withMessageContaining("damaged manifest");
         Files.writeString(stageDirectory().resolve("manifest.json"), "");
-        assertThatIllegalArgumentException().isThrownBy(this::stage).withMessageContaining("incomplete manifest");
+        assertThatIllegalArgumentException().isThrownBy(this::stage).withMessageContaining("no JSON object");
     }
 
     @Test
@@ -183,7 +183,7 @@ class StageTest {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        Stage stage = store.stage("kill", "endless", "settings", List.of());
+        Stage stage = store.stage("kill", "endless", Identity.of("settings"));
         for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
                 stage.names().size() < 5;
                 Thread.sleep(5)) {
@@ -192,7 +192,7 @@ class StageTest {
         }
         child.destroyForcibly().waitFor();
 
-        Stage again = store.stage("kill", "endless", "settings", List.of());
+        Stage again = store.stage("kill", "endless", Identity.of("settings"));
         again.verify();
         int finished = again.names().size();
         assertThat(finished).isGreaterThanOrEqualTo(5);
@@ -222,7 +222,7 @@ class StageTest {
         }
 
         public static void main(String[] arguments) {
-            Stage stage = RunStore.open(Path.of(arguments[0])).stage("kill", "endless", "settings", List.of());
+            Stage stage = RunStore.open(Path.of(arguments[0])).stage("kill", "endless", Identity.of("settings"));
             IntStream.iterate(0, i -> i + 1).forEach(i -> stage.part("part-%06d".formatted(i), () -> part(i)));
         }
     }
@@ -241,10 +241,10 @@ class StageTest {
                 .withMessageContaining("GB needed");
         store.requireSpace(1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> store.stage("../x", "y", SETTINGS, List.of()))
+                .isThrownBy(() -> store.stage("../x", "y", Identity.of(SETTINGS)))
                 .withMessageContaining("'../x'");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> store.stage("x", "y", new Object(), List.of()))
+                .isThrownBy(() -> store.stage("x", "y", Identity.of(new Object())))
                 .withMessageContaining("java.lang.Object");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> stage().load("nothing"))
@@ -252,7 +252,7 @@ class StageTest {
     }
 
     private Stage stage() {
-        return store.stage("curie-weiss", "simulate", SETTINGS, List.of());
+        return store.stage("curie-weiss", "simulate", Identity.of(SETTINGS));
     }
 
     private Path stageDirectory() throws IOException {

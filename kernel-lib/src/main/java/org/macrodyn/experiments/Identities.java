@@ -1,0 +1,112 @@
+package org.macrodyn.experiments;
+
+import java.util.Map;
+import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.EncodingBehaviour;
+import org.macrodyn.closure.Increment;
+import org.macrodyn.ensemble.Behaviour;
+import org.macrodyn.ensemble.Simulation;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.scale.Assembly;
+import org.macrodyn.scale.PartialEvolution;
+import org.macrodyn.scale.Patches;
+import org.macrodyn.scale.Upsampler;
+import org.macrodyn.store.Identity;
+import org.macrodyn.store.StableName;
+
+/** What the stages of a {@link Workbench} are recognised by: settings, inputs, and what the code of models does. */
+final class Identities {
+    private Identities() {}
+
+    /** The name that a model is found again by. */
+    static String name(MicroModel<?> model) {
+        return StableName.of("model", model);
+    }
+
+    /** Settings beside a model, whose behaviour counts. */
+    static Identity of(MicroModel<?> model, int algorithm, Map<String, Object> settings) {
+        Map<String, Object> all = new java.util.TreeMap<>(settings);
+        all.put("model", name(model));
+        return Identity.of(all).algorithm(algorithm).behaviour("model", Behaviour.of(model));
+    }
+
+    static Identity of(Simulation<?> simulation) {
+        Map<String, Object> settings = Map.of(
+                "stage", simulation.stage(),
+                "runs", simulation.runs(),
+                "frames", simulation.frames(),
+                "between", simulation.between(),
+                "seed", simulation.seed());
+        return of(simulation.model(), Simulation.ALGORITHM, settings)
+                .behaviour("start", Behaviour.ofStarts(simulation));
+    }
+
+    static <S> Identity of(Assembly assembly, Kept<Snapshots<S>> small, MicroModel<S> large, long seed) {
+        return of(large, Assembly.ALGORITHM, Map.of("assembly", assembly, "seed", seed))
+                .from(small.hash());
+    }
+
+    static <S> Identity of(Upsampler<S> upsampler, Kept<Snapshots<S>> pool, MicroModel<S> model, int level, long seed) {
+        return of(model, Upsampler.ALGORITHM, Map.of("upsampler", settings(upsampler), "level", level, "seed", seed))
+                .behaviour("refinement", upsampler.behaviour(pool.value(), model.grid()))
+                .from(pool.hash());
+    }
+
+    /** Drawing from a pool of the large system's own configurations. */
+    static Identity ofDrawing(Upsampler<?> upsampler, Kept<? extends Snapshots<?>> pool, long seed) {
+        return Identity.of(Map.of("upsampler", settings(upsampler), "seed", seed))
+                .algorithm(Upsampler.ALGORITHM)
+                .from(pool.hash());
+    }
+
+    private static Map<String, Object> settings(Upsampler<?> upsampler) {
+        return Map.of(
+                "factor", upsampler.factor(),
+                "samples", upsampler.samples(),
+                "refinement", StableName.of("refinement", upsampler.refinement()),
+                "relaxation", upsampler.relaxation());
+    }
+
+    static <S> Identity of(
+            ClosureModel<S> closure,
+            String closureHash,
+            PartialEvolution<S> evolution,
+            Kept<Snapshots<S>> configurations,
+            Increment increment) {
+        Map<String, Object> settings = Map.of(
+                "patch", evolution.patches().patch(),
+                "boundary", evolution.boundary().toString(),
+                "span", evolution.span(),
+                "repeats", evolution.repeats(),
+                "seed", evolution.seed(),
+                "closure", closure.names(),
+                "increment", increment);
+        return of(evolution.model(), PartialEvolution.ALGORITHM, settings)
+                .behaviour("closure", EncodingBehaviour.of(closure, evolution.model()))
+                .from(configurations.hash(), closureHash);
+    }
+
+    /** The encoding of a simulation's states. */
+    static <S> Identity of(Simulation<S> simulation, ClosureModel<S> closure, String closureHash) {
+        return of(simulation)
+                .behaviour("closure", EncodingBehaviour.of(closure, simulation.model()))
+                .from(closureHash);
+    }
+
+    static Identity of(RasterPairs pairs, Kept<Snapshots<byte[]>> small) {
+        Map<String, Object> settings = Map.of(
+                "relaxation", pairs.levels(small.value().grid()),
+                "step", pairs.step(),
+                "repeats", pairs.repeats(),
+                "seed", pairs.seed());
+        return of(pairs.large(), RasterPairs.ALGORITHM, settings).from(small.hash());
+    }
+
+    /** A closure that is fitted to configurations of a tiled system. */
+    static Identity ofFit(
+            MicroModel<?> model, Patches patches, String configurations, int algorithm, String what, Object settings) {
+        return of(model, algorithm, Map.of("patch", patches.patch(), what, settings))
+                .from(configurations);
+    }
+}
