@@ -422,7 +422,7 @@ public final class IsingTransitionExperiment {
     }
 
     /** Without a field x and −x are equally likely, so every pair (m, …) stands for a second one (−m, …). */
-    private static MacroPairs mirrored(MacroPairs pairs) {
+    static MacroPairs mirrored(MacroPairs pairs) {
         int d = pairs.dimension();
         return new MacroPairs(
                 pairs.names(), mirrored(pairs.z0(), d), mirrored(pairs.dz(), d), twice(pairs.dt()), pairs.group());

@@ -85,9 +85,10 @@ class ModelCheckTest {
     }
 
     private static <S> void assertRight(MicroModel<S> model, Patches patches) {
-        assertThat(ModelCheck.of(model, patches, 42)).hasSize(11).allSatisfy(check -> assertThat(check.result())
-                .as(check.toString())
-                .isEqualTo(Result.OK));
+        assertThat(ModelCheck.of(model, patches, 42)).hasSize(11).allSatisfy(check -> {
+            assertThat(check.result()).as(check.toString()).isEqualTo(Result.OK);
+            assertThat(check.sentence()).as(check.check()).isNotBlank();
+        });
     }
 
     private static void assertFound(Result result, String check, MicroModel<?> model, String... words) {

@@ -1,0 +1,347 @@
+package org.macrodyn.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.macrodyn.closure.Increment;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.closure.ObservablesOnly;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.ProgressReporter;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.exact.CurieWeissChain;
+import org.macrodyn.metrics.Published;
+import org.macrodyn.metrics.ResultTable;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.spin.CurieWeiss;
+import org.macrodyn.scale.LocalRelaxation;
+import org.macrodyn.scale.PartialEvolution;
+import org.macrodyn.scale.Patches;
+import org.macrodyn.sde.Activation;
+import org.macrodyn.sde.Diagnostics;
+import org.macrodyn.sde.Diffusion;
+import org.macrodyn.sde.LearningRate;
+import org.macrodyn.sde.SdeModel;
+import org.macrodyn.sde.SdeSettings;
+import org.macrodyn.sde.TrainingSettings;
+
+/** 16² spins learnt from patches of 8², against their exact birth–death chain. */
+class CurieWeissGuardTest {
+    private static final int SIDE = 16;
+    private static final int PATCH = 8;
+    private static final int K = 4;
+    private static final double T = 1.1;
+    private static final double H = 0.1;
+    private static final double STEP = 0.05;
+    private static final int CONFIGURATIONS = 2000;
+    private static final int REPEATS = 20;
+    private static final List<Double> STARTS = List.of(-0.5, 0.75);
+    /** Mean time of n events in the paper's system, SPEC's number. */
+    private static final double PAPER_STEP = 2.6272;
+
+    private static final CurieWeiss LARGE = new CurieWeiss(Grid.square(SIDE), T, H);
+    private static final CurieWeissChain CHAIN = new CurieWeissChain(SIDE * SIDE, T, H);
+
+    private static Pipeline pipeline;
+
+    /** One directory for all tests: what one has simulated or learnt the others read. */
+    @BeforeAll
+    static void open(@TempDir Path runs) {
+        pipeline = new Pipeline(runs);
+    }
+
+    /** The only place that knows how the experiment is asked. */
+    private static final class Pipeline {
+        private final CurieWeissExperiment experiment;
+
+        Pipeline(Path runs) {
+            CurieWeissSettings settings = new CurieWeissSettings(
+                    T,
+                    H,
+                    SIDE,
+                    List.of(PATCH),
+                    STARTS,
+                    6,
+                    2,
+                    5,
+                    PAPER_STEP,
+                    paper(),
+                    best(),
+                    32,
+                    8,
+                    List.of(1L),
+                    40_000,
+                    42);
+            experiment = new CurieWeissExperiment(settings, Workbench.open(runs, "guard", ProgressReporter.NONE));
+        }
+
+        static CurieWeissRecipe best() {
+            return recipe(Optional.of(STEP), REPEATS, Diffusion.DIAGONAL, 1024, 6);
+        }
+
+        static CurieWeissRecipe paper() {
+            return recipe(Optional.empty(), 4, Diffusion.CONSTANT_DIAGONAL, 128, 10);
+        }
+
+        private static CurieWeissRecipe recipe(
+                Optional<Double> step, int repeats, Diffusion form, int batch, int epochs) {
+            return new CurieWeissRecipe(
+                    step.isPresent() ? "best" : "paper",
+                    40,
+                    40,
+                    Optional.of(0.5),
+                    CONFIGURATIONS / 2,
+                    LocalRelaxation.brief(0.5),
+                    CONFIGURATIONS / 2,
+                    step,
+                    repeats,
+                    SdeSettings.of(form).withActivation(Activation.TANH).withHidden(16, 1),
+                    TrainingSettings.of(1)
+                            .withEpsilon(0)
+                            .withBatch(batch)
+                            .withEpochs(epochs)
+                            .withLearningRate(LearningRate.cosine(1e-2)),
+                    20);
+        }
+
+        SdeModel learn(CurieWeissRecipe recipe, Increment increment) {
+            return experiment.learn(recipe, List.of(1L)).model(PATCH, increment);
+        }
+
+        Snapshots<byte[]> configurations() {
+            return experiment.configurations(best(), PATCH).value();
+        }
+
+        Map<Double, Trajectories> truth() {
+            return experiment.truth();
+        }
+    }
+
+    /** Pairs made without the experiment. */
+    private static MacroPairs pairs(Span span, int repeats, Increment increment) {
+        Snapshots<byte[]> configurations = pipeline.configurations();
+        PartialEvolution<byte[]> evolution = new PartialEvolution<>(
+                LARGE, Patches.square(SIDE, PATCH), PatchBoundary.FROZEN_NEIGHBOURS, span, repeats, 77);
+        return new ObservablesOnly<>(LARGE).encodeAll(evolution, configurations, increment, 1, ProgressListener.NONE);
+    }
+
+    /**
+     * Slope of the learnt over the exact drift, and mean of the learnt over the exact σ². Standard errors: √(Kσ²/(n δt Var b))
+     * and √(2/n); a patch in frozen surroundings relaxes at a rate of order 1, which biases both by up to δt.
+     */
+    @Test
+    void learntDriftAndDiffusionAreThoseOfTheChain() {
+        SdeModel model = pipeline.learn(Pipeline.best(), Increment.OURS);
+        double[][] m = Guards.observed(LARGE, pipeline.configurations());
+        double[] exact = Arrays.stream(m).mapToDouble(z -> CHAIN.drift(z[0])).toArray();
+        double[][] regressor =
+                Arrays.stream(exact).mapToObj(b -> new double[] {b}).toArray(double[][]::new);
+        double[] line = Guards.line(Guards.drifts(model, m, 0), regressor);
+        double variance = Arrays.stream(m)
+                .mapToDouble(z -> CHAIN.variance(z[0]))
+                .average()
+                .orElseThrow();
+        double spread = Arrays.stream(exact).map(b -> b * b).average().orElseThrow() - Math.pow(Guards.mean(exact), 2);
+        double pairs = CONFIGURATIONS * REPEATS;
+        assertThat(line[1]).isCloseTo(1, within(4 * Math.sqrt(K * variance / (pairs * STEP * spread)) + STEP));
+        assertThat(line[0]).isCloseTo(0, within(4 * Math.sqrt(K * variance / (pairs * STEP))));
+        double ratio = Arrays.stream(m)
+                .mapToDouble(z -> model.covariance(z)[0][0] / CHAIN.variance(z[0]))
+                .average()
+                .orElseThrow();
+        assertThat(ratio).isCloseTo(1, within(4 * Math.sqrt(2 / pairs) + STEP));
+    }
+
+    /** n_s events instead of a time: σ² is what the pairs' noise leaves for λ = K. */
+    @Test
+    void thePapersRecipeTakesKOutOfTheNoiseToo() {
+        SdeModel model = pipeline.learn(Pipeline.paper(), Increment.OURS);
+        MacroPairs pairs = pairs(Span.events(PATCH * PATCH), 4, Increment.OURS);
+        double expected = Guards.noise(pairs)[0][0] / K;
+        assertThat(model.covariance(new double[1])[0][0] / expected)
+                .isCloseTo(1, within(4 * Math.sqrt(4.0 / pairs.size()) + 0.02));
+    }
+
+    /** A naive pair is a step of the whole, hence λ = 1: all of its noise counts. */
+    @Test
+    void theNaiveBaselineKeepsAllOfItsNoise() {
+        MacroPairs naive = pairs(Span.events(PATCH * PATCH), 4, Increment.NAIVE);
+        double expected = Guards.noise(naive)[0][0];
+        assertThat(expected / Guards.noise(pairs(Span.events(PATCH * PATCH), 4, Increment.OURS))[0][0])
+                .as("or this test could not tell naive increments from ours")
+                .satisfiesAnyOf(
+                        r -> assertThat(r).isLessThan(0.8), r -> assertThat(r).isGreaterThan(1.25));
+        SdeModel model = pipeline.learn(Pipeline.paper(), Increment.NAIVE);
+        assertThat(model.covariance(new double[1])[0][0] / expected)
+                .isCloseTo(1, within(4 * Math.sqrt(4.0 / naive.size()) + 0.03));
+    }
+
+    /** Our recipe's naive baseline takes n_s events, whose mean time is near 1 and not δt. */
+    @Test
+    void ourNaiveBaselineIsFittedToLongSteps() {
+        SdeModel model = pipeline.learn(Pipeline.best(), Increment.NAIVE);
+        MacroPairs naive = pairs(Span.events(PATCH * PATCH), 5, Increment.NAIVE);
+        double[][] states = Guards.states(naive, 5);
+        double expected = Guards.noise(naive)[0][0];
+        assertThat(Guards.meanCovariance(model, states)[0][0] / expected).isCloseTo(1, within(0.1));
+    }
+
+    /** States at multiples of the truth's mean time between two frames, and z where dz/dt = μ carries it by then. */
+    @Test
+    void forecastsRunOnTheClockOfTheTruth() {
+        SdeModel model = Guards.untrained(List.of("m"), 0.05, 1e-9);
+        for (int substeps : new int[] {1, 10}) {
+            Trajectories forecast = pipeline.experiment.forecast(model, 0.75, substeps);
+            double[] times =
+                    IntStream.range(0, 5).mapToDouble(k -> k * PAPER_STEP).toArray();
+            assertThat(forecast.times()[0]).containsExactly(times, within(1e-9));
+            assertThat(forecast.runs()).isEqualTo(12);
+            double[][] exact = Guards.course(model, new double[] {0.75}, times, 1);
+            double movement = Math.abs(exact[4][0] - exact[0][0]);
+            for (int k = 0; k < times.length; k++) {
+                assertThat(forecast.values()[3][k][0])
+                        .isCloseTo(exact[k][0], within(0.02 * movement / substeps + 1e-6));
+            }
+        }
+    }
+
+    /** Var z(t) = σ² t without drift, however the time is divided. */
+    @Test
+    void forecastsDiffuseAsTheyShould() {
+        double volatility = 0.02;
+        SdeModel model = Guards.untrained(List.of("m"), 1e-12, volatility);
+        for (int substeps : new int[] {1, 10}) {
+            Trajectories forecast = pipeline.experiment.forecast(model, -0.5, substeps);
+            double sum = 0;
+            int count = 0;
+            for (double[][] run : forecast.values()) {
+                for (int k = 1; k < run.length; k++) {
+                    sum += Math.pow(run[k][0] - run[k - 1][0], 2);
+                    count++;
+                }
+            }
+            assertThat(sum / count / (volatility * volatility * PAPER_STEP))
+                    .isCloseTo(1, within(4 * Math.sqrt(2.0 / count)));
+        }
+    }
+
+    /** The true runs start where they are said to and follow the exact mean; n events last about the mean waiting times. */
+    @Test
+    void theTruthFollowsTheExactMean() {
+        pipeline.truth().forEach((start, truth) -> {
+            assertThat(truth.values()[0][0][0]).isEqualTo(start);
+            double[] times = {0, 1, 2};
+            double[] exact = CHAIN.course(start, 1, 3).mean();
+            Trajectories at = truth.at(times);
+            double[] error = at.standardDeviation(0);
+            // states are known at the ends of intervals of about 2.6 only: the mean bends by less than 0.1 between.
+            for (int k = 0; k < 3; k++) {
+                assertThat(at.mean(0)[k]).isCloseTo(exact[k], within(4 * error[k] / Math.sqrt(12) + 0.1));
+            }
+        });
+    }
+
+    /** The error of a model that never moves is that of its start. */
+    @Test
+    void errorsAreThoseOfTheMeans() {
+        SdeModel still = Guards.untrained(List.of("m"), 1e-12, 1e-12);
+        double exact = 0;
+        for (double start : STARTS) {
+            double[] course = CHAIN.course(start, 0.5, 17).mean();
+            exact += Guards.relativeSquare(new double[][] {Guards.filled(17, start)}, new double[][] {course})
+                    / STARTS.size();
+        }
+        assertThat(pipeline.experiment.exactError(still).meanSquare()).isCloseTo(exact, within(1e-6));
+        Map<Double, Trajectories> truth = pipeline.truth();
+        double paper = 0;
+        for (double start : STARTS) {
+            for (int set = 0; set < 2; set++) {
+                double[] mean = truth.get(start).slice(6 * set, 6 * set + 6).mean(0);
+                paper += Guards.relativeSquare(new double[][] {Guards.filled(5, start)}, new double[][] {mean}) / 4;
+            }
+        }
+        assertThat(pipeline.experiment.error(still, truth).meanSquare()).isCloseTo(paper, within(1e-6));
+    }
+
+    /** Without drift the error is all of it; with constant σ² it is the farthest of the exact ones. */
+    @Test
+    void largestErrorsAreRelativeToTheChain() {
+        double volatility = 0.05;
+        SdeModel model = Guards.untrained(List.of("m"), 1e-12, volatility);
+        assertThat(pipeline.experiment.driftError(model)).isCloseTo(1, within(1e-9));
+        double farthest = IntStream.rangeClosed(-80, 80)
+                .mapToDouble(i -> Math.abs(volatility * volatility / CHAIN.variance(i / 100.0) - 1))
+                .max()
+                .orElseThrow();
+        assertThat(pipeline.experiment.diffusionError(model)).isCloseTo(farthest, within(0.01 * farthest));
+    }
+
+    /** A drift fitted to pairs of a short δt predicts the mean; the error grows with δt. */
+    @Test
+    void theStepStudyFindsThatShortStepsAreRight() {
+        List<CurieWeissExperiment.StepError> errors =
+                pipeline.experiment.stepStudy(PATCH, List.of(Span.time(0.05), Span.time(2), Span.events(64)));
+        assertThat(errors.get(0).step()).isCloseTo(0.05, within(1e-6));
+        assertThat(errors.get(0).error()).isLessThan(5e-3);
+        assertThat(errors.get(1).step()).isCloseTo(2, within(1e-5));
+        assertThat(errors.get(1).error()).isGreaterThan(5 * errors.get(0).error());
+        double events = pairs(Span.events(64), 20, Increment.OURS).meanTime();
+        assertThat(errors.get(2).step()).isCloseTo(events, within(0.02 * events));
+    }
+
+    /** Residuals of the pairs have variance 1 for λ = K: σ² n δt known to √(2/n), and the model to as much. */
+    @Test
+    void diagnosticsCountWithK() {
+        CurieWeissStudy study = pipeline.experiment.learn(Pipeline.best(), List.of(1L));
+        Diagnostics diagnostics = pipeline.experiment.diagnose(
+                study, PATCH, 0.75, pipeline.truth().get(0.75));
+        assertThat(diagnostics.lambda()).isEqualTo(K);
+        assertThat(diagnostics.covariance()[0][0])
+                .isCloseTo(1, within(8 * Math.sqrt(2.0 / diagnostics.count()) + 0.01));
+    }
+
+    /** Every row says what the experiment says of that model, beside the published number of that method. */
+    @Test
+    void theTableNamesWhatItHolds() {
+        CurieWeissStudy paper = pipeline.experiment.learn(Pipeline.paper(), List.of(1L));
+        CurieWeissStudy best = pipeline.experiment.learn(Pipeline.best(), List.of(1L));
+        Map<Double, Trajectories> truth = pipeline.truth();
+        ResultTable table = new CurieWeissReport(pipeline.experiment, truth, paper, best).table();
+        for (Increment increment : Increment.values()) {
+            boolean ours = increment == Increment.OURS;
+            String method = ours ? "ours" : "naive";
+            SdeModel published = paper.model(PATCH, increment);
+            ResultTable.Row row = row(table, "relmse." + method + ".paper_settings.8");
+            assertThat(row.value())
+                    .isEqualTo(pipeline.experiment.error(published, truth).meanSquare());
+            assertThat(row.paper())
+                    .isEqualTo(Published.curieWeissRelMse(8, ours ? Published.Method.OURS : Published.Method.NAIVE));
+            assertThat(row(table, "relmse_exact." + method + ".best.8").value())
+                    .isEqualTo(pipeline.experiment
+                            .exactError(best.model(PATCH, increment))
+                            .meanSquare());
+        }
+        SdeModel ours = best.model(PATCH, Increment.OURS);
+        assertThat(row(table, "drift.max_error").value()).isEqualTo(pipeline.experiment.driftError(ours));
+        assertThat(row(table, "diffusion.max_error").value()).isEqualTo(pipeline.experiment.diffusionError(ours));
+    }
+
+    private static ResultTable.Row row(ResultTable table, String name) {
+        return table.rows().stream()
+                .filter(row -> row.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
