@@ -305,7 +305,7 @@ public final class IsingExperiment {
                 (state, group, random) -> piece.initialise(state, (2 * group + 1.0) / groups - 1, random));
         Kept<Snapshots<byte[]>> pieces = simulated(recipe, piece, starts, "pieces of " + recipe.mates() + " mates");
         Assembly assembly = new Assembly(
-                recipe.mates(),
+                new Assembly.Groups(recipe.mates()),
                 recipe.frames(),
                 recipe.upsampled(),
                 Assembly.Tiling.SHIFTED,
@@ -596,7 +596,7 @@ public final class IsingExperiment {
         byte[] first = new byte[piece.grid().sites()];
         pieces.get(0, first);
         byte[] whole = new byte[large.grid().sites()];
-        new Assembly(mates, 1, 1, Assembly.Tiling.SHIFTED, Optional.empty())
+        new Assembly(new Assembly.Groups(mates), 1, 1, Assembly.Tiling.SHIFTED, Optional.empty())
                 .assemble(pieces, large, settings.seed(), 1, ProgressListener.NONE)
                 .get(0, whole);
         return List.of(first, whole, healed(whole, random));

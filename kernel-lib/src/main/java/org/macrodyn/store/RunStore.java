@@ -99,9 +99,7 @@ public final class RunStore {
         requireName(experiment);
         requireName(stage);
         JsonElement canonical = CanonicalSettings.json(settings);
-        String identity =
-                String.join("\n", "" + LAYOUT, experiment, stage, canonical.toString(), String.join(",", inputHashes));
-        String hash = Durable.sha256(identity).substring(0, HASH_DIGITS);
+        String hash = identity(experiment, stage, settings, inputHashes);
         Manifest manifest = new Manifest();
         manifest.experiment = experiment;
         manifest.stage = stage;
@@ -112,6 +110,28 @@ public final class RunStore {
         manifest.versions = Versions.all();
         manifest.created = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         return Stage.open(root.resolve(experiment).resolve(stage + "-" + hash), manifest);
+    }
+
+    /**
+     * The hash of a stage, whether it is on disk or not.
+     *
+     * @param experiment name of the experiment
+     * @param stage name of the stage
+     * @param settings all that determines the result
+     * @param inputHashes of the stages that it reads from, in a fixed order
+     * @return 16 hexadecimal digits
+     * @throws IllegalArgumentException if the settings hold something else than records, enums, numbers, strings, lists,
+     *     arrays and maps
+     */
+    public static String identity(String experiment, String stage, Object settings, List<String> inputHashes) {
+        String text = String.join(
+                "\n",
+                "" + LAYOUT,
+                experiment,
+                stage,
+                CanonicalSettings.json(settings).toString(),
+                String.join(",", inputHashes));
+        return Durable.sha256(text).substring(0, HASH_DIGITS);
     }
 
     static void requireName(String name) {

@@ -34,7 +34,7 @@ class AssemblyTest {
     }
 
     private static Assembly assembly(int samples, Assembly.Tiling tiling) {
-        return new Assembly(2, 3, samples, tiling, Optional.empty());
+        return new Assembly(new Assembly.Groups(2), 3, samples, tiling, Optional.empty());
     }
 
     @Test
@@ -73,7 +73,7 @@ class AssemblyTest {
     void shiftedTilesKeepTheirSpins() {
         Snapshots<byte[]> tiles = new Snapshots<>(Grid.square(2), StateType.SPINS, 1);
         tiles.set(0, new byte[] {1, -1, -1, -1});
-        Snapshots<byte[]> made = new Assembly(1, 1, 30, Assembly.Tiling.SHIFTED, Optional.empty())
+        Snapshots<byte[]> made = new Assembly(new Assembly.Groups(1), 1, 30, Assembly.Tiling.SHIFTED, Optional.empty())
                 .assemble(tiles, LATTICE, 1, 1, ProgressListener.NONE);
         byte[] state = new byte[64];
         int[] places = new int[4];
@@ -128,14 +128,16 @@ class AssemblyTest {
     @Test
     void refusesWhatDoesNotFit() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Assembly(0, 1, 1, Assembly.Tiling.SHIFTED, Optional.empty()))
+                .isThrownBy(() -> new Assembly(new Assembly.Groups(0), 1, 1, Assembly.Tiling.SHIFTED, Optional.empty()))
                 .withMessageContaining("at least 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Assembly(1, 1, 1, Assembly.Tiling.SHIFTED, Optional.of(LocalRelaxation.paper())))
+                .isThrownBy(() -> new Assembly(
+                        new Assembly.Groups(1), 1, 1, Assembly.Tiling.SHIFTED, Optional.of(LocalRelaxation.paper())))
                 .withMessageContaining("must last for a time");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Assembly(5, 3, 1, Assembly.Tiling.REFLECTED, Optional.empty())
-                        .assemble(pieces(), LINE, 1, 1, ProgressListener.NONE))
+                .isThrownBy(
+                        () -> new Assembly(new Assembly.Groups(5), 3, 1, Assembly.Tiling.REFLECTED, Optional.empty())
+                                .assemble(pieces(), LINE, 1, 1, ProgressListener.NONE))
                 .withMessageContaining("must be a multiple of 15");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> assembly(1, Assembly.Tiling.REFLECTED)

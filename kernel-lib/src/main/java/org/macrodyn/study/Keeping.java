@@ -1,0 +1,319 @@
+package org.macrodyn.study;
+
+import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.macrodyn.ensemble.Parallel;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.ProgressReporter;
+import org.macrodyn.store.RunStore;
+import org.macrodyn.store.Stage;
+
+/**
+ * Does the steps of a study and keeps what they make, all by one mechanism: a step that was done is read back, a half-done
+ * one goes on where it stopped, and what was finished survives an interrupt or a killed JVM.
+ *
+ * <p>A result is recognised by the step's settings, the hashes of its inputs, and what the code does. Without a directory
+ * results are kept in memory, as long as there is room.
+ */
+public final class Keeping {
+    private static final String CHECKPOINT = "epoch-";
+
+    private final Optional<RunStore> store;
+    private final String name;
+    private final int threads;
+    private final ProgressReporter reporter;
+    private final Map<String, SoftReference<Object>> memory = new ConcurrentHashMap<>();
+
+    private Keeping(Optional<RunStore> store, String name, int threads, ProgressReporter reporter) {
+        this.store = store;
+        this.name = name;
+        this.threads = threads;
+        this.reporter = reporter;
+    }
+
+    /**
+     * Keeps results in a directory.
+     *
+     * @param runs the directory, made if absent
+     * @param name of the study: letters, digits, . _ -
+     * @param reporter shows the progress of each step
+     * @return the keeping, with as many threads as {@link Parallel#defaultThreads}
+     * @throws IllegalArgumentException if the directory cannot be used
+     */
+    public static Keeping in(Path runs, String name, ProgressReporter reporter) {
+        return new Keeping(Optional.of(RunStore.open(runs)), name, Parallel.defaultThreads(), reporter);
+    }
+
+    /**
+     * Keeps results in memory only.
+     *
+     * @param reporter shows the progress of each step
+     * @return the keeping, with as many threads as {@link Parallel#defaultThreads}
+     */
+    public static Keeping inMemory(ProgressReporter reporter) {
+        return new Keeping(Optional.empty(), "memory", Parallel.defaultThreads(), reporter);
+    }
+
+    /**
+     * The same with another number of threads; no result depends on it.
+     *
+     * @param count number of threads, at least 1
+     * @return the keeping
+     */
+    public Keeping on(int count) {
+        return new Keeping(store, name, count, reporter);
+    }
+
+    /**
+     * The number of threads that steps run on.
+     *
+     * @return at least 1
+     */
+    public int threads() {
+        return threads;
+    }
+
+    /**
+     * Announces work that is not kept.
+     *
+     * @param label what it is
+     * @return hears its progress
+     */
+    public ProgressListener progress(String label) {
+        return reporter.start(label);
+    }
+
+    /**
+     * Does a step, or reads back what it made before.
+     *
+     * @param step what to do
+     * @param inputs hashes of the results that it starts from
+     * @param <T> type of the result
+     * @return the result
+     * @throws java.util.concurrent.CancellationException if interrupted; finished parts are kept
+     * @throws IllegalArgumentException if what is on disk is not what was kept
+     */
+    public <T> Kept<T> keep(Step<T> step, String... inputs) {
+        String hash = identity(step.stage(), step.settings(), inputs);
+        long start = System.nanoTime();
+        T value = remembered(
+                hash, () -> store.map(runs -> fromDisk(step, stage(runs, step.stage(), step.settings(), inputs)))
+                        .orElseGet(() -> parts(step, progress(step.label()), (part, make) -> make.get())));
+        return new Kept<>(value, hash, Words.line(value, start));
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> T remembered(String hash, Supplier<T> make) {
+        SoftReference<Object> reference = memory.get(hash);
+        Object known = reference == null ? null : reference.get();
+        if (known == null) {
+            known = make.get();
+            memory.put(hash, new SoftReference<>(known));
+        }
+        return (T) known;
+    }
+
+    private Stage stage(RunStore runs, String stage, Object settings, String... inputs) {
+        return runs.stage(name, stage, settings, List.of(inputs));
+    }
+
+    private <T> T fromDisk(Step<T> step, Stage stage) {
+        ProgressListener progress = stage.finished() ? ProgressListener.NONE : progress(step.label());
+        T value = parts(step, progress, (part, make) -> step.codec()
+                .value()
+                .apply(stage.part(part, () -> step.codec().arrays().apply(make.get()))));
+        if (!stage.finished()) {
+            stage.finish();
+        }
+        return value;
+    }
+
+    /** Makes a part or reads it back. */
+    private interface PartKeeper<T> {
+        T keep(String part, Supplier<T> make);
+    }
+
+    private static <T> T parts(Step<T> step, ProgressListener progress, PartKeeper<T> keeper) {
+        List<T> made = new ArrayList<>();
+        for (int part = 0; part < step.parts(); part++) {
+            int from = step.start(part);
+            int to = step.start(part + 1);
+            ProgressListener share = share(progress, part, step.parts());
+            made.add(keeper.keep(String.format(Locale.ROOT, "part-%04d", part), () -> step.maker()
+                    .make(from, to, share)));
+        }
+        progress.update(step.parts(), step.parts(), "");
+        return made.size() == 1 ? made.get(0) : step.codec().joined().apply(made);
+    }
+
+    /**
+     * A part's progress in thousandths of the whole.
+     *
+     * @param whole hears the progress of the whole
+     * @param part number of the part
+     * @param parts number of parts
+     * @return hears the progress of the part
+     */
+    public static ProgressListener share(ProgressListener whole, int part, int parts) {
+        return (done, total, note) -> {
+            if (part < parts - 1 || done < total) {
+                whole.update(1000L * part + 1000L * done / Math.max(1, total), 1000L * parts, note);
+            }
+        };
+    }
+
+    /**
+     * Makes something that is kept as one file, epoch by epoch with a checkpoint after each.
+     *
+     * @param stage name of the stage
+     * @param label what it does, for people
+     * @param settings all that decides the result besides the inputs
+     * @param file how the result is saved and loaded
+     * @param trainer a fresh trainer, or that of a checkpoint
+     * @param inputs hashes of the results that it starts from
+     * @param <R> type of the result
+     * @return the result
+     * @throws java.util.concurrent.CancellationException if interrupted; finished epochs are kept
+     */
+    public <R> Kept<R> train(
+            String stage,
+            String label,
+            Object settings,
+            FileCodec<R> file,
+            Function<Optional<Path>, EpochTrainer<R>> trainer,
+            String... inputs) {
+        String hash = identity(stage, settings, inputs);
+        R value = remembered(
+                hash, () -> store.map(runs -> trained(stage(runs, stage, settings, inputs), label, file, trainer))
+                        .orElseGet(() -> run(trainer.apply(Optional.empty()), progress(label), done -> {})
+                                .result()));
+        return new Kept<>(value, hash);
+    }
+
+    private <R> R trained(
+            Stage stage, String label, FileCodec<R> file, Function<Optional<Path>, EpochTrainer<R>> trainer) {
+        String name = "result" + file.ending();
+        if (!stage.finished()) {
+            Optional<Path> checkpoint =
+                    checkpoints(stage).stream().max(Comparator.naturalOrder()).map(stage::existing);
+            EpochTrainer<R> done =
+                    run(trainer.apply(checkpoint), progress(label), after -> keepCheckpoint(stage, after));
+            stage.file(name, path -> file.save().write(done.result(), path));
+            checkpoints(stage).forEach(stage::discard);
+            stage.finish();
+        }
+        return file.load().apply(stage.existing(name));
+    }
+
+    private static <R> EpochTrainer<R> run(
+            EpochTrainer<R> trainer, ProgressListener progress, Consumer<EpochTrainer<R>> after) {
+        while (!trainer.finished()) {
+            trainer.epoch(progress);
+            after.accept(trainer);
+        }
+        return trainer;
+    }
+
+    private static void keepCheckpoint(Stage stage, EpochTrainer<?> trainer) {
+        List<String> old = checkpoints(stage);
+        stage.file(String.format(Locale.ROOT, "%s%05d.zip", CHECKPOINT, trainer.epochs()), trainer::save);
+        old.forEach(stage::discard);
+    }
+
+    private static List<String> checkpoints(Stage stage) {
+        return stage.names().stream()
+                .filter(file -> file.startsWith(CHECKPOINT))
+                .toList();
+    }
+
+    /**
+     * How a result is kept as one file.
+     *
+     * @param ending of the file, for example {@code .npz}
+     * @param save writes it
+     * @param load reads it
+     * @param <R> type of the result
+     */
+    public record FileCodec<R>(String ending, Writer<R> save, Function<Path, R> load) {
+        /**
+         * Writes a result.
+         *
+         * @param <R> type of the result
+         */
+        @FunctionalInterface
+        public interface Writer<R> {
+            /**
+             * Writes the whole file.
+             *
+             * @param result what to write
+             * @param path where
+             * @throws IOException if it cannot be written
+             */
+            void write(R result, Path path) throws IOException;
+        }
+    }
+
+    /**
+     * Something that is trained epoch by epoch.
+     *
+     * @param <R> type of the result
+     */
+    public interface EpochTrainer<R> {
+        /**
+         * The epochs that are done.
+         *
+         * @return their number
+         */
+        int epochs();
+
+        /**
+         * Whether all epochs are done.
+         *
+         * @return true at the end
+         */
+        boolean finished();
+
+        /**
+         * Does one epoch.
+         *
+         * @param progress hears how far it is
+         */
+        void epoch(ProgressListener progress);
+
+        /**
+         * Writes a checkpoint.
+         *
+         * @param path the file
+         * @throws IOException if it cannot be written
+         */
+        void save(Path path) throws IOException;
+
+        /**
+         * What has been trained.
+         *
+         * @return the result
+         */
+        R result();
+    }
+
+    /** The stages of trainings, which run side by side; empty in memory. */
+    Optional<Stage> trainingStage(Object settings, String... inputs) {
+        return store.map(runs -> stage(runs, "train", settings, inputs));
+    }
+
+    /** The identity of a result. */
+    String identity(String stage, Object settings, String... inputs) {
+        return RunStore.identity(name, stage, settings, List.of(inputs));
+    }
+}
