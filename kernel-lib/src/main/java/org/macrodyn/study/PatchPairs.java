@@ -16,27 +16,26 @@ import org.macrodyn.scale.PartialEvolution;
  * evolution).
  *
  * @param boundary what a patch sees beyond its edge
- * @param step δt, in the model's unit of time; empty: as many events as the patch has sites (paper)
+ * @param span how long: a fixed δt, or a number of events; empty: as many events as the patch has sites (paper)
  * @param repeats pairs made of each configuration, at least 1
  * @param condensed whether the pairs of a configuration enter by their mean and covariance, see {@link MacroPairs#condensed}
  * @param increment what Δz is
  * @param <S> the state array
  */
 public record PatchPairs<S>(
-        PatchBoundary boundary, Optional<Double> step, int repeats, boolean condensed, Increment increment)
+        PatchBoundary boundary, Optional<Span> span, int repeats, boolean condensed, Increment increment)
         implements PairRule<S> {
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if δt is not above 0, repeats is below 1, or pairs without a fixed δt are to be
+     * @throws IllegalArgumentException if repeats is below 1, or pairs without a fixed δt are to be
      *     condensed
      */
     public PatchPairs {
-        step.ifPresent(Span::time);
         if (repeats < 1) {
             throw new IllegalArgumentException("repeats = " + repeats + ": must be at least 1");
         }
-        if (condensed && step.isEmpty()) {
+        if (condensed && !(span.isPresent() && span.get() instanceof Span.Time)) {
             throw new IllegalArgumentException(
                     "condensed pairs after a number of events: their δt differ, give a fixed step or do not condense");
         }
@@ -77,12 +76,7 @@ public record PatchPairs<S>(
     private PartialEvolution<S> evolution(Study<S> study, long seed) {
         int sites = study.patches().patch().sites();
         return new PartialEvolution<>(
-                study.large(),
-                study.patches(),
-                boundary,
-                step.map(Span::time).orElseGet(() -> Span.events(sites)),
-                repeats,
-                seed);
+                study.large(), study.patches(), boundary, span.orElseGet(() -> Span.events(sites)), repeats, seed);
     }
 
     private Object settings(PartialEvolution<S> evolution, ClosureModel<S> closure, Increment used) {
@@ -99,7 +93,9 @@ public record PatchPairs<S>(
 
     @Override
     public int substeps(double time) {
-        return step.map(dt -> (int) Math.max(1, Math.round(time / dt))).orElse(1);
+        return span.isPresent() && span.get() instanceof Span.Time dt
+                ? (int) Math.max(1, Math.round(time / dt.duration()))
+                : 1;
     }
 
     /**
@@ -109,7 +105,7 @@ public record PatchPairs<S>(
      * @return the changed rule
      */
     public PatchPairs<S> withBoundary(PatchBoundary other) {
-        return new PatchPairs<>(other, step, repeats, condensed, increment);
+        return new PatchPairs<>(other, span, repeats, condensed, increment);
     }
 
     /**
@@ -119,7 +115,18 @@ public record PatchPairs<S>(
      * @return the changed rule
      */
     public PatchPairs<S> withStep(double time) {
-        return new PatchPairs<>(boundary, Optional.of(time), repeats, condensed, increment);
+        return withSpan(Span.time(time));
+    }
+
+    /**
+     * The same for another time or number of events; pairs after a number of events are not condensed.
+     *
+     * @param other how long a patch evolves
+     * @return the changed rule
+     */
+    public PatchPairs<S> withSpan(Span other) {
+        return new PatchPairs<>(
+                boundary, Optional.of(other), repeats, condensed && other instanceof Span.Time, increment);
     }
 
     /**
@@ -129,7 +136,7 @@ public record PatchPairs<S>(
      * @return the changed rule
      */
     public PatchPairs<S> withRepeats(int count) {
-        return new PatchPairs<>(boundary, step, count, condensed, increment);
+        return new PatchPairs<>(boundary, span, count, condensed, increment);
     }
 
     /**
@@ -138,6 +145,6 @@ public record PatchPairs<S>(
      * @return the changed rule
      */
     public PatchPairs<S> single() {
-        return new PatchPairs<>(boundary, step, 1, false, increment);
+        return new PatchPairs<>(boundary, span, 1, false, increment);
     }
 }

@@ -52,7 +52,8 @@ public record Recipe<S>(
                         new Assembly.Likeness(NEAREST),
                         Assembly.Tiling.SHIFTED,
                         Optional.of(LocalRelaxation.brief(until / 10))),
-                new PatchPairs<>(PatchBoundary.halo(MARGIN), Optional.of(until / 100), REPEATS, true, Increment.OURS),
+                new PatchPairs<>(
+                        PatchBoundary.halo(MARGIN), Optional.of(Span.time(until / 100)), REPEATS, true, Increment.OURS),
                 ClosureRule.observables(),
                 new Fit(
                         SdeSettings.of(Diffusion.FULL)
