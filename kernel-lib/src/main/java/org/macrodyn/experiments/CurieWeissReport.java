@@ -202,7 +202,7 @@ public final class CurieWeissReport {
         }
         if (settings.isPublished()) {
             for (Increment increment : List.of(Increment.NAIVE, Increment.OURS)) {
-                methods.add(paper.published(
+                methods.add(paper.numbers(
                         SizeSweep.name(increment) + ", published",
                         SizeSweep.pen(increment).dash(),
                         side -> Published.curieWeissRelMse(side, SizeSweep.method(increment))));

@@ -27,7 +27,6 @@ import org.macrodyn.study.ClosureRule;
 import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.Ensembles;
 import org.macrodyn.study.Fit;
-import org.macrodyn.study.LambdaRule;
 import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.Recipe;
 import org.macrodyn.study.SmallRuns;
@@ -232,7 +231,7 @@ public record CurieWeissSettings(
                         TrainingSettings.paper(1)
                                 .withEpochs(data.epochs())
                                 .withLearningRate(LearningRate.plateau(1e-2, 5)),
-                        lambda(increment),
+                        SizeSweep.lambda(increment),
                         1));
     }
 
@@ -273,12 +272,8 @@ public record CurieWeissSettings(
                                 .withBatch(4096)
                                 .withEpochs(data.epochs())
                                 .withLearningRate(LearningRate.cosine(5e-3)),
-                        lambda(increment),
+                        SizeSweep.lambda(increment),
                         1));
-    }
-
-    private static LambdaRule lambda(Increment increment) {
-        return increment == Increment.OURS ? LambdaRule.theory() : LambdaRule.fixed(1);
     }
 
     /**

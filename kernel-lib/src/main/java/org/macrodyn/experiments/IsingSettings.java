@@ -1,229 +1,415 @@
 package org.macrodyn.experiments;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.macrodyn.closure.Increment;
+import org.macrodyn.closure.PatchAutoencoderSettings;
+import org.macrodyn.ensemble.InitialState;
+import org.macrodyn.ensemble.ProgressReporter;
+import org.macrodyn.ensemble.Simulation;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.scale.Assembly;
+import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.Patches;
+import org.macrodyn.scale.Upsampler;
+import org.macrodyn.sde.Activation;
+import org.macrodyn.sde.Diffusion;
+import org.macrodyn.sde.LearningRate;
+import org.macrodyn.sde.SdeSettings;
+import org.macrodyn.sde.TrainingSettings;
+import org.macrodyn.study.ClosureRule;
+import org.macrodyn.study.Enlarging;
+import org.macrodyn.study.Ensembles;
+import org.macrodyn.study.Fit;
+import org.macrodyn.study.PatchPairs;
+import org.macrodyn.study.Recipe;
+import org.macrodyn.study.SmallRuns;
+import org.macrodyn.study.Study;
+import org.macrodyn.study.Sweep;
 
 /**
- * Settings of the Ising experiment (paper Fig 3b and Fig 5; SPEC §3).
+ * The paper's Ising experiment: magnetisation m and domain-wall density ρ of L² spins with Glauber dynamics, learnt from
+ * systems of n_s spins, by the paper's recipe and by ours.
  *
- * @param temperature T, in J / k_B
- * @param field h, in J
- * @param side L of the large system
- * @param patchSides L_p of the small systems, n_s = L_p²
- * @param magnetisations initial magnetisations of the tests
- * @param testRuns true runs from each of them in the paper's test
- * @param testFrames recorded states of each
- * @param testStep time between two compared states of the paper's test, mean δt of n events (SPEC §3.1)
- * @param trueRuns true runs that our recipe is judged by
- * @param horizon time over which it is judged
- * @param forecastRuns forecast runs for that
- * @param paper the published recipe
- * @param best our recipe
- * @param choiceSides L_p of those small systems from which variants of our recipe are learnt, one choice changed in each
- * @param trainingSeeds seeds of the trainings
- * @param seed seed of everything else
+ * @param temperature T in J/k, published 2.5
+ * @param field h in J, published 0.1
+ * @param side L, published 64
+ * @param patchSides L_p of the small systems, each a divisor of L
+ * @param effort how much of everything
+ * @param seed seed of the data
  */
 public record IsingSettings(
-        double temperature,
-        double field,
-        int side,
-        List<Integer> patchSides,
-        List<Double> magnetisations,
-        int testRuns,
-        int testFrames,
-        double testStep,
-        int trueRuns,
-        double horizon,
-        int forecastRuns,
-        IsingRecipe paper,
-        IsingRecipe best,
-        List<Integer> choiceSides,
-        List<Long> trainingSeeds,
-        long seed) {
-    private static final List<Double> TEST_STARTS = List.of(-0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75);
-    private static final int LAPTOP_BATCH = 256;
-    private static final double PUBLISHED_STEP = 6.2021;
+        double temperature, double field, int side, List<Integer> patchSides, Effort effort, long seed) {
+    /** Initial magnetisations of the tests (paper). */
+    public static final List<Double> STARTS = List.of(-0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75);
+    /** Time between two states of a published forecast: what n events take on average at the published T and h. */
+    public static final double PUBLISHED_STEP = 6.2021;
+    /** δt of our recipe, and time between two true states that forecasts are judged by, in units of time. */
+    public static final double STEP = 0.5;
 
     /**
-     * Checks that every patch tiles the system.
+     * ε of our trainings over δt / n_s, a typical variance of an increment: what keeps the likelihood finite where a
+     * patch never flipped.
+     */
+    static final double RELATIVE_EPSILON = 1e-3;
+
+    private static final int PAPER_FRAMES = 200;
+    private static final int LAPTOP_BATCH = 256;
+
+    private static final int GROUPS = 64;
+    private static final int MATES = 16;
+    private static final int FRAMES = 121;
+    private static final double BETWEEN = 0.5;
+    private static final double HEALING = 6;
+    private static final int MARGIN = 4;
+    private static final int BLOCK = 8;
+    private static final int FEWEST_REPEATS = 32;
+    private static final int NAIVE_PAIRS = 5;
+
+    private static final PatchAutoencoderSettings AUTOENCODER =
+            new PatchAutoencoderSettings(List.of(64, 32), 2, List.of(32, 32), 1e-3, 0.9, 0.95, 0, 256, 3, 42);
+
+    /**
+     * How much of everything.
      *
-     * @throws IllegalArgumentException if a side does not divide, a list is empty, or a number is out of range
+     * @param paper data of the paper's recipe
+     * @param best data of ours
+     * @param test what both are judged by
+     * @param choiceSides L_p at which single choices are compared
+     * @param trainingSeeds seeds of the paper's trainings; ours take the first two
+     */
+    public record Effort(Paper paper, Best best, Test test, List<Integer> choiceSides, List<Long> trainingSeeds) {}
+
+    /**
+     * Data of the paper's recipe.
+     *
+     * @param runs independent runs of the small system, published 1000
+     * @param configurations upsampled configurations, and as many random ones, published 100 000
+     * @param epochs passes over the pairs, published 100
+     * @param autoencoder whether its closure is trained; otherwise block fluctuations stand for it, and batches are small
+     */
+    public record Paper(int runs, int configurations, int epochs, boolean autoencoder) {}
+
+    /**
+     * Data of our recipe.
+     *
+     * @param configurations assembled configurations
+     * @param repeats pairs of each for the smallest patch; larger ones, less noisy, make fewer, as 1/n_s
+     * @param epochs passes over the condensed pairs
+     */
+    public record Best(int configurations, int repeats, int epochs) {}
+
+    /**
+     * What is compared.
+     *
+     * @param runs true and forecast runs of the published test
+     * @param frames recorded states of each
+     * @param trueRuns true runs of our test
+     * @param horizon how long it lasts
+     * @param forecastRuns forecasts of our test
+     */
+    public record Test(int runs, int frames, int trueRuns, double horizon, int forecastRuns) {}
+
+    /**
+     * A recipe with one choice changed.
+     *
+     * @param name of the choice
+     * @param change of the recipe for patches of a side L_p
+     */
+    public record Variant(String name, BiFunction<Recipe<byte[]>, Integer, Recipe<byte[]>> change) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /**
+     * Checks the sides.
+     *
+     * @throws IllegalArgumentException if there is none, one does not divide L, or choices are compared at another
      */
     public IsingSettings {
-        patchSides = List.copyOf(patchSides);
-        magnetisations = List.copyOf(magnetisations);
-        choiceSides = List.copyOf(choiceSides);
-        trainingSeeds = List.copyOf(trainingSeeds);
-        if (patchSides.isEmpty() || magnetisations.isEmpty() || trainingSeeds.isEmpty()) {
-            throw new IllegalArgumentException(
-                    patchSides.size() + " patch sides, " + magnetisations.size() + " magnetisations, "
-                            + trainingSeeds.size() + " training seeds: there must be at least one of each");
-        }
-        if (testRuns < 1 || testFrames < 2 || trueRuns < 1 || forecastRuns < 1) {
-            throw new IllegalArgumentException("testRuns = " + testRuns + ", testFrames = " + testFrames
-                    + ", trueRuns = " + trueRuns + ", forecastRuns = " + forecastRuns
-                    + ": must be at least 1 (testFrames 2)");
-        }
-        if (!(testStep > 0) || !(horizon >= 1) || Double.isInfinite(horizon)) {
-            throw new IllegalArgumentException(
-                    "testStep = " + testStep + ", horizon = " + horizon + ": must be above 0 and at least 1");
+        patchSides = patchSides.stream().sorted().toList();
+        if (patchSides.isEmpty()) {
+            throw new IllegalArgumentException("no patch sides: give at least one divisor of " + side);
         }
         for (int patchSide : patchSides) {
             Patches.square(side, patchSide);
         }
-        if (!patchSides.containsAll(choiceSides) || choiceSides.isEmpty()) {
+        if (!patchSides.containsAll(effort.choiceSides) || effort.choiceSides.isEmpty()) {
             throw new IllegalArgumentException(
-                    "choiceSides = " + choiceSides + ": must be some of the patch sides " + patchSides);
+                    "choiceSides = " + effort.choiceSides + ": must be some of the patch sides " + patchSides);
         }
     }
 
     /**
-     * The settings of a scale.
+     * The experiment at a scale.
      *
      * @param scale smoke, laptop or paper
-     * @return the settings; change single ones by the {@code with…} methods
+     * @return the settings
      */
     public static IsingSettings at(Scale scale) {
-        return switch (scale) {
-            case SMOKE ->
-                of(
-                        List.of(8, 16),
-                        4,
-                        20,
-                        8,
-                        20,
-                        20,
-                        laptop(IsingRecipe.paper(10, 256, 2)),
-                        IsingRecipe.best(256, 16, 4),
-                        List.of(8),
-                        1);
-            case LAPTOP ->
-                of(
-                        List.of(8, 16, 32, 64),
-                        20,
-                        500,
-                        400,
-                        100,
-                        400,
-                        laptop(IsingRecipe.paper(100, 10_000, 60)),
-                        IsingRecipe.best(5000, 512, 300),
-                        List.of(8),
-                        3);
-            case PAPER ->
-                of(
-                        List.of(8, 16, 32, 64),
-                        20,
-                        500,
-                        2000,
-                        200,
-                        4000,
-                        IsingRecipe.paper(1000, 100_000, 100),
-                        IsingRecipe.best(20_000, 1024, 300),
-                        List.of(8, 16, 32),
-                        3);
-        };
+        List<Integer> sides = scale == Scale.SMOKE ? List.of(8, 16) : List.of(8, 16, 32, 64);
+        List<Long> seeds = List.of(42L, 1L, 2L);
+        Effort effort =
+                switch (scale) {
+                    case SMOKE ->
+                        new Effort(
+                                new Paper(10, 256, 2, false),
+                                new Best(256, 16, 4),
+                                new Test(4, 20, 8, 20, 20),
+                                List.of(8),
+                                seeds.subList(0, 1));
+                    case LAPTOP ->
+                        new Effort(
+                                new Paper(100, 10_000, 60, false),
+                                new Best(5000, 512, 300),
+                                new Test(20, 500, 400, 100, 400),
+                                List.of(8),
+                                seeds);
+                    case PAPER ->
+                        new Effort(
+                                new Paper(1000, 100_000, 100, true),
+                                new Best(20_000, 1024, 300),
+                                new Test(20, 500, 2000, 200, 4000),
+                                List.of(8, 16, 32),
+                                seeds);
+                };
+        return new IsingSettings(2.5, 0.1, 64, sides, effort, 42);
     }
 
     /**
-     * With less data than the paper: batches smaller by as much, so that there are enough steps, and the closure that needs no
-     * training.
-     */
-    private static IsingRecipe laptop(IsingRecipe published) {
-        return published
-                .withClosure(IsingClosure.FLUCTUATIONS)
-                .withTraining(published.training().withBatch(LAPTOP_BATCH));
-    }
-
-    private static IsingSettings of(
-            List<Integer> sides,
-            int testRuns,
-            int testFrames,
-            int trueRuns,
-            double horizon,
-            int forecastRuns,
-            IsingRecipe paper,
-            IsingRecipe best,
-            List<Integer> choiceSides,
-            int seeds) {
-        return new IsingSettings(
-                2.5,
-                0.1,
-                64,
-                sides,
-                TEST_STARTS,
-                testRuns,
-                testFrames,
-                PUBLISHED_STEP,
-                trueRuns,
-                horizon,
-                forecastRuns,
-                paper,
-                best,
-                choiceSides,
-                List.of(42L, 1L, 2L).subList(0, seeds),
-                42);
-    }
-
-    /**
-     * Training seeds of our recipe, whose forecasts are pooled.
+     * The same at another temperature.
      *
-     * @return the first two, if there are as many
+     * @param other T in J/k, above 0
+     * @return the changed settings
+     */
+    public IsingSettings withTemperature(double other) {
+        return new IsingSettings(other, field, side, patchSides, effort, seed);
+    }
+
+    /**
+     * Whether numbers can be compared with the published ones: same T, h and L.
+     *
+     * @return true for the published system
+     */
+    public boolean isPublished() {
+        return temperature == 2.5 && field == 0.1 && side == 64;
+    }
+
+    /**
+     * The large system.
+     *
+     * @return L² spins
+     */
+    public Ising large() {
+        return Ising.square(side, temperature, field);
+    }
+
+    /**
+     * The training seeds of our recipe.
+     *
+     * @return the first two
      */
     public List<Long> bestSeeds() {
-        return trainingSeeds.subList(0, Math.min(2, trainingSeeds.size()));
+        return effort.trainingSeeds.subList(0, Math.min(2, effort.trainingSeeds.size()));
     }
 
     /**
-     * The same settings with other patches; variants of our recipe are learnt with those of them that had any, or with all.
+     * The experiment as a study, by our recipe with patches of the smallest size.
      *
-     * @param sides L_p, each a divisor of the large side with a ratio of 2ᵏ
-     * @return the changed settings
+     * @param runs directory of all runs
+     * @param reporter shows the progress of each stage
+     * @return the study
      */
-    public IsingSettings withPatchSides(Integer... sides) {
-        List<Integer> chosen = List.of(sides);
-        List<Integer> choices = choiceSides.stream().filter(chosen::contains).toList();
-        return with(chosen, choices.isEmpty() ? chosen : choices, paper, best, seed);
+    public Study<byte[]> study(String runs, ProgressReporter reporter) {
+        int patch = patchSides.get(0);
+        return Study.of(large())
+                .patch(Grid.square(patch))
+                .until(effort.test.horizon)
+                .seed(seed)
+                .keptIn(runs, "ising", reporter)
+                .recipe(best(patch, Increment.OURS));
     }
 
     /**
-     * The same settings with other recipes.
+     * The published recipe: small runs recorded every n_s events, 2 × 2 replication with isolated windows of relaxation and
+     * random configurations beside them, n_s events of one patch as an isolated periodic lattice, λ = K (ours) or 1
+     * (naive), networks that see z as it is and time in units of the published step.
      *
-     * @param published the published recipe
-     * @param ours our recipe
-     * @return the changed settings
+     * @param patchSide L_p
+     * @param increment ours or naive
+     * @return the recipe
      */
-    public IsingSettings withRecipes(IsingRecipe published, IsingRecipe ours) {
-        return with(patchSides, choiceSides, published, ours, seed);
+    public Recipe<byte[]> paper(int patchSide, Increment increment) {
+        Paper data = effort.paper;
+        TrainingSettings training = TrainingSettings.paper(1).withEpochs(data.epochs);
+        return new Recipe<>(
+                SmallRuns.initialised(data.runs, PAPER_FRAMES, Optional.empty()),
+                new Enlarging.Upsampled<>(
+                        Upsampler.doubling(data.configurations, LocalRelaxation.paper()),
+                        patchSide == side ? 0 : data.configurations),
+                new PatchPairs<>(PatchBoundary.PERIODIC_PATCH, Optional.empty(), 1, false, increment),
+                data.autoencoder ? ClosureRule.autoencoder(AUTOENCODER) : ClosureRule.fluctuations(true, BLOCK),
+                new Fit(
+                        SdeSettings.paper(Diffusion.FULL),
+                        data.autoencoder ? training : training.withBatch(LAPTOP_BATCH),
+                        SizeSweep.lambda(increment),
+                        PUBLISHED_STEP));
     }
 
     /**
-     * The same settings with another seed.
+     * Our recipe: groups of 16 small runs from the same m(0), assembled and healed; patches with a margin of 4 sites for
+     * δt = 0.5, hundreds of pairs of each configuration, condensed; closure by block fluctuations. The naive baseline keeps
+     * its n_s events.
      *
-     * @param other the seed
-     * @return the changed settings
+     * @param patchSide L_p
+     * @param increment ours or naive
+     * @return the recipe
      */
-    public IsingSettings withSeed(long other) {
-        return with(patchSides, choiceSides, paper, best, other);
+    public Recipe<byte[]> best(int patchSide, Increment increment) {
+        Best data = effort.best;
+        boolean events = increment == Increment.NAIVE && patchSide != side;
+        int ratio = patchSide / Collections.min(patchSides);
+        int repeats = Math.max(FEWEST_REPEATS, data.repeats / (ratio * ratio));
+        return withStep(
+                new Recipe<>(
+                        new SmallRuns<>(
+                                MATES * GROUPS,
+                                FRAMES,
+                                Optional.of(Span.time(BETWEEN)),
+                                (small, start) -> groups((Ising) small),
+                                "pieces of " + MATES + " mates"),
+                        new Enlarging.Assembled<>(
+                                data.configurations,
+                                new Assembly.Groups(MATES),
+                                Assembly.Tiling.SHIFTED,
+                                Optional.of(LocalRelaxation.brief(HEALING))),
+                        events
+                                ? new PatchPairs<>(
+                                        PatchBoundary.halo(MARGIN), Optional.empty(), NAIVE_PAIRS, false, increment)
+                                : new PatchPairs<>(
+                                        PatchBoundary.halo(MARGIN),
+                                        Optional.of(Span.time(STEP)),
+                                        repeats,
+                                        true,
+                                        increment),
+                        ClosureRule.fluctuations(false, BLOCK / 2, BLOCK),
+                        new Fit(
+                                SdeSettings.of(Diffusion.FULL)
+                                        .withActivation(Activation.SILU)
+                                        .withHidden(32, 2),
+                                TrainingSettings.of(1)
+                                        .withBatch(1024)
+                                        .withEpochs(data.epochs)
+                                        .withLearningRate(LearningRate.cosine(5e-3)),
+                                SizeSweep.lambda(increment),
+                                1)),
+                patchSide,
+                STEP);
     }
 
-    private IsingSettings with(
-            List<Integer> sides, List<Integer> choices, IsingRecipe published, IsingRecipe ours, long newSeed) {
-        return new IsingSettings(
-                temperature,
-                field,
-                side,
-                sides,
-                magnetisations,
-                testRuns,
-                testFrames,
-                testStep,
-                trueRuns,
-                horizon,
-                forecastRuns,
-                published,
-                ours,
-                choices,
-                trainingSeeds,
-                newSeed);
+    /** Group g of mates starts from m(0) = (2g + 1)/G − 1, at random positions. */
+    private static InitialState<byte[]> groups(Ising small) {
+        return InitialState.inGroups(
+                MATES, (state, group, random) -> small.initialise(state, (2 * group + 1.0) / GROUPS - 1, random));
+    }
+
+    /** ε in proportion to δt / n_s, and the δt itself where the pairs have a fixed one. */
+    private static Recipe<byte[]> withStep(Recipe<byte[]> recipe, int patchSide, double step) {
+        PatchPairs<byte[]> pairs = (PatchPairs<byte[]>) recipe.pairs();
+        TrainingSettings training =
+                recipe.fit().training().withEpsilon(RELATIVE_EPSILON * step / (patchSide * patchSide));
+        return recipe.with(pairs.span().isPresent() ? pairs.withStep(step) : pairs)
+                .with(recipe.fit().with(training));
+    }
+
+    /**
+     * Our recipe with one choice changed at a time.
+     *
+     * @return the changes by name
+     */
+    public List<Variant> variants() {
+        return List.of(
+                new Variant(
+                        "periodic", (our, patch) -> our.with(pairs(our).withBoundary(PatchBoundary.PERIODIC_PATCH))),
+                new Variant(
+                        "frozen", (our, patch) -> our.with(pairs(our).withBoundary(PatchBoundary.FROZEN_NEIGHBOURS))),
+                new Variant("short_step", (our, patch) -> withStep(our, patch, STEP / 10)),
+                new Variant("no_closure", (our, patch) -> our.with(ClosureRule.<byte[]>observables())),
+                new Variant("autoencoder", (our, patch) -> our.with(ClosureRule.<byte[]>autoencoder(AUTOENCODER))),
+                new Variant("replicated", (our, patch) -> replicated(our)));
+    }
+
+    private static PatchPairs<byte[]> pairs(Recipe<byte[]> recipe) {
+        return (PatchPairs<byte[]>) recipe.pairs();
+    }
+
+    /** The same amounts, by 2 × 2 replication instead of assembly. */
+    private Recipe<byte[]> replicated(Recipe<byte[]> recipe) {
+        return recipe.with(SmallRuns.<byte[]>initialised(MATES * GROUPS, FRAMES, Optional.of(Span.time(BETWEEN))))
+                .with(new Enlarging.Upsampled<>(
+                        Upsampler.doubling(effort.best.configurations, LocalRelaxation.brief(HEALING)), 0));
+    }
+
+    /**
+     * Our recipe with one choice changed, at the sides where choices are compared.
+     *
+     * @param study the experiment's
+     * @param variants the changes
+     * @return the studies, over {@code side} and {@code choice}
+     */
+    public Sweep<byte[]> choices(Study<byte[]> study, List<Variant> variants) {
+        return Sweep.over(study, "side", effort.choiceSides, (any, patch) -> any.patch(Grid.square(patch)))
+                .and("choice", variants, (any, variant) -> {
+                    int patch = any.patches().patch().rows();
+                    return any.recipe(variant.change.apply(best(patch, Increment.OURS), patch));
+                });
+    }
+
+    /**
+     * Direct simulations of the published test, for comparison only, recorded every n events.
+     *
+     * @param study the experiment's
+     * @return runs by initial magnetisation
+     */
+    public Map<Double, Trajectories> paperTruth(Study<byte[]> study) {
+        return simulated(study, effort.test.runs, effort.test.frames, Span.events(side * side), "paper-truth-");
+    }
+
+    /**
+     * Direct simulations of our test, for comparison only, recorded every {@value #STEP}.
+     *
+     * @param study the experiment's
+     * @return runs by initial magnetisation
+     */
+    public Map<Double, Trajectories> truth(Study<byte[]> study) {
+        int frames = (int) Math.round(effort.test.horizon / STEP) + 1;
+        return simulated(study, effort.test.trueRuns, frames, Span.time(STEP), "truth-");
+    }
+
+    private Map<Double, Trajectories> simulated(Study<byte[]> study, int runs, int frames, Span between, String stage) {
+        Ising large = large();
+        Map<Double, Trajectories> all = new TreeMap<>();
+        for (double start : STARTS) {
+            Simulation<byte[]> simulation = new Simulation<>(
+                    large,
+                    (state, random) -> large.initialise(state, start, random),
+                    runs,
+                    frames,
+                    between,
+                    stage + start,
+                    seed);
+            all.put(start, Ensembles.observed(study.keeping(), simulation).value());
+        }
+        return all;
     }
 }

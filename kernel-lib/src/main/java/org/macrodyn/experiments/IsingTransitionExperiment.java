@@ -371,7 +371,7 @@ public final class IsingTransitionExperiment {
     private TrainingSettings training(int side, long seed) {
         return settings.training()
                 .withLambda(lambda(side))
-                .withEpsilon(IsingExperiment.RELATIVE_EPSILON * IsingTransitionSettings.step(side) / (SMALL * SMALL))
+                .withEpsilon(IsingSettings.RELATIVE_EPSILON * IsingTransitionSettings.step(side) / (SMALL * SMALL))
                 .withSeed(seed);
     }
 

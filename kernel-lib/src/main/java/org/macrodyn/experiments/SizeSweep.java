@@ -11,6 +11,7 @@ import org.macrodyn.figures.Pen;
 import org.macrodyn.metrics.Published;
 import org.macrodyn.metrics.Spread;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.study.LambdaRule;
 import org.macrodyn.study.Learnt;
 import org.macrodyn.study.Recipe;
 import org.macrodyn.study.Study;
@@ -119,14 +120,33 @@ public record SizeSweep(List<Integer> sides, List<Increment> increments, List<Lo
     }
 
     /**
-     * Published numbers against the size.
+     * A number against the size, every seed a point of its own.
+     *
+     * @param name in the legend
+     * @param pen of the points
+     * @param increment ours or naive
+     * @param number of one SDE
+     * @return x: sides, each once for each seed
+     */
+    public Numbers points(String name, Pen pen, Increment increment, ToDoubleFunction<Learnt<byte[]>> number) {
+        double[] x = sides.stream()
+                .flatMapToDouble(side -> seeds.stream().mapToDouble(seed -> side))
+                .toArray();
+        double[] y = sides.stream()
+                .flatMapToDouble(side -> all(side, increment).stream().mapToDouble(number))
+                .toArray();
+        return Numbers.of(name, pen, x, y);
+    }
+
+    /**
+     * A number of each size against the size.
      *
      * @param name in the legend
      * @param pen of the curve
      * @param of the number for a side
      * @return x: sides; y: the numbers
      */
-    public Numbers published(String name, Pen pen, Function<Integer, Double> of) {
+    public Numbers numbers(String name, Pen pen, Function<Integer, Double> of) {
         return Numbers.of(
                 name, pen, abscissae(), sides.stream().mapToDouble(of::apply).toArray());
     }
@@ -150,6 +170,10 @@ public record SizeSweep(List<Integer> sides, List<Increment> increments, List<Lo
 
     static Pen pen(Increment increment) {
         return increment == Increment.OURS ? Palette.OURS : Palette.BASELINE;
+    }
+
+    static LambdaRule lambda(Increment increment) {
+        return increment == Increment.OURS ? LambdaRule.theory() : LambdaRule.fixed(1);
     }
 
     static Published.Method method(Increment increment) {

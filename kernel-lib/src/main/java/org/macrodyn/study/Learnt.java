@@ -68,7 +68,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
      * @return z of the large system, in its own units
      */
     public ForecastResult forecast(Start<S> start, int runs, double step, int steps, int substeps) {
-        return forecast(encoded(start, runs), step, steps, substeps);
+        return forecast(encoded("forecast-start", start, runs), step, steps, substeps);
     }
 
     /**
@@ -111,16 +111,17 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
     /**
      * Latent states of a start.
      *
+     * @param stream name of the random streams that draw them
      * @param start draws states of the large system
      * @param runs number of states
      * @return {@code [runs][d]} z = φ(x), in the closure's units
      */
-    public double[][] encoded(Start<S> start, int runs) {
+    public double[][] encoded(String stream, Start<S> start, int runs) {
         MicroModel<S> large = study.large();
         Snapshots<S> states = new Snapshots<>(large.grid(), large.stateType(), runs);
         S state = large.stateType().allocate(large.grid().sites());
         for (int run = 0; run < runs; run++) {
-            RandomGenerator random = RandomStreams.stream(study.seed(), "forecast-start", run);
+            RandomGenerator random = RandomStreams.stream(study.seed(), stream, run);
             start.draw(large, state, random);
             states.set(run, state);
         }

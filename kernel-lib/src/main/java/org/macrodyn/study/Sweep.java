@@ -181,6 +181,17 @@ public final class Sweep<S> {
         return axis;
     }
 
+    /**
+     * The values of one choice.
+     *
+     * @param name of the choice
+     * @return each once, in their order
+     * @throws IllegalArgumentException if the sweep has no such choice
+     */
+    public List<Object> values(String name) {
+        return values(axis(name));
+    }
+
     private List<Object> values(int axis) {
         return cases.stream().map(one -> one.values.get(axis)).distinct().toList();
     }

@@ -98,7 +98,11 @@ class AssemblyTest {
     @Test
     void sameNumbersOnFourThreadsAndInParts() {
         Assembly assembly = new Assembly(
-                new Assembly.Groups(2), 3, 600, Assembly.Tiling.REFLECTED, Optional.of(new LocalRelaxation(4, 2, span(), false)));
+                new Assembly.Groups(2),
+                3,
+                600,
+                Assembly.Tiling.REFLECTED,
+                Optional.of(new LocalRelaxation(4, 2, span(), false)));
         Snapshots<float[]> whole = assembly.assemble(pieces01(), LINE, 7, 4, ProgressListener.NONE);
         Snapshots<float[]> last =
                 assembly.assemble(pieces01(), LINE, assembly.parts() - 1, 7, 1, ProgressListener.NONE);
