@@ -296,32 +296,6 @@ public final class Workbench {
                         evolution, configurations.value(), increment, from, to, threads, progress));
     }
 
-    /**
-     * Makes and keeps condensed pairs of an Ising lattice, 64 configurations at once.
-     *
-     * @param pairs how
-     * @param small configurations of the small lattice, a multiple of 64
-     * @param progress hears how far they are, unless they are read back
-     * @return (z_t, Δz, δt), four for each configuration
-     */
-    Kept<MacroPairs> rasterPairs(RasterPairs pairs, Kept<Snapshots<byte[]>> small, ProgressListener progress) {
-        Object settings = Map.of(
-                "model", name(pairs.large()),
-                "relaxation", pairs.levels(small.value().grid()),
-                "step", pairs.step(),
-                "repeats", pairs.repeats(),
-                "seed", pairs.seed());
-        Stage stage = stage("raster-pairs", settings, small.hash());
-        List<String> names = pairs.large().observables();
-        return joined(
-                stage,
-                names,
-                stage.finished() ? ProgressListener.NONE : progress,
-                small.value().size() / RasterPairs.BUNDLE,
-                2 * names.size(),
-                (from, to, part) -> pairs.make(small.value(), from, to, threads, part));
-    }
-
     private <S> Stage pairsStage(
             String name,
             ClosureModel<S> closure,

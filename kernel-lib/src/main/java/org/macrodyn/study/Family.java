@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.sde.TrainingResult;
-import org.macrodyn.sde.TrainingSettings;
 
 /**
  * One system at several values of a parameter p, learnt as one SDE dz = μ(z; p)dt + σ(z; p)dW.
@@ -70,15 +70,43 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
      * @return the learnt SDE
      */
     public LearntFamily<S> train(Map<Double, Study.Pairs<S>> pairs) {
-        Study<S> first = at.apply(values.get(0));
-        double lambda = values.stream()
+        return trainAll(List.of(this), List.of(pairs), "train for " + values.size() + " values of " + parameter)
+                .get(0);
+    }
+
+    /**
+     * Trains several families side by side.
+     *
+     * @param families one or more, kept in the same place
+     * @param pairs of each, by value
+     * @param label what is trained, for people
+     * @param <S> the state array
+     * @return one SDE for each, in their order
+     */
+    public static <S> List<LearntFamily<S>> trainAll(
+            List<Family<S>> families, List<Map<Double, Study.Pairs<S>>> pairs, String label) {
+        Study<S> any = families.get(0).at.apply(families.get(0).values.get(0));
+        Trainings trainings = new Trainings(any.keeping(), label);
+        for (int i = 0; i < families.size(); i++) {
+            Family<S> family = families.get(i);
+            Study<S> first = family.at.apply(family.values.get(0));
+            trainings.add(
+                    family.joined(pairs.get(i)),
+                    first.recipe().fit().network(),
+                    first.fitted().withLambda(family.lambda()));
+        }
+        List<TrainingResult> results = trainings.run();
+        return IntStream.range(0, families.size())
+                .mapToObj(i -> new LearntFamily<>(families.get(i), pairs.get(i), results.get(i)))
+                .toList();
+    }
+
+    /** The mean of λ over the values. */
+    double lambda() {
+        return values.stream()
                 .mapToDouble(value -> at.apply(value).fitted().lambda())
                 .average()
                 .orElseThrow();
-        TrainingSettings training = first.fitted().withLambda(lambda);
-        Trainings trainings = new Trainings(first.keeping(), "train for " + values.size() + " values of " + parameter);
-        trainings.add(joined(pairs), first.recipe().fit().network(), training);
-        return new LearntFamily<>(this, pairs, trainings.run().get(0));
     }
 
     /**
@@ -99,6 +127,15 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
      * @param <S> the state array
      */
     public record LearntFamily<S>(Family<S> family, Map<Double, Study.Pairs<S>> pairs, TrainingResult training) {
+        /**
+         * λ of the training.
+         *
+         * @return the mean over the values
+         */
+        public double lambda() {
+            return family.lambda();
+        }
+
         /**
          * The SDE at one value.
          *

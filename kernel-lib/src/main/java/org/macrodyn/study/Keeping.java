@@ -33,13 +33,19 @@ public final class Keeping {
     private final String name;
     private final int threads;
     private final ProgressReporter reporter;
-    private final Map<String, SoftReference<Object>> memory = new ConcurrentHashMap<>();
+    private final Map<String, SoftReference<Object>> memory;
 
-    private Keeping(Optional<RunStore> store, String name, int threads, ProgressReporter reporter) {
+    private Keeping(
+            Optional<RunStore> store,
+            String name,
+            int threads,
+            ProgressReporter reporter,
+            Map<String, SoftReference<Object>> memory) {
         this.store = store;
         this.name = name;
         this.threads = threads;
         this.reporter = reporter;
+        this.memory = memory;
     }
 
     /**
@@ -52,7 +58,8 @@ public final class Keeping {
      * @throws IllegalArgumentException if the directory cannot be used
      */
     public static Keeping in(Path runs, String name, ProgressReporter reporter) {
-        return new Keeping(Optional.of(RunStore.open(runs)), name, Parallel.defaultThreads(), reporter);
+        return new Keeping(
+                Optional.of(RunStore.open(runs)), name, Parallel.defaultThreads(), reporter, new ConcurrentHashMap<>());
     }
 
     /**
@@ -62,7 +69,7 @@ public final class Keeping {
      * @return the keeping, with as many threads as {@link Parallel#defaultThreads}
      */
     public static Keeping inMemory(ProgressReporter reporter) {
-        return new Keeping(Optional.empty(), "memory", Parallel.defaultThreads(), reporter);
+        return new Keeping(Optional.empty(), "memory", Parallel.defaultThreads(), reporter, new ConcurrentHashMap<>());
     }
 
     /**
@@ -72,7 +79,19 @@ public final class Keeping {
      * @return the keeping
      */
     public Keeping on(int count) {
-        return new Keeping(store, name, count, reporter);
+        return new Keeping(store, name, count, reporter, memory);
+    }
+
+    /**
+     * The same with one part of a larger work's progress for every step.
+     *
+     * @param whole hears the progress of the whole
+     * @param part number of the part
+     * @param parts number of parts
+     * @return the keeping
+     */
+    public Keeping within(ProgressListener whole, int part, int parts) {
+        return new Keeping(store, name, threads, label -> share(whole, part, parts), memory);
     }
 
     /**
@@ -157,15 +176,8 @@ public final class Keeping {
         return made.size() == 1 ? made.get(0) : step.codec().joined().apply(made);
     }
 
-    /**
-     * A part's progress in thousandths of the whole.
-     *
-     * @param whole hears the progress of the whole
-     * @param part number of the part
-     * @param parts number of parts
-     * @return hears the progress of the part
-     */
-    public static ProgressListener share(ProgressListener whole, int part, int parts) {
+    /** A part's progress in thousandths of the whole. */
+    static ProgressListener share(ProgressListener whole, int part, int parts) {
         return (done, total, note) -> {
             if (part < parts - 1 || done < total) {
                 whole.update(1000L * part + 1000L * done / Math.max(1, total), 1000L * parts, note);
