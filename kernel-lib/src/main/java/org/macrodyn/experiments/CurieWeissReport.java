@@ -81,14 +81,8 @@ public final class CurieWeissReport {
      * @return as many runs as all test sets have
      */
     public Trajectories forecast(Learnt<byte[]> learnt, double start, int substeps) {
-        int runs = settings.effort().testRuns() * CurieWeissSettings.TEST_SETS;
-        return run(
-                learnt,
-                start,
-                runs,
-                CurieWeissSettings.PUBLISHED_STEP,
-                settings.effort().testFrames(),
-                substeps);
+        int runs = settings.testRuns() * CurieWeissSettings.TEST_SETS;
+        return run(learnt, start, runs, CurieWeissSettings.PUBLISHED_STEP, settings.testFrames(), substeps);
     }
 
     private Trajectories run(Learnt<byte[]> learnt, double start, int runs, double step, int steps, int substeps) {
@@ -114,8 +108,8 @@ public final class CurieWeissReport {
         truth.forEach((start, runs) -> {
             Trajectories forecast = forecast(learnt, start, 1);
             for (int set = 0; set < CurieWeissSettings.TEST_SETS; set++) {
-                int from = set * settings.effort().testRuns();
-                int to = from + settings.effort().testRuns();
+                int from = set * settings.testRuns();
+                int to = from + settings.testRuns();
                 errors.add(RelativeError.ofMeans(
                         forecast.slice(from, to).mean(0), runs.slice(from, to).mean(0)));
             }
@@ -134,7 +128,12 @@ public final class CurieWeissReport {
         return exactErrors.computeIfAbsent(
                 learnt,
                 one -> exactError(start -> run(
-                                one, start, settings.effort().forecastRuns(), EXACT_STEP, EXACT_STEPS, EXACT_SUBSTEPS)
+                                one,
+                                start,
+                                settings.scale().pick(20, 400, 1000),
+                                EXACT_STEP,
+                                EXACT_STEPS,
+                                EXACT_SUBSTEPS)
                         .mean(0)));
     }
 
@@ -160,8 +159,7 @@ public final class CurieWeissReport {
         if (!truth.containsKey(start)) {
             throw new IllegalArgumentException("m(0) = " + start + ": must be one of " + truth.keySet());
         }
-        CurieWeissChain.Course exact = chain.course(
-                start, CurieWeissSettings.PUBLISHED_STEP, settings.effort().testFrames());
+        CurieWeissChain.Course exact = chain.course(start, CurieWeissSettings.PUBLISHED_STEP, settings.testFrames());
         double[] times = exact.times();
         Trajectories runs = truth.get(start);
         List<Curve> curves = List.of(
@@ -341,7 +339,9 @@ public final class CurieWeissReport {
         Study<byte[]> base = study.patch(Grid.square(side)).recipe(settings.best(side, Increment.OURS));
         var configurations = base.enlarge(base.simulate());
         int repeats = Math.max(
-                1, settings.effort().stepPairs() / configurations.value().size());
+                1,
+                settings.scale().pick(4096, 1 << 20, 1 << 22)
+                        / configurations.value().size());
         PatchPairs<byte[]> rule = (PatchPairs<byte[]>) base.recipe().pairs();
         return spans.stream()
                 .map(span -> {
@@ -391,7 +391,7 @@ public final class CurieWeissReport {
     public Diagnostics diagnose(int patchSide, double start) {
         Learnt<byte[]> learnt = best.first(patchSide, Increment.OURS);
         double step = CurieWeissSettings.PUBLISHED_STEP;
-        int steps = Math.min(settings.effort().testFrames(), (int) (CurieWeissSettings.HORIZON / step));
+        int steps = Math.min(settings.testFrames(), (int) (CurieWeissSettings.HORIZON / step));
         Trajectories runs = truth.get(start).at(chain.course(start, step, steps).times());
         return Diagnostics.of(learnt.model(), learnt.pairs().pairs().value(), learnt.lambda())
                 .with(

@@ -40,11 +40,11 @@ import org.macrodyn.study.Study;
  * @param field h in J, published 0.1
  * @param side L, published 64
  * @param patchSides L_p of the small systems, each a divisor of L
- * @param effort how much of everything
+ * @param scale how much of everything
  * @param seed seed of the data
  */
 public record CurieWeissSettings(
-        double temperature, double field, int side, List<Integer> patchSides, Effort effort, long seed) {
+        double temperature, double field, int side, List<Integer> patchSides, Scale scale, long seed) {
     /** Initial magnetisations of the tests (paper). */
     public static final List<Double> STARTS = List.of(-0.5, -0.25, 0.0, 0.25, 0.5);
     /** Time between two states of a published forecast: what n events take on average at the published T and h. */
@@ -61,44 +61,6 @@ public record CurieWeissSettings(
     private static final int FRAMES = 40;
     /** Pairs of each configuration for the naive baseline, whose step is long. */
     private static final int NAIVE_PAIRS = 5;
-
-    /**
-     * How much of everything.
-     *
-     * @param paper small runs, configurations and epochs of the paper's recipe
-     * @param best configurations, pairs of each and epochs of ours
-     * @param testRuns true runs of one test set
-     * @param testFrames recorded states of a true run
-     * @param forecastRuns forecasts that are compared with the exact chain
-     * @param trainingSeeds seeds of the paper's trainings
-     * @param stepPairs pairs at each δt of the step study
-     */
-    public record Effort(
-            Paper paper,
-            Best best,
-            int testRuns,
-            int testFrames,
-            int forecastRuns,
-            List<Long> trainingSeeds,
-            int stepPairs) {}
-
-    /**
-     * Data of the paper's recipe.
-     *
-     * @param runs independent runs of the small system, published 1000
-     * @param configurations upsampled configurations, and as many random ones, published 100 000
-     * @param epochs passes over the pairs, published 100
-     */
-    public record Paper(int runs, int configurations, int epochs) {}
-
-    /**
-     * Data of our recipe.
-     *
-     * @param configurations half upsampled, half random
-     * @param repeats pairs of each configuration for the smallest patch; larger ones, less noisy, make fewer, as 1/√side
-     * @param epochs passes over the pairs
-     */
-    public record Best(int configurations, int repeats, int epochs) {}
 
     /** Test sets of {@code testRuns} true runs for each initial magnetisation. */
     static final int TEST_SETS = 5;
@@ -126,24 +88,7 @@ public record CurieWeissSettings(
      */
     public static CurieWeissSettings at(Scale scale) {
         List<Integer> sides = scale == Scale.SMOKE ? List.of(8, 16) : List.of(8, 16, 32, 64);
-        List<Long> three = List.of(42L, 1L, 2L);
-        Effort effort =
-                switch (scale) {
-                    case SMOKE ->
-                        new Effort(new Paper(10, 512, 2), new Best(512, 2, 1), 4, 20, 20, three.subList(0, 1), 4096);
-                    case LAPTOP ->
-                        new Effort(new Paper(100, 20_000, 100), new Best(40_000, 200, 4), 20, 500, 400, three, 1 << 20);
-                    case PAPER ->
-                        new Effort(
-                                new Paper(1000, 100_000, 100),
-                                new Best(100_000, 200, 4),
-                                20,
-                                500,
-                                1000,
-                                three,
-                                1 << 22);
-                };
-        return new CurieWeissSettings(1.1, 0.1, 64, sides, effort, 42);
+        return new CurieWeissSettings(1.1, 0.1, 64, sides, scale, 42);
     }
 
     /**
@@ -153,7 +98,7 @@ public record CurieWeissSettings(
      * @return the changed settings
      */
     public CurieWeissSettings withTemperature(double other) {
-        return new CurieWeissSettings(other, field, side, patchSides, effort, seed);
+        return new CurieWeissSettings(other, field, side, patchSides, scale, seed);
     }
 
     /**
@@ -163,7 +108,22 @@ public record CurieWeissSettings(
      * @return the changed settings
      */
     public CurieWeissSettings withPatchSides(Integer... sides) {
-        return new CurieWeissSettings(temperature, field, side, List.of(sides), effort, seed);
+        return new CurieWeissSettings(temperature, field, side, List.of(sides), scale, seed);
+    }
+
+    /** Seeds of the paper's trainings. */
+    List<Long> trainingSeeds() {
+        return scale.pick(List.of(42L), List.of(42L, 1L, 2L), List.of(42L, 1L, 2L));
+    }
+
+    /** True runs of one test set. */
+    int testRuns() {
+        return scale.pick(4, 20, 20);
+    }
+
+    /** Recorded states of a true run. */
+    int testFrames() {
+        return scale.pick(20, 500, 500);
     }
 
     /**
@@ -218,18 +178,18 @@ public record CurieWeissSettings(
      * @return the recipe
      */
     public Recipe<byte[]> paper(int patchSide, Increment increment) {
-        Paper data = effort.paper();
+        int configurations = scale.pick(512, 20_000, 100_000);
         // A patch that is the whole system is learnt from its own configurations, without random ones.
-        int random = patchSide == side ? 0 : data.configurations();
+        int random = patchSide == side ? 0 : configurations;
         return new Recipe<>(
-                SmallRuns.initialised(data.runs(), PAPER_FRAMES, Optional.empty()),
-                new Enlarging.Upsampled<>(Upsampler.doubling(data.configurations(), LocalRelaxation.paper()), random),
+                SmallRuns.initialised(scale.pick(10, 100, 1000), PAPER_FRAMES, Optional.empty()),
+                new Enlarging.Upsampled<>(Upsampler.doubling(configurations, LocalRelaxation.paper()), random),
                 new PatchPairs<>(PatchBoundary.FROZEN_NEIGHBOURS, Optional.empty(), 1, false, increment),
                 ClosureRule.observables(),
                 new Fit(
                         SdeSettings.paper(Diffusion.CONSTANT_DIAGONAL),
                         TrainingSettings.paper(1)
-                                .withEpochs(data.epochs())
+                                .withEpochs(scale.pick(2, 100, 100))
                                 .withLearningRate(LearningRate.plateau(1e-2, 5)),
                         SizeSweep.lambda(increment),
                         1));
@@ -245,17 +205,16 @@ public record CurieWeissSettings(
      * @return the recipe
      */
     public Recipe<byte[]> best(int patchSide, Increment increment) {
-        Best data = effort.best();
-        int upsampled = data.configurations() / 2;
+        int configurations = scale.pick(512, 40_000, 100_000);
         boolean events = increment == Increment.NAIVE && patchSide != side;
         double ratio = (double) Collections.min(patchSides) / patchSide;
-        int repeats = (int) Math.max(1, data.repeats() * Math.sqrt(ratio));
+        int repeats = (int) Math.max(1, scale.pick(2, 200, 200) * Math.sqrt(ratio));
         return new Recipe<>(
                 SmallRuns.initialised(
-                        Math.max(1, data.configurations() / (2 * FRAMES)), FRAMES, Optional.of(Span.time(BETWEEN))),
+                        Math.max(1, configurations / (2 * FRAMES)), FRAMES, Optional.of(Span.time(BETWEEN))),
                 new Enlarging.Upsampled<>(
-                        Upsampler.doubling(upsampled, LocalRelaxation.brief(BETWEEN)),
-                        data.configurations() - upsampled),
+                        Upsampler.doubling(configurations / 2, LocalRelaxation.brief(BETWEEN)),
+                        configurations - configurations / 2),
                 new PatchPairs<>(
                         PatchBoundary.FROZEN_NEIGHBOURS,
                         events ? Optional.empty() : Optional.of(Span.time(STEP)),
@@ -270,22 +229,30 @@ public record CurieWeissSettings(
                         TrainingSettings.of(1)
                                 .withEpsilon(0)
                                 .withBatch(4096)
-                                .withEpochs(data.epochs())
+                                .withEpochs(scale.pick(1, 4, 4))
                                 .withLearningRate(LearningRate.cosine(5e-3)),
                         SizeSweep.lambda(increment),
                         1));
     }
 
     /**
-     * A recipe for every size n_s and both increments.
+     * The paper's recipe for every size n_s and both increments.
      *
      * @param study the experiment's
-     * @param recipes {@code settings::paper} or {@code settings::best}
-     * @param seeds training seeds
-     * @return the sweep
+     * @return the sweep, with all training seeds
      */
-    public SizeSweep sweep(Study<byte[]> study, SizeSweep.Recipes recipes, List<Long> seeds) {
-        return SizeSweep.of(study, recipes, patchSides, List.of(Increment.values()), seeds);
+    public SizeSweep paperSweep(Study<byte[]> study) {
+        return SizeSweep.of(study, this::paper, patchSides, List.of(Increment.values()), trainingSeeds());
+    }
+
+    /**
+     * Our recipe for every size n_s and both increments.
+     *
+     * @param study the experiment's
+     * @return the sweep, with one training seed
+     */
+    public SizeSweep bestSweep(Study<byte[]> study) {
+        return SizeSweep.of(study, this::best, patchSides, List.of(Increment.values()), List.of(seed));
     }
 
     /**
@@ -300,8 +267,8 @@ public record CurieWeissSettings(
             Simulation<byte[]> simulation = new Simulation<>(
                     large(),
                     (state, random) -> SpinStates.randomPositions(state, start, random),
-                    effort.testRuns() * TEST_SETS,
-                    effort.testFrames(),
+                    testRuns() * TEST_SETS,
+                    testFrames(),
                     Span.events(side * side),
                     "truth-" + start,
                     seed);

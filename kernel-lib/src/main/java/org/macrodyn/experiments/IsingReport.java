@@ -93,8 +93,7 @@ public final class IsingReport {
      * @return (m, ρ, ẑ); a run that leaves the physical range is held where it left
      */
     public Trajectories paperForecast(Learnt<byte[]> learnt, double start) {
-        IsingSettings.Test test = settings.effort().test();
-        return forecast(learnt, start, test.runs(), IsingSettings.PUBLISHED_STEP, test.frames(), 1);
+        return forecast(learnt, start, settings.testRuns(), IsingSettings.PUBLISHED_STEP, settings.testFrames(), 1);
     }
 
     /**
@@ -106,11 +105,10 @@ public final class IsingReport {
      * @return (m, ρ, ẑ); a run that leaves the physical range is held where it left
      */
     public Trajectories forecast(Learnt<byte[]> learnt, double start) {
-        IsingSettings.Test test = settings.effort().test();
         PatchPairs<byte[]> pairs = (PatchPairs<byte[]>) learnt.study().recipe().pairs();
         double step = pairs.span().isPresent() ? IsingSettings.STEP : IsingSettings.PUBLISHED_STEP;
-        int steps = (int) Math.floor(test.horizon() / step + 1e-9) + 1;
-        return forecast(learnt, start, test.forecastRuns(), step, steps, pairs.substeps(step));
+        int steps = (int) Math.floor(settings.horizon() / step + 1e-9) + 1;
+        return forecast(learnt, start, settings.scale().pick(20, 400, 4000), step, steps, pairs.substeps(step));
     }
 
     private Trajectories forecast(Learnt<byte[]> learnt, double start, int runs, double step, int steps, int substeps) {
@@ -145,9 +143,7 @@ public final class IsingReport {
                 .flatMap(start -> Arrays.stream(paperForecast(learnt, start).values()))
                 .filter(run -> run.length > 1 && Arrays.equals(run[run.length - 1], run[run.length - 2]))
                 .count();
-        return held
-                / (double)
-                        (IsingSettings.STARTS.size() * settings.effort().test().runs());
+        return held / (double) (IsingSettings.STARTS.size() * settings.testRuns());
     }
 
     /**
@@ -269,8 +265,7 @@ public final class IsingReport {
      */
     public Figure bestErrorAgainstSize() {
         return Figures.errorAgainstSize(
-                "Error of the mean of (m, ρ), t ≤ "
-                        + Math.round(settings.effort().test().horizon()),
+                "Error of the mean of (m, ρ), t ≤ " + Math.round(settings.horizon()),
                 List.of(
                         best.numbers(
                                 "partial, our recipe",

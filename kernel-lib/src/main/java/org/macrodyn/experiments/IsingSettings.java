@@ -43,11 +43,11 @@ import org.macrodyn.study.Sweep;
  * @param field h in J, published 0.1
  * @param side L, published 64
  * @param patchSides L_p of the small systems, each a divisor of L
- * @param effort how much of everything
+ * @param scale how much of everything
  * @param seed seed of the data
  */
 public record IsingSettings(
-        double temperature, double field, int side, List<Integer> patchSides, Effort effort, long seed) {
+        double temperature, double field, int side, List<Integer> patchSides, Scale scale, long seed) {
     /** Initial magnetisations of the tests (paper). */
     public static final List<Double> STARTS = List.of(-0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75);
     /** Time between two states of a published forecast: what n events take on average at the published T and h. */
@@ -78,47 +78,6 @@ public record IsingSettings(
             new PatchAutoencoderSettings(List.of(64, 32), 2, List.of(32, 32), 1e-3, 0.9, 0.95, 0, 256, 3, 42);
 
     /**
-     * How much of everything.
-     *
-     * @param paper data of the paper's recipe
-     * @param best data of ours
-     * @param test what both are judged by
-     * @param choiceSides L_p at which single choices are compared
-     * @param trainingSeeds seeds of the paper's trainings; ours take the first two
-     */
-    public record Effort(Paper paper, Best best, Test test, List<Integer> choiceSides, List<Long> trainingSeeds) {}
-
-    /**
-     * Data of the paper's recipe.
-     *
-     * @param runs independent runs of the small system, published 1000
-     * @param configurations upsampled configurations, and as many random ones, published 100 000
-     * @param epochs passes over the pairs, published 100
-     * @param autoencoder whether its closure is trained; otherwise block fluctuations stand for it, and batches are small
-     */
-    public record Paper(int runs, int configurations, int epochs, boolean autoencoder) {}
-
-    /**
-     * Data of our recipe.
-     *
-     * @param configurations assembled configurations
-     * @param repeats pairs of each for the smallest patch; larger ones, less noisy, make fewer, as 1/n_s
-     * @param epochs passes over the condensed pairs
-     */
-    public record Best(int configurations, int repeats, int epochs) {}
-
-    /**
-     * What is compared.
-     *
-     * @param runs true and forecast runs of the published test
-     * @param frames recorded states of each
-     * @param trueRuns true runs of our test
-     * @param horizon how long it lasts
-     * @param forecastRuns forecasts of our test
-     */
-    public record Test(int runs, int frames, int trueRuns, double horizon, int forecastRuns) {}
-
-    /**
      * A recipe with one choice changed.
      *
      * @param name of the choice
@@ -134,7 +93,7 @@ public record IsingSettings(
     /**
      * Checks the sides.
      *
-     * @throws IllegalArgumentException if there is none, one does not divide L, or choices are compared at another
+     * @throws IllegalArgumentException if there is none, or one does not divide L
      */
     public IsingSettings {
         patchSides = patchSides.stream().sorted().toList();
@@ -143,10 +102,6 @@ public record IsingSettings(
         }
         for (int patchSide : patchSides) {
             Patches.square(side, patchSide);
-        }
-        if (!patchSides.containsAll(effort.choiceSides) || effort.choiceSides.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "choiceSides = " + effort.choiceSides + ": must be some of the patch sides " + patchSides);
         }
     }
 
@@ -158,32 +113,7 @@ public record IsingSettings(
      */
     public static IsingSettings at(Scale scale) {
         List<Integer> sides = scale == Scale.SMOKE ? List.of(8, 16) : List.of(8, 16, 32, 64);
-        List<Long> seeds = List.of(42L, 1L, 2L);
-        Effort effort =
-                switch (scale) {
-                    case SMOKE ->
-                        new Effort(
-                                new Paper(10, 256, 2, false),
-                                new Best(256, 16, 4),
-                                new Test(4, 20, 8, 20, 20),
-                                List.of(8),
-                                seeds.subList(0, 1));
-                    case LAPTOP ->
-                        new Effort(
-                                new Paper(100, 10_000, 60, false),
-                                new Best(5000, 512, 300),
-                                new Test(20, 500, 400, 100, 400),
-                                List.of(8),
-                                seeds);
-                    case PAPER ->
-                        new Effort(
-                                new Paper(1000, 100_000, 100, true),
-                                new Best(20_000, 1024, 300),
-                                new Test(20, 500, 2000, 200, 4000),
-                                List.of(8, 16, 32),
-                                seeds);
-                };
-        return new IsingSettings(2.5, 0.1, 64, sides, effort, 42);
+        return new IsingSettings(2.5, 0.1, 64, sides, scale, 42);
     }
 
     /**
@@ -193,7 +123,7 @@ public record IsingSettings(
      * @return the changed settings
      */
     public IsingSettings withTemperature(double other) {
-        return new IsingSettings(other, field, side, patchSides, effort, seed);
+        return new IsingSettings(other, field, side, patchSides, scale, seed);
     }
 
     /**
@@ -214,13 +144,29 @@ public record IsingSettings(
         return Ising.square(side, temperature, field);
     }
 
-    /**
-     * The training seeds of our recipe.
-     *
-     * @return the first two
-     */
-    public List<Long> bestSeeds() {
-        return effort.trainingSeeds.subList(0, Math.min(2, effort.trainingSeeds.size()));
+    /** Seeds of the paper's trainings. */
+    List<Long> trainingSeeds() {
+        return scale.pick(List.of(42L), List.of(42L, 1L, 2L), List.of(42L, 1L, 2L));
+    }
+
+    /** Seeds of our trainings. */
+    List<Long> bestSeeds() {
+        return scale.pick(List.of(42L), List.of(42L, 1L), List.of(42L, 1L));
+    }
+
+    /** Until when forecasts are judged by our test, in units of time. */
+    double horizon() {
+        return scale.pick(20.0, 100.0, 200.0);
+    }
+
+    /** True and forecast runs of the published test. */
+    int testRuns() {
+        return scale.pick(4, 20, 20);
+    }
+
+    /** Recorded states of each. */
+    int testFrames() {
+        return scale.pick(20, 500, 500);
     }
 
     /**
@@ -234,7 +180,7 @@ public record IsingSettings(
         int patch = patchSides.get(0);
         return Study.of(large())
                 .patch(Grid.square(patch))
-                .until(effort.test.horizon)
+                .until(horizon())
                 .seed(seed)
                 .keptIn(runs, "ising", reporter)
                 .recipe(best(patch, Increment.OURS));
@@ -250,18 +196,20 @@ public record IsingSettings(
      * @return the recipe
      */
     public Recipe<byte[]> paper(int patchSide, Increment increment) {
-        Paper data = effort.paper;
-        TrainingSettings training = TrainingSettings.paper(1).withEpochs(data.epochs);
+        int configurations = scale.pick(256, 10_000, 100_000);
+        TrainingSettings training = TrainingSettings.paper(1).withEpochs(scale.pick(2, 60, 100));
+        // Its closure is trained at paper scale; elsewhere block fluctuations stand for it, and batches are small.
+        boolean published = scale == Scale.PAPER;
         return new Recipe<>(
-                SmallRuns.initialised(data.runs, PAPER_FRAMES, Optional.empty()),
+                SmallRuns.initialised(scale.pick(10, 100, 1000), PAPER_FRAMES, Optional.empty()),
                 new Enlarging.Upsampled<>(
-                        Upsampler.doubling(data.configurations, LocalRelaxation.paper()),
-                        patchSide == side ? 0 : data.configurations),
+                        Upsampler.doubling(configurations, LocalRelaxation.paper()),
+                        patchSide == side ? 0 : configurations),
                 new PatchPairs<>(PatchBoundary.PERIODIC_PATCH, Optional.empty(), 1, false, increment),
-                data.autoencoder ? ClosureRule.autoencoder(AUTOENCODER) : ClosureRule.fluctuations(true, BLOCK),
+                published ? ClosureRule.autoencoder(AUTOENCODER) : ClosureRule.fluctuations(true, BLOCK),
                 new Fit(
                         SdeSettings.paper(Diffusion.FULL),
-                        data.autoencoder ? training : training.withBatch(LAPTOP_BATCH),
+                        published ? training : training.withBatch(LAPTOP_BATCH),
                         SizeSweep.lambda(increment),
                         PUBLISHED_STEP));
     }
@@ -276,10 +224,9 @@ public record IsingSettings(
      * @return the recipe
      */
     public Recipe<byte[]> best(int patchSide, Increment increment) {
-        Best data = effort.best;
         boolean events = increment == Increment.NAIVE && patchSide != side;
         int ratio = patchSide / Collections.min(patchSides);
-        int repeats = Math.max(FEWEST_REPEATS, data.repeats / (ratio * ratio));
+        int repeats = Math.max(FEWEST_REPEATS, scale.pick(16, 512, 1024) / (ratio * ratio));
         return withStep(
                 new Recipe<>(
                         new SmallRuns<>(
@@ -289,7 +236,7 @@ public record IsingSettings(
                                 (small, start) -> groups((Ising) small),
                                 "pieces of " + MATES + " mates"),
                         new Enlarging.Assembled<>(
-                                data.configurations,
+                                configurations(),
                                 new Assembly.Groups(MATES),
                                 Assembly.Tiling.SHIFTED,
                                 Optional.of(LocalRelaxation.brief(HEALING))),
@@ -309,12 +256,16 @@ public record IsingSettings(
                                         .withHidden(32, 2),
                                 TrainingSettings.of(1)
                                         .withBatch(1024)
-                                        .withEpochs(data.epochs)
+                                        .withEpochs(scale.pick(4, 300, 300))
                                         .withLearningRate(LearningRate.cosine(5e-3)),
                                 SizeSweep.lambda(increment),
                                 1)),
                 patchSide,
                 STEP);
+    }
+
+    private int configurations() {
+        return scale.pick(256, 5000, 20_000);
     }
 
     /** Group g of mates starts from m(0) = (2g + 1)/G − 1, at random positions. */
@@ -357,7 +308,14 @@ public record IsingSettings(
     private Recipe<byte[]> replicated(Recipe<byte[]> recipe) {
         return recipe.with(SmallRuns.<byte[]>initialised(MATES * GROUPS, FRAMES, Optional.of(Span.time(BETWEEN))))
                 .with(new Enlarging.Upsampled<>(
-                        Upsampler.doubling(effort.best.configurations, LocalRelaxation.brief(HEALING)), 0));
+                        Upsampler.doubling(configurations(), LocalRelaxation.brief(HEALING)), 0));
+    }
+
+    /** Sides at which choices are compared. */
+    private List<Integer> choiceSides() {
+        List<Integer> some = scale == Scale.PAPER ? List.of(8, 16, 32) : List.of(8);
+        List<Integer> known = patchSides.stream().filter(some::contains).toList();
+        return known.isEmpty() ? patchSides : known;
     }
 
     /**
@@ -368,11 +326,34 @@ public record IsingSettings(
      * @return the studies, over {@code side} and {@code choice}
      */
     public Sweep<byte[]> choices(Study<byte[]> study, List<Variant> variants) {
-        return Sweep.over(study, "side", effort.choiceSides, (any, patch) -> any.patch(Grid.square(patch)))
+        return Sweep.over(study, "side", choiceSides(), (any, patch) -> any.patch(Grid.square(patch)))
                 .and("choice", variants, (any, variant) -> {
                     int patch = any.patches().patch().rows();
                     return any.recipe(variant.change.apply(best(patch, Increment.OURS), patch));
                 });
+    }
+
+    /**
+     * The paper's recipe for every size n_s and both increments.
+     *
+     * @param study the experiment's
+     * @return the sweep, with all training seeds
+     */
+    public SizeSweep paperSweep(Study<byte[]> study) {
+        return SizeSweep.of(study, this::paper, patchSides, List.of(Increment.values()), trainingSeeds());
+    }
+
+    /**
+     * Our recipe for every size n_s, by one increment.
+     *
+     * @param study the experiment's
+     * @param increment ours, with two training seeds, or naive, with one
+     * @return the sweep
+     */
+    public SizeSweep bestSweep(Study<byte[]> study, Increment increment) {
+        List<Long> seeds =
+                increment == Increment.OURS ? bestSeeds() : bestSeeds().subList(0, 1);
+        return SizeSweep.of(study, this::best, patchSides, List.of(increment), seeds);
     }
 
     /**
@@ -382,7 +363,7 @@ public record IsingSettings(
      * @return runs by initial magnetisation
      */
     public Map<Double, Trajectories> paperTruth(Study<byte[]> study) {
-        return simulated(study, effort.test.runs, effort.test.frames, Span.events(side * side), "paper-truth-");
+        return simulated(study, testRuns(), testFrames(), Span.events(side * side), "paper-truth-");
     }
 
     /**
@@ -392,8 +373,8 @@ public record IsingSettings(
      * @return runs by initial magnetisation
      */
     public Map<Double, Trajectories> truth(Study<byte[]> study) {
-        int frames = (int) Math.round(effort.test.horizon / STEP) + 1;
-        return simulated(study, effort.test.trueRuns, frames, Span.time(STEP), "truth-");
+        int frames = (int) Math.round(horizon() / STEP) + 1;
+        return simulated(study, scale.pick(8, 400, 2000), frames, Span.time(STEP), "truth-");
     }
 
     private Map<Double, Trajectories> simulated(Study<byte[]> study, int runs, int frames, Span between, String stage) {

@@ -63,6 +63,11 @@ public final class IsingTransition {
     /** Most configurations of the diagnostics. */
     private static final int DIAGNOSED = 8192;
 
+    /** Sweeps between two records of a direct simulation. */
+    private static final int BETWEEN = 10;
+    /** δt at which λ is measured, in sweeps. */
+    private static final double LAMBDA_STEP = 0.025;
+
     /** Sweeps before the first small configuration, in units of L². */
     private static final int BURN_IN = 4;
     /** Sweeps between two of a replica. */
@@ -122,14 +127,13 @@ public final class IsingTransition {
     }
 
     private double[][] direct(Case at) {
-        TransitionSettings.Direct amount = settings.direct();
         Step<double[][]> step = new Step<>(
                 "direct",
                 "direct",
                 Map.of(
                         "lattice", at.toString(),
-                        "sweeps", amount.sweeps(),
-                        "between", amount.between(),
+                        "sweeps", sweeps(),
+                        "between", BETWEEN,
                         "seed", settings.seed()),
                 1,
                 Codec.matrix("m"),
@@ -137,16 +141,20 @@ public final class IsingTransition {
         return keeping.within(ProgressListener.NONE, 0, 1).keep(step).value();
     }
 
+    /** Sweeps of each run, of which the second half counts. */
+    private int sweeps() {
+        return settings.scale().pick(600, 32_000, 64_000);
+    }
+
     private double[][] sweep(Case at) {
         RandomGenerator random = RandomStreams.stream(settings.seed(), "direct-" + at, 0);
         RasterSweepEnsemble ensemble = ordered(at.side(), at.temperature());
-        int between = settings.direct().between();
-        int frames = settings.direct().sweeps() / 2 / between;
-        ensemble.sweep(settings.direct().sweeps() - (long) frames * between, random);
+        int frames = sweeps() / 2 / BETWEEN;
+        ensemble.sweep(sweeps() - (long) frames * BETWEEN, random);
         double[][] m = new double[RasterSweepEnsemble.REPLICAS][frames];
         double[] now = new double[RasterSweepEnsemble.REPLICAS];
         for (int frame = 0; frame < frames; frame++) {
-            ensemble.sweep(between, random);
+            ensemble.sweep(BETWEEN, random);
             ensemble.magnetisation(now);
             for (int run = 0; run < now.length; run++) {
                 m[run][frame] = now[run];
@@ -225,8 +233,8 @@ public final class IsingTransition {
     }
 
     private LambdaSelection estimate(int side, double temperature) {
-        Span step = Span.time(settings.lambda().step());
-        int repeats = settings.lambda().repeats();
+        Span step = Span.time(LAMBDA_STEP);
+        int repeats = settings.scale().pick(4, 64, 64);
         MacroPairs patch =
                 lambdaPairs(side, LAMBDA_PATCH, temperature, patches(PatchBoundary.FROZEN_NEIGHBOURS, step, repeats));
         MacroPairs full = lambdaPairs(side, side, temperature, patches(PatchBoundary.FROZEN_NEIGHBOURS, step, repeats));
@@ -256,7 +264,10 @@ public final class IsingTransition {
 
     private MacroPairs lambdaPairs(int side, int patchSide, double temperature, PatchPairs<byte[]> rule) {
         Study<byte[]> samples = study(side, patchSide, temperature, settings.seed())
-                .recipe(recipe(new EquilibriumSamples(side, settings.lambda().samples()), rule, LambdaRule.theory()));
+                .recipe(recipe(
+                        new EquilibriumSamples(side, settings.scale().pick(256, 4096, 8192)),
+                        rule,
+                        LambdaRule.theory()));
         return samples.seed(settings.seed() + patchSide)
                 .evolve(samples.simulate())
                 .pairs()
@@ -281,7 +292,7 @@ public final class IsingTransition {
                 SdeSettings.of(Diffusion.FULL).withHidden(32, 2).withActivation(Activation.SILU),
                 TrainingSettings.of(1)
                         .withBatch(64)
-                        .withEpochs(settings.pairs().epochs())
+                        .withEpochs(settings.scale().pick(4, 8, 8))
                         .withLearningRate(LearningRate.cosine(5e-3))
                         .withEpsilon(epsilon),
                 lambda,
@@ -303,11 +314,11 @@ public final class IsingTransition {
         Fit fit = fit(at.side(), lambda);
         return study(at.side(), SMALL, at.temperature(), seed)
                 .recipe(new Recipe<>(
-                        new EquilibriumSamples(side, settings.pairs().samples()),
+                        new EquilibriumSamples(side, settings.samples()),
                         new Enlarging.None<>(),
                         new MirroredPairs<>(
                                 new RasterPairs(
-                                        settings.pairs().relaxation(),
+                                        settings.relaxation(),
                                         TransitionSettings.step(at.side()),
                                         settings.repeats(at.side())),
                                 "magnetisation"),
@@ -346,7 +357,7 @@ public final class IsingTransition {
     public Map<Case, Equilibrium> learn(Source source, List<Integer> sides) {
         List<Family<byte[]>> families = new ArrayList<>();
         List<Map<Double, Study.Pairs<byte[]>>> pairs = new ArrayList<>();
-        int streams = settings.pairs().streams();
+        int streams = settings.streams();
         for (int side : sides) {
             ProgressListener progress = keeping.progress("pairs of L = " + side);
             int parts = streams * settings.temperatures().size();
@@ -390,8 +401,8 @@ public final class IsingTransition {
                         "T", temperature,
                         "fit", study.recipe().fit().network(),
                         "training", study.recipe().fit().training().withLambda(learnt.lambda()),
-                        "runs", settings.forecasts().runs(),
-                        "steps", settings.forecasts().steps(),
+                        "runs", settings.scale().pick(16, 128, 160),
+                        "steps", settings.scale().pick(400, 16_000, 32_000),
                         "step", TransitionSettings.step(at.side())),
                 1,
                 codec(at),
@@ -415,7 +426,7 @@ public final class IsingTransition {
     }
 
     private Equilibrium forecast(Family.LearntFamily<byte[]> learnt, Case at, MacroPairs pairs) {
-        int steps = settings.forecasts().steps();
+        int steps = settings.scale().pick(400, 16_000, 32_000);
         ForecastResult result = Forecast.run(
                 learnt.training().model().at(at.temperature()),
                 starts(pairs),
@@ -435,7 +446,7 @@ public final class IsingTransition {
 
     /** States of configurations at all temperatures, every second one mirrored. */
     private double[][] starts(MacroPairs pairs) {
-        int runs = settings.forecasts().runs();
+        int runs = settings.scale().pick(16, 128, 160);
         return IntStream.range(0, runs)
                 .mapToObj(run -> {
                     int pair = (int) ((long) run * pairs.size() / runs);
@@ -474,10 +485,9 @@ public final class IsingTransition {
 
     private MacroPairs singlePairs(Case at, long seed) {
         Ising model = Ising.square(at.side(), at.temperature(), 0).withSampler(EventSampler.RASTER_SWEEP);
-        int count = Math.min(DIAGNOSED, settings.pairs().samples());
+        int count = Math.min(DIAGNOSED, settings.samples());
         int factor = RasterPairs.factor(Grid.square(SMALL), model.grid());
-        LocalRelaxation healing =
-                LocalRelaxation.brief(RasterPairs.sweeps(settings.pairs().relaxation(), factor));
+        LocalRelaxation healing = LocalRelaxation.brief(RasterPairs.sweeps(settings.relaxation(), factor));
         Study<byte[]> general = Study.of(model)
                 .patch(Grid.square(SMALL))
                 .seed(seed)

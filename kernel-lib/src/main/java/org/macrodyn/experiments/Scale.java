@@ -2,8 +2,10 @@ package org.macrodyn.experiments;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
-/** How large an experiment is run (DESIGN §6). */
+/** How large an experiment is run. */
 public enum Scale {
     /** Seconds: shows that every stage works; its figures mean nothing. */
     SMOKE,
@@ -12,15 +14,33 @@ public enum Scale {
     /** The settings of the paper. */
     PAPER;
 
+    private static final String VARIABLE = "MACRODYN_SCALE";
+    private static final String ALLOWED = ": must be smoke, laptop or paper";
+
     /**
      * The scale that the environment variable {@code MACRODYN_SCALE} asks for.
      *
-     * @return that scale, {@link #LAPTOP} if the variable is not set
+     * @return that scale, {@link #LAPTOP} if the variable is not set or blank
      * @throws IllegalArgumentException if it names no scale
      */
     public static Scale current() {
-        String name = System.getenv("MACRODYN_SCALE");
-        return name == null || name.isBlank() ? LAPTOP : of(name);
+        return in(System.getenv());
+    }
+
+    /**
+     * The scale that {@code MACRODYN_SCALE} asks for in an environment.
+     *
+     * @param environment variables and their values
+     * @return that scale, {@link #LAPTOP} if the variable is not set or blank
+     * @throws IllegalArgumentException if it names no scale
+     */
+    public static Scale in(Map<String, String> environment) {
+        String name = environment.getOrDefault(VARIABLE, "");
+        return name.isBlank()
+                ? LAPTOP
+                : find(name)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(VARIABLE + " = '" + name + "'" + ALLOWED + ", or unset"));
     }
 
     /**
@@ -31,11 +51,26 @@ public enum Scale {
      * @throws IllegalArgumentException if it is none of them
      */
     public static Scale of(String name) {
+        return find(name).orElseThrow(() -> new IllegalArgumentException("scale '" + name + "'" + ALLOWED));
+    }
+
+    /**
+     * One of three amounts.
+     *
+     * @param smoke at smoke scale
+     * @param laptop at laptop scale
+     * @param paper at paper scale
+     * @param <T> type of the amounts
+     * @return that of this scale
+     */
+    public <T> T pick(T smoke, T laptop, T paper) {
+        return this == SMOKE ? smoke : this == LAPTOP ? laptop : paper;
+    }
+
+    private static Optional<Scale> find(String name) {
         return Arrays.stream(values())
                 .filter(scale -> scale.name().equalsIgnoreCase(name.strip()))
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("scale '" + name + "': must be smoke, laptop or paper"));
+                .findFirst();
     }
 
     @Override

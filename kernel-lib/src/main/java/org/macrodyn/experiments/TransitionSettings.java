@@ -10,20 +10,10 @@ import org.macrodyn.scale.Patches;
  *
  * @param temperatures T in J/k, in ascending order, three or more
  * @param sides L, two or more: 48, or 16 times a power of 2
- * @param direct direct simulations, for comparison
- * @param pairs what is learnt from
- * @param lambda how λ is measured
- * @param forecasts long trajectories of the learnt SDEs
+ * @param scale how much of everything
  * @param seed seed of the first stream
  */
-public record TransitionSettings(
-        List<Double> temperatures,
-        List<Integer> sides,
-        Direct direct,
-        Pairs pairs,
-        Lambda lambda,
-        Forecasts forecasts,
-        long seed) {
+public record TransitionSettings(List<Double> temperatures, List<Integer> sides, Scale scale, long seed) {
     /** L_p of the patches and of the small lattices. */
     public static final int PATCH_SIDE = 16;
 
@@ -34,45 +24,9 @@ public record TransitionSettings(
     private static final double FIT_TEMPERATURE = 2.27;
 
     /**
-     * Direct simulations.
-     *
-     * @param sweeps raster sweeps of each run, of which the second half counts
-     * @param between sweeps between two records
-     */
-    public record Direct(int sweeps, int between) {}
-
-    /**
-     * What is learnt from.
-     *
-     * @param samples small configurations at each T, a multiple of 64
-     * @param relaxation sweeps of each window after doubling
-     * @param repeats pairs of each patch of each configuration
-     * @param streams independent repetitions, from small lattices to trained network
-     * @param epochs passes over the condensed pairs
-     */
-    public record Pairs(int samples, int relaxation, int repeats, int streams, int epochs) {}
-
-    /**
-     * How λ is measured on small lattices.
-     *
-     * @param step δt, in sweeps
-     * @param samples configurations
-     * @param repeats pairs of each
-     */
-    public record Lambda(double step, int samples, int repeats) {}
-
-    /**
-     * Long trajectories.
-     *
-     * @param runs of each SDE
-     * @param steps of each, of which the second half counts
-     */
-    public record Forecasts(int runs, int steps) {}
-
-    /**
      * Checks what can be checked before any work.
      *
-     * @throws IllegalArgumentException if nothing could be fitted, a side cannot be reached, or a count is out of range
+     * @throws IllegalArgumentException if nothing could be fitted or a side cannot be reached
      */
     public TransitionSettings {
         temperatures = temperatures.stream().sorted().toList();
@@ -88,19 +42,6 @@ public record TransitionSettings(
                         "L = " + side + " (K = " + ratio + "): must be 48, or 16 times a power of 2");
             }
         }
-        if (direct.between < 1 || direct.sweeps < 20 * direct.between) {
-            throw new IllegalArgumentException("sweeps = " + direct.sweeps + " recorded every " + direct.between
-                    + ": at least 20 states must be recorded");
-        }
-        if (pairs.samples < 1 || pairs.samples % RasterPairs.BUNDLE != 0 || pairs.streams < 1 || pairs.epochs < 1) {
-            throw new IllegalArgumentException(
-                    "samples = " + pairs.samples + ", streams = " + pairs.streams + ", epochs = " + pairs.epochs
-                            + ": must be at least 1, samples a multiple of " + RasterPairs.BUNDLE);
-        }
-        if (!(lambda.step > 0) || forecasts.steps < 20 || forecasts.runs < 2) {
-            throw new IllegalArgumentException("step of λ = " + lambda.step + ", forecasts of " + forecasts.steps
-                    + " steps, " + forecasts.runs + " runs: must be above 0, at least 20 and at least 2");
-        }
     }
 
     /**
@@ -111,35 +52,11 @@ public record TransitionSettings(
      */
     public static TransitionSettings at(Scale scale) {
         List<Double> three = List.of(2.25, 2.27, 2.29);
-        return switch (scale) {
-            case SMOKE ->
-                new TransitionSettings(
-                        three,
-                        List.of(16, 32),
-                        new Direct(600, 10),
-                        new Pairs(256, 4, 2, 2, 4),
-                        new Lambda(0.025, 256, 4),
-                        new Forecasts(16, 400),
-                        42);
-            case LAPTOP ->
-                new TransitionSettings(
-                        three,
-                        List.of(16, 32, 48, 64),
-                        new Direct(32_000, 10),
-                        new Pairs(24_576, 20, 4, 4, 8),
-                        new Lambda(0.025, 4096, 64),
-                        new Forecasts(128, 16_000),
-                        42);
-            case PAPER ->
-                new TransitionSettings(
-                        List.of(2.25, 2.26, 2.27, 2.28, 2.29),
-                        List.of(16, 32, 48, 64, 128, 256),
-                        new Direct(64_000, 10),
-                        new Pairs(24_576, 20, 4, 4, 8),
-                        new Lambda(0.025, 8192, 64),
-                        new Forecasts(160, 32_000),
-                        42);
-        };
+        return new TransitionSettings(
+                scale.pick(three, three, List.of(2.25, 2.26, 2.27, 2.28, 2.29)),
+                scale.pick(List.of(16, 32), List.of(16, 32, 48, 64), List.of(16, 32, 48, 64, 128, 256)),
+                scale,
+                42);
     }
 
     /**
@@ -170,7 +87,22 @@ public record TransitionSettings(
      * @return repeats
      */
     public int repeats(int side) {
-        return Math.max(pairs.repeats, FEWEST_PAIRS / patches(side));
+        return Math.max(scale.pick(2, 4, 4), FEWEST_PAIRS / patches(side));
+    }
+
+    /** Small configurations at each T, a multiple of 64. */
+    int samples() {
+        return scale.pick(256, 24_576, 24_576);
+    }
+
+    /** Sweeps of each window after doubling. */
+    int relaxation() {
+        return scale.pick(4, 20, 20);
+    }
+
+    /** Independent repetitions, from small lattices to trained network. */
+    int streams() {
+        return scale.pick(2, 4, 4);
     }
 
     /**
