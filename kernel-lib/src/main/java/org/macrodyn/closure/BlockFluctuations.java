@@ -82,6 +82,7 @@ public final class BlockFluctuations<S> implements ClosureModel<S> {
      *
      * @return what {@link #encode} applies after encoding
      */
+    @Override
     public Normalisation normalisation() {
         return normalisation;
     }

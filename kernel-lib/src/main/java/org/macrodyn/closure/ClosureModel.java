@@ -34,6 +34,15 @@ public interface ClosureModel<S> {
     }
 
     /**
+     * The units of z.
+     *
+     * @return shift and scale of each component; none unless the map has them
+     */
+    default Normalisation normalisation() {
+        return Normalisation.identity(dimension());
+    }
+
+    /**
      * Encodes whole configurations.
      *
      * @param configurations states of the large system

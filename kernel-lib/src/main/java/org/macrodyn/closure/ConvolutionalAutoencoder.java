@@ -106,6 +106,7 @@ public final class ConvolutionalAutoencoder implements ClosureModel<byte[]> {
      *
      * @return what {@link #encode} applies after encoding
      */
+    @Override
     public Normalisation normalisation() {
         return content.description().normalisation();
     }

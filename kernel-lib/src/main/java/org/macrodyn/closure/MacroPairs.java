@@ -1,5 +1,6 @@
 package org.macrodyn.closure;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -183,6 +184,31 @@ public record MacroPairs(
      */
     public MacroPairs condensed(int repeats) {
         return new Condensation(this, repeats).run();
+    }
+
+    /**
+     * These pairs and their mirror images, for a system that has the symmetry z_c → −z_c: what it does at z, it does
+     * mirrored at the mirrored z.
+     *
+     * @param component c
+     * @return twice as many pairs, the mirrored ones last
+     */
+    public MacroPairs mirrored(int component) {
+        return new MacroPairs(names, mirrored(z0, component), mirrored(dz, component), twice(dt), group);
+    }
+
+    private float[] mirrored(float[] rows, int component) {
+        float[] both = twice(rows);
+        for (int i = rows.length + component; i < both.length; i += dimension()) {
+            both[i] = -both[i];
+        }
+        return both;
+    }
+
+    private static float[] twice(float[] values) {
+        float[] both = Arrays.copyOf(values, 2 * values.length);
+        System.arraycopy(values, 0, both, values.length, values.length);
+        return both;
     }
 
     /**

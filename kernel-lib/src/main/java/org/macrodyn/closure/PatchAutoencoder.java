@@ -103,6 +103,7 @@ public final class PatchAutoencoder<S> implements ClosureModel<S> {
      *
      * @return what {@link #encode} applies after encoding
      */
+    @Override
     public Normalisation normalisation() {
         return content.normalisation();
     }

@@ -159,6 +159,7 @@ public final class PcaClosure<S> implements ClosureModel<S> {
      *
      * @return what {@link #encode} applies after encoding
      */
+    @Override
     public Normalisation normalisation() {
         return normalisation;
     }

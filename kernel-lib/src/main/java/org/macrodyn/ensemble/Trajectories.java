@@ -103,6 +103,19 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
     }
 
     /**
+     * All runs of several ensembles together.
+     *
+     * @param ensembles one or more, with equal names
+     * @return their runs, ensemble by ensemble
+     */
+    public static Trajectories joined(List<Trajectories> ensembles) {
+        return new Trajectories(
+                ensembles.get(0).names,
+                ensembles.stream().flatMap(one -> Arrays.stream(one.times)).toArray(double[][]::new),
+                ensembles.stream().flatMap(one -> Arrays.stream(one.values)).toArray(double[][][]::new));
+    }
+
+    /**
      * Some of the runs.
      *
      * @param from first run

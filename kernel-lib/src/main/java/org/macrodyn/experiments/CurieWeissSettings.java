@@ -1,77 +1,79 @@
 package org.macrodyn.experiments;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.macrodyn.closure.Increment;
+import org.macrodyn.ensemble.ProgressReporter;
+import org.macrodyn.ensemble.Simulation;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.exact.CurieWeissChain;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.spin.CurieWeiss;
+import org.macrodyn.micro.spin.SpinStates;
 import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.Patches;
+import org.macrodyn.scale.Upsampler;
 import org.macrodyn.sde.Activation;
 import org.macrodyn.sde.Diffusion;
 import org.macrodyn.sde.LearningRate;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingSettings;
+import org.macrodyn.study.ClosureRule;
+import org.macrodyn.study.Enlarging;
+import org.macrodyn.study.Ensembles;
+import org.macrodyn.study.Fit;
+import org.macrodyn.study.PatchPairs;
+import org.macrodyn.study.Recipe;
+import org.macrodyn.study.SmallRuns;
+import org.macrodyn.study.Study;
 
 /**
- * Settings of the Curie–Weiss experiment (paper Fig 3a and Fig 4; SPEC §2).
+ * The paper's Curie–Weiss experiment: L² mean-field spins, their magnetisation m learnt from systems of n_s spins, by the
+ * paper's recipe and by ours.
  *
- * @param temperature T, in J / k_B
- * @param field h, in J
- * @param side L of the large system
- * @param patchSides L_p of the small systems, n_s = L_p²
- * @param magnetisations initial magnetisations of the tests
- * @param testRuns true runs from each of them in a test set, 20 in the paper
- * @param testSets number of test sets; the paper's error, over one set of 20 runs, depends by ±10 % on the set
- * @param testFrames recorded states of each, n events apart
- * @param testStep the time that the published code gives a state, mean δt of n events (SPEC §2.2)
- * @param paper the published recipe
- * @param best our recipe
- * @param forecastRuns trajectories for the error against the exact chain
- * @param horizon time over which that error is taken
- * @param trainingSeeds seeds of the trainings with the published recipe
- * @param stepPairs pairs of each point of the δt study; 0 leaves the study out
- * @param seed seed of everything else
+ * @param temperature T in J/k, published 1.1
+ * @param field h in J, published 0.1
+ * @param side L, published 64
+ * @param patchSides L_p of the small systems, each a divisor of L
+ * @param scale how much of everything
+ * @param seed seed of the data
  */
 public record CurieWeissSettings(
-        double temperature,
-        double field,
-        int side,
-        List<Integer> patchSides,
-        List<Double> magnetisations,
-        int testRuns,
-        int testSets,
-        int testFrames,
-        double testStep,
-        CurieWeissRecipe paper,
-        CurieWeissRecipe best,
-        int forecastRuns,
-        double horizon,
-        List<Long> trainingSeeds,
-        int stepPairs,
-        long seed) {
-    private static final List<Double> TEST_STARTS = List.of(-0.5, -0.25, 0.0, 0.25, 0.5);
-    private static final double PUBLISHED_STEP = 2.6272;
-    private static final int TEST_SETS = 5;
-    /** Steps of 0.05: a twentieth of the shortest relaxation time. */
-    private static final int BEST_SUBSTEPS = 50;
+        double temperature, double field, int side, List<Integer> patchSides, Scale scale, long seed) {
+    /** Initial magnetisations of the tests (paper). */
+    public static final List<Double> STARTS = List.of(-0.5, -0.25, 0.0, 0.25, 0.5);
+    /** Time between two states of a published forecast: what n events take on average at the published T and h. */
+    public static final double PUBLISHED_STEP = 2.6272;
+    /** Until when forecasts are judged against the exact chain, in units of time. */
+    public static final double HORIZON = 60;
+
+    /** δt of our recipe, in units of time. */
+    private static final double STEP = 0.02;
+    /** Time between two records of our small runs, and of a window's healing. */
+    private static final double BETWEEN = 0.5;
+
+    private static final int PAPER_FRAMES = 200;
+    private static final int FRAMES = 40;
+    /** Pairs of each configuration for the naive baseline, whose step is long. */
+    private static final int NAIVE_PAIRS = 5;
+
+    /** Test sets of {@code testRuns} true runs for each initial magnetisation. */
+    static final int TEST_SETS = 5;
 
     /**
-     * Checks that every patch tiles the system.
+     * Checks the sides.
      *
-     * @throws IllegalArgumentException if a side does not divide, a list is empty or a count is below 1
+     * @throws IllegalArgumentException if there is none, or one does not divide L
      */
     public CurieWeissSettings {
-        patchSides = List.copyOf(patchSides);
-        magnetisations = List.copyOf(magnetisations);
-        trainingSeeds = List.copyOf(trainingSeeds);
-        if (patchSides.isEmpty() || magnetisations.isEmpty() || trainingSeeds.isEmpty()) {
-            throw new IllegalArgumentException(
-                    patchSides.size() + " patch sides, " + magnetisations.size() + " magnetisations, "
-                            + trainingSeeds.size() + " training seeds: there must be at least one of each");
-        }
-        if (testRuns < 1 || testSets < 1 || testFrames < 1 || forecastRuns < 1 || stepPairs < 0) {
-            throw new IllegalArgumentException(
-                    "testRuns = " + testRuns + ", testSets = " + testSets + ", testFrames = " + testFrames
-                            + ", forecastRuns = " + forecastRuns + ", stepPairs = " + stepPairs
-                            + ": must be at least 1 (stepPairs 0)");
+        patchSides = patchSides.stream().sorted().toList();
+        if (patchSides.isEmpty()) {
+            throw new IllegalArgumentException("no patch sides: give at least one divisor of " + side);
         }
         for (int patchSide : patchSides) {
             Patches.square(side, patchSide);
@@ -79,166 +81,199 @@ public record CurieWeissSettings(
     }
 
     /**
-     * The settings of a scale.
+     * The experiment at a scale.
      *
      * @param scale smoke, laptop or paper
-     * @return the settings; change single ones by the {@code with…} methods
+     * @return the settings
      */
     public static CurieWeissSettings at(Scale scale) {
-        return switch (scale) {
-            case SMOKE -> of(List.of(8, 16), 4, 20, CurieWeissRecipe.paper(10, 512, 2), best(512, 2, 1), 20, 1, 4096);
-            case LAPTOP ->
-                of(
-                        List.of(8, 16, 32, 64),
-                        20,
-                        500,
-                        CurieWeissRecipe.paper(100, 20_000, 100),
-                        best(40_000, 200, 4),
-                        400,
-                        3,
-                        1 << 20);
-            case PAPER ->
-                of(
-                        List.of(8, 16, 32, 64),
-                        20,
-                        500,
-                        CurieWeissRecipe.paper(1000, 100_000, 100),
-                        best(100_000, 200, 4),
-                        1000,
-                        3,
-                        1 << 22);
-        };
-    }
-
-    private static CurieWeissSettings of(
-            List<Integer> sides,
-            int testRuns,
-            int testFrames,
-            CurieWeissRecipe paper,
-            CurieWeissRecipe best,
-            int forecastRuns,
-            int seeds,
-            int stepPairs) {
-        return new CurieWeissSettings(
-                1.1,
-                0.1,
-                64,
-                sides,
-                TEST_STARTS,
-                testRuns,
-                TEST_SETS,
-                testFrames,
-                PUBLISHED_STEP,
-                paper,
-                best,
-                forecastRuns,
-                60,
-                List.of(42L, 1L, 2L).subList(0, seeds),
-                stepPairs,
-                42);
+        List<Integer> sides = scale == Scale.SMOKE ? List.of(8, 16) : List.of(8, 16, 32, 64);
+        return new CurieWeissSettings(1.1, 0.1, 64, sides, scale, 42);
     }
 
     /**
-     * Short runs, so that transients are seen; half of the configurations random, so that all m are; relaxation long enough
-     * that patches of a configuration resemble each other; δt fixed in time and short, with the many pairs that needs.
-     */
-    private static CurieWeissRecipe best(int configurations, int repeats, int epochs) {
-        return new CurieWeissRecipe(
-                "best",
-                Math.max(1, configurations / 80),
-                40,
-                Optional.of(0.5),
-                configurations / 2,
-                LocalRelaxation.brief(0.5),
-                configurations - configurations / 2,
-                Optional.of(0.02),
-                repeats,
-                SdeSettings.of(Diffusion.DIAGONAL)
-                        .withActivation(Activation.TANH)
-                        .withHidden(32, 2),
-                TrainingSettings.of(1)
-                        .withEpsilon(0)
-                        .withBatch(4096)
-                        .withEpochs(epochs)
-                        .withLearningRate(LearningRate.cosine(5e-3)),
-                BEST_SUBSTEPS);
-    }
-
-    /**
-     * The same settings at another temperature.
+     * The same at another temperature.
      *
-     * @param other T, above 0
+     * @param other T in J/k, above 0
      * @return the changed settings
      */
     public CurieWeissSettings withTemperature(double other) {
-        return new CurieWeissSettings(
-                other,
-                field,
-                side,
-                patchSides,
-                magnetisations,
-                testRuns,
-                testSets,
-                testFrames,
-                testStep,
-                paper,
-                best,
-                forecastRuns,
-                horizon,
-                trainingSeeds,
-                stepPairs,
-                seed);
+        return new CurieWeissSettings(other, field, side, patchSides, scale, seed);
     }
 
     /**
-     * The same settings with other patches.
+     * The same with other small systems.
      *
-     * @param sides L_p, each a divisor of the large side with a ratio of 2ᵏ
+     * @param sides L_p
      * @return the changed settings
      */
     public CurieWeissSettings withPatchSides(Integer... sides) {
-        return new CurieWeissSettings(
-                temperature,
-                field,
-                side,
-                List.of(sides),
-                magnetisations,
-                testRuns,
-                testSets,
-                testFrames,
-                testStep,
-                paper,
-                best,
-                forecastRuns,
-                horizon,
-                trainingSeeds,
-                stepPairs,
-                seed);
+        return new CurieWeissSettings(temperature, field, side, List.of(sides), scale, seed);
+    }
+
+    /** Seeds of the paper's trainings. */
+    List<Long> trainingSeeds() {
+        return scale.pick(List.of(42L), List.of(42L, 1L, 2L), List.of(42L, 1L, 2L));
+    }
+
+    /** True runs of one test set. */
+    int testRuns() {
+        return scale.pick(4, 20, 20);
+    }
+
+    /** Recorded states of a true run. */
+    int testFrames() {
+        return scale.pick(20, 500, 500);
     }
 
     /**
-     * The same settings with another seed.
+     * Whether numbers can be compared with the published ones: same T, h and L.
      *
-     * @param other the seed
-     * @return the changed settings
+     * @return true for the published system
      */
-    public CurieWeissSettings withSeed(long other) {
-        return new CurieWeissSettings(
-                temperature,
-                field,
-                side,
-                patchSides,
-                magnetisations,
-                testRuns,
-                testSets,
-                testFrames,
-                testStep,
-                paper,
-                best,
-                forecastRuns,
-                horizon,
-                trainingSeeds,
-                stepPairs,
-                other);
+    public boolean isPublished() {
+        return temperature == 1.1 && field == 0.1 && side == 64;
+    }
+
+    /**
+     * The large system.
+     *
+     * @return L² spins
+     */
+    public CurieWeiss large() {
+        return new CurieWeiss(Grid.square(side), temperature, field);
+    }
+
+    /**
+     * The exact solution of the large system.
+     *
+     * @return its birth–death chain
+     */
+    public CurieWeissChain exact() {
+        return new CurieWeissChain(side * side, temperature, field);
+    }
+
+    /**
+     * The experiment as a study, by the paper's recipe with patches of the smallest size, kept in {@code runs}.
+     *
+     * @param runs directory of all runs
+     * @param reporter shows the progress of each stage
+     * @return the study
+     */
+    public Study<byte[]> study(String runs, ProgressReporter reporter) {
+        return Study.of(large())
+                .patch(Grid.square(patchSides.get(0)))
+                .until(HORIZON)
+                .seed(seed)
+                .keptIn(runs, "curie-weiss", reporter)
+                .recipe(paper(patchSides.get(0), Increment.OURS));
+    }
+
+    /**
+     * The published recipe: small runs recorded every n_s events, 2 × 2 replication with isolated windows of relaxation and
+     * random configurations beside them, n_s events of one patch, constant diffusion, λ = K (ours) or 1 (naive).
+     *
+     * @param patchSide L_p
+     * @param increment ours or naive
+     * @return the recipe
+     */
+    public Recipe<byte[]> paper(int patchSide, Increment increment) {
+        int configurations = scale.pick(512, 20_000, 100_000);
+        // A patch that is the whole system is learnt from its own configurations, without random ones.
+        int random = patchSide == side ? 0 : configurations;
+        return new Recipe<>(
+                SmallRuns.initialised(scale.pick(10, 100, 1000), PAPER_FRAMES, Optional.empty()),
+                new Enlarging.Upsampled<>(Upsampler.doubling(configurations, LocalRelaxation.paper()), random),
+                new PatchPairs<>(PatchBoundary.FROZEN_NEIGHBOURS, Optional.empty(), 1, false, increment),
+                ClosureRule.observables(),
+                new Fit(
+                        SdeSettings.paper(Diffusion.CONSTANT_DIAGONAL),
+                        TrainingSettings.paper(1)
+                                .withEpochs(scale.pick(2, 100, 100))
+                                .withLearningRate(LearningRate.plateau(1e-2, 5)),
+                        SizeSweep.lambda(increment),
+                        1));
+    }
+
+    /**
+     * Our recipe: small runs recorded at fixed times, windows that relax briefly with their true neighbours, many pairs of a
+     * short fixed δt, diffusion that depends on m. The naive baseline keeps its n_s events: at a short δt the difference
+     * between patch and system, which does not shrink with δt, would swamp its drift.
+     *
+     * @param patchSide L_p
+     * @param increment ours or naive
+     * @return the recipe
+     */
+    public Recipe<byte[]> best(int patchSide, Increment increment) {
+        int configurations = scale.pick(512, 40_000, 100_000);
+        boolean events = increment == Increment.NAIVE && patchSide != side;
+        double ratio = (double) Collections.min(patchSides) / patchSide;
+        int repeats = (int) Math.max(1, scale.pick(2, 200, 200) * Math.sqrt(ratio));
+        return new Recipe<>(
+                SmallRuns.initialised(
+                        Math.max(1, configurations / (2 * FRAMES)), FRAMES, Optional.of(Span.time(BETWEEN))),
+                new Enlarging.Upsampled<>(
+                        Upsampler.doubling(configurations / 2, LocalRelaxation.brief(BETWEEN)),
+                        configurations - configurations / 2),
+                new PatchPairs<>(
+                        PatchBoundary.FROZEN_NEIGHBOURS,
+                        events ? Optional.empty() : Optional.of(Span.time(STEP)),
+                        events ? NAIVE_PAIRS : repeats,
+                        false,
+                        increment),
+                ClosureRule.observables(),
+                new Fit(
+                        SdeSettings.of(Diffusion.DIAGONAL)
+                                .withActivation(Activation.TANH)
+                                .withHidden(32, 2),
+                        TrainingSettings.of(1)
+                                .withEpsilon(0)
+                                .withBatch(4096)
+                                .withEpochs(scale.pick(1, 4, 4))
+                                .withLearningRate(LearningRate.cosine(5e-3)),
+                        SizeSweep.lambda(increment),
+                        1));
+    }
+
+    /**
+     * The paper's recipe for every size n_s and both increments.
+     *
+     * @param study the experiment's
+     * @return the sweep, with all training seeds
+     */
+    public SizeSweep paperSweep(Study<byte[]> study) {
+        return SizeSweep.of(study, this::paper, patchSides, List.of(Increment.values()), trainingSeeds());
+    }
+
+    /**
+     * Our recipe for every size n_s and both increments.
+     *
+     * @param study the experiment's
+     * @return the sweep, with one training seed
+     */
+    public SizeSweep bestSweep(Study<byte[]> study) {
+        return SizeSweep.of(study, this::best, patchSides, List.of(Increment.values()), List.of(seed));
+    }
+
+    /**
+     * Direct simulations of the large system, for comparison only, recorded every n events (paper).
+     *
+     * @param study the experiment's
+     * @return {@value #TEST_SETS} test sets for each initial magnetisation
+     */
+    public Map<Double, Trajectories> truth(Study<byte[]> study) {
+        Map<Double, Trajectories> truth = new TreeMap<>();
+        for (double start : STARTS) {
+            Simulation<byte[]> simulation = new Simulation<>(
+                    large(),
+                    (state, random) -> SpinStates.randomPositions(state, start, random),
+                    testRuns() * TEST_SETS,
+                    testFrames(),
+                    Span.events(side * side),
+                    "truth-" + start,
+                    seed);
+            truth.put(start, Ensembles.observed(study.keeping(), simulation).value());
+        }
+        return truth;
     }
 }

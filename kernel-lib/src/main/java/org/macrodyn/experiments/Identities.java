@@ -94,15 +94,6 @@ final class Identities {
                 .from(closureHash);
     }
 
-    static Identity of(RasterPairs pairs, Kept<Snapshots<byte[]>> small) {
-        Map<String, Object> settings = Map.of(
-                "relaxation", pairs.levels(small.value().grid()),
-                "step", pairs.step(),
-                "repeats", pairs.repeats(),
-                "seed", pairs.seed());
-        return of(pairs.large(), RasterPairs.ALGORITHM, settings).from(small.hash());
-    }
-
     /** A closure that is fitted to configurations of a tiled system. */
     static Identity ofFit(
             MicroModel<?> model, Patches patches, String configurations, int algorithm, String what, Object settings) {

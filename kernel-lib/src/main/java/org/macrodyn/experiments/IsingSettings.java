@@ -1,229 +1,396 @@
 package org.macrodyn.experiments;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.macrodyn.closure.Increment;
+import org.macrodyn.closure.PatchAutoencoderSettings;
+import org.macrodyn.ensemble.InitialState;
+import org.macrodyn.ensemble.ProgressReporter;
+import org.macrodyn.ensemble.Simulation;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.scale.Assembly;
+import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.Patches;
+import org.macrodyn.scale.Upsampler;
+import org.macrodyn.sde.Activation;
+import org.macrodyn.sde.Diffusion;
+import org.macrodyn.sde.LearningRate;
+import org.macrodyn.sde.SdeSettings;
+import org.macrodyn.sde.TrainingSettings;
+import org.macrodyn.study.ClosureRule;
+import org.macrodyn.study.Enlarging;
+import org.macrodyn.study.Ensembles;
+import org.macrodyn.study.Fit;
+import org.macrodyn.study.PatchPairs;
+import org.macrodyn.study.Recipe;
+import org.macrodyn.study.SmallRuns;
+import org.macrodyn.study.Study;
+import org.macrodyn.study.Sweep;
 
 /**
- * Settings of the Ising experiment (paper Fig 3b and Fig 5; SPEC §3).
+ * The paper's Ising experiment: magnetisation m and domain-wall density ρ of L² spins with Glauber dynamics, learnt from
+ * systems of n_s spins, by the paper's recipe and by ours.
  *
- * @param temperature T, in J / k_B
- * @param field h, in J
- * @param side L of the large system
- * @param patchSides L_p of the small systems, n_s = L_p²
- * @param magnetisations initial magnetisations of the tests
- * @param testRuns true runs from each of them in the paper's test
- * @param testFrames recorded states of each
- * @param testStep time between two compared states of the paper's test, mean δt of n events (SPEC §3.1)
- * @param trueRuns true runs that our recipe is judged by
- * @param horizon time over which it is judged
- * @param forecastRuns forecast runs for that
- * @param paper the published recipe
- * @param best our recipe
- * @param choiceSides L_p of those small systems from which variants of our recipe are learnt, one choice changed in each
- * @param trainingSeeds seeds of the trainings
- * @param seed seed of everything else
+ * @param temperature T in J/k, published 2.5
+ * @param field h in J, published 0.1
+ * @param side L, published 64
+ * @param patchSides L_p of the small systems, each a divisor of L
+ * @param scale how much of everything
+ * @param seed seed of the data
  */
 public record IsingSettings(
-        double temperature,
-        double field,
-        int side,
-        List<Integer> patchSides,
-        List<Double> magnetisations,
-        int testRuns,
-        int testFrames,
-        double testStep,
-        int trueRuns,
-        double horizon,
-        int forecastRuns,
-        IsingRecipe paper,
-        IsingRecipe best,
-        List<Integer> choiceSides,
-        List<Long> trainingSeeds,
-        long seed) {
-    private static final List<Double> TEST_STARTS = List.of(-0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75);
-    private static final int LAPTOP_BATCH = 256;
-    private static final double PUBLISHED_STEP = 6.2021;
+        double temperature, double field, int side, List<Integer> patchSides, Scale scale, long seed) {
+    /** Initial magnetisations of the tests (paper). */
+    public static final List<Double> STARTS = List.of(-0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75);
+    /** Time between two states of a published forecast: what n events take on average at the published T and h. */
+    public static final double PUBLISHED_STEP = 6.2021;
+    /** δt of our recipe, and time between two true states that forecasts are judged by, in units of time. */
+    public static final double STEP = 0.5;
 
     /**
-     * Checks that every patch tiles the system.
+     * ε of our trainings over δt / n_s, a typical variance of an increment: what keeps the likelihood finite where a
+     * patch never flipped.
+     */
+    static final double RELATIVE_EPSILON = 1e-3;
+
+    private static final int PAPER_FRAMES = 200;
+    private static final int LAPTOP_BATCH = 256;
+
+    private static final int GROUPS = 64;
+    private static final int MATES = 16;
+    private static final int FRAMES = 121;
+    private static final double BETWEEN = 0.5;
+    private static final double HEALING = 6;
+    private static final int MARGIN = 4;
+    private static final int BLOCK = 8;
+    private static final int FEWEST_REPEATS = 32;
+    private static final int NAIVE_PAIRS = 5;
+
+    private static final PatchAutoencoderSettings AUTOENCODER =
+            new PatchAutoencoderSettings(List.of(64, 32), 2, List.of(32, 32), 1e-3, 0.9, 0.95, 0, 256, 3, 42);
+
+    /**
+     * A recipe with one choice changed.
      *
-     * @throws IllegalArgumentException if a side does not divide, a list is empty, or a number is out of range
+     * @param name of the choice
+     * @param change of the recipe for patches of a side L_p
+     */
+    public record Variant(String name, BiFunction<Recipe<byte[]>, Integer, Recipe<byte[]>> change) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /**
+     * Checks the sides.
+     *
+     * @throws IllegalArgumentException if there is none, or one does not divide L
      */
     public IsingSettings {
-        patchSides = List.copyOf(patchSides);
-        magnetisations = List.copyOf(magnetisations);
-        choiceSides = List.copyOf(choiceSides);
-        trainingSeeds = List.copyOf(trainingSeeds);
-        if (patchSides.isEmpty() || magnetisations.isEmpty() || trainingSeeds.isEmpty()) {
-            throw new IllegalArgumentException(
-                    patchSides.size() + " patch sides, " + magnetisations.size() + " magnetisations, "
-                            + trainingSeeds.size() + " training seeds: there must be at least one of each");
-        }
-        if (testRuns < 1 || testFrames < 2 || trueRuns < 1 || forecastRuns < 1) {
-            throw new IllegalArgumentException("testRuns = " + testRuns + ", testFrames = " + testFrames
-                    + ", trueRuns = " + trueRuns + ", forecastRuns = " + forecastRuns
-                    + ": must be at least 1 (testFrames 2)");
-        }
-        if (!(testStep > 0) || !(horizon >= 1) || Double.isInfinite(horizon)) {
-            throw new IllegalArgumentException(
-                    "testStep = " + testStep + ", horizon = " + horizon + ": must be above 0 and at least 1");
+        patchSides = patchSides.stream().sorted().toList();
+        if (patchSides.isEmpty()) {
+            throw new IllegalArgumentException("no patch sides: give at least one divisor of " + side);
         }
         for (int patchSide : patchSides) {
             Patches.square(side, patchSide);
         }
-        if (!patchSides.containsAll(choiceSides) || choiceSides.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "choiceSides = " + choiceSides + ": must be some of the patch sides " + patchSides);
-        }
     }
 
     /**
-     * The settings of a scale.
+     * The experiment at a scale.
      *
      * @param scale smoke, laptop or paper
-     * @return the settings; change single ones by the {@code with…} methods
+     * @return the settings
      */
     public static IsingSettings at(Scale scale) {
-        return switch (scale) {
-            case SMOKE ->
-                of(
-                        List.of(8, 16),
-                        4,
-                        20,
-                        8,
-                        20,
-                        20,
-                        laptop(IsingRecipe.paper(10, 256, 2)),
-                        IsingRecipe.best(256, 16, 4),
-                        List.of(8),
-                        1);
-            case LAPTOP ->
-                of(
-                        List.of(8, 16, 32, 64),
-                        20,
-                        500,
-                        400,
-                        100,
-                        400,
-                        laptop(IsingRecipe.paper(100, 10_000, 60)),
-                        IsingRecipe.best(5000, 512, 300),
-                        List.of(8),
-                        3);
-            case PAPER ->
-                of(
-                        List.of(8, 16, 32, 64),
-                        20,
-                        500,
-                        2000,
-                        200,
-                        4000,
-                        IsingRecipe.paper(1000, 100_000, 100),
-                        IsingRecipe.best(20_000, 1024, 300),
-                        List.of(8, 16, 32),
-                        3);
-        };
+        List<Integer> sides = scale == Scale.SMOKE ? List.of(8, 16) : List.of(8, 16, 32, 64);
+        return new IsingSettings(2.5, 0.1, 64, sides, scale, 42);
     }
 
     /**
-     * With less data than the paper: batches smaller by as much, so that there are enough steps, and the closure that needs no
-     * training.
-     */
-    private static IsingRecipe laptop(IsingRecipe published) {
-        return published
-                .withClosure(IsingClosure.FLUCTUATIONS)
-                .withTraining(published.training().withBatch(LAPTOP_BATCH));
-    }
-
-    private static IsingSettings of(
-            List<Integer> sides,
-            int testRuns,
-            int testFrames,
-            int trueRuns,
-            double horizon,
-            int forecastRuns,
-            IsingRecipe paper,
-            IsingRecipe best,
-            List<Integer> choiceSides,
-            int seeds) {
-        return new IsingSettings(
-                2.5,
-                0.1,
-                64,
-                sides,
-                TEST_STARTS,
-                testRuns,
-                testFrames,
-                PUBLISHED_STEP,
-                trueRuns,
-                horizon,
-                forecastRuns,
-                paper,
-                best,
-                choiceSides,
-                List.of(42L, 1L, 2L).subList(0, seeds),
-                42);
-    }
-
-    /**
-     * Training seeds of our recipe, whose forecasts are pooled.
+     * The same at another temperature.
      *
-     * @return the first two, if there are as many
-     */
-    public List<Long> bestSeeds() {
-        return trainingSeeds.subList(0, Math.min(2, trainingSeeds.size()));
-    }
-
-    /**
-     * The same settings with other patches; variants of our recipe are learnt with those of them that had any, or with all.
-     *
-     * @param sides L_p, each a divisor of the large side with a ratio of 2ᵏ
+     * @param other T in J/k, above 0
      * @return the changed settings
      */
-    public IsingSettings withPatchSides(Integer... sides) {
-        List<Integer> chosen = List.of(sides);
-        List<Integer> choices = choiceSides.stream().filter(chosen::contains).toList();
-        return with(chosen, choices.isEmpty() ? chosen : choices, paper, best, seed);
+    public IsingSettings withTemperature(double other) {
+        return new IsingSettings(other, field, side, patchSides, scale, seed);
     }
 
     /**
-     * The same settings with other recipes.
+     * Whether numbers can be compared with the published ones: same T, h and L.
      *
-     * @param published the published recipe
-     * @param ours our recipe
-     * @return the changed settings
+     * @return true for the published system
      */
-    public IsingSettings withRecipes(IsingRecipe published, IsingRecipe ours) {
-        return with(patchSides, choiceSides, published, ours, seed);
+    public boolean isPublished() {
+        return temperature == 2.5 && field == 0.1 && side == 64;
     }
 
     /**
-     * The same settings with another seed.
+     * The large system.
      *
-     * @param other the seed
-     * @return the changed settings
+     * @return L² spins
      */
-    public IsingSettings withSeed(long other) {
-        return with(patchSides, choiceSides, paper, best, other);
+    public Ising large() {
+        return Ising.square(side, temperature, field);
     }
 
-    private IsingSettings with(
-            List<Integer> sides, List<Integer> choices, IsingRecipe published, IsingRecipe ours, long newSeed) {
-        return new IsingSettings(
-                temperature,
-                field,
-                side,
-                sides,
-                magnetisations,
-                testRuns,
-                testFrames,
-                testStep,
-                trueRuns,
-                horizon,
-                forecastRuns,
-                published,
-                ours,
-                choices,
-                trainingSeeds,
-                newSeed);
+    /** Seeds of the paper's trainings. */
+    List<Long> trainingSeeds() {
+        return scale.pick(List.of(42L), List.of(42L, 1L, 2L), List.of(42L, 1L, 2L));
+    }
+
+    /** Seeds of our trainings. */
+    List<Long> bestSeeds() {
+        return scale.pick(List.of(42L), List.of(42L, 1L), List.of(42L, 1L));
+    }
+
+    /** Until when forecasts are judged by our test, in units of time. */
+    double horizon() {
+        return scale.pick(20.0, 100.0, 200.0);
+    }
+
+    /** True and forecast runs of the published test. */
+    int testRuns() {
+        return scale.pick(4, 20, 20);
+    }
+
+    /** Recorded states of each. */
+    int testFrames() {
+        return scale.pick(20, 500, 500);
+    }
+
+    /**
+     * The experiment as a study, by our recipe with patches of the smallest size.
+     *
+     * @param runs directory of all runs
+     * @param reporter shows the progress of each stage
+     * @return the study
+     */
+    public Study<byte[]> study(String runs, ProgressReporter reporter) {
+        int patch = patchSides.get(0);
+        return Study.of(large())
+                .patch(Grid.square(patch))
+                .until(horizon())
+                .seed(seed)
+                .keptIn(runs, "ising", reporter)
+                .recipe(best(patch, Increment.OURS));
+    }
+
+    /**
+     * The published recipe: small runs recorded every n_s events, 2 × 2 replication with isolated windows of relaxation and
+     * random configurations beside them, n_s events of one patch as an isolated periodic lattice, λ = K (ours) or 1
+     * (naive), networks that see z as it is and time in units of the published step.
+     *
+     * @param patchSide L_p
+     * @param increment ours or naive
+     * @return the recipe
+     */
+    public Recipe<byte[]> paper(int patchSide, Increment increment) {
+        int configurations = scale.pick(256, 10_000, 100_000);
+        TrainingSettings training = TrainingSettings.paper(1).withEpochs(scale.pick(2, 60, 100));
+        // Its closure is trained at paper scale; elsewhere block fluctuations stand for it, and batches are small.
+        boolean published = scale == Scale.PAPER;
+        return new Recipe<>(
+                SmallRuns.initialised(scale.pick(10, 100, 1000), PAPER_FRAMES, Optional.empty()),
+                new Enlarging.Upsampled<>(
+                        Upsampler.doubling(configurations, LocalRelaxation.paper()),
+                        patchSide == side ? 0 : configurations),
+                new PatchPairs<>(PatchBoundary.PERIODIC_PATCH, Optional.empty(), 1, false, increment),
+                published ? ClosureRule.autoencoder(AUTOENCODER) : ClosureRule.fluctuations(true, BLOCK),
+                new Fit(
+                        SdeSettings.paper(Diffusion.FULL),
+                        published ? training : training.withBatch(LAPTOP_BATCH),
+                        SizeSweep.lambda(increment),
+                        PUBLISHED_STEP));
+    }
+
+    /**
+     * Our recipe: groups of 16 small runs from the same m(0), assembled and healed; patches with a margin of 4 sites for
+     * δt = 0.5, hundreds of pairs of each configuration, condensed; closure by block fluctuations. The naive baseline keeps
+     * its n_s events.
+     *
+     * @param patchSide L_p
+     * @param increment ours or naive
+     * @return the recipe
+     */
+    public Recipe<byte[]> best(int patchSide, Increment increment) {
+        boolean events = increment == Increment.NAIVE && patchSide != side;
+        int ratio = patchSide / Collections.min(patchSides);
+        int repeats = Math.max(FEWEST_REPEATS, scale.pick(16, 512, 1024) / (ratio * ratio));
+        return withStep(
+                new Recipe<>(
+                        new SmallRuns<>(
+                                MATES * GROUPS,
+                                FRAMES,
+                                Optional.of(Span.time(BETWEEN)),
+                                (small, start) -> groups((Ising) small),
+                                "pieces of " + MATES + " mates"),
+                        new Enlarging.Assembled<>(
+                                configurations(),
+                                new Assembly.Groups(MATES),
+                                Assembly.Tiling.SHIFTED,
+                                Optional.of(LocalRelaxation.brief(HEALING))),
+                        events
+                                ? new PatchPairs<>(
+                                        PatchBoundary.halo(MARGIN), Optional.empty(), NAIVE_PAIRS, false, increment)
+                                : new PatchPairs<>(
+                                        PatchBoundary.halo(MARGIN),
+                                        Optional.of(Span.time(STEP)),
+                                        repeats,
+                                        true,
+                                        increment),
+                        ClosureRule.fluctuations(false, BLOCK / 2, BLOCK),
+                        new Fit(
+                                SdeSettings.of(Diffusion.FULL)
+                                        .withActivation(Activation.SILU)
+                                        .withHidden(32, 2),
+                                TrainingSettings.of(1)
+                                        .withBatch(1024)
+                                        .withEpochs(scale.pick(4, 300, 300))
+                                        .withLearningRate(LearningRate.cosine(5e-3)),
+                                SizeSweep.lambda(increment),
+                                1)),
+                patchSide,
+                STEP);
+    }
+
+    private int configurations() {
+        return scale.pick(256, 5000, 20_000);
+    }
+
+    /** Group g of mates starts from m(0) = (2g + 1)/G − 1, at random positions. */
+    private static InitialState<byte[]> groups(Ising small) {
+        return InitialState.inGroups(
+                MATES, (state, group, random) -> small.initialise(state, (2 * group + 1.0) / GROUPS - 1, random));
+    }
+
+    /** ε in proportion to δt / n_s, and the δt itself where the pairs have a fixed one. */
+    private static Recipe<byte[]> withStep(Recipe<byte[]> recipe, int patchSide, double step) {
+        PatchPairs<byte[]> pairs = (PatchPairs<byte[]>) recipe.pairs();
+        TrainingSettings training =
+                recipe.fit().training().withEpsilon(RELATIVE_EPSILON * step / (patchSide * patchSide));
+        return recipe.with(pairs.span().isPresent() ? pairs.withStep(step) : pairs)
+                .with(recipe.fit().with(training));
+    }
+
+    /**
+     * Our recipe with one choice changed at a time.
+     *
+     * @return the changes by name
+     */
+    public List<Variant> variants() {
+        return List.of(
+                new Variant(
+                        "periodic", (our, patch) -> our.with(pairs(our).withBoundary(PatchBoundary.PERIODIC_PATCH))),
+                new Variant(
+                        "frozen", (our, patch) -> our.with(pairs(our).withBoundary(PatchBoundary.FROZEN_NEIGHBOURS))),
+                new Variant("short_step", (our, patch) -> withStep(our, patch, STEP / 10)),
+                new Variant("no_closure", (our, patch) -> our.with(ClosureRule.<byte[]>observables())),
+                new Variant("autoencoder", (our, patch) -> our.with(ClosureRule.<byte[]>autoencoder(AUTOENCODER))),
+                new Variant("replicated", (our, patch) -> replicated(our)));
+    }
+
+    private static PatchPairs<byte[]> pairs(Recipe<byte[]> recipe) {
+        return (PatchPairs<byte[]>) recipe.pairs();
+    }
+
+    /** The same amounts, by 2 × 2 replication instead of assembly. */
+    private Recipe<byte[]> replicated(Recipe<byte[]> recipe) {
+        return recipe.with(SmallRuns.<byte[]>initialised(MATES * GROUPS, FRAMES, Optional.of(Span.time(BETWEEN))))
+                .with(new Enlarging.Upsampled<>(
+                        Upsampler.doubling(configurations(), LocalRelaxation.brief(HEALING)), 0));
+    }
+
+    /** Sides at which choices are compared. */
+    private List<Integer> choiceSides() {
+        List<Integer> some = scale == Scale.PAPER ? List.of(8, 16, 32) : List.of(8);
+        List<Integer> known = patchSides.stream().filter(some::contains).toList();
+        return known.isEmpty() ? patchSides : known;
+    }
+
+    /**
+     * Our recipe with one choice changed, at the sides where choices are compared.
+     *
+     * @param study the experiment's
+     * @param variants the changes
+     * @return the studies, over {@code side} and {@code choice}
+     */
+    public Sweep<byte[]> choices(Study<byte[]> study, List<Variant> variants) {
+        return Sweep.over(study, "side", choiceSides(), (any, patch) -> any.patch(Grid.square(patch)))
+                .and("choice", variants, (any, variant) -> {
+                    int patch = any.patches().patch().rows();
+                    return any.recipe(variant.change.apply(best(patch, Increment.OURS), patch));
+                });
+    }
+
+    /**
+     * The paper's recipe for every size n_s and both increments.
+     *
+     * @param study the experiment's
+     * @return the sweep, with all training seeds
+     */
+    public SizeSweep paperSweep(Study<byte[]> study) {
+        return SizeSweep.of(study, this::paper, patchSides, List.of(Increment.values()), trainingSeeds());
+    }
+
+    /**
+     * Our recipe for every size n_s, by one increment.
+     *
+     * @param study the experiment's
+     * @param increment ours, with two training seeds, or naive, with one
+     * @return the sweep
+     */
+    public SizeSweep bestSweep(Study<byte[]> study, Increment increment) {
+        List<Long> seeds =
+                increment == Increment.OURS ? bestSeeds() : bestSeeds().subList(0, 1);
+        return SizeSweep.of(study, this::best, patchSides, List.of(increment), seeds);
+    }
+
+    /**
+     * Direct simulations of the published test, for comparison only, recorded every n events.
+     *
+     * @param study the experiment's
+     * @return runs by initial magnetisation
+     */
+    public Map<Double, Trajectories> paperTruth(Study<byte[]> study) {
+        return simulated(study, testRuns(), testFrames(), Span.events(side * side), "paper-truth-");
+    }
+
+    /**
+     * Direct simulations of our test, for comparison only, recorded every {@value #STEP}.
+     *
+     * @param study the experiment's
+     * @return runs by initial magnetisation
+     */
+    public Map<Double, Trajectories> truth(Study<byte[]> study) {
+        int frames = (int) Math.round(horizon() / STEP) + 1;
+        return simulated(study, scale.pick(8, 400, 2000), frames, Span.time(STEP), "truth-");
+    }
+
+    private Map<Double, Trajectories> simulated(Study<byte[]> study, int runs, int frames, Span between, String stage) {
+        Ising large = large();
+        Map<Double, Trajectories> all = new TreeMap<>();
+        for (double start : STARTS) {
+            Simulation<byte[]> simulation = new Simulation<>(
+                    large,
+                    (state, random) -> large.initialise(state, start, random),
+                    runs,
+                    frames,
+                    between,
+                    stage + start,
+                    seed);
+            all.put(start, Ensembles.observed(study.keeping(), simulation).value());
+        }
+        return all;
     }
 }

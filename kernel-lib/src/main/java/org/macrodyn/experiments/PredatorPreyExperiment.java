@@ -105,7 +105,7 @@ public final class PredatorPreyExperiment {
         Kept<Snapshots<float[]>> pieces = bench.simulate(
                 simulation(piece, starts, settings.training(), "pieces, Chebyshev starts, mates " + settings.mates()));
         Assembly assembly = new Assembly(
-                settings.mates(),
+                new Assembly.Groups(settings.mates()),
                 settings.training().frames(),
                 settings.configurations(),
                 Assembly.Tiling.REFLECTED,

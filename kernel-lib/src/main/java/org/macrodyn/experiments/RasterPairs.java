@@ -2,7 +2,9 @@ package org.macrodyn.experiments;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.CondensedPairs;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Parallel;
@@ -15,118 +17,154 @@ import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.micro.spin.RasterSweepEnsemble;
 import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.Patches;
+import org.macrodyn.store.Identity;
+import org.macrodyn.study.Codec;
+import org.macrodyn.study.Identities;
+import org.macrodyn.study.Kept;
+import org.macrodyn.study.PairRule;
+import org.macrodyn.study.Step;
+import org.macrodyn.study.Study;
 
 /**
  * Condensed pairs (z, Δz, δt), z = (m, ρ), of a large Ising lattice from configurations of a small one, 64 at once
- * (multi-spin coding): the hierarchical upsampling scheme and partial evolution of the paper (SPEC §4.3, §4.4). Replication and
- * local relaxation level by level, then raster sweeps of each patch I with its neighbours frozen, several times from the same
- * configuration: Δz = K (z*(x_t with patch I at t + δt) − z*(x_t)), K patches, times in sweeps.
+ * (multi-spin coding): the paper's hierarchical upsampling and partial evolution. Replication and local relaxation level by
+ * level, then raster sweeps of each patch I with its neighbours frozen, several times from the same configuration:
+ * Δz = K (z*(x_t with patch I at t + δt) − z*(x_t)), K patches, times in sweeps.
  *
  * <p>What {@link org.macrodyn.scale.Upsampler} and {@link org.macrodyn.scale.PartialEvolution} do for any system, with three
  * differences: every small configuration is carried upwards once instead of being drawn; every patch evolves as often as
- * any other; and no large configuration is kept. Bundle b draws from the stream (seed, "raster-pairs-…", b).
+ * any other; and no large configuration is kept. Bundle b draws from the stream (seed, "raster-pairs-…", b). The study's
+ * large system is an {@link Ising}.
  *
- * @param large the large lattice
  * @param relaxation sweeps of each window after doubling, with true neighbours
  * @param step δt of a pair, in sweeps
  * @param repeats pairs from each patch of each configuration
- * @param seed the experiment's seed
  */
-record RasterPairs(Ising large, int relaxation, int step, int repeats, long seed) {
-    /** Version of how pairs are made: raised when its numbers change, so that stages on disk are made anew. */
-    static final int ALGORITHM = 1;
+public record RasterPairs(int relaxation, int step, int repeats) implements PairRule<byte[]> {
+    /** Version of how pairs are made: raised when their numbers change. */
+    public static final int ALGORITHM = 1;
 
     /** Configurations in a bundle. */
     static final int BUNDLE = RasterSweepEnsemble.REPLICAS;
 
-    private static final int SMALL = IsingTransitionSettings.PATCH_SIDE;
-
     /**
-     * Makes the pairs of a range of bundles.
+     * Checks the counts.
      *
-     * @param small configurations of the small lattice, or of the large one itself
-     * @param from first bundle
-     * @param to bundle after the last
-     * @param threads number of threads; the pairs do not depend on it
-     * @param progress hears how many bundles are done
-     * @return four pairs for each configuration
+     * @throws IllegalArgumentException if one is below 1
      */
-    MacroPairs make(Snapshots<byte[]> small, int from, int to, int threads, ProgressListener progress) {
-        CondensedPairs pairs = new CondensedPairs(large.observables(), (to - from) * BUNDLE);
-        Parallel.forEach(from, to, threads, progress, bundle -> {
-            RandomGenerator random = RandomStreams.stream(seed, "raster-pairs-" + large, bundle);
-            RasterSweepEnsemble lattices = enlarge(bundle(small, bundle), random);
-            new Bundle(lattices).evolve((bundle - from) * BUNDLE, pairs, random);
-        });
-        return pairs.pairs();
-    }
-
-    /**
-     * What tells the enlargement apart.
-     *
-     * @param small the small lattice
-     * @return sweeps of each window of each level
-     */
-    List<Integer> levels(Grid small) {
-        List<Integer> levels = new ArrayList<>();
-        for (int side = small.rows(); side < large.grid().rows(); ) {
-            int factor = factor(Grid.square(side), large.grid());
-            levels.add(sweeps(relaxation, factor));
-            side *= factor;
+    public RasterPairs {
+        if (relaxation < 1 || step < 1 || repeats < 1) {
+            throw new IllegalArgumentException("relaxation = " + relaxation + ", step = " + step + ", repeats = "
+                    + repeats + ": all must be at least 1");
         }
-        return levels;
     }
 
-    private RasterSweepEnsemble bundle(Snapshots<byte[]> small, int bundle) {
-        RasterSweepEnsemble lattices = new RasterSweepEnsemble(large.on(small.grid()));
-        byte[] state = new byte[small.grid().sites()];
-        for (int replica = 0; replica < BUNDLE; replica++) {
-            small.get(bundle * BUNDLE + replica, state);
-            lattices.set(replica, state);
-        }
-        return lattices;
+    @Override
+    public Kept<MacroPairs> make(
+            Study<byte[]> study, Kept<Snapshots<byte[]>> small, Kept<ClosureModel<byte[]>> closure) {
+        Maker maker = new Maker((Ising) study.large(), study.patches(), study.seed());
+        Snapshots<byte[]> start = small.value();
+        List<String> names = study.large().observables();
+        Identity identity = Identities.of(
+                        study.large(),
+                        ALGORITHM,
+                        Map.of(
+                                "relaxation",
+                                maker.levels(start.grid()),
+                                "step",
+                                step,
+                                "repeats",
+                                repeats,
+                                "seed",
+                                study.seed()))
+                .from(small.hash());
+        int threads = study.keeping().threads();
+        Step<MacroPairs> work = new Step<>(
+                "raster-pairs",
+                "evolve patches of " + study.large().grid(),
+                identity,
+                start.size() / BUNDLE,
+                Codec.pairs(names, 2 * names.size()),
+                (from, to, progress) -> maker.make(start, from, to, threads, progress));
+        return study.keeping().keep(work);
     }
 
-    /**
-     * Sweeps of each window of a level. Blocks of m × m equal spins dissolve in a time ∝ m² (curvature-driven growth of
-     * domains without a conserved quantity: Allen and Cahn 1979).
-     *
-     * @param relaxation sweeps after doubling, m = 2
-     * @param factor m
-     * @return relaxation · m² / 4
-     */
+    @Override
+    public int substeps(double time) {
+        return (int) Math.max(1, Math.round(time / step));
+    }
+
     static int sweeps(int relaxation, int factor) {
+        // A factor's blocks take a time ∝ factor² to lose their shape.
         return relaxation * factor * factor / 4;
     }
 
-    /**
-     * The factor of the next level.
-     *
-     * @param grid of the smaller lattice
-     * @param large of the large one
-     * @return 3 if what is left to grow is a multiple of 3, else 2
-     */
     static int factor(Grid grid, Grid large) {
         return large.rows() / grid.rows() % 3 == 0 ? 3 : 2;
     }
 
-    private RasterSweepEnsemble enlarge(RasterSweepEnsemble start, RandomGenerator random) {
-        RasterSweepEnsemble lattices = start;
-        while (!lattices.grid().equals(large.grid())) {
-            int factor = factor(lattices.grid(), large.grid());
-            int sweeps = sweeps(relaxation, factor);
-            RasterSweepEnsemble next = lattices.replicated(factor);
-            for (Region window : LocalRelaxation.brief(sweeps).windows(next.grid())) {
-                next.sweep(window, sweeps, random);
-            }
-            lattices = next;
+    /** Makes pairs of one lattice. */
+    private final class Maker {
+        private final Ising large;
+        private final Patches patches;
+        private final long seed;
+
+        Maker(Ising large, Patches patches, long seed) {
+            this.large = large;
+            this.patches = patches;
+            this.seed = seed;
         }
-        return lattices;
+
+        MacroPairs make(Snapshots<byte[]> small, int from, int to, int threads, ProgressListener progress) {
+            CondensedPairs pairs = new CondensedPairs(large.observables(), (to - from) * BUNDLE);
+            Parallel.forEach(from, to, threads, progress, bundle -> {
+                RandomGenerator random = RandomStreams.stream(seed, "raster-pairs-" + large, bundle);
+                RasterSweepEnsemble lattices = enlarge(bundle(small, bundle), random);
+                new Bundle(lattices, patches).evolve((bundle - from) * BUNDLE, pairs, random);
+            });
+            return pairs.pairs();
+        }
+
+        /** Sweeps of each window of each level, which tell one enlargement from another. */
+        List<Integer> levels(Grid small) {
+            List<Integer> levels = new ArrayList<>();
+            for (int side = small.rows(); side < large.grid().rows(); ) {
+                int factor = factor(Grid.square(side), large.grid());
+                levels.add(sweeps(relaxation, factor));
+                side *= factor;
+            }
+            return levels;
+        }
+
+        private RasterSweepEnsemble bundle(Snapshots<byte[]> small, int bundle) {
+            RasterSweepEnsemble lattices = new RasterSweepEnsemble(large.on(small.grid()));
+            byte[] state = new byte[small.grid().sites()];
+            for (int replica = 0; replica < BUNDLE; replica++) {
+                small.get(bundle * BUNDLE + replica, state);
+                lattices.set(replica, state);
+            }
+            return lattices;
+        }
+
+        private RasterSweepEnsemble enlarge(RasterSweepEnsemble start, RandomGenerator random) {
+            RasterSweepEnsemble lattices = start;
+            while (!lattices.grid().equals(large.grid())) {
+                int factor = factor(lattices.grid(), large.grid());
+                int sweeps = sweeps(relaxation, factor);
+                RasterSweepEnsemble next = lattices.replicated(factor);
+                for (Region window : LocalRelaxation.brief(sweeps).windows(next.grid())) {
+                    next.sweep(window, sweeps, random);
+                }
+                lattices = next;
+            }
+            return lattices;
+        }
     }
 
     /** 64 large configurations and the sums over their pairs. */
     private final class Bundle {
         private final RasterSweepEnsemble lattices;
+        private final Patches tiling;
         private final int patches;
         private final int sites;
         private final int[] upBefore = new int[BUNDLE];
@@ -136,11 +174,11 @@ record RasterPairs(Ising large, int relaxation, int step, int repeats, long seed
         private final double[][] sum = new double[BUNDLE][2];
         private final double[][][] squares = new double[BUNDLE][2][2];
 
-        Bundle(RasterSweepEnsemble lattices) {
+        Bundle(RasterSweepEnsemble lattices, Patches tiling) {
             this.lattices = lattices;
-            Grid grid = lattices.grid();
-            sites = grid.sites();
-            patches = Patches.square(grid.rows(), SMALL).count();
+            this.tiling = tiling;
+            sites = lattices.grid().sites();
+            patches = tiling.count();
         }
 
         void evolve(int first, CondensedPairs pairs, RandomGenerator random) {
@@ -148,22 +186,13 @@ record RasterPairs(Ising large, int relaxation, int step, int repeats, long seed
             double[] rho = new double[BUNDLE];
             lattices.magnetisation(m);
             lattices.domainWallDensity(rho);
-            for (Region patch : allPatches()) {
-                evolvePatch(patch, random);
+            for (int patch = 0; patch < patches; patch++) {
+                evolvePatch(tiling.region(patch), random);
             }
             for (int replica = 0; replica < BUNDLE; replica++) {
                 double[] z = {m[replica], rho[replica]};
                 pairs.set(first + replica, z, step, mean(replica), covariance(replica));
             }
-        }
-
-        private List<Region> allPatches() {
-            Patches tiling = Patches.square(lattices.grid().rows(), SMALL);
-            List<Region> all = new ArrayList<>();
-            for (int patch = 0; patch < patches; patch++) {
-                all.add(tiling.region(patch));
-            }
-            return all;
         }
 
         private void evolvePatch(Region patch, RandomGenerator random) {

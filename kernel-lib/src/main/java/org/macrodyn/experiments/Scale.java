@@ -54,6 +54,19 @@ public enum Scale {
         return find(name).orElseThrow(() -> new IllegalArgumentException("scale '" + name + "'" + ALLOWED));
     }
 
+    /**
+     * One of three amounts.
+     *
+     * @param smoke at smoke scale
+     * @param laptop at laptop scale
+     * @param paper at paper scale
+     * @param <T> type of the amounts
+     * @return that of this scale
+     */
+    public <T> T pick(T smoke, T laptop, T paper) {
+        return this == SMOKE ? smoke : this == LAPTOP ? laptop : paper;
+    }
+
     private static Optional<Scale> find(String name) {
         return Arrays.stream(values())
                 .filter(scale -> scale.name().equalsIgnoreCase(name.strip()))

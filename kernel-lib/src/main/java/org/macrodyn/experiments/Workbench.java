@@ -303,26 +303,6 @@ public final class Workbench {
                         evolution, configurations.value(), increment, from, to, threads, progress));
     }
 
-    /**
-     * Makes and keeps condensed pairs of an Ising lattice, 64 configurations at once.
-     *
-     * @param pairs how
-     * @param small configurations of the small lattice, a multiple of 64
-     * @param progress hears how far they are, unless they are read back
-     * @return (z_t, Δz, δt), four for each configuration
-     */
-    Kept<MacroPairs> rasterPairs(RasterPairs pairs, Kept<Snapshots<byte[]>> small, ProgressListener progress) {
-        Stage stage = stage("raster-pairs", Identities.of(pairs, small));
-        List<String> names = pairs.large().observables();
-        return joined(
-                stage,
-                names,
-                ofShared(stage, progress),
-                small.value().size() / RasterPairs.BUNDLE,
-                2 * names.size(),
-                (from, to, part) -> pairs.make(small.value(), from, to, threads, part));
-    }
-
     private static String label(PartialEvolution<?> evolution) {
         return "evolve patches of " + evolution.patches().patch();
     }

@@ -62,16 +62,27 @@ public final class Figures {
      * @return the picture
      */
     public static Figure errorAgainstSize(String title, List<Numbers> methods) {
-        return joined(
-                        Curves.titled(title)
-                                .x("size of the small system nₛ")
-                                .y("relMSE")
-                                .xSides()
-                                .yDecades(),
-                        methods)
-                .size(WIDE, MEDIUM_HEIGHT)
-                .legendOutside()
-                .figure();
+        return errorAgainstSize(title, methods, List.of());
+    }
+
+    /**
+     * The same with some numbers as points on their own, such as every training seed.
+     *
+     * @param title above the plot
+     * @param methods joined points
+     * @param scattered points that are not joined
+     * @return the picture
+     */
+    public static Figure errorAgainstSize(String title, List<Numbers> methods, List<Numbers> scattered) {
+        Curves curves = joined(
+                Curves.titled(title)
+                        .x("size of the small system nₛ")
+                        .y("relMSE")
+                        .xSides()
+                        .yDecades(),
+                methods);
+        scattered.forEach(n -> curves.points(n.name, n.pen, n.x, n.y));
+        return curves.size(WIDE, MEDIUM_HEIGHT).legendOutside().figure();
     }
 
     /**

@@ -29,6 +29,7 @@ public final class StartupImports {
             "metrics",
             "exact",
             "store",
+            "study",
             "experiments");
     private static final List<String> FACADE =
             List.of("import org.macrodyn.notebook.Notebook;", "import static org.macrodyn.notebook.Notebook.*;");

@@ -13,23 +13,66 @@ import org.macrodyn.micro.MicroModel;
  * Upsampling by assembly: a large configuration is put together from small ones of the same stage, and relaxed for a short
  * time that heals the seams.
  *
- * <p>Runs of the small system come in groups of mates, which start from the same macroscopic state and differ by chance
- * alone. Mates that have evolved for the same time are what far parts of one large system are: equal in law, and
- * independent. So configurations of every stage of a large system's trajectory come from small systems only, and not, as
+ * <p>Mates are runs of the small system that differ by chance alone, either because they start from the same macroscopic
+ * state ({@link Groups}) or because they have come to alike ones ({@link Likeness}). Mates that have evolved for the same time
+ * are what far parts of one large system are: equal in law, and independent. So configurations of every stage of a large system's trajectory come from small systems only, and not, as
  * by {@link Upsampler} with replication, from their equilibrium alone.
  *
  * <p>Correlations that grew for a time t need a time ∝ t to grow across a seam. So a configuration of frame f is relaxed for
  * f / (frames − 1) of the relaxation's time, and one of initial states not at all.
  *
- * @param mates runs of a group, at least 1; with fewer than tiles, a mate fills several
+ * @param mates whose tiles may lie side by side
  * @param frames recorded states of each run
  * @param samples number of configurations
  * @param tiling how tiles are laid
  * @param relaxation how the seams of the last frame are healed, for a time; empty: not at all
  */
-public record Assembly(int mates, int frames, int samples, Tiling tiling, Optional<LocalRelaxation> relaxation) {
+public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Optional<LocalRelaxation> relaxation) {
     /** Version of how configurations are assembled: raised when its numbers change, so that stages on disk are made anew. */
     public static final int ALGORITHM = 1;
+
+    /** Whose tiles may lie side by side in one large configuration. */
+    public sealed interface Mates {}
+
+    /**
+     * Runs in groups that start from the same macroscopic state: run r belongs to group ⌊r / size⌋, and a configuration is
+     * made of one group.
+     *
+     * @param size runs of a group, at least 1; with fewer than tiles, a mate fills several
+     */
+    public record Groups(int size) implements Mates {
+        /**
+         * Checks the size.
+         *
+         * @throws IllegalArgumentException if it is below 1
+         */
+        public Groups {
+            if (size < 1) {
+                throw new IllegalArgumentException("groups of " + size + " mates: must be at least 1");
+            }
+        }
+    }
+
+    /**
+     * Runs whose observables are alike at the same age: a configuration is made of one run and those nearest to it. Nothing
+     * is asked of how runs start.
+     *
+     * <p>Distance of runs i and j at a frame: Σ_c (z_ic − z_jc)² / Var z_c, the variance over runs at that frame.
+     *
+     * @param nearest runs to choose from, at least 1; no fewer are taken than there are tiles, as long as there are runs
+     */
+    public record Likeness(int nearest) implements Mates {
+        /**
+         * Checks the number.
+         *
+         * @throws IllegalArgumentException if it is below 1
+         */
+        public Likeness {
+            if (nearest < 1) {
+                throw new IllegalArgumentException("likeness to the nearest " + nearest + " runs: must be at least 1");
+            }
+        }
+    }
 
     /** How tiles are laid. */
     public enum Tiling {
@@ -47,9 +90,9 @@ public record Assembly(int mates, int frames, int samples, Tiling tiling, Option
     public Assembly {
         Objects.requireNonNull(tiling, "tiling");
         relaxation.ifPresent(rule -> rule.shortened(1));
-        if (mates < 1 || frames < 1 || samples < 1) {
-            throw new IllegalArgumentException("assembly of " + samples + " configurations from groups of " + mates
-                    + " mates with " + frames + " frames: all must be at least 1");
+        if (frames < 1 || samples < 1) {
+            throw new IllegalArgumentException("assembly of " + samples + " configurations from runs with " + frames
+                    + " frames: both must be at least 1");
         }
     }
 
@@ -79,7 +122,7 @@ public record Assembly(int mates, int frames, int samples, Tiling tiling, Option
     /**
      * Assembles all configurations.
      *
-     * @param small runs of the small system, {@code [groups · mates · frames]}: group by group, run by run
+     * @param small runs of the small system, {@code [runs · frames]}: run by run, those of a group in succession
      * @param large the large system
      * @param seed the experiment's seed
      * @param threads number of threads; the result does not depend on it
@@ -100,9 +143,9 @@ public record Assembly(int mates, int frames, int samples, Tiling tiling, Option
     }
 
     /**
-     * Assembles one part of the configurations. Batch b draws from the stream (seed, "assemble", b); groups take turns.
+     * Assembles one part of the configurations. Batch b draws from the stream (seed, "assemble", b); groups, or the runs whose like are sought, take turns.
      *
-     * @param small runs of the small system, {@code [groups · mates · frames]}: group by group, run by run
+     * @param small runs of the small system, {@code [runs · frames]}: run by run, those of a group in succession
      * @param large the large system
      * @param part number of the part
      * @param seed the experiment's seed
@@ -116,20 +159,16 @@ public record Assembly(int mates, int frames, int samples, Tiling tiling, Option
      */
     public <S> Snapshots<S> assemble(
             Snapshots<S> small, MicroModel<S> large, int part, long seed, int threads, ProgressListener progress) {
-        if (small.size() % (mates * frames) != 0) {
-            throw new IllegalArgumentException(small.size() + " configurations for groups of " + mates + " mates with "
-                    + frames + " frames: must be a multiple of " + mates * frames);
-        }
+        Companies companies = companies(small, large);
         Tiles tiles = new Tiles(small.grid(), large.grid());
         int start = partStart(part);
-        int groups = small.size() / (mates * frames);
         Snapshots<S> made = new Snapshots<>(large.grid(), large.stateType(), partStart(part + 1) - start);
         Parallel.forEach(batches().ofPart(part), batches().ofPart(part + 1), threads, progress, batch -> {
             RandomGenerator random = RandomStreams.stream(seed, "assemble", batch);
             S whole = large.stateType().allocate(large.grid().sites());
             for (int i = batches().start(batch); i < batches().start(batch + 1); i++) {
                 int frame = random.nextInt(frames);
-                lay(small, i % groups, frame, tiles, whole, random);
+                lay(small, companies.of(i, frame, tiles.count()), frame, tiles, whole, random);
                 if (relaxation.isPresent() && frame > 0) {
                     relaxation.get().shortened(frame / (frames - 1.0)).relax(large, whole, random);
                 }
@@ -139,14 +178,16 @@ public record Assembly(int mates, int frames, int samples, Tiling tiling, Option
         return made;
     }
 
-    private <S> void lay(Snapshots<S> small, int group, int frame, Tiles tiles, S whole, RandomGenerator random) {
-        int[] order = new int[mates];
-        for (int i = 0; i < mates; i++) {
-            order[i] = i;
-        }
+    private <S> Companies companies(Snapshots<S> small, MicroModel<S> large) {
+        return mates instanceof Groups groups
+                ? Companies.inGroups(groups.size(), frames, small.size())
+                : Companies.byLikeness(((Likeness) mates).nearest(), frames, small, large.on(small.grid()));
+    }
+
+    private <S> void lay(Snapshots<S> small, int[] runs, int frame, Tiles tiles, S whole, RandomGenerator random) {
         S tile = small.type().allocate(small.grid().sites());
         for (int k = 0; k < tiles.count(); k++) {
-            int run = group * mates + next(order, k % mates, random);
+            int run = next(runs, k % runs.length, random);
             small.get(run * frames + frame, tile);
             if (tiling == Tiling.SHIFTED) {
                 tiles.shifted(tile, k, whole, random);

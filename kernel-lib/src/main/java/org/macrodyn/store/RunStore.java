@@ -95,6 +95,24 @@ public final class RunStore {
      *     the files on disk are not those of the manifest, or the stage is not there and the store cannot be written
      */
     public Stage stage(String experiment, String stage, Identity identity) {
+        Manifest manifest = manifest(experiment, stage, identity);
+        return Stage.open(root.resolve(experiment).resolve(stage + "-" + manifest.hash), manifest);
+    }
+
+    /**
+     * The hash of a stage, whether it is on disk or not.
+     *
+     * @param experiment name of the experiment
+     * @param stage name of the stage
+     * @param identity what it is recognised by
+     * @return {@value #HASH_DIGITS} hexadecimal digits
+     * @throws IllegalArgumentException if a name is not a plain file name, or the settings hold something else than they may
+     */
+    public static String hash(String experiment, String stage, Identity identity) {
+        return manifest(experiment, stage, identity).hash;
+    }
+
+    private static Manifest manifest(String experiment, String stage, Identity identity) {
         requireName(experiment);
         requireName(stage);
         JsonElement settings = CanonicalSettings.json(identity.settings());
@@ -110,7 +128,7 @@ public final class RunStore {
         manifest.created = Made.now();
         manifest.hash = Durable.sha256(String.join("\n", "" + LAYOUT, experiment, stage, manifest.identity()))
                 .substring(0, HASH_DIGITS);
-        return Stage.open(root.resolve(experiment).resolve(stage + "-" + manifest.hash), manifest);
+        return manifest;
     }
 
     static void requireName(String name) {

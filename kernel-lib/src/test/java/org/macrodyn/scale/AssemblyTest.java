@@ -34,7 +34,7 @@ class AssemblyTest {
     }
 
     private static Assembly assembly(int samples, Assembly.Tiling tiling) {
-        return new Assembly(2, 3, samples, tiling, Optional.empty());
+        return new Assembly(new Assembly.Groups(2), 3, samples, tiling, Optional.empty());
     }
 
     @Test
@@ -73,7 +73,7 @@ class AssemblyTest {
     void shiftedTilesKeepTheirSpins() {
         Snapshots<byte[]> tiles = new Snapshots<>(Grid.square(2), StateType.SPINS, 1);
         tiles.set(0, new byte[] {1, -1, -1, -1});
-        Snapshots<byte[]> made = new Assembly(1, 1, 30, Assembly.Tiling.SHIFTED, Optional.empty())
+        Snapshots<byte[]> made = new Assembly(new Assembly.Groups(1), 1, 30, Assembly.Tiling.SHIFTED, Optional.empty())
                 .assemble(tiles, LATTICE, 1, 1, ProgressListener.NONE);
         byte[] state = new byte[64];
         int[] places = new int[4];
@@ -98,7 +98,11 @@ class AssemblyTest {
     @Test
     void sameNumbersOnFourThreadsAndInParts() {
         Assembly assembly = new Assembly(
-                2, 3, 600, Assembly.Tiling.REFLECTED, Optional.of(new LocalRelaxation(4, 2, span(), false)));
+                new Assembly.Groups(2),
+                3,
+                600,
+                Assembly.Tiling.REFLECTED,
+                Optional.of(new LocalRelaxation(4, 2, span(), false)));
         Snapshots<float[]> whole = assembly.assemble(pieces01(), LINE, 7, 4, ProgressListener.NONE);
         Snapshots<float[]> last =
                 assembly.assemble(pieces01(), LINE, assembly.parts() - 1, 7, 1, ProgressListener.NONE);
@@ -128,14 +132,16 @@ class AssemblyTest {
     @Test
     void refusesWhatDoesNotFit() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Assembly(0, 1, 1, Assembly.Tiling.SHIFTED, Optional.empty()))
+                .isThrownBy(() -> new Assembly(new Assembly.Groups(0), 1, 1, Assembly.Tiling.SHIFTED, Optional.empty()))
                 .withMessageContaining("at least 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Assembly(1, 1, 1, Assembly.Tiling.SHIFTED, Optional.of(LocalRelaxation.paper())))
+                .isThrownBy(() -> new Assembly(
+                        new Assembly.Groups(1), 1, 1, Assembly.Tiling.SHIFTED, Optional.of(LocalRelaxation.paper())))
                 .withMessageContaining("must last for a time");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Assembly(5, 3, 1, Assembly.Tiling.REFLECTED, Optional.empty())
-                        .assemble(pieces(), LINE, 1, 1, ProgressListener.NONE))
+                .isThrownBy(
+                        () -> new Assembly(new Assembly.Groups(5), 3, 1, Assembly.Tiling.REFLECTED, Optional.empty())
+                                .assemble(pieces(), LINE, 1, 1, ProgressListener.NONE))
                 .withMessageContaining("must be a multiple of 15");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> assembly(1, Assembly.Tiling.REFLECTED)

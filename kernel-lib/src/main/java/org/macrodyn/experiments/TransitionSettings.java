@@ -1,0 +1,174 @@
+package org.macrodyn.experiments;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.macrodyn.metrics.CriticalObservables;
+import org.macrodyn.scale.Patches;
+
+/**
+ * The paper's Ising phase transition: L × L lattices (h = 0) near T_c, learnt from patches of 16².
+ *
+ * @param temperatures T in J/k, in ascending order, three or more
+ * @param sides L, two or more: 48, or 16 times a power of 2
+ * @param scale how much of everything
+ * @param seed seed of the first stream
+ */
+public record TransitionSettings(List<Double> temperatures, List<Integer> sides, Scale scale, long seed) {
+    /** L_p of the patches and of the small lattices. */
+    public static final int PATCH_SIDE = 16;
+
+    private static final int LONGEST_STEP = 16;
+    /** Fewest pairs of a configuration. */
+    private static final int FEWEST_PAIRS = 16;
+    /** T at which powers of L are fitted, or the nearest. */
+    private static final double FIT_TEMPERATURE = 2.27;
+
+    /**
+     * Checks what can be checked before any work.
+     *
+     * @throws IllegalArgumentException if nothing could be fitted or a side cannot be reached
+     */
+    public TransitionSettings {
+        temperatures = temperatures.stream().sorted().toList();
+        sides = sides.stream().sorted().toList();
+        if (temperatures.size() < 3 || sides.size() < 2) {
+            throw new IllegalArgumentException(temperatures.size() + " temperatures and " + sides.size()
+                    + " sides: must be at least 3 and 2, or nothing can be fitted");
+        }
+        for (int side : sides) {
+            int ratio = Patches.square(side, PATCH_SIDE).count();
+            if (Integer.bitCount(side / PATCH_SIDE) != 1 && side != 3 * PATCH_SIDE) {
+                throw new IllegalArgumentException(
+                        "L = " + side + " (K = " + ratio + "): must be 48, or 16 times a power of 2");
+            }
+        }
+    }
+
+    /**
+     * The experiment at a scale.
+     *
+     * @param scale smoke, laptop or paper
+     * @return the settings
+     */
+    public static TransitionSettings at(Scale scale) {
+        List<Double> three = List.of(2.25, 2.27, 2.29);
+        return new TransitionSettings(
+                scale.pick(three, three, List.of(2.25, 2.26, 2.27, 2.28, 2.29)),
+                scale.pick(List.of(16, 32), List.of(16, 32, 48, 64), List.of(16, 32, 48, 64, 128, 256)),
+                scale,
+                42);
+    }
+
+    /**
+     * The number of patches of a lattice.
+     *
+     * @param side L
+     * @return K = (L / 16)²
+     */
+    public static int patches(int side) {
+        return Patches.square(side, PATCH_SIDE).count();
+    }
+
+    /**
+     * δt of the pairs of a lattice: the chance part of a configuration's rate falls as 1/δt, and must be small against
+     * what a larger lattice's slower law leaves.
+     *
+     * @param side L
+     * @return sweeps, K / 2 between 1 and 16
+     */
+    public static int step(int side) {
+        return Math.max(1, Math.min(LONGEST_STEP, patches(side) / 2));
+    }
+
+    /**
+     * Pairs of each patch of a configuration; small lattices, which have few patches, make more.
+     *
+     * @param side L
+     * @return repeats
+     */
+    public int repeats(int side) {
+        return Math.max(scale.pick(2, 4, 4), FEWEST_PAIRS / patches(side));
+    }
+
+    /** Small configurations at each T, a multiple of 64. */
+    int samples() {
+        return scale.pick(256, 24_576, 24_576);
+    }
+
+    /** Sweeps of each window after doubling. */
+    int relaxation() {
+        return scale.pick(4, 20, 20);
+    }
+
+    /** Independent repetitions, from small lattices to trained network. */
+    int streams() {
+        return scale.pick(2, 4, 4);
+    }
+
+    /**
+     * The temperature at which powers of L are fitted.
+     *
+     * @return the nearest to 2.27
+     */
+    public double fitTemperature() {
+        return temperatures.stream()
+                .min((a, b) -> Double.compare(Math.abs(a - FIT_TEMPERATURE), Math.abs(b - FIT_TEMPERATURE)))
+                .orElseThrow();
+    }
+
+    /**
+     * All lattices at all temperatures.
+     *
+     * @return by L, then by T
+     */
+    public List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        sides.forEach(side -> temperatures.forEach(temperature -> cases.add(new Case(side, temperature))));
+        return cases;
+    }
+
+    /**
+     * One lattice at one temperature.
+     *
+     * @param side L
+     * @param temperature T in J/k
+     */
+    public record Case(int side, double temperature) implements Comparable<Case> {
+        @Override
+        public int compareTo(Case other) {
+            int bySide = Integer.compare(side, other.side);
+            return bySide != 0 ? bySide : Double.compare(temperature, other.temperature);
+        }
+
+        @Override
+        public String toString() {
+            return "L" + side + ".T" + temperature;
+        }
+    }
+
+    /**
+     * Magnetisation in equilibrium.
+     *
+     * @param at the lattice
+     * @param streams {@code [runs][times]} m of each independent stream, finite
+     * @param lost trajectories that left the finite numbers and are not in it
+     * @param outside trajectories that were at some time outside |m| ≤ 1, 0 ≤ ρ ≤ 1
+     */
+    public record Equilibrium(Case at, List<double[][]> streams, int lost, int outside) {
+        /**
+         * Its averages.
+         *
+         * @return ⟨|m|⟩, χ and U, with errors over streams and runs
+         */
+        public CriticalObservables observables() {
+            return CriticalObservables.ofStreams(streams, at.side, at.temperature);
+        }
+
+        /** Both, of one lattice. */
+        Equilibrium and(Equilibrium other) {
+            List<double[][]> all = new ArrayList<>(streams);
+            all.addAll(other.streams);
+            return new Equilibrium(at, all, lost + other.lost, outside + other.outside);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.macrodyn.study;
+
+import java.util.Arrays;
+import org.macrodyn.closure.BlockFluctuations;
+import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.ObservablesOnly;
+import org.macrodyn.closure.PatchAutoencoder;
+import org.macrodyn.closure.PatchAutoencoderSettings;
+import org.macrodyn.closure.PatchAutoencoderTrainer;
+import org.macrodyn.closure.PcaClosure;
+import org.macrodyn.ensemble.Snapshots;
+
+/**
+ * How the latent map φ(x) = (z*, ẑ) is found.
+ *
+ * @param <S> the state array
+ */
+@FunctionalInterface
+public interface ClosureRule<S> {
+    /**
+     * Finds the map.
+     *
+     * @param study whose large system, patches and keeping are used
+     * @param configurations 𝒟
+     * @return φ
+     */
+    Kept<ClosureModel<S>> fit(Study<S> study, Kept<Snapshots<S>> configurations);
+
+    /**
+     * No closure variables: z = z*.
+     *
+     * @param <S> the state array
+     * @return the rule
+     */
+    static <S> ClosureRule<S> observables() {
+        return (study, configurations) -> new Kept<>(new ObservablesOnly<>(study.large()), "");
+    }
+
+    /**
+     * Mean squared block means, see {@link BlockFluctuations}.
+     *
+     * @param normalised whether z is brought to mean 0 and deviation 1 over the configurations
+     * @param blocks sides of blocks
+     * @param <S> the state array
+     * @return the rule
+     */
+    static <S> ClosureRule<S> fluctuations(boolean normalised, int... blocks) {
+        int[] sides = blocks.clone();
+        return (study, configurations) -> {
+            ClosureModel<S> map = normalised
+                    ? BlockFluctuations.normalised(study.large(), study.patches(), configurations.value(), sides)
+                    : BlockFluctuations.of(study.large(), study.patches(), sides);
+            return new Kept<>(map, "fluctuations-" + Arrays.toString(sides) + "-" + normalised);
+        };
+    }
+
+    /**
+     * Principal components of patches, see {@link PcaClosure}.
+     *
+     * @param perField closure variables of each field
+     * @param <S> the state array
+     * @return the rule
+     */
+    static <S> ClosureRule<S> components(int perField) {
+        return (study, configurations) -> study.keeping()
+                .train(
+                        "principal-components",
+                        "principal components",
+                        Identities.ofFit(
+                                study.large(),
+                                study.patches(),
+                                configurations.hash(),
+                                PcaClosure.ALGORITHM,
+                                "componentsPerField",
+                                perField),
+                        new Keeping.FileCodec<ClosureModel<S>>(
+                                ".npz",
+                                (map, path) -> ((PcaClosure<S>) map).save(path),
+                                path -> PcaClosure.load(path, study.large(), study.patches())),
+                        none -> new EpochTrainers.AtOnce<>(() ->
+                                PcaClosure.fit(study.large(), study.patches(), configurations.value(), perField)));
+    }
+
+    /**
+     * A dense autoencoder of patches, see {@link PatchAutoencoder}.
+     *
+     * @param settings shape and training
+     * @param <S> the state array
+     * @return the rule
+     */
+    static <S> ClosureRule<S> autoencoder(PatchAutoencoderSettings settings) {
+        return (study, configurations) -> study.keeping()
+                .train(
+                        "autoencoder",
+                        "train autoencoder",
+                        Identities.ofFit(
+                                study.large(),
+                                study.patches(),
+                                configurations.hash(),
+                                PatchAutoencoderTrainer.ALGORITHM,
+                                "autoencoder",
+                                settings),
+                        new Keeping.FileCodec<ClosureModel<S>>(
+                                ".zip",
+                                (map, path) -> ((PatchAutoencoder<S>) map).save(path),
+                                path -> PatchAutoencoder.load(path, study.large(), study.patches())),
+                        checkpoint -> new EpochTrainers.Dense<>(
+                                checkpoint
+                                        .map(path -> PatchAutoencoderTrainer.load(path, study.large(), study.patches()))
+                                        .orElseGet(() -> new PatchAutoencoderTrainer<>(
+                                                study.large(), study.patches(), settings)),
+                                configurations.value()));
+    }
+}

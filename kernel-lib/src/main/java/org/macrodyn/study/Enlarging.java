@@ -1,0 +1,167 @@
+package org.macrodyn.study;
+
+import java.util.List;
+import java.util.Optional;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.scale.Assembly;
+import org.macrodyn.scale.LocalRelaxation;
+import org.macrodyn.scale.Upsampler;
+
+/**
+ * How configurations 𝒟 of the large system are made of small ones, without ever simulating it.
+ *
+ * @param <S> the state array
+ */
+public interface Enlarging<S> {
+    /**
+     * Makes the configurations.
+     *
+     * @param study whose large system, seed and keeping are used
+     * @param small 𝒟_s, run by run
+     * @return 𝒟
+     */
+    Kept<Snapshots<S>> enlarge(Study<S> study, Kept<Snapshots<S>> small);
+
+    /**
+     * The same way to another number of configurations.
+     *
+     * @param count number of configurations, at least 1
+     * @return the changed way
+     * @throws IllegalArgumentException if this way has no such choice
+     */
+    Enlarging<S> samples(int count);
+
+    /**
+     * Configurations put together from small runs of the same age (see {@link Assembly}).
+     *
+     * @param samples number of configurations
+     * @param mates whose tiles may lie side by side
+     * @param tiling how tiles are laid
+     * @param healing how the seams of the last frame heal; empty: not at all
+     * @param <S> the state array
+     */
+    record Assembled<S>(int samples, Assembly.Mates mates, Assembly.Tiling tiling, Optional<LocalRelaxation> healing)
+            implements Enlarging<S> {
+        @Override
+        public Kept<Snapshots<S>> enlarge(Study<S> study, Kept<Snapshots<S>> small) {
+            MicroModel<S> large = study.large();
+            Assembly assembly = new Assembly(mates, study.recipe().small().frames(), samples, tiling, healing);
+            Step<Snapshots<S>> step = new Step<>(
+                    "assemble",
+                    "assemble " + large.grid(),
+                    Identities.of(assembly, small, large, study.seed()),
+                    assembly.parts(),
+                    Codec.snapshots(large),
+                    (from, to, progress) -> assembly.assemble(
+                            small.value(),
+                            large,
+                            from,
+                            study.seed(),
+                            study.keeping().threads(),
+                            progress));
+            return study.keeping().keep(step);
+        }
+
+        @Override
+        public Assembled<S> samples(int count) {
+            return new Assembled<>(count, mates, tiling, healing);
+        }
+    }
+
+    /**
+     * Configurations blown up and relaxed level by level, with others drawn from {@link MicroModel#initialise} beside them
+     * (paper, hierarchical upsampling).
+     *
+     * @param upsampler how they grow
+     * @param random how many drawn ones are appended, at least 0
+     * @param <S> the state array
+     */
+    record Upsampled<S>(Upsampler<S> upsampler, int random) implements Enlarging<S> {
+        /**
+         * Checks the count.
+         *
+         * @throws IllegalArgumentException if it is below 0
+         */
+        public Upsampled {
+            if (random < 0) {
+                throw new IllegalArgumentException("random = " + random + ": must be at least 0");
+            }
+        }
+
+        @Override
+        public Kept<Snapshots<S>> enlarge(Study<S> study, Kept<Snapshots<S>> small) {
+            MicroModel<S> large = study.large();
+            List<Grid> levels = upsampler.levels(small.value().grid(), large.grid());
+            Kept<Snapshots<S>> pool = levels.isEmpty() ? drawn(study, small) : small;
+            for (int level = 0; level < levels.size(); level++) {
+                pool = level(study, pool, large.on(levels.get(level)), level);
+            }
+            return random == 0 ? pool : withRandom(study, pool);
+        }
+
+        private Kept<Snapshots<S>> drawn(Study<S> study, Kept<Snapshots<S>> small) {
+            Snapshots<S> drawn = upsampler.upsample(
+                    small.value(),
+                    study.large(),
+                    study.seed(),
+                    study.keeping().threads(),
+                    org.macrodyn.ensemble.ProgressListener.NONE);
+            return small.then(drawn, "+drawn " + upsampler.samples() + ", seed " + study.seed());
+        }
+
+        private Kept<Snapshots<S>> level(Study<S> study, Kept<Snapshots<S>> pool, MicroModel<S> model, int level) {
+            Step<Snapshots<S>> step = new Step<>(
+                    "upsample",
+                    "upsample " + pool.value().grid() + " → " + model.grid(),
+                    Identities.of(upsampler, pool, model, level, study.seed()),
+                    upsampler.parts(),
+                    Codec.snapshots(model),
+                    (from, to, progress) -> upsampler.level(
+                            pool.value(),
+                            model,
+                            level,
+                            from,
+                            study.seed(),
+                            study.keeping().threads(),
+                            progress));
+            return study.keeping().keep(step);
+        }
+
+        private Kept<Snapshots<S>> withRandom(Study<S> study, Kept<Snapshots<S>> upsampled) {
+            Snapshots<S> all = Upsampler.appendRandom(
+                    upsampled.value(),
+                    study.large(),
+                    random,
+                    study.seed(),
+                    study.keeping().threads());
+            return upsampled.then(all, "+" + random);
+        }
+
+        @Override
+        public Upsampled<S> samples(int count) {
+            return new Upsampled<>(
+                    new Upsampler<>(upsampler.factor(), count, upsampler.refinement(), upsampler.relaxation()),
+                    random == 0 ? 0 : count);
+        }
+    }
+
+    /**
+     * None: pairs are made of the small configurations by a rule that enlarges them itself.
+     *
+     * @param <S> the state array
+     */
+    record None<S>() implements Enlarging<S> {
+        @Override
+        public Kept<Snapshots<S>> enlarge(Study<S> study, Kept<Snapshots<S>> small) {
+            return small;
+        }
+
+        @Override
+        public None<S> samples(int count) {
+            throw new IllegalArgumentException(count
+                    + " configurations: this recipe's pairs enlarge small ones themselves, ask for more of those");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.macrodyn.study;
+
+import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.ensemble.Parallel;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.Simulation;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.micro.MicroModel;
+
+/** Ensembles of direct simulations as steps that are kept: their configurations, observables, or latent states. */
+public final class Ensembles {
+    private Ensembles() {}
+
+    /**
+     * The configurations of an ensemble.
+     *
+     * @param keeping keeps them
+     * @param simulation the ensemble
+     * @param <S> the state array
+     * @return its configurations, run by run
+     */
+    public static <S> Kept<Snapshots<S>> snapshots(Keeping keeping, Simulation<S> simulation) {
+        return keeping.keep(new Step<>(
+                "simulate",
+                "simulate " + simulation.model().grid(),
+                Identities.of(simulation),
+                simulation.runs(),
+                Codec.snapshots(simulation.model()),
+                (from, to, progress) -> simulation.snapshots(from, to, keeping.threads(), progress)));
+    }
+
+    /**
+     * The observables of an ensemble.
+     *
+     * @param keeping keeps them
+     * @param simulation the ensemble
+     * @param <S> the state array
+     * @return z* of every run and frame
+     */
+    public static <S> Kept<Trajectories> observed(Keeping keeping, Simulation<S> simulation) {
+        return keeping.keep(new Step<>(
+                "observe",
+                "observe " + simulation.stage(),
+                Identities.of(simulation),
+                simulation.runs(),
+                Codec.trajectories(simulation.model().observables()),
+                (from, to, progress) -> simulation.trajectories(from, to, keeping.threads(), progress)));
+    }
+
+    /**
+     * The latent states of an ensemble; its configurations are encoded run by run and not kept.
+     *
+     * @param keeping keeps them
+     * @param simulation the ensemble
+     * @param closure the latent map φ
+     * @param <S> the state array
+     * @return z = φ(x) of every run and frame
+     */
+    public static <S> Kept<Trajectories> encoded(
+            Keeping keeping, Simulation<S> simulation, Kept<ClosureModel<S>> closure) {
+        return keeping.keep(new Step<>(
+                "encode",
+                "encode " + simulation.stage(),
+                Identities.of(simulation, closure.value(), closure.hash()),
+                simulation.runs(),
+                Codec.trajectories(closure.value().names()),
+                (from, to, progress) -> encoded(simulation, closure.value(), from, to, keeping.threads(), progress)));
+    }
+
+    private static <S> Trajectories encoded(
+            Simulation<S> simulation,
+            ClosureModel<S> closure,
+            int from,
+            int to,
+            int threads,
+            ProgressListener progress) {
+        double[][] times = new double[to - from][simulation.frames()];
+        double[][][] values = new double[to - from][][];
+        MicroModel<S> model = simulation.model();
+        Parallel.forEach(from, to, threads, progress, run -> {
+            Snapshots<S> states = new Snapshots<>(model.grid(), model.stateType(), simulation.frames());
+            simulation.observe(run, run + 1, 1, ProgressListener.NONE, (same, frame, time, state) -> {
+                times[run - from][frame] = time;
+                states.set(frame, state);
+            });
+            values[run - from] = closure.encode(states);
+        });
+        return new Trajectories(closure.names(), times, values);
+    }
+}

@@ -1,0 +1,70 @@
+package org.macrodyn.study;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.PatchAutoencoderTrainer;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.Snapshots;
+
+/** What {@link Keeping#train} drives. */
+final class EpochTrainers {
+    private EpochTrainers() {}
+
+    /** Epochs of a dense autoencoder. */
+    record Dense<S>(PatchAutoencoderTrainer<S> trainer, Snapshots<S> configurations)
+            implements Keeping.EpochTrainer<ClosureModel<S>> {
+        @Override
+        public int epochs() {
+            return trainer.losses().size();
+        }
+
+        @Override
+        public boolean finished() {
+            return trainer.finished();
+        }
+
+        @Override
+        public void epoch(ProgressListener progress) {
+            trainer.epoch(configurations, progress);
+        }
+
+        @Override
+        public void save(Path path) {
+            trainer.save(path);
+        }
+
+        @Override
+        public ClosureModel<S> result() {
+            return trainer.closure(configurations);
+        }
+    }
+
+    /** A fit without epochs. */
+    record AtOnce<R>(Supplier<R> fit) implements Keeping.EpochTrainer<R> {
+        @Override
+        public int epochs() {
+            return 0;
+        }
+
+        @Override
+        public boolean finished() {
+            return true;
+        }
+
+        @Override
+        public void epoch(ProgressListener progress) {
+            throw new IllegalStateException("a fit at once has no epochs");
+        }
+
+        @Override
+        public void save(Path path) {
+            throw new IllegalStateException("a fit at once has no checkpoints");
+        }
+
+        @Override
+        public R result() {
+            return fit.get();
+        }
+    }
+}

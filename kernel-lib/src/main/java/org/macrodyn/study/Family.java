@@ -1,0 +1,169 @@
+package org.macrodyn.study;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.sde.TrainingResult;
+
+/**
+ * One system at several values of a parameter p, learnt as one SDE dz = μ(z; p)dt + σ(z; p)dW.
+ *
+ * @param parameter its name, for example {@code T}
+ * @param values in ascending order, two or more
+ * @param at the study at a value
+ * @param <S> the state array
+ */
+public record Family<S>(String parameter, List<Double> values, Function<Double, Study<S>> at) {
+    /**
+     * Sorts the values.
+     *
+     * @throws IllegalArgumentException if there are fewer than two, or one occurs twice
+     */
+    public Family {
+        values = values.stream().sorted().toList();
+        if (values.size() < 2 || values.stream().distinct().count() < values.size()) {
+            throw new IllegalArgumentException(
+                    parameter + " = " + values + ": give two or more values, each once, or learn a single study");
+        }
+    }
+
+    /**
+     * Simulates, enlarges and evolves at every value.
+     *
+     * @return pairs by value
+     */
+    public Map<Double, Study.Pairs<S>> evolve() {
+        Map<Double, Study.Pairs<S>> pairs = new TreeMap<>();
+        for (double value : values) {
+            Study<S> study = at.apply(value);
+            pairs.put(value, study.evolve(study.enlarge(study.simulate())));
+        }
+        return pairs;
+    }
+
+    /**
+     * All pairs with the parameter beside them.
+     *
+     * @param pairs by value
+     * @return one set of pairs, time in units of its own at each value, see {@link MacroPairs#conditional}
+     */
+    public Kept<MacroPairs> joined(Map<Double, Study.Pairs<S>> pairs) {
+        Map<Double, MacroPairs> byValue = new TreeMap<>();
+        List<String> hashes = new ArrayList<>();
+        pairs.forEach((value, made) -> {
+            byValue.put(value, made.pairs().value());
+            hashes.add(made.pairs().hash());
+        });
+        return new Kept<>(MacroPairs.conditional(parameter, byValue), "conditional+" + String.join("+", hashes));
+    }
+
+    /**
+     * Trains one SDE for all values, with the mean of their λ.
+     *
+     * @param pairs by value
+     * @return the learnt SDE
+     */
+    public LearntFamily<S> train(Map<Double, Study.Pairs<S>> pairs) {
+        return trainAll(List.of(this), List.of(pairs), "train for " + values.size() + " values of " + parameter)
+                .get(0);
+    }
+
+    /**
+     * Trains several families side by side.
+     *
+     * @param families one or more, kept in the same place
+     * @param pairs of each, by value
+     * @param label what is trained, for people
+     * @param <S> the state array
+     * @return one SDE for each, in their order
+     */
+    public static <S> List<LearntFamily<S>> trainAll(
+            List<Family<S>> families, List<Map<Double, Study.Pairs<S>>> pairs, String label) {
+        Study<S> any = families.get(0).at.apply(families.get(0).values.get(0));
+        Trainings trainings = new Trainings(any.keeping(), label);
+        for (int i = 0; i < families.size(); i++) {
+            Family<S> family = families.get(i);
+            Study<S> first = family.at.apply(family.values.get(0));
+            trainings.add(
+                    family.joined(pairs.get(i)),
+                    first.recipe().fit().network(),
+                    first.fitted().withLambda(family.lambda()));
+        }
+        List<TrainingResult> results = trainings.run();
+        return IntStream.range(0, families.size())
+                .mapToObj(i -> new LearntFamily<>(families.get(i), pairs.get(i), results.get(i)))
+                .toList();
+    }
+
+    /** The mean of λ over the values. */
+    double lambda() {
+        return values.stream()
+                .mapToDouble(value -> at.apply(value).fitted().lambda())
+                .average()
+                .orElseThrow();
+    }
+
+    /**
+     * All of it at once.
+     *
+     * @return the learnt SDE
+     */
+    public LearntFamily<S> learn() {
+        return train(evolve());
+    }
+
+    /**
+     * One SDE for all values of a parameter.
+     *
+     * @param family how it was learnt
+     * @param pairs by value
+     * @param training the SDE and the history of its training
+     * @param <S> the state array
+     */
+    public record LearntFamily<S>(Family<S> family, Map<Double, Study.Pairs<S>> pairs, TrainingResult training) {
+        /**
+         * λ of the training.
+         *
+         * @return the mean over the values
+         */
+        public double lambda() {
+            return family.lambda();
+        }
+
+        /**
+         * The SDE at one value.
+         *
+         * @param value one of the family's, or, for the SDE alone, between them
+         * @return learnt at that value, time in the model's unit
+         */
+        public Learnt<S> at(double value) {
+            double nearest = family.values.stream()
+                    .min(Comparator.comparingDouble(known -> Math.abs(known - value)))
+                    .orElseThrow();
+            TrainingResult there = new TrainingResult(
+                    training.model().at(value),
+                    training.losses(),
+                    training.learningRates(),
+                    training.validationLosses(),
+                    training.seconds());
+            return new Learnt<>(family.at.apply(value), pairs.get(nearest), there);
+        }
+
+        /**
+         * Forecasts at one value, see {@link Learnt#forecast(int)}.
+         *
+         * @param value of the parameter
+         * @param runs number of runs
+         * @return z of the large system
+         */
+        public Trajectories forecast(double value, int runs) {
+            return at(value).forecast(runs);
+        }
+    }
+}

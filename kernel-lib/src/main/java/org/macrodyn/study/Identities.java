@@ -1,0 +1,110 @@
+package org.macrodyn.study;
+
+import java.util.Map;
+import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.EncodingBehaviour;
+import org.macrodyn.closure.Increment;
+import org.macrodyn.ensemble.Behaviour;
+import org.macrodyn.ensemble.Simulation;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.scale.Assembly;
+import org.macrodyn.scale.PartialEvolution;
+import org.macrodyn.scale.Patches;
+import org.macrodyn.scale.Upsampler;
+import org.macrodyn.store.Identity;
+import org.macrodyn.store.StableName;
+
+/** What the stages of a study are recognised by: settings, inputs, and what the code of models does. */
+public final class Identities {
+    private Identities() {}
+
+    /** The name that a model is found again by. */
+    static String name(MicroModel<?> model) {
+        return StableName.of("model", model);
+    }
+
+    /**
+     * Settings beside a model, whose behaviour counts.
+     *
+     * @param model the system
+     * @param algorithm version of the step's algorithm
+     * @param settings all that decides the result besides the model
+     * @return the identity, without inputs
+     */
+    public static Identity of(MicroModel<?> model, int algorithm, Map<String, Object> settings) {
+        Map<String, Object> all = new java.util.TreeMap<>(settings);
+        all.put("model", name(model));
+        return Identity.of(all).algorithm(algorithm).behaviour("model", Behaviour.of(model));
+    }
+
+    static Identity of(Simulation<?> simulation) {
+        Map<String, Object> settings = Map.of(
+                "stage", simulation.stage(),
+                "runs", simulation.runs(),
+                "frames", simulation.frames(),
+                "between", simulation.between(),
+                "seed", simulation.seed());
+        return of(simulation.model(), Simulation.ALGORITHM, settings)
+                .behaviour("start", Behaviour.ofStarts(simulation));
+    }
+
+    static <S> Identity of(Assembly assembly, Kept<Snapshots<S>> small, MicroModel<S> large, long seed) {
+        return of(large, Assembly.ALGORITHM, Map.of("assembly", assembly, "seed", seed))
+                .from(small.hash());
+    }
+
+    static <S> Identity of(Upsampler<S> upsampler, Kept<Snapshots<S>> pool, MicroModel<S> model, int level, long seed) {
+        return of(model, Upsampler.ALGORITHM, Map.of("upsampler", settings(upsampler), "level", level, "seed", seed))
+                .behaviour("refinement", upsampler.behaviour(pool.value(), model.grid()))
+                .from(pool.hash());
+    }
+
+    /** Drawing from a pool of the large system's own configurations. */
+    static Identity ofDrawing(Upsampler<?> upsampler, Kept<? extends Snapshots<?>> pool, long seed) {
+        return Identity.of(Map.of("upsampler", settings(upsampler), "seed", seed))
+                .algorithm(Upsampler.ALGORITHM)
+                .from(pool.hash());
+    }
+
+    private static Map<String, Object> settings(Upsampler<?> upsampler) {
+        return Map.of(
+                "factor", upsampler.factor(),
+                "samples", upsampler.samples(),
+                "refinement", StableName.of("refinement", upsampler.refinement()),
+                "relaxation", upsampler.relaxation());
+    }
+
+    static <S> Identity of(
+            ClosureModel<S> closure,
+            String closureHash,
+            PartialEvolution<S> evolution,
+            Kept<Snapshots<S>> configurations,
+            Increment increment) {
+        Map<String, Object> settings = Map.of(
+                "patch", evolution.patches().patch(),
+                "boundary", evolution.boundary().toString(),
+                "span", evolution.span(),
+                "repeats", evolution.repeats(),
+                "seed", evolution.seed(),
+                "closure", closure.names(),
+                "increment", increment);
+        return of(evolution.model(), PartialEvolution.ALGORITHM, settings)
+                .behaviour("closure", EncodingBehaviour.of(closure, evolution.model()))
+                .from(configurations.hash(), closureHash);
+    }
+
+    /** The encoding of a simulation's states. */
+    static <S> Identity of(Simulation<S> simulation, ClosureModel<S> closure, String closureHash) {
+        return of(simulation)
+                .behaviour("closure", EncodingBehaviour.of(closure, simulation.model()))
+                .from(closureHash);
+    }
+
+    /** A closure that is fitted to configurations of a tiled system. */
+    static Identity ofFit(
+            MicroModel<?> model, Patches patches, String configurations, int algorithm, String what, Object settings) {
+        return of(model, algorithm, Map.of("patch", patches.patch(), what, settings))
+                .from(configurations);
+    }
+}

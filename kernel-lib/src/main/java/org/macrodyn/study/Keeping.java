@@ -1,0 +1,362 @@
+package org.macrodyn.study;
+
+import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.macrodyn.ensemble.Parallel;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.ProgressReporter;
+import org.macrodyn.store.Identity;
+import org.macrodyn.store.Ownership;
+import org.macrodyn.store.RunStore;
+import org.macrodyn.store.Stage;
+
+/**
+ * Does the steps of a study and keeps what they make, all by one mechanism: a step that was done is read back, a half-done
+ * one goes on where it stopped, and what was finished survives an interrupt or a killed JVM.
+ *
+ * <p>A result is recognised by the step's {@link Identity}: settings, inputs, and what the code does, so that an edited model
+ * is simulated anew. Several processes may work on the same directory. Without a directory results are kept in memory, as long
+ * as there is room.
+ */
+public final class Keeping {
+    private static final String CHECKPOINT = "epoch-";
+    private static final String TRAINING = "train";
+
+    private final Optional<RunStore> store;
+    private final String name;
+    private final int threads;
+    private final ProgressReporter reporter;
+    private final Map<String, SoftReference<Object>> memory;
+
+    private Keeping(
+            Optional<RunStore> store,
+            String name,
+            int threads,
+            ProgressReporter reporter,
+            Map<String, SoftReference<Object>> memory) {
+        this.store = store;
+        this.name = name;
+        this.threads = threads;
+        this.reporter = reporter;
+        this.memory = memory;
+    }
+
+    /**
+     * Keeps results in a directory.
+     *
+     * @param runs the directory, made if absent
+     * @param name of the study: letters, digits, . _ -
+     * @param reporter shows the progress of each step
+     * @return the keeping, with as many threads as {@link Parallel#defaultThreads}
+     * @throws IllegalArgumentException if the directory cannot be used
+     */
+    public static Keeping in(Path runs, String name, ProgressReporter reporter) {
+        return new Keeping(
+                Optional.of(RunStore.open(runs)), name, Parallel.defaultThreads(), reporter, new ConcurrentHashMap<>());
+    }
+
+    /**
+     * Keeps results in memory only.
+     *
+     * @param reporter shows the progress of each step
+     * @return the keeping, with as many threads as {@link Parallel#defaultThreads}
+     */
+    public static Keeping inMemory(ProgressReporter reporter) {
+        return new Keeping(Optional.empty(), "memory", Parallel.defaultThreads(), reporter, new ConcurrentHashMap<>());
+    }
+
+    /**
+     * The same with another number of threads; no result depends on it.
+     *
+     * @param count number of threads, at least 1
+     * @return the keeping
+     */
+    public Keeping on(int count) {
+        return new Keeping(store, name, count, reporter, memory);
+    }
+
+    /**
+     * The same with one part of a larger work's progress for every step.
+     *
+     * @param whole hears the progress of the whole
+     * @param part number of the part
+     * @param parts number of parts
+     * @return the keeping
+     */
+    public Keeping within(ProgressListener whole, int part, int parts) {
+        return new Keeping(store, name, threads, label -> share(whole, part, parts), memory);
+    }
+
+    /**
+     * The number of threads that steps run on.
+     *
+     * @return at least 1
+     */
+    public int threads() {
+        return threads;
+    }
+
+    /**
+     * Announces work that is not kept.
+     *
+     * @param label what it is
+     * @return hears its progress
+     */
+    public ProgressListener progress(String label) {
+        return reporter.start(label);
+    }
+
+    /**
+     * Does a step, or reads back what it made before.
+     *
+     * @param step what to do
+     * @param <T> type of the result
+     * @return the result
+     * @throws java.util.concurrent.CancellationException if interrupted; finished parts are kept
+     * @throws IllegalArgumentException if what is on disk is not what was kept
+     */
+    public <T> Kept<T> keep(Step<T> step) {
+        return remembered(RunStore.hash(name, step.stage(), step.identity()), () -> store.map(
+                        runs -> fromDisk(step, runs.stage(name, step.stage(), step.identity())))
+                .orElseGet(() -> parts(step, progress(step.label()), (part, make) -> make.get())));
+    }
+
+    /** What was made or read in this JVM is not read again while there is memory. */
+    @SuppressWarnings("unchecked")
+    private <T> Kept<T> remembered(String hash, Supplier<T> make) {
+        long start = System.nanoTime();
+        SoftReference<Object> reference = memory.get(hash);
+        Object known = reference == null ? null : reference.get();
+        if (known == null) {
+            known = make.get();
+            memory.put(hash, new SoftReference<>(known));
+        }
+        return new Kept<>((T) known, hash, Words.line(known, start));
+    }
+
+    private <T> T fromDisk(Step<T> step, Stage stage) {
+        ProgressListener progress = started(List.of(stage), step.label());
+        T value = parts(step, progress, (part, make) -> step.codec()
+                .value()
+                .apply(stage.part(part, () -> step.codec().arrays().apply(make.get()))));
+        if (!stage.finished()) {
+            stage.finish();
+        }
+        return value;
+    }
+
+    /** Announces stages that are made side by side, in one line, or says that they are read back. */
+    ProgressListener started(List<Stage> stages, String label) {
+        List<Stage> old = stages.stream().filter(Stage::finished).toList();
+        String readBack = old.isEmpty() ? "" : "read back, " + old.get(0).made();
+        if (old.size() == stages.size()) {
+            reporter.say(label, readBack);
+            return ProgressListener.NONE;
+        }
+        return progress(
+                old.isEmpty() ? label : label + " (" + old.size() + " of " + stages.size() + " " + readBack + ")");
+    }
+
+    /** Makes a part or reads it back. */
+    private interface PartKeeper<T> {
+        T keep(String part, Supplier<T> make);
+    }
+
+    private static <T> T parts(Step<T> step, ProgressListener progress, PartKeeper<T> keeper) {
+        List<T> made = new ArrayList<>();
+        for (int part = 0; part < step.parts(); part++) {
+            int from = step.start(part);
+            int to = step.start(part + 1);
+            ProgressListener share = share(progress, part, step.parts());
+            made.add(keeper.keep(String.format(Locale.ROOT, "part-%04d", part), () -> step.maker()
+                    .make(from, to, share)));
+        }
+        progress.update(step.parts(), step.parts(), "");
+        return made.size() == 1 ? made.get(0) : step.codec().joined().apply(made);
+    }
+
+    /** A part's progress in thousandths of the whole. */
+    static ProgressListener share(ProgressListener whole, int part, int parts) {
+        return new ProgressListener() {
+            @Override
+            public void update(long done, long total, String note) {
+                if (part < parts - 1 || done < total) {
+                    whole.update(1000L * part + 1000L * done / Math.max(1, total), 1000L * parts, note);
+                }
+            }
+
+            @Override
+            public void say(String sentence) {
+                whole.say(sentence);
+            }
+        };
+    }
+
+    /**
+     * Makes something that is kept as one file, epoch by epoch with a checkpoint after each. One process makes it; others
+     * that share the directory wait, and find it made.
+     *
+     * @param stage name of the stage
+     * @param label what it does, for people
+     * @param identity what the result is recognised by
+     * @param file how the result is saved and loaded
+     * @param trainer a fresh trainer, or that of a checkpoint
+     * @param <R> type of the result
+     * @return the result
+     * @throws java.util.concurrent.CancellationException if interrupted; finished epochs are kept
+     */
+    public <R> Kept<R> train(
+            String stage,
+            String label,
+            Identity identity,
+            FileCodec<R> file,
+            Function<Optional<Path>, EpochTrainer<R>> trainer) {
+        return remembered(RunStore.hash(name, stage, identity), () -> store.map(
+                        runs -> trained(runs.stage(name, stage, identity), label, file, trainer))
+                .orElseGet(() -> run(trainer.apply(Optional.empty()), progress(label), done -> {})
+                        .result()));
+    }
+
+    private <R> R trained(
+            Stage stage, String label, FileCodec<R> file, Function<Optional<Path>, EpochTrainer<R>> trainer) {
+        String name = "result" + file.ending();
+        ProgressListener progress = started(List.of(stage), label);
+        if (!stage.finished()) {
+            Ownership alone = stage.own(progress::say);
+            try {
+                if (!stage.finished()) {
+                    make(stage, name, file, progress, trainer);
+                }
+            } finally {
+                alone.close();
+            }
+        }
+        return file.load().apply(stage.existing(name));
+    }
+
+    private static <R> void make(
+            Stage stage,
+            String name,
+            FileCodec<R> file,
+            ProgressListener progress,
+            Function<Optional<Path>, EpochTrainer<R>> trainer) {
+        Optional<Path> checkpoint =
+                checkpoints(stage).stream().max(Comparator.naturalOrder()).map(stage::existing);
+        EpochTrainer<R> done = run(trainer.apply(checkpoint), progress, after -> keepCheckpoint(stage, after));
+        stage.file(name, path -> file.save().write(done.result(), path));
+        checkpoints(stage).forEach(stage::discard);
+        stage.finish();
+    }
+
+    private static <R> EpochTrainer<R> run(
+            EpochTrainer<R> trainer, ProgressListener progress, Consumer<EpochTrainer<R>> after) {
+        while (!trainer.finished()) {
+            trainer.epoch(progress);
+            after.accept(trainer);
+        }
+        return trainer;
+    }
+
+    private static void keepCheckpoint(Stage stage, EpochTrainer<?> trainer) {
+        List<String> old = checkpoints(stage);
+        stage.file(String.format(Locale.ROOT, "%s%05d.zip", CHECKPOINT, trainer.epochs()), trainer::save);
+        old.forEach(stage::discard);
+    }
+
+    private static List<String> checkpoints(Stage stage) {
+        return stage.names().stream()
+                .filter(file -> file.startsWith(CHECKPOINT))
+                .toList();
+    }
+
+    /**
+     * How a result is kept as one file.
+     *
+     * @param ending of the file, for example {@code .npz}
+     * @param save writes it
+     * @param load reads it
+     * @param <R> type of the result
+     */
+    public record FileCodec<R>(String ending, Writer<R> save, Function<Path, R> load) {
+        /**
+         * Writes a result.
+         *
+         * @param <R> type of the result
+         */
+        @FunctionalInterface
+        public interface Writer<R> {
+            /**
+             * Writes the whole file.
+             *
+             * @param result what to write
+             * @param path where
+             * @throws IOException if it cannot be written
+             */
+            void write(R result, Path path) throws IOException;
+        }
+    }
+
+    /**
+     * Something that is trained epoch by epoch.
+     *
+     * @param <R> type of the result
+     */
+    public interface EpochTrainer<R> {
+        /**
+         * The epochs that are done.
+         *
+         * @return their number
+         */
+        int epochs();
+
+        /**
+         * Whether all epochs are done.
+         *
+         * @return true at the end
+         */
+        boolean finished();
+
+        /**
+         * Does one epoch.
+         *
+         * @param progress hears how far it is
+         */
+        void epoch(ProgressListener progress);
+
+        /**
+         * Writes a checkpoint.
+         *
+         * @param path the file
+         * @throws IOException if it cannot be written
+         */
+        void save(Path path) throws IOException;
+
+        /**
+         * What has been trained.
+         *
+         * @return the result
+         */
+        R result();
+    }
+
+    /** The stages of trainings, which run side by side; empty in memory. */
+    Optional<Stage> trainingStage(Identity identity) {
+        return store.map(runs -> runs.stage(name, TRAINING, identity));
+    }
+
+    /** The hash of a training. */
+    String trainingHash(Identity identity) {
+        return RunStore.hash(name, TRAINING, identity);
+    }
+}

@@ -1,0 +1,152 @@
+package org.macrodyn.study;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.closure.Normalisation;
+import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.sde.Diagnostics;
+import org.macrodyn.sde.Forecast;
+import org.macrodyn.sde.ForecastResult;
+import org.macrodyn.sde.SdeModel;
+import org.macrodyn.sde.TrainingResult;
+import org.macrodyn.sde.TrainingSettings;
+
+/**
+ * A learnt SDE with the study that it comes from.
+ *
+ * @param study how it was learnt
+ * @param pairs what it was learnt from
+ * @param training the SDE and the history of its training
+ * @param <S> the state array
+ */
+public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult training) {
+    private static final int FRESH = 1;
+
+    /**
+     * The SDE, in the units of the closure's normalisation and the fit's unit of time.
+     *
+     * @return dz = μ(z)dt + σ(z)dW
+     */
+    public SdeModel model() {
+        return training.model();
+    }
+
+    /**
+     * λ of the training.
+     *
+     * @return λ
+     */
+    public double lambda() {
+        return study.fitted().lambda();
+    }
+
+    /**
+     * Forecasts from the study's start, at the study's times.
+     *
+     * @param runs number of runs
+     * @return z of the large system, in its own units; runs that left the finite numbers are left out
+     * @throws IllegalStateException if all of them did
+     */
+    public Trajectories forecast(int runs) {
+        double[] times = study.times();
+        int substeps = study.recipe().pairs().substeps(times[1]);
+        return forecast(study.start(), runs, times[1], times.length, substeps).finite();
+    }
+
+    /**
+     * Forecasts from any start.
+     *
+     * @param start where they start: states of the large system, which are drawn and encoded but not evolved
+     * @param runs number of runs
+     * @param step time between recorded states, in the model's unit
+     * @param steps recorded states, the initial one included
+     * @param substeps Euler–Maruyama steps between recorded states, at least 1
+     * @return z of the large system, in its own units
+     */
+    public ForecastResult forecast(Start<S> start, int runs, double step, int steps, int substeps) {
+        return forecast(encoded("forecast-start", start, runs), step, steps, substeps);
+    }
+
+    /**
+     * Forecasts from latent states.
+     *
+     * @param z0 {@code [runs][d]} in the closure's units
+     * @param step time between recorded states, in the model's unit
+     * @param steps recorded states, the initial one included
+     * @param substeps Euler–Maruyama steps between recorded states, at least 1
+     * @return z of the large system, in its own units
+     */
+    public ForecastResult forecast(double[][] z0, double step, int steps, int substeps) {
+        double unit = study.recipe().fit().timeUnit();
+        ForecastResult raw = Forecast.run(
+                model(),
+                z0,
+                step / unit,
+                steps,
+                substeps,
+                study.seed(),
+                study.keeping().threads());
+        return new ForecastResult(physical(raw.trajectories(), step), raw.lost());
+    }
+
+    /** Times in the model's unit, and z without normalisation. */
+    private Trajectories physical(Trajectories z, double step) {
+        Normalisation normalisation = pairs.closure().value().normalisation();
+        double[] times = new double[z.steps()];
+        Arrays.setAll(times, k -> k * step);
+        double[][] all = new double[z.runs()][];
+        Arrays.fill(all, times);
+        for (double[][] run : z.values()) {
+            for (double[] state : run) {
+                normalisation.invert(state);
+            }
+        }
+        return new Trajectories(z.names(), all, z.values());
+    }
+
+    /**
+     * Latent states of a start.
+     *
+     * @param stream name of the random streams that draw them
+     * @param start draws states of the large system
+     * @param runs number of states
+     * @return {@code [runs][d]} z = φ(x), in the closure's units
+     */
+    public double[][] encoded(String stream, Start<S> start, int runs) {
+        MicroModel<S> large = study.large();
+        Snapshots<S> states = new Snapshots<>(large.grid(), large.stateType(), runs);
+        S state = large.stateType().allocate(large.grid().sites());
+        for (int run = 0; run < runs; run++) {
+            RandomGenerator random = RandomStreams.stream(study.seed(), stream, run);
+            start.draw(large, state, random);
+            states.set(run, state);
+        }
+        return pairs.closure().value().encode(states);
+    }
+
+    /**
+     * Residuals of the SDE on pairs that it was not trained on, made one by one from the same configurations.
+     *
+     * @return the diagnostics
+     */
+    public Diagnostics diagnose() {
+        PatchPairs<S> single = study.recipe().patchPairs("diagnostics").single();
+        Study<S> fresh = study.seed(study.seed() + FRESH).recipe(study.recipe().with(single));
+        Kept<MacroPairs> made = Study.inUnit(
+                single.make(fresh, pairs.configurations(), pairs.closure()),
+                study.recipe().fit().timeUnit());
+        TrainingSettings fitted = study.fitted();
+        return Diagnostics.of(model(), made.value(), fitted.lambda(), fitted.epsilon());
+    }
+
+    @Override
+    public String toString() {
+        double[] losses = training.losses();
+        return "SDE of " + model().names() + ", λ = " + lambda() + ", " + losses.length + " epochs, last loss "
+                + losses[losses.length - 1] + "; learnt from " + pairs;
+    }
+}

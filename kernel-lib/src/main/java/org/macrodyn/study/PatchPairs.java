@@ -1,0 +1,139 @@
+package org.macrodyn.study;
+
+import java.util.Optional;
+import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.Increment;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Span;
+import org.macrodyn.scale.PartialEvolution;
+import org.macrodyn.store.Identity;
+
+/**
+ * Pairs by partial evolution: one patch of a large configuration evolves for a short δt, the rest stays (paper, partial
+ * evolution).
+ *
+ * @param boundary what a patch sees beyond its edge
+ * @param span how long: a fixed δt, or a number of events; empty: as many events as the patch has sites (paper)
+ * @param repeats pairs made of each configuration, at least 1
+ * @param condensed whether the pairs of a configuration enter by their mean and covariance, see {@link MacroPairs#condensed}
+ * @param increment what Δz is
+ * @param <S> the state array
+ */
+public record PatchPairs<S>(
+        PatchBoundary boundary, Optional<Span> span, int repeats, boolean condensed, Increment increment)
+        implements PairRule<S> {
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if repeats is below 1, or pairs without a fixed δt are to be
+     *     condensed
+     */
+    public PatchPairs {
+        if (repeats < 1) {
+            throw new IllegalArgumentException("repeats = " + repeats + ": must be at least 1");
+        }
+        if (condensed && !(span.isPresent() && span.get() instanceof Span.Time)) {
+            throw new IllegalArgumentException(
+                    "condensed pairs after a number of events: their δt differ, give a fixed step or do not condense");
+        }
+    }
+
+    /** Refuses a margin that reaches beyond its own patch: its pairs would cost more than they are worth. */
+    void requireFit(Grid patch) {
+        int margin = boundary instanceof PatchBoundary.Halo halo ? halo.width() : 0;
+        int shortest = patch.rows() == 1 ? patch.columns() : Math.min(patch.rows(), patch.columns());
+        if (margin > shortest) {
+            throw new IllegalArgumentException("margin of " + margin + " sites around patches of " + patch
+                    + ": at most " + shortest + ", choose a narrower margin or a larger patch");
+        }
+    }
+
+    @Override
+    public Kept<MacroPairs> make(Study<S> study, Kept<Snapshots<S>> configurations, Kept<ClosureModel<S>> closure) {
+        PartialEvolution<S> evolution = evolution(study, study.seed());
+        ClosureModel<S> map = closure.value();
+        // The one patch of a system that is its own patch is the whole: both increments are the same.
+        Increment used = study.patches().count() == 1 ? Increment.OURS : increment;
+        int threads = study.keeping().threads();
+        Step.Maker<MacroPairs> maker = condensed
+                ? (from, to, progress) ->
+                        map.encodeCondensed(evolution, configurations.value(), used, from, to, threads, progress)
+                : (from, to, progress) ->
+                        map.encodeBlocks(evolution, configurations.value(), used, from, to, threads, progress);
+        Identity identity = Identities.of(map, closure.hash(), evolution, configurations, used);
+        Step<MacroPairs> step = new Step<>(
+                condensed ? "condensed" : "pairs",
+                "evolve patches of " + study.patches().patch(),
+                condensed ? identity.behaviour("condensed", "" + ClosureModel.CONDENSED_ALGORITHM) : identity,
+                evolution.blocks(configurations.value()),
+                Codec.pairs(map.names(), condensed ? 2 * map.dimension() : 1),
+                maker);
+        return study.keeping().keep(step);
+    }
+
+    private PartialEvolution<S> evolution(Study<S> study, long seed) {
+        int sites = study.patches().patch().sites();
+        return new PartialEvolution<>(
+                study.large(), study.patches(), boundary, span.orElseGet(() -> Span.events(sites)), repeats, seed);
+    }
+
+    @Override
+    public int substeps(double time) {
+        return span.isPresent() && span.get() instanceof Span.Time dt
+                ? (int) Math.max(1, Math.round(time / dt.duration()))
+                : 1;
+    }
+
+    /**
+     * The same with another boundary.
+     *
+     * @param other what a patch sees beyond its edge
+     * @return the changed rule
+     */
+    public PatchPairs<S> withBoundary(PatchBoundary other) {
+        return new PatchPairs<>(other, span, repeats, condensed, increment);
+    }
+
+    /**
+     * The same with another δt.
+     *
+     * @param time δt, above 0
+     * @return the changed rule
+     */
+    public PatchPairs<S> withStep(double time) {
+        return withSpan(Span.time(time));
+    }
+
+    /**
+     * The same for another time or number of events; pairs after a number of events are not condensed.
+     *
+     * @param other how long a patch evolves
+     * @return the changed rule
+     */
+    public PatchPairs<S> withSpan(Span other) {
+        return new PatchPairs<>(
+                boundary, Optional.of(other), repeats, condensed && other instanceof Span.Time, increment);
+    }
+
+    /**
+     * The same with another number of pairs of each configuration.
+     *
+     * @param count at least 1
+     * @return the changed rule
+     */
+    public PatchPairs<S> withRepeats(int count) {
+        return new PatchPairs<>(boundary, span, count, condensed, increment);
+    }
+
+    /**
+     * Pairs one by one, as diagnostics look at them.
+     *
+     * @return the changed rule
+     */
+    public PatchPairs<S> single() {
+        return new PatchPairs<>(boundary, span, 1, false, increment);
+    }
+}

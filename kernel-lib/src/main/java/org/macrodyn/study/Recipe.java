@@ -1,0 +1,144 @@
+package org.macrodyn.study;
+
+import java.util.Optional;
+import org.macrodyn.closure.Increment;
+import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Span;
+import org.macrodyn.scale.Assembly;
+import org.macrodyn.scale.LocalRelaxation;
+import org.macrodyn.scale.Upsampler;
+import org.macrodyn.sde.Activation;
+import org.macrodyn.sde.Diffusion;
+import org.macrodyn.sde.LearningRate;
+import org.macrodyn.sde.SdeSettings;
+import org.macrodyn.sde.TrainingSettings;
+
+/**
+ * How each arrow of a study is done.
+ *
+ * @param small how small systems are simulated
+ * @param enlarging how their configurations grow to the large system
+ * @param pairs how pairs are made of them
+ * @param closure how the latent map is found
+ * @param fit how the SDE is fitted
+ * @param <S> the state array
+ */
+public record Recipe<S>(
+        SmallRule<S> small, Enlarging<S> enlarging, PairRule<S> pairs, ClosureRule<S> closure, Fit fit) {
+    private static final int RUNS = 256;
+    private static final int FRAMES = 41;
+    private static final int CONFIGURATIONS = 4000;
+    private static final int REPEATS = 64;
+    private static final int MARGIN = 2;
+    private static final int NEAREST = 16;
+
+    private static final int PAPER_RUNS = 100;
+    private static final int PAPER_FRAMES = 200;
+    private static final int PAPER_CONFIGURATIONS = 10_000;
+
+    /**
+     * The library's own recipe for runs of a given length: small runs along the forecast, mates by likeness, a margin of
+     * {@value #MARGIN} sites, a short fixed δt, λ = K.
+     *
+     * @param until how long forecasts last, in the model's unit of time, above 0
+     * @param <S> the state array
+     * @return the recipe
+     */
+    public static <S> Recipe<S> ours(double until) {
+        return new Recipe<>(
+                SmallRuns.alongForecast(RUNS, FRAMES, Span.time(until / (FRAMES - 1))),
+                new Enlarging.Assembled<>(
+                        CONFIGURATIONS,
+                        new Assembly.Likeness(NEAREST),
+                        Assembly.Tiling.SHIFTED,
+                        Optional.of(LocalRelaxation.brief(until / 10))),
+                new PatchPairs<>(
+                        PatchBoundary.halo(MARGIN), Optional.of(Span.time(until / 100)), REPEATS, true, Increment.OURS),
+                ClosureRule.observables(),
+                new Fit(
+                        SdeSettings.of(Diffusion.FULL)
+                                .withActivation(Activation.TANH)
+                                .withHidden(32, 2),
+                        TrainingSettings.of(1)
+                                .withBatch(256)
+                                .withEpochs(60)
+                                .withLearningRate(LearningRate.cosine(5e-3))));
+    }
+
+    /**
+     * The paper's recipe for spin lattices (its section on the Ising model), with configurations and epochs that a laptop
+     * does in minutes: isolated periodic patches for as many events as they have sites, 2 × 2 replication with isolated
+     * windows, as many random configurations, λ = K.
+     *
+     * @param <S> the state array
+     * @return the recipe
+     */
+    public static <S> Recipe<S> paper() {
+        return new Recipe<>(
+                SmallRuns.initialised(PAPER_RUNS, PAPER_FRAMES, Optional.empty()),
+                new Enlarging.Upsampled<>(
+                        Upsampler.doubling(PAPER_CONFIGURATIONS, LocalRelaxation.paper()), PAPER_CONFIGURATIONS),
+                new PatchPairs<>(PatchBoundary.PERIODIC_PATCH, Optional.empty(), 1, false, Increment.OURS),
+                ClosureRule.observables(),
+                new Fit(SdeSettings.paper(Diffusion.FULL), TrainingSettings.paper(1)));
+    }
+
+    /**
+     * The same with another way to simulate small systems.
+     *
+     * @param other the way
+     * @return the changed recipe
+     */
+    public Recipe<S> with(SmallRule<S> other) {
+        return new Recipe<>(other, enlarging, pairs, closure, fit);
+    }
+
+    /**
+     * The same with another way to enlarge.
+     *
+     * @param other the way
+     * @return the changed recipe
+     */
+    public Recipe<S> with(Enlarging<S> other) {
+        return new Recipe<>(small, other, pairs, closure, fit);
+    }
+
+    /**
+     * The same with another way to make pairs.
+     *
+     * @param other the way
+     * @return the changed recipe
+     */
+    public Recipe<S> with(PairRule<S> other) {
+        return new Recipe<>(small, enlarging, other, closure, fit);
+    }
+
+    /**
+     * The same with another closure.
+     *
+     * @param other how the latent map is found
+     * @return the changed recipe
+     */
+    public Recipe<S> with(ClosureRule<S> other) {
+        return new Recipe<>(small, enlarging, pairs, other, fit);
+    }
+
+    /**
+     * The same with another fit.
+     *
+     * @param other how the SDE is fitted
+     * @return the changed recipe
+     */
+    public Recipe<S> with(Fit other) {
+        return new Recipe<>(small, enlarging, pairs, closure, other);
+    }
+
+    /** The pairs' rule, if it evolves patches. */
+    PatchPairs<S> patchPairs(String choice) {
+        if (pairs instanceof PatchPairs<S> patches) {
+            return patches;
+        }
+        throw new IllegalArgumentException(choice + ": pairs made by "
+                + pairs.getClass().getSimpleName() + " have no such choice, give recipe(...) with PatchPairs");
+    }
+}

@@ -1,0 +1,108 @@
+package org.macrodyn.study;
+
+import java.util.Optional;
+import org.macrodyn.ensemble.InitialState;
+import org.macrodyn.ensemble.Simulation;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.Span;
+
+/**
+ * 𝒟_s from independent runs of a system of one patch's size, recorded at equal spans.
+ *
+ * @param runs number of runs, at least 1
+ * @param frames recorded states of each, at least 1
+ * @param between from one record to the next; empty: as many events as the small system has sites (paper)
+ * @param starts where runs start
+ * @param stage name of the random streams, which tells different starts apart
+ * @param <S> the state array
+ */
+public record SmallRuns<S>(int runs, int frames, Optional<Span> between, Starts<S> starts, String stage)
+        implements SmallRule<S> {
+    /**
+     * Checks the counts.
+     *
+     * @throws IllegalArgumentException if one is below 1
+     */
+    public SmallRuns {
+        if (runs < 1 || frames < 1) {
+            throw new IllegalArgumentException(
+                    "small runs = " + runs + " with " + frames + " frames: both must be at least 1");
+        }
+    }
+
+    /**
+     * Where the runs of a small system start.
+     *
+     * @param <S> the state array
+     */
+    @FunctionalInterface
+    public interface Starts<S> {
+        /**
+         * The initial states of the small system.
+         *
+         * @param small the small system
+         * @param start where forecasts start
+         * @return the initial states of its runs
+         */
+        InitialState<S> of(MicroModel<S> small, Start<S> start);
+    }
+
+    /**
+     * Runs that start from {@link MicroModel#initialise}.
+     *
+     * @param runs number of runs
+     * @param frames recorded states of each
+     * @param between from one record to the next
+     * @param <S> the state array
+     * @return the rule
+     */
+    public static <S> SmallRuns<S> initialised(int runs, int frames, Optional<Span> between) {
+        return new SmallRuns<>(runs, frames, between, (small, start) -> small::initialise, "small");
+    }
+
+    /**
+     * Runs of which every second one starts where forecasts start, the others from {@link MicroModel#initialise}: the
+     * training then covers the way of the forecasts and a margin around it.
+     *
+     * @param runs number of runs
+     * @param frames recorded states of each
+     * @param between from one record to the next
+     * @param <S> the state array
+     * @return the rule
+     */
+    public static <S> SmallRuns<S> alongForecast(int runs, int frames, Span between) {
+        return new SmallRuns<>(runs, frames, Optional.of(between), HalfFromStart::new, "small, half from the start");
+    }
+
+    /** Even runs from the start of the forecasts, odd ones from the model's own distribution. */
+    private record HalfFromStart<S>(MicroModel<S> small, Start<S> start) implements InitialState<S> {
+        @Override
+        public void draw(S state, java.util.random.RandomGenerator random) {
+            draw(state, 0, random);
+        }
+
+        @Override
+        public void draw(S state, int run, java.util.random.RandomGenerator random) {
+            if (run % 2 == 0) {
+                start.draw(small, state, random);
+            } else {
+                small.initialise(state, random);
+            }
+        }
+    }
+
+    @Override
+    public Kept<Snapshots<S>> simulate(Study<S> study) {
+        MicroModel<S> small = study.small();
+        Simulation<S> simulation = new Simulation<>(
+                small,
+                starts.of(small, study.start()),
+                runs,
+                frames,
+                between.orElseGet(() -> Span.events(small.grid().sites())),
+                stage,
+                study.seed());
+        return Ensembles.snapshots(study.keeping(), simulation);
+    }
+}

@@ -1,0 +1,583 @@
+package org.macrodyn.study;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.InitialState;
+import org.macrodyn.ensemble.ProgressReporter;
+import org.macrodyn.ensemble.Simulation;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Span;
+import org.macrodyn.scale.Patches;
+import org.macrodyn.sde.LambdaSelection;
+import org.macrodyn.sde.SdeSettings;
+import org.macrodyn.sde.TrainingSettings;
+
+/**
+ * The whole way of the method for one system: simulate small ones, enlarge their configurations, let patches evolve, train
+ * dz = μ(z)dt + σ(z)dW on what they did, forecast. Each arrow is a method whose result can be looked at, replaced by
+ * one's own, and, with {@link #keptIn}, read back another day.
+ *
+ * <pre>{@code
+ * var study  = Study.of(ising).patch(Grid.square(16)).from(start).until(40).seed(42).keptIn("runs", Notebook::progress);
+ * var small  = study.simulate();             // 𝒟_s
+ * var large  = study.enlarge(small);         // 𝒟
+ * var pairs  = study.evolve(large);          // (z, Δz, δt)
+ * var learnt = study.train(pairs);           // dz = μ(z)dt + σ(z)dW
+ * var future = learnt.forecast(200);         // runs
+ * }</pre>
+ *
+ * <p>Immutable: each choice gives another study. Nothing that is learnt uses simulations of the large system; {@link #truth}
+ * is for comparison alone.
+ *
+ * @param <S> the state array
+ */
+public final class Study<S> {
+    private static final long SEED = 42;
+    private static final int FRAMES = 101;
+
+    private final MicroModel<S> large;
+    private final Patches patches;
+    private final Start<S> start;
+    private final double until;
+    private final long seed;
+    private final Keeping keeping;
+    private final Recipe<S> recipe;
+
+    private Study(
+            MicroModel<S> large,
+            Patches patches,
+            Start<S> start,
+            double until,
+            long seed,
+            Keeping keeping,
+            Recipe<S> recipe) {
+        this.large = large;
+        this.patches = patches;
+        this.start = start;
+        this.until = until;
+        this.seed = seed;
+        this.keeping = keeping;
+        this.recipe = recipe;
+        if (recipe.pairs() instanceof PatchPairs<S> pairs) {
+            pairs.requireFit(patches.patch());
+        }
+    }
+
+    /**
+     * A study of a system; what is to be chosen first is {@link Unpatched#patch}.
+     *
+     * @param large the large system
+     * @param <S> the state array
+     * @return asks for the patch
+     */
+    public static <S> Unpatched<S> of(MicroModel<S> large) {
+        Identities.name(large);
+        return new Unpatched<>(large);
+    }
+
+    /**
+     * A system without a choice of patches yet.
+     *
+     * @param large the large system
+     * @param <S> the state array
+     */
+    public record Unpatched<S>(MicroModel<S> large) {
+        /**
+         * Chooses the size of the patches, which is that of the small systems.
+         *
+         * @param patch extents of a patch, all fields included
+         * @return the study, of runs from {@link MicroModel#initialise} over one unit of time
+         * @throws IllegalArgumentException if patches do not tile the system
+         */
+        public Study<S> patch(Grid patch) {
+            return new Study<>(
+                    large,
+                    new Patches(large.grid(), patch),
+                    MicroModel::initialise,
+                    1,
+                    SEED,
+                    Keeping.inMemory(ProgressReporter.NONE),
+                    Recipe.ours(1));
+        }
+    }
+
+    /**
+     * The same with patches of another size.
+     *
+     * @param patch extents of a patch, all fields included
+     * @return the changed study
+     * @throws IllegalArgumentException if patches do not tile the system
+     */
+    public Study<S> patch(Grid patch) {
+        return new Study<>(large, new Patches(large.grid(), patch), start, until, seed, keeping, recipe);
+    }
+
+    /**
+     * The same for a system of another size or with other parameters.
+     *
+     * @param other the large system
+     * @return the changed study
+     * @throws IllegalArgumentException if the patches do not tile it
+     */
+    public Study<S> large(MicroModel<S> other) {
+        Identities.name(other);
+        return new Study<>(other, new Patches(other.grid(), patches.patch()), start, until, seed, keeping, recipe);
+    }
+
+    /**
+     * Chooses where forecasts start.
+     *
+     * @param other draws a state of a system of any size
+     * @return the changed study
+     */
+    public Study<S> from(Start<S> other) {
+        return new Study<>(large, patches, other, until, seed, keeping, recipe);
+    }
+
+    /**
+     * Chooses where forecasts start.
+     *
+     * @param other draws a state into an array of any length
+     * @return the changed study
+     */
+    public Study<S> from(InitialState<S> other) {
+        return from((model, state, random) -> other.draw(state, random));
+    }
+
+    /**
+     * Chooses how long forecasts last, and with it the library's own recipe for that long.
+     *
+     * @param time in the model's unit of time, above 0
+     * @return the changed study
+     * @throws IllegalArgumentException if the time is not finite and above 0
+     */
+    public Study<S> until(double time) {
+        Span.time(time);
+        return new Study<>(large, patches, start, time, seed, keeping, Recipe.ours(time));
+    }
+
+    /**
+     * Chooses the seed of all random streams.
+     *
+     * @param other the seed
+     * @return the changed study
+     */
+    public Study<S> seed(long other) {
+        return new Study<>(large, patches, start, until, other, keeping, recipe);
+    }
+
+    /**
+     * Keeps what stages make in a directory, under the name of the system's class.
+     *
+     * @param runs the directory, made if absent
+     * @param reporter shows the progress of each stage
+     * @return the changed study
+     * @throws IllegalArgumentException if the directory cannot be used
+     */
+    public Study<S> keptIn(String runs, ProgressReporter reporter) {
+        return keptIn(runs, large.getClass().getSimpleName().toLowerCase(Locale.ROOT), reporter);
+    }
+
+    /**
+     * Keeps what stages make in a directory.
+     *
+     * @param runs the directory, made if absent
+     * @param name name of the study in it: letters, digits, . _ -
+     * @param reporter shows the progress of each stage
+     * @return the changed study
+     * @throws IllegalArgumentException if the directory cannot be used
+     */
+    public Study<S> keptIn(String runs, String name, ProgressReporter reporter) {
+        return with(Keeping.in(Path.of(runs), name, reporter));
+    }
+
+    /**
+     * Shows the progress of each stage, and keeps results in memory.
+     *
+     * @param reporter shows it
+     * @return the changed study
+     */
+    public Study<S> telling(ProgressReporter reporter) {
+        return with(Keeping.inMemory(reporter));
+    }
+
+    /**
+     * The same with another keeping.
+     *
+     * @param other keeps what stages make
+     * @return the changed study
+     */
+    public Study<S> with(Keeping other) {
+        return new Study<>(large, patches, start, until, seed, other, recipe);
+    }
+
+    /**
+     * The same on another number of threads; no result depends on it.
+     *
+     * @param count number of threads, at least 1
+     * @return the changed study
+     */
+    public Study<S> threads(int count) {
+        return with(keeping.on(count));
+    }
+
+    /**
+     * The same by another recipe.
+     *
+     * @param other how each stage is done
+     * @return the changed study
+     */
+    public Study<S> recipe(Recipe<S> other) {
+        return new Study<>(large, patches, start, until, seed, keeping, other);
+    }
+
+    /**
+     * The same by a changed recipe.
+     *
+     * @param change of the recipe
+     * @return the changed study
+     */
+    public Study<S> recipe(Function<Recipe<S>, Recipe<S>> change) {
+        return recipe(change.apply(recipe));
+    }
+
+    /**
+     * Chooses λ, the ratio of the covariance of pairs to that of the system; λ = K unless chosen.
+     *
+     * @param lambda λ, above 0
+     * @return the changed study
+     * @throws IllegalArgumentException if λ is not finite and above 0
+     */
+    public Study<S> lambda(double lambda) {
+        return recipe(recipe.with(recipe.fit().with(LambdaRule.fixed(lambda))));
+    }
+
+    /**
+     * Chooses λ as it was measured on small systems.
+     *
+     * @param measured λ and its K
+     * @return the changed study
+     * @throws IllegalArgumentException if it was measured for another K
+     */
+    public Study<S> lambda(LambdaSelection measured) {
+        LambdaRule rule = LambdaRule.measured(measured);
+        rule.of(patches.count());
+        return recipe(recipe.with(recipe.fit().with(rule)));
+    }
+
+    /**
+     * Chooses δt of the pairs.
+     *
+     * @param time δt, in the model's unit of time, above 0
+     * @return the changed study
+     * @throws IllegalArgumentException if it is not above 0, or the recipe's pairs do not evolve patches
+     */
+    public Study<S> step(double time) {
+        return recipe(recipe.with(recipe.patchPairs("δt = " + time).withStep(time)));
+    }
+
+    /**
+     * Chooses what patches see beyond their edge.
+     *
+     * @param boundary the rule
+     * @return the changed study
+     * @throws IllegalArgumentException if a margin does not fit, or the recipe's pairs do not evolve patches
+     */
+    public Study<S> boundary(PatchBoundary boundary) {
+        return recipe(recipe.with(recipe.patchPairs("boundary " + boundary).withBoundary(boundary)));
+    }
+
+    /**
+     * Chooses how many pairs each configuration gives.
+     *
+     * @param count at least 1
+     * @return the changed study
+     * @throws IllegalArgumentException if it is below 1, or the recipe's pairs do not evolve patches
+     */
+    public Study<S> repeats(int count) {
+        return recipe(recipe.with(recipe.patchPairs("repeats = " + count).withRepeats(count)));
+    }
+
+    /**
+     * Chooses how many configurations of the large system are made.
+     *
+     * @param count at least 1
+     * @return the changed study
+     */
+    public Study<S> configurations(int count) {
+        return recipe(recipe.with(recipe.enlarging().samples(count)));
+    }
+
+    /**
+     * Chooses the closure.
+     *
+     * @param closure how the latent map is found
+     * @return the changed study
+     */
+    public Study<S> closure(ClosureRule<S> closure) {
+        return recipe(recipe.with(closure));
+    }
+
+    /**
+     * Chooses the shape of the SDE.
+     *
+     * @param network its networks
+     * @return the changed study
+     */
+    public Study<S> network(SdeSettings network) {
+        return recipe(recipe.with(recipe.fit().with(network)));
+    }
+
+    /**
+     * Chooses how the SDE is trained.
+     *
+     * @param training the settings; λ is left to {@link #lambda}
+     * @return the changed study
+     */
+    public Study<S> training(TrainingSettings training) {
+        return recipe(recipe.with(recipe.fit().with(training)));
+    }
+
+    /**
+     * Chooses the seed of a training's weights and order of pairs; the data stay the same.
+     *
+     * @param other the seed
+     * @return the changed study
+     */
+    public Study<S> trainingSeed(long other) {
+        return training(recipe.fit().training().withSeed(other));
+    }
+
+    /**
+     * The large system.
+     *
+     * @return the model
+     */
+    public MicroModel<S> large() {
+        return large;
+    }
+
+    /**
+     * The small system, of the size of one patch.
+     *
+     * @return the model
+     */
+    public MicroModel<S> small() {
+        return large.on(patches.patch());
+    }
+
+    /**
+     * The tiling of the large system.
+     *
+     * @return K patches
+     */
+    public Patches patches() {
+        return patches;
+    }
+
+    /**
+     * Where forecasts start.
+     *
+     * @return draws a state of a system of any size
+     */
+    public Start<S> start() {
+        return start;
+    }
+
+    /**
+     * How long forecasts last.
+     *
+     * @return in the model's unit of time
+     */
+    public double until() {
+        return until;
+    }
+
+    /**
+     * The seed of all random streams.
+     *
+     * @return the seed
+     */
+    public long seed() {
+        return seed;
+    }
+
+    /**
+     * What does and keeps the stages.
+     *
+     * @return the keeping
+     */
+    public Keeping keeping() {
+        return keeping;
+    }
+
+    /**
+     * How each stage is done.
+     *
+     * @return the recipe
+     */
+    public Recipe<S> recipe() {
+        return recipe;
+    }
+
+    /**
+     * Simulates small systems.
+     *
+     * @return 𝒟_s, run by run
+     */
+    public Kept<Snapshots<S>> simulate() {
+        return recipe.small().simulate(this);
+    }
+
+    /**
+     * Makes configurations of the large system of small ones.
+     *
+     * @param small 𝒟_s
+     * @return 𝒟
+     */
+    public Kept<Snapshots<S>> enlarge(Kept<Snapshots<S>> small) {
+        return recipe.enlarging().enlarge(this, small);
+    }
+
+    /**
+     * Finds the latent map φ.
+     *
+     * @param configurations 𝒟
+     * @return φ
+     */
+    public Kept<ClosureModel<S>> encoder(Kept<Snapshots<S>> configurations) {
+        return recipe.closure().fit(this, configurations);
+    }
+
+    /**
+     * Makes training pairs of configurations.
+     *
+     * @param configurations 𝒟
+     * @return (z, Δz, δt), and what encodes z
+     */
+    public Pairs<S> evolve(Kept<Snapshots<S>> configurations) {
+        Kept<ClosureModel<S>> closure = encoder(configurations);
+        return new Pairs<>(recipe.pairs().make(this, configurations, closure), closure, configurations);
+    }
+
+    /**
+     * Training pairs with what they are made of.
+     *
+     * @param pairs (z, Δz, δt)
+     * @param closure φ, which encoded z
+     * @param configurations 𝒟
+     * @param <S> the state array
+     */
+    public record Pairs<S>(Kept<MacroPairs> pairs, Kept<ClosureModel<S>> closure, Kept<Snapshots<S>> configurations) {
+        @Override
+        public String toString() {
+            return pairs.toString();
+        }
+    }
+
+    /**
+     * Trains one SDE.
+     *
+     * @param pairs (z, Δz, δt)
+     * @return the learnt SDE
+     */
+    public Learnt<S> train(Pairs<S> pairs) {
+        return trainAll(List.of(this), List.of(pairs), "train").get(0);
+    }
+
+    /** Trainings of several studies, side by side. */
+    static <S> List<Learnt<S>> trainAll(List<Study<S>> studies, List<Pairs<S>> pairs, String label) {
+        Trainings trainings = new Trainings(studies.get(0).keeping, label);
+        for (int i = 0; i < studies.size(); i++) {
+            Fit fit = studies.get(i).recipe.fit();
+            trainings.add(
+                    inUnit(pairs.get(i).pairs(), fit.timeUnit()),
+                    fit.network(),
+                    studies.get(i).fitted());
+        }
+        var results = trainings.run();
+        List<Learnt<S>> all = new ArrayList<>();
+        for (int i = 0; i < studies.size(); i++) {
+            all.add(new Learnt<>(studies.get(i), pairs.get(i), results.get(i)));
+        }
+        return all;
+    }
+
+    /** The training's settings with λ. */
+    TrainingSettings fitted() {
+        return recipe.fit().training().withLambda(recipe.fit().lambda().of(patches.count()));
+    }
+
+    static Kept<MacroPairs> inUnit(Kept<MacroPairs> pairs, double unit) {
+        if (unit == 1) {
+            return pairs;
+        }
+        MacroPairs made = pairs.value();
+        float[] dt = made.dt().clone();
+        for (int i = 0; i < dt.length; i++) {
+            dt[i] /= (float) unit;
+        }
+        return pairs.then(new MacroPairs(made.names(), made.z0(), made.dz(), dt, made.group()), "/" + unit);
+    }
+
+    /**
+     * All of it at once.
+     *
+     * @return the learnt SDE with its pairs
+     */
+    public Learnt<S> learn() {
+        return train(evolve(enlarge(simulate())));
+    }
+
+    /**
+     * Simulates the large system itself. For comparison alone: nothing that is learnt uses it.
+     *
+     * @param runs number of runs
+     * @return z* at the times of {@link #times}
+     */
+    public Trajectories truth(int runs) {
+        Simulation<S> simulation =
+                new Simulation<>(large, start.in(large), runs, FRAMES, Span.time(until / (FRAMES - 1)), "truth", seed);
+        return Ensembles.observed(keeping, simulation).value();
+    }
+
+    /**
+     * The times at which forecasts and truth are recorded.
+     *
+     * @return {@value #FRAMES} times from 0 to {@link #until}
+     */
+    public double[] times() {
+        double[] times = new double[FRAMES];
+        for (int k = 0; k < FRAMES; k++) {
+            times[k] = k * until / (FRAMES - 1);
+        }
+        return times;
+    }
+
+    /**
+     * The same study at several values of a parameter, learnt as one SDE dz = μ(z; p)dt + σ(z; p)dW.
+     *
+     * @param parameter its name, for example {@code T}
+     * @param values two or more values
+     * @param with the system at a value
+     * @return the studies
+     */
+    public Family<S> over(String parameter, List<Double> values, Function<Double, ? extends MicroModel<S>> with) {
+        return new Family<>(parameter, values, value -> large(with.apply(value)));
+    }
+
+    @Override
+    public String toString() {
+        return large + ", K = " + patches.count() + " patches of " + patches.patch() + ", t ≤ " + until + ", seed "
+                + seed;
+    }
+}

@@ -1,0 +1,294 @@
+package org.macrodyn.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.figures.Curves;
+import org.macrodyn.figures.Figure;
+import org.macrodyn.figures.Palette;
+import org.macrodyn.metrics.Spread;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * One study for every value of one choice, or of several: λ, patch size, δt, boundary, closure, seed, size of the system.
+ * Trainings run side by side; with {@link Study#keptIn} a sweep goes on where it stopped.
+ *
+ * <pre>{@code
+ * var sweep = Sweep.over(study, "λ", List.of(1.0, 4.0, 16.0), Study::lambda);   // or Sweep.over(study, "λ", 1.0, 4.0, 16.0)
+ * table(sweep.table());
+ * show(sweep.figure());
+ * }</pre>
+ *
+ * @param <S> the state array
+ */
+public final class Sweep<S> {
+    private static final int TRUE_RUNS = 100;
+    private static final int FORECASTS = 400;
+
+    private final List<String> names;
+    private final List<Case<S>> cases;
+    private final List<Learnt<S>> learnt = new ArrayList<>();
+    private final List<Comparison> comparisons = new ArrayList<>();
+
+    private Sweep(List<String> names, List<Case<S>> cases) {
+        this.names = names;
+        this.cases = cases;
+    }
+
+    /**
+     * One study of a sweep.
+     *
+     * @param values one of each choice, in their order
+     * @param study the study with these
+     * @param <S> the state array
+     */
+    public record Case<S>(List<Object> values, Study<S> study) {}
+
+    /**
+     * A sweep over values of one choice.
+     *
+     * @param study what is the same for all
+     * @param name of the choice, for table and figure
+     * @param values at least one
+     * @param change the study with a value
+     * @param <S> the state array
+     * @param <V> type of the values
+     * @return the sweep; every value has been checked
+     * @throws IllegalArgumentException if there is no value, or a study refuses one
+     */
+    public static <S, V> Sweep<S> over(
+            Study<S> study, String name, List<V> values, BiFunction<Study<S>, ? super V, Study<S>> change) {
+        return new Sweep<>(List.of(), List.of(new Case<>(List.of(), study))).and(name, values, change);
+    }
+
+    /**
+     * A sweep over values of a choice that has a name: {@code λ}, {@code δt}, {@code patch} (side), {@code boundary},
+     * {@code repeats}, {@code configurations}, {@code seed}, {@code training seed}, {@code size} (side of the large system).
+     *
+     * @param study what is the same for all
+     * @param name of the choice
+     * @param values at least one
+     * @param <S> the state array
+     * @return the sweep
+     * @throws IllegalArgumentException if there is no such choice, or a value is of another type
+     */
+    public static <S> Sweep<S> over(Study<S> study, String name, Object... values) {
+        return over(study, name, List.of(values), Choices.named(name));
+    }
+
+    /**
+     * Every study of this sweep for values of one more choice.
+     *
+     * @param name of the choice
+     * @param values at least one
+     * @param change the study with a value
+     * @param <V> type of the values
+     * @return the larger sweep
+     * @throws IllegalArgumentException if there is no value, the choice is already there, or a study refuses a value
+     */
+    public <V> Sweep<S> and(String name, List<V> values, BiFunction<Study<S>, ? super V, Study<S>> change) {
+        if (values.isEmpty() || values.stream().distinct().count() < values.size()) {
+            throw new IllegalArgumentException(name + " = " + values + ": give one value or more, each once");
+        }
+        if (names.contains(name)) {
+            throw new IllegalArgumentException(name + ": the sweep has that choice already, " + names);
+        }
+        List<Case<S>> more = new ArrayList<>();
+        for (Case<S> one : cases) {
+            for (V value : values) {
+                List<Object> all = new ArrayList<>(one.values);
+                all.add(value);
+                more.add(new Case<>(List.copyOf(all), change.apply(one.study, value)));
+            }
+        }
+        List<String> allNames = new ArrayList<>(names);
+        allNames.add(name);
+        return new Sweep<>(List.copyOf(allNames), List.copyOf(more));
+    }
+
+    /**
+     * The studies.
+     *
+     * @return in the order of the values, the last choice fastest
+     */
+    public List<Case<S>> cases() {
+        return cases;
+    }
+
+    /**
+     * Learns all of them, once.
+     *
+     * @return in the order of {@link #cases}
+     */
+    public synchronized List<Learnt<S>> learn() {
+        if (learnt.isEmpty()) {
+            List<Study<S>> studies = cases.stream().map(Case::study).toList();
+            List<Study.Pairs<S>> pairs = studies.stream()
+                    .map(study -> study.evolve(study.enlarge(study.simulate())))
+                    .toList();
+            learnt.addAll(Study.trainAll(studies, pairs, "train " + cases.size() + " SDEs"));
+        }
+        return List.copyOf(learnt);
+    }
+
+    /**
+     * The SDE that was learnt with given values.
+     *
+     * @param values one of each choice, in their order
+     * @return the learnt SDE
+     * @throws IllegalArgumentException if no study has these values
+     */
+    public Learnt<S> learnt(Object... values) {
+        int index = IntStream.range(0, cases.size())
+                .filter(i -> cases.get(i).values.equals(List.of(values)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(names + " = " + List.of(values) + ": the sweep has "
+                        + cases.stream().map(Case::values).toList()));
+        return learn().get(index);
+    }
+
+    /**
+     * A number of every learnt SDE that has one value of one choice: mean and spread over the other choices.
+     *
+     * @param name of the choice
+     * @param value of it
+     * @param number what to take the mean of
+     * @return mean and standard deviation
+     * @throws IllegalArgumentException if the sweep has no such choice or value
+     */
+    public Spread over(String name, Object value, Function<Learnt<S>, Double> number) {
+        int axis = axis(name);
+        double[] all = IntStream.range(0, cases.size())
+                .filter(i -> cases.get(i).values.get(axis).equals(value))
+                .mapToDouble(i -> number.apply(learn().get(i)))
+                .toArray();
+        if (all.length == 0) {
+            throw new IllegalArgumentException(name + " = " + value + ": the sweep has " + values(axis));
+        }
+        return Spread.of(all);
+    }
+
+    private int axis(String name) {
+        int axis = names.indexOf(name);
+        if (axis < 0) {
+            throw new IllegalArgumentException(name + ": the sweep is over " + names);
+        }
+        return axis;
+    }
+
+    /**
+     * The values of one choice.
+     *
+     * @param name of the choice
+     * @return each once, in their order
+     * @throws IllegalArgumentException if the sweep has no such choice
+     */
+    public List<Object> values(String name) {
+        return values(axis(name));
+    }
+
+    private List<Object> values(int axis) {
+        return cases.stream().map(one -> one.values.get(axis)).distinct().toList();
+    }
+
+    /**
+     * Forecasts of each learnt SDE against direct simulations of its large system.
+     *
+     * @return in the order of {@link #cases}
+     */
+    public synchronized List<Comparison> compare() {
+        if (comparisons.isEmpty()) {
+            for (Learnt<S> one : learn()) {
+                Trajectories truth = one.study().truth(TRUE_RUNS);
+                comparisons.add(Comparison.of(one.forecast(FORECASTS), truth));
+            }
+        }
+        return List.copyOf(comparisons);
+    }
+
+    /**
+     * The errors as a table.
+     *
+     * @return the choices, relMSE of the mean of all observables together, MMD² averaged over time, and for each observable
+     *     the worst error of its mean and the ratio of spreads at the end
+     */
+    public Table table() {
+        List<Comparison> all = compare();
+        Table table = Table.create("sweep");
+        for (int axis = 0; axis < names.size(); axis++) {
+            int at = axis;
+            table.addColumns(StringColumn.create(
+                    names.get(axis), cases.stream().map(one -> String.valueOf(one.values.get(at)))));
+        }
+        table.addColumns(
+                DoubleColumn.create(
+                        "relMSE", all.stream().mapToDouble(Comparison::relMse).toArray()),
+                DoubleColumn.create(
+                        "MMD²", all.stream().mapToDouble(Comparison::mmd).toArray()));
+        for (int c = 0; c < all.get(0).observables().size(); c++) {
+            int at = c;
+            String name = all.get(0).observables().get(c).name();
+            table.addColumns(
+                    DoubleColumn.create(
+                            "worst " + name,
+                            all.stream()
+                                    .mapToDouble(
+                                            one -> one.observables().get(at).worst())
+                                    .toArray()),
+                    DoubleColumn.create(
+                            "spread ratio " + name,
+                            all.stream()
+                                    .mapToDouble(
+                                            one -> one.observables().get(at).spread())
+                                    .toArray()));
+        }
+        return table;
+    }
+
+    /**
+     * relMSE of the mean and MMD² against the first choice, mean and spread over the others (paper, Figs. 2b and 3). Values
+     * that are no numbers stand at 1, 2, 3 …, in their order.
+     *
+     * @return the figure
+     */
+    public Figure figure() {
+        List<Object> values = values(0);
+        boolean numbers = values.stream().allMatch(Number.class::isInstance);
+        double[] x = IntStream.range(0, values.size())
+                .mapToDouble(i -> numbers ? ((Number) values.get(i)).doubleValue() : i + 1)
+                .toArray();
+        List<Spread> errors =
+                values.stream().map(value -> spread(value, Comparison::relMse)).toList();
+        List<Spread> distances =
+                values.stream().map(value -> spread(value, Comparison::mmd)).toList();
+        String label = numbers ? names.get(0) : names.get(0) + ": " + values;
+        Curves curves = Curves.titled("Error against " + names.get(0))
+                .x(label)
+                .y("relMSE of the mean, MMD²")
+                .yDecades()
+                .joinedPoints("relMSE", Palette.OURS, x, means(errors), deviations(errors))
+                .joinedPoints("MMD²", Palette.BASELINE, x, means(distances), deviations(distances));
+        return numbers && x.length > 1 && x[0] > 0 ? curves.xDoublings().figure() : curves.figure();
+    }
+
+    private Spread spread(Object value, Function<Comparison, Double> of) {
+        List<Comparison> all = compare();
+        return Spread.of(IntStream.range(0, cases.size())
+                .filter(i -> cases.get(i).values.get(0).equals(value))
+                .mapToDouble(i -> of.apply(all.get(i)))
+                .toArray());
+    }
+
+    private static double[] means(List<Spread> spreads) {
+        return spreads.stream().mapToDouble(Spread::mean).toArray();
+    }
+
+    private static double[] deviations(List<Spread> spreads) {
+        return spreads.stream().mapToDouble(Spread::standardDeviation).toArray();
+    }
+}

@@ -1,0 +1,170 @@
+package org.macrodyn.study;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.sde.SdeModel;
+import org.macrodyn.sde.SdeSettings;
+import org.macrodyn.sde.SdeTrainer;
+import org.macrodyn.sde.TrainingJob;
+import org.macrodyn.sde.TrainingResult;
+import org.macrodyn.sde.TrainingSettings;
+import org.macrodyn.store.Identity;
+import org.macrodyn.store.NpyArray;
+import org.macrodyn.store.Ownership;
+import org.macrodyn.store.Stage;
+
+/**
+ * Trainings that run side by side and are kept: those that are finished are read back, the others go on from their
+ * checkpoints, each in one process alone, while others that share the directory wait for it.
+ */
+final class Trainings {
+    private static final String MODEL = "model.zip";
+    private static final String HISTORY = "history";
+    private static final String CHECKPOINT = "checkpoint.zip";
+
+    private final Keeping keeping;
+    private final String label;
+    private final List<One> wanted = new ArrayList<>();
+
+    Trainings(Keeping keeping, String label) {
+        this.keeping = keeping;
+        this.label = label;
+    }
+
+    /** One training with its stage; equal ones are done once. */
+    private record One(
+            Kept<MacroPairs> pairs,
+            SdeSettings network,
+            TrainingSettings training,
+            String hash,
+            Optional<Stage> stage) {
+        boolean isKept() {
+            return stage.isPresent() && stage.get().finished();
+        }
+
+        Optional<Path> checkpoint() {
+            return stage.map(on -> on.directory().resolve(CHECKPOINT));
+        }
+
+        TrainingJob job() {
+            return new TrainingJob(
+                    "training " + hash,
+                    pairs.value(),
+                    network,
+                    training,
+                    checkpoint().orElse(null));
+        }
+    }
+
+    void add(Kept<MacroPairs> pairs, SdeSettings network, TrainingSettings training) {
+        Identity identity = Identity.of(Map.of("network", network, "training", training))
+                .algorithm(SdeTrainer.ALGORITHM)
+                .from(pairs.hash());
+        wanted.add(new One(pairs, network, training, keeping.trainingHash(identity), keeping.trainingStage(identity)));
+    }
+
+    /** Trains what is missing; results in the order in which they were added. */
+    List<TrainingResult> run() {
+        Map<String, TrainingResult> results = new LinkedHashMap<>();
+        List<Stage> stages =
+                wanted.stream().flatMap(one -> one.stage().stream()).toList();
+        ProgressListener progress = stages.isEmpty() ? keeping.progress(label) : keeping.started(stages, label);
+        for (List<One> missing = missing(results); !missing.isEmpty(); missing = missing(results)) {
+            train(missing, results, progress);
+        }
+        return wanted.stream()
+                .map(one -> results.computeIfAbsent(
+                        one.hash(), hash -> read(one.stage().orElseThrow())))
+                .toList();
+    }
+
+    /** What is neither kept nor among the results, each once. */
+    private List<One> missing(Map<String, TrainingResult> results) {
+        Map<String, One> missing = new TreeMap<>();
+        wanted.stream()
+                .filter(one -> !results.containsKey(one.hash()) && !one.isKept())
+                .forEach(one -> missing.put(one.hash(), one));
+        return List.copyOf(missing.values());
+    }
+
+    /** Trains what no other process trains; waits only while it owns nothing, so that no two wait for each other. */
+    private void train(List<One> missing, Map<String, TrainingResult> results, ProgressListener progress) {
+        List<Ownership> owned = new ArrayList<>();
+        try {
+            List<One> ours = new ArrayList<>();
+            for (One one : missing) {
+                Optional<Ownership> owner = one.stage().flatMap(Stage::tryOwn);
+                owner.ifPresent(owned::add);
+                if (owner.isPresent() || one.stage().isEmpty()) {
+                    ours.add(one);
+                }
+            }
+            if (ours.isEmpty()) {
+                owned.add(missing.get(0).stage().orElseThrow().own(progress::say));
+                ours.add(missing.get(0));
+            }
+            // Another may have finished one just before it was owned here.
+            ours.removeIf(One::isKept);
+            trainAll(ours, results, progress);
+        } finally {
+            owned.forEach(Ownership::close);
+        }
+    }
+
+    private void trainAll(List<One> ours, Map<String, TrainingResult> results, ProgressListener progress) {
+        if (ours.isEmpty()) {
+            return;
+        }
+        List<TrainingResult> made =
+                SdeTrainer.trainAll(ours.stream().map(One::job).toList(), keeping.threads(), progress);
+        for (int i = 0; i < ours.size(); i++) {
+            keep(ours.get(i), made.get(i));
+            results.put(ours.get(i).hash(), made.get(i));
+        }
+    }
+
+    private static void keep(One one, TrainingResult result) {
+        one.stage().ifPresent(stage -> {
+            stage.file(MODEL, result.model()::save);
+            stage.part(
+                    HISTORY,
+                    () -> Map.of(
+                            "loss", NpyArray.of(result.losses()),
+                            "rate", NpyArray.of(result.learningRates()),
+                            "validation", NpyArray.of(result.validationLosses()),
+                            "seconds", NpyArray.of(new double[] {result.seconds()})));
+            stage.finish();
+        });
+        try {
+            if (one.checkpoint().isPresent()) {
+                Files.deleteIfExists(one.checkpoint().get());
+            }
+        } catch (IOException undeletable) {
+            throw new UncheckedIOException(undeletable);
+        }
+    }
+
+    private static TrainingResult read(Stage stage) {
+        Map<String, NpyArray> history = stage.load(HISTORY);
+        try {
+            return new TrainingResult(
+                    SdeModel.load(stage.existing(MODEL)),
+                    history.get("loss").doubles(),
+                    history.get("rate").doubles(),
+                    history.get("validation").doubles(),
+                    history.get("seconds").doubles()[0]);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
