@@ -2,6 +2,7 @@ package org.macrodyn.kernel;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,9 @@ import jdk.jshell.spi.SPIResolutionException;
 final class CellControl extends DirectExecutionControl implements ExecutionControlProvider {
     private final CellThread thread;
     private final Map<String, Object> values = new ConcurrentHashMap<>();
+    private final VariableKeeper variables = new VariableKeeper();
     private volatile boolean givenUp;
+    private volatile String askedFor;
 
     CellControl(CellThread thread) {
         this.thread = thread;
@@ -31,6 +34,34 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
         boolean was = givenUp;
         givenUp = false;
         return was;
+    }
+
+    /** From now on these names are being declared, so that the code of their initialisers is wanted. */
+    void declaring(List<String> names) {
+        variables.declaring(names);
+    }
+
+    /** Leaves the classes of variables as they are; JShell replaces any other by one of a new name. */
+    @Override
+    public void redefine(ClassBytecodes[] classes)
+            throws ClassInstallException, NotImplementedException, EngineTerminationException {
+        if (!variables.mayStay(classes, this::findClass)) {
+            super.redefine(classes);
+        }
+    }
+
+    /** Does not print the value, which may be large: JShell asks here only for {@link #takeAskedFor}. */
+    @Override
+    public String varValue(String className, String variable) {
+        askedFor = className;
+        return "";
+    }
+
+    /** The class that held the variable whose value JShell was asked for last. */
+    String takeAskedFor() {
+        String asked = askedFor;
+        askedFor = null;
+        return asked;
     }
 
     @Override

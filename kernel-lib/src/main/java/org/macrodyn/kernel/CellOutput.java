@@ -39,7 +39,12 @@ final class CellOutput {
         send(pending.size());
     }
 
-    private synchronized void write(boolean error, byte[] bytes, int from, int length) {
+    private void write(boolean error, byte[] bytes, int from, int length) {
+        CellThread.beforeOutput();
+        append(error, bytes, from, length);
+    }
+
+    private synchronized void append(boolean error, byte[] bytes, int from, int length) {
         if (error != pendingIsError) {
             flush();
             pendingIsError = error;

@@ -16,9 +16,12 @@ import java.util.concurrent.TimeoutException;
  * the cells after it run.
  */
 final class CellThread {
+    /** Room for a few lines of farewell between an interrupt and the end. */
+    private static final int WRITES_AFTER_INTERRUPT = 100;
+
     private final Duration patience;
     private ExecutorService worker = newWorker();
-    private Thread busy;
+    private Worker busy;
     private volatile long interruptedAt;
 
     CellThread(Duration patience) {
@@ -34,6 +37,45 @@ final class CellThread {
         }
     }
 
+    /** Ends a cell that was interrupted and goes on writing. An error, as loops that catch exceptions are not rare. */
+    static final class Stopped extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Stopped() {
+            super("the cell was stopped", null, false, false);
+        }
+    }
+
+    private static final class Worker extends Thread {
+        private volatile int writesLeft = Integer.MAX_VALUE;
+
+        Worker(Runnable task) {
+            super(task, "cell");
+            setDaemon(true);
+        }
+
+        private void countWrite() {
+            int left = writesLeft;
+            if (left <= 0) {
+                throw new Stopped();
+            }
+            if (left != Integer.MAX_VALUE) {
+                writesLeft = left - 1;
+            }
+        }
+    }
+
+    /**
+     * To be called before anything is printed or shown.
+     *
+     * @throws Stopped on the thread of a cell that was interrupted and has had time to say good-bye
+     */
+    static void beforeOutput() {
+        if (Thread.currentThread() instanceof Worker worker) {
+            worker.countWrite();
+        }
+    }
+
     /** Forgets an interrupt of the cell before. */
     void startCell() {
         interruptedAt = 0;
@@ -46,6 +88,7 @@ final class CellThread {
     synchronized void interrupt() {
         interruptedAt = System.nanoTime();
         if (busy != null) {
+            busy.writesLeft = WRITES_AFTER_INTERRUPT;
             busy.interrupt();
         }
     }
@@ -88,7 +131,8 @@ final class CellThread {
 
     private synchronized void enter() {
         Thread.interrupted();
-        busy = Thread.currentThread();
+        busy = (Worker) Thread.currentThread();
+        busy.writesLeft = Integer.MAX_VALUE;
     }
 
     private synchronized void leave() {
@@ -104,6 +148,9 @@ final class CellThread {
             synchronized (this) {
                 worker.shutdown();
                 worker = newWorker();
+                if (busy != null) {
+                    busy.writesLeft = 0;
+                }
                 busy = null;
             }
             throw new GivenUp();
@@ -111,10 +158,6 @@ final class CellThread {
     }
 
     private static ExecutorService newWorker() {
-        return Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "cell");
-            thread.setDaemon(true);
-            return thread;
-        });
+        return Executors.newSingleThreadExecutor(Worker::new);
     }
 }

@@ -2,13 +2,15 @@ package org.macrodyn.kernel;
 
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.SourceCodeAnalysis.Completeness;
-import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
 
@@ -19,6 +21,8 @@ final class CodeAssist {
 
     /** A constructor call that is being typed. */
     private static final Pattern NEW = Pattern.compile("\\bnew\\s+([\\w.]+)\\s*(?:<[^()]*>)?\\s*\\(\\z");
+
+    private static final Pattern REFERENCE = Pattern.compile("\\s*::\\s*(\\w*\\(?)\\z");
 
     private final SourceCodeAnalysis analysis;
     private final String declared;
@@ -34,65 +38,86 @@ final class CodeAssist {
         this.declared = declared;
     }
 
-    /** Part of a cell that JShell can analyse: its text begins {@code shift} chars after the cell's begin. */
+    /**
+     * Text up to the cursor that JShell can analyse.
+     *
+     * @param text the end of the cell's text before the cursor, with declarations before it
+     * @param shift index in the cell minus index in the text
+     */
     private record Part(String text, int shift) {}
 
     ReplacementOptions complete(String code, int cursor) {
         int end = code.offsetByCodePoints(0, cursor);
+        Set<String> found = new LinkedHashSet<>();
+        int start = end;
         for (Part part : parts(code, end)) {
             int[] anchor = new int[1];
-            List<String> found = analysis.completionSuggestions(part.text(), end - part.shift(), anchor).stream()
+            List<String> more = analysis
+                    .completionSuggestions(part.text(), part.text().length(), anchor)
+                    .stream()
                     .sorted(Comparator.comparing((Suggestion s) -> !s.matchesType()))
                     .map(Suggestion::continuation)
-                    .distinct()
                     .toList();
+            int place = Math.max(0, anchor[0] + part.shift());
+            if (!more.isEmpty() && (found.isEmpty() || place == start)) {
+                start = place;
+                found.addAll(more);
+            }
+        }
+        return found.isEmpty()
+                ? null
+                : new ReplacementOptions(List.copyOf(found), code.codePointCount(0, start), cursor);
+    }
+
+    /** Of the name at the cursor or right before it: with the call that it is in, if any, else as a call. */
+    DisplayData inspect(String code, int cursor) {
+        int place = code.offsetByCodePoints(0, cursor);
+        int before = endOfNameBefore(code, place);
+        for (int end : before < 0 ? new int[] {endOfName(code, place)} : new int[] {endOfName(code, place), before}) {
+            List<Documentation> found = documentation(code, end);
             if (!found.isEmpty()) {
-                int start = code.codePointCount(0, Math.max(0, anchor[0] + part.shift()));
-                return new ReplacementOptions(found, start, cursor);
+                return show(found);
             }
         }
         return null;
     }
 
-    DisplayData inspect(String code, int cursor) {
-        int end = endOfName(code, code.offsetByCodePoints(0, cursor));
-        for (Part part : parts(code, end)) {
-            List<Documentation> found = analysis.documentation(part.text(), end - part.shift(), true);
-            if (!found.isEmpty()) {
-                return show(found);
+    private List<Documentation> documentation(String code, int end) {
+        List<Part> parts = parts(code, end);
+        for (String call : List.of("", "(")) {
+            for (Part part : parts) {
+                String text = withoutReference(part.text()) + call;
+                List<Documentation> found = analysis.documentation(text, text.length(), true);
+                if (!found.isEmpty()) {
+                    return found;
+                }
             }
         }
-        return inspectType(code.substring(0, end));
+        return ofType(code.substring(0, end));
+    }
+
+    /** A method reference, as the call that JShell documents. */
+    private static String withoutReference(String text) {
+        return REFERENCE.matcher(text).replaceFirst(".$1");
     }
 
     /** Of a constructor that cannot be called, its type tells how else to come by one. */
-    private DisplayData inspectType(String code) {
+    private List<Documentation> ofType(String code) {
         Matcher call = NEW.matcher(code);
         if (!call.find()) {
-            return null;
+            return List.of();
         }
         String type = call.group(1);
-        List<Documentation> found = analysis.documentation(type, type.length(), true);
-        return found.isEmpty() ? null : show(found);
+        return analysis.documentation(type, type.length(), true);
     }
 
     /** "complete", "invalid", or the indentation of the next line. */
     String isComplete(String code) {
-        String rest = code;
-        while (true) {
-            CompletionInfo info = analysis.analyzeCompletion(rest);
-            Completeness state = info.completeness();
-            if (state == Completeness.EMPTY) {
-                return "complete";
-            }
-            if (state == Completeness.UNKNOWN) {
-                return "invalid";
-            }
-            if (!state.isComplete()) {
-                return indentation(code);
-            }
-            rest = info.remaining();
+        Pieces.Problem problem = Pieces.of(code).problem();
+        if (problem == null) {
+            return "complete";
         }
+        return problem.atEnd() ? indentation(code) : "invalid";
     }
 
     private static String indentation(String code) {
@@ -101,37 +126,59 @@ final class CodeAssist {
         return line.stripTrailing().endsWith("{") ? indent + INDENT : indent;
     }
 
-    /** The snippet under the cursor alone; then, as names of this cell may be unknown yet, the cell as one block. */
-    private List<Part> parts(String code, int end) {
-        int start = startOfSnippet(code, end);
-        Part alone = new Part(code.substring(start, end), start);
-        return start == 0 ? List.of(alone) : List.of(alone, new Part("{" + code.substring(0, end), -1));
+    /**
+     * The snippet under the cursor alone; and, as names of this cell may be unknown yet, behind what the cell declares
+     * before it: as a statement, as a declaration, and with all of the cell as one block.
+     */
+    private static List<Part> parts(String code, int end) {
+        String before = code.substring(0, end);
+        Pieces pieces = Pieces.of(before);
+        List<Piece> whole = pieces.found();
+        int start = pieces.rest();
+        if (start >= before.length()
+                && !whole.isEmpty()
+                && !before.stripTrailing().endsWith(";")) {
+            start = whole.get(whole.size() - 1).offset();
+            whole = whole.subList(0, whole.size() - 1);
+        }
+        String snippet = before.substring(Math.min(start, end));
+        List<Part> parts = new ArrayList<>(List.of(part(snippet, end)));
+        if (!whole.isEmpty()) {
+            String members = code(whole, Set.of(Piece.Kind.TYPE, Piece.Kind.METHOD));
+            String variables = code(whole, Set.of(Piece.Kind.VARIABLE));
+            parts.add(part("class $Cell { " + members + "void $cell() throws Throwable {" + variables + snippet, end));
+            parts.add(part("class $Cell { " + members + variables + snippet, end));
+            parts.add(part("{" + before, end));
+        }
+        return parts;
     }
 
-    private int startOfSnippet(String code, int end) {
-        String rest = code.substring(0, end);
-        while (true) {
-            CompletionInfo info = analysis.analyzeCompletion(rest);
-            boolean another =
-                    info.completeness().isComplete() && !info.remaining().isBlank();
-            if (!another) {
-                return end - rest.length();
-            }
-            rest = info.remaining();
-        }
+    private static Part part(String text, int end) {
+        return new Part(text, end - text.length());
+    }
+
+    private static String code(List<Piece> pieces, Set<Piece.Kind> kinds) {
+        return pieces.stream()
+                .filter(piece -> kinds.contains(piece.kind()))
+                .map(piece -> piece.code() + "\n")
+                .collect(Collectors.joining());
     }
 
     /** The end of the name under the cursor, with the parenthesis of a call. */
     private static int endOfName(String code, int cursor) {
-        int end = cursor;
-        while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
-            end++;
-        }
-        int next = end;
-        while (next < code.length() && Character.isWhitespace(code.charAt(next))) {
-            next++;
-        }
+        Lexer lexer = new Lexer(code);
+        int end = lexer.wordEnd(cursor);
+        int next = lexer.skipBlanks(end);
         return next < code.length() && code.charAt(next) == '(' ? next + 1 : end;
+    }
+
+    /** The end of the name before the cursor, which other frontends leave some blanks or a bracket behind; or −1. */
+    private static int endOfNameBefore(String code, int cursor) {
+        int end = cursor;
+        while (end > 0 && " \t\n();,".indexOf(code.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return end > 0 && end < cursor && Character.isJavaIdentifierPart(code.charAt(end - 1)) ? end : -1;
     }
 
     private DisplayData show(List<Documentation> found) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import jdk.jshell.Diag;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShellException;
@@ -22,19 +23,27 @@ final class ErrorText {
      * @param where what to call the text: {@code cell [3]}, a script's name
      * @param text the whole cell or script
      * @param offset index of the snippet's first character in it
+     * @param typed from an index in what JShell was given to one in the snippet as typed
      */
-    record Origin(String where, String text, int offset) {
+    record Origin(String where, String text, int offset, IntUnaryOperator typed) {
+        Origin(String where, String text, int offset) {
+            this(where, text, offset, IntUnaryOperator.identity());
+        }
+
+        private int place(int position) {
+            return Math.min(text.length(), offset + typed.applyAsInt(position));
+        }
+
         int line(int position) {
-            int end = Math.min(text.length(), offset + position);
             return 1
-                    + (int) text.substring(0, end)
+                    + (int) text.substring(0, place(position))
                             .chars()
                             .filter(c -> c == '\n')
                             .count();
         }
 
         int column(int position) {
-            int end = Math.min(text.length(), offset + position);
+            int end = place(position);
             return end - (text.lastIndexOf('\n', end - 1) + 1);
         }
 
@@ -45,43 +54,59 @@ final class ErrorText {
 
     /** A compiler's complaints, each with the source line and a caret. */
     static CellFailure compileError(List<Diag> diagnostics, Origin origin) {
-        List<String> lines = new ArrayList<>();
         List<Diag> errors = diagnostics.stream().filter(Diag::isError).toList();
-        for (Diag error : errors.subList(0, Math.min(MAX_DIAGNOSTICS, errors.size()))) {
-            addDiagnostic(lines, error, origin);
-        }
-        String summary = errors.isEmpty()
-                ? "not valid Java"
-                : firstLine(errors.get(0)) + " (" + place(origin, errors.get(0)) + ")";
         if (errors.isEmpty()) {
-            lines.add(Ansi.red("Cannot compile: " + summary));
+            return CellFailure.of(
+                    "CompileError", "not valid Java (" + origin.where() + ", line " + origin.line(0) + ")");
         }
-        return new CellFailure("CompileError", summary, lines);
+        List<String> lines = new ArrayList<>();
+        for (Diag error : errors.subList(0, Math.min(MAX_DIAGNOSTICS, errors.size()))) {
+            addDiagnostic(lines, Complaint.of(error), origin);
+        }
+        return new CellFailure("CompileError", Complaint.of(errors.get(0)).summary(origin), lines);
     }
 
-    private static void addDiagnostic(List<String> lines, Diag error, Origin origin) {
-        lines.add(Ansi.red("Cannot compile: " + firstLine(error)));
-        error.getMessage(Locale.ROOT)
+    /** Why a text is no sequence of snippets. */
+    static CellFailure syntaxError(Pieces.Problem problem, Origin origin) {
+        Complaint complaint = new Complaint(problem.message(), problem.start(), problem.end());
+        List<String> lines = new ArrayList<>();
+        addDiagnostic(lines, complaint, origin);
+        return new CellFailure("CompileError", complaint.summary(origin), lines);
+    }
+
+    private record Complaint(String message, int start, int end) {
+        static Complaint of(Diag error) {
+            int start = (int) Math.max(0, error.getPosition());
+            int end = (int) Math.max(start + 1L, error.getEndPosition());
+            return new Complaint(error.getMessage(Locale.ROOT), start, end);
+        }
+
+        String firstLine() {
+            return message.lines().findFirst().orElse("");
+        }
+
+        String place(Origin origin) {
+            return origin.where() + ", line " + origin.line(start);
+        }
+
+        String summary(Origin origin) {
+            return firstLine() + " (" + place(origin) + ")";
+        }
+    }
+
+    private static void addDiagnostic(List<String> lines, Complaint error, Origin origin) {
+        lines.add(Ansi.red("Cannot compile: " + error.firstLine()));
+        error.message()
                 .lines()
                 .skip(1)
                 .filter(line -> !line.strip().matches("location: class\\s*"))
                 .forEach(lines::add);
-        int start = (int) Math.max(0, error.getPosition());
-        int end = (int) Math.max(start + 1L, error.getEndPosition());
-        String source = origin.source(origin.line(start));
-        int column = Math.min(origin.column(start), source.length());
-        int width = Math.max(1, Math.min(end - start, source.length() - column));
-        lines.add(Ansi.cyan("  " + place(origin, error) + ":"));
+        String source = origin.source(origin.line(error.start()));
+        int column = Math.min(origin.column(error.start()), source.length());
+        int width = Math.max(1, Math.min(error.end() - error.start(), source.length() - column));
+        lines.add(Ansi.cyan("  " + error.place(origin) + ":"));
         lines.add("    " + source.replace('\t', ' '));
         lines.add("    " + " ".repeat(column) + Ansi.red("^".repeat(width)));
-    }
-
-    private static String place(Origin origin, Diag error) {
-        return origin.where() + ", line " + origin.line((int) Math.max(0, error.getPosition()));
-    }
-
-    private static String firstLine(Diag error) {
-        return error.getMessage(Locale.ROOT).lines().findFirst().orElse("");
     }
 
     /** An exception of the user's code with its causes and the frames that matter. */

@@ -1,5 +1,7 @@
 package org.macrodyn.kernel;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import io.github.spencerpark.jupyter.channels.JupyterConnection;
 import io.github.spencerpark.jupyter.channels.JupyterSocket;
 import io.github.spencerpark.jupyter.channels.ShellHandler;
@@ -11,12 +13,16 @@ import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.messages.Message;
 import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
+import io.github.spencerpark.jupyter.messages.request.HistoryRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.macrodyn.notebook.Notebook;
 
@@ -34,7 +40,9 @@ public final class JavaKernel extends BaseKernel {
 
     private final CompletableFuture<JavaSession> starting = new CompletableFuture<>();
     private final KernelConnection connection;
+    private final CellHistory history = new CellHistory();
     private volatile boolean running;
+    private volatile ExecuteRequest request;
     private boolean abortingQueue;
 
     private JavaKernel(KernelConnection connection) {
@@ -57,7 +65,7 @@ public final class JavaKernel extends BaseKernel {
         }
         JupyterSocket.JUPYTER_LOGGER.setLevel(Level.OFF);
         String file = Files.readString(Path.of(args[0]));
-        KernelConnection connection = new KernelConnection(KernelConnectionProperties.parse(file));
+        KernelConnection connection = new KernelConnection(KernelConnectionProperties.parse(file), System.err);
         JavaKernel kernel = new JavaKernel(connection);
         instance = kernel;
         kernel.start();
@@ -104,22 +112,38 @@ public final class JavaKernel extends BaseKernel {
         super.becomeHandlerForConnection(jupyter);
         ShellHandler<ExecuteRequest> execute = jupyter.getHandler(ExecuteRequest.MESSAGE_TYPE);
         jupyter.setHandler(
-                ExecuteRequest.MESSAGE_TYPE, (environment, request) -> executeOrAbort(execute, environment, request));
+                ExecuteRequest.MESSAGE_TYPE, (environment, message) -> executeOrAbort(execute, environment, message));
+        jupyter.setHandler(HistoryRequest.MESSAGE_TYPE, (environment, message) -> {
+            environment.setBusyDeferIdle();
+            environment.reply(history.answer(message.getContent()));
+        });
     }
 
     /** After an error, the cells that already wait do not run: "run all" stops there. */
     private void executeOrAbort(
-            ShellHandler<ExecuteRequest> execute, ShellReplyEnvironment environment, Message<ExecuteRequest> request) {
+            ShellHandler<ExecuteRequest> execute, ShellReplyEnvironment environment, Message<ExecuteRequest> message) {
         if (abortingQueue) {
             environment.setBusyDeferIdle();
-            environment.reply(new AbortedReply());
+            environment.reply(CellReply.aborted());
             abortingQueue = connection.hasWaitingRequests();
             return;
         }
-        connection.startCell(request);
-        execute.handle(environment, request);
+        request = message.getContent();
+        int number = executionCount.get();
+        connection.startCell(message);
+        execute.handle(environment, message);
         boolean failed = connection.endCell();
-        abortingQueue = failed && request.getContent().shouldStopOnError() && connection.hasWaitingRequests();
+        if (isNumbered(request)) {
+            history.add(number, request.getCode());
+        } else {
+            executionCount.set(number);
+        }
+        abortingQueue = failed && request.shouldStopOnError() && connection.hasWaitingRequests();
+    }
+
+    /** The others leave no trace in the history, and the next cell has the number that they would have had. */
+    private static boolean isNumbered(ExecuteRequest request) {
+        return request.shouldStoreHistory() && !request.isSilent();
     }
 
     @Override
@@ -127,13 +151,41 @@ public final class JavaKernel extends BaseKernel {
         int cell = executionCount.get() - 1;
         running = true;
         try {
-            return rendered(session().run(code, "cell [" + cell + "]"));
+            String name = isNumbered(request) ? "cell [" + cell + "]" : "a cell without number";
+            DisplayData shown = rendered(session().run(code, name));
+            connection.expressionsEvaluated(userExpressions());
+            return shown;
         } catch (CellFailure failure) {
             connection.cellFailed(failure, cell);
             throw failure;
         } finally {
             running = false;
             connection.output().flush();
+        }
+    }
+
+    private Map<String, JsonObject> userExpressions() {
+        Map<String, JsonObject> values = new LinkedHashMap<>();
+        if (request.getUserExpr() != null) {
+            request.getUserExpr().forEach((name, code) -> values.put(name, userExpression(name, code)));
+        }
+        return values;
+    }
+
+    private JsonObject userExpression(String name, String code) {
+        try {
+            Object value = session().run(code, "user expression " + name);
+            DisplayData shown = value == null ? new DisplayData("null") : rendered(value);
+            JsonObject written = new Gson().toJsonTree(shown).getAsJsonObject();
+            written.addProperty("status", "ok");
+            return written;
+        } catch (CellFailure failure) {
+            JsonObject written = new JsonObject();
+            written.addProperty("status", "error");
+            written.addProperty("ename", failure.name());
+            written.addProperty("evalue", failure.getMessage());
+            written.add("traceback", new Gson().toJsonTree(failure.lines()));
+            return written;
         }
     }
 
@@ -160,17 +212,26 @@ public final class JavaKernel extends BaseKernel {
 
     @Override
     public ReplacementOptions complete(String code, int cursor) {
-        return assist().complete(code, cursor);
+        return orElse(null, () -> assist().complete(code, cursor));
     }
 
     @Override
     public DisplayData inspect(String code, int cursor, boolean extraDetail) {
-        return assist().inspect(code, cursor);
+        return orElse(null, () -> assist().inspect(code, cursor));
     }
 
     @Override
     public String isComplete(String code) {
-        return assist().isComplete(code);
+        return orElse(IS_COMPLETE_MAYBE, () -> assist().isComplete(code));
+    }
+
+    /** Code that breaks the compiler cannot be helped with. */
+    private static <T> T orElse(T nothing, Supplier<T> help) {
+        try {
+            return help.get();
+        } catch (RuntimeException | Error brokenCompiler) {
+            return nothing;
+        }
     }
 
     private CodeAssist assist() {

@@ -2,24 +2,21 @@ package org.macrodyn.kernel;
 
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
 import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
+import jdk.jshell.Snippet.Status;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.SourceCodeAnalysis.Completeness;
-import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.TypeDeclSnippet;
 import jdk.jshell.UnresolvedReferenceException;
 import jdk.jshell.VarSnippet;
@@ -29,15 +26,14 @@ import org.macrodyn.notebook.StartupImports;
 /** One JShell with the start-up imports: runs whole cells or scripts, snippet after snippet. */
 final class JavaSession implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
-
-    private static final Pattern BLANKS_AND_COMMENTS = Pattern.compile("(?:\\s|//[^\n]*(?:\n|\\z)|/\\*(?s:.*?)\\*/)*+");
+    private static final String UNKNOWN_NAME = "compiler.err.cant.resolve";
 
     private final CellThread thread = new CellThread(PATIENCE);
     private final CellControl control = new CellControl(thread);
     private final JShell shell;
     private final Map<String, Origin> origins = new HashMap<>();
-    /** Declarations of the text that runs, in its order. */
-    private final List<DeclarationSnippet> declared = new ArrayList<>();
+    /** The class that holds each variable, by the snippet's id. */
+    private final Map<String, String> holders = new HashMap<>();
 
     JavaSession() {
         shell = JShell.builder()
@@ -48,55 +44,138 @@ final class JavaSession implements AutoCloseable {
     }
 
     /**
-     * Runs all snippets of a text.
+     * What became of a snippet.
+     *
+     * @param snippet as JShell knows it
+     * @param value what it gave, if it is an expression or a variable's name
+     * @param failure why it is not accepted, or what it threw; null if it went well
+     * @param rejected whether it could not be compiled, so that nothing of it ran
+     */
+    record Outcome(Snippet snippet, Object value, CellFailure failure, boolean rejected) {
+        boolean accepted() {
+            return failure == null;
+        }
+    }
+
+    /**
+     * Runs all snippets of a text. To be called on a thread with much stack, as the compiler calls itself.
      *
      * @param text Java snippets
      * @param where what to call the text in errors
      * @return the value of the last snippet if it is an expression or a variable's name, otherwise null
-     * @throws CellFailure at the first snippet that cannot be compiled or throws, or after an interrupt
+     * @throws CellFailure before anything runs if the text is not Java; at the first snippet that cannot be compiled or
+     *     throws; or after an interrupt
      */
     Object run(String text, String where) throws CellFailure {
         thread.startCell();
-        refuseMagics(text);
-        declared.clear();
-        Object last = null;
-        String rest = text;
-        while (true) {
-            CompletionInfo info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
-            if (info.completeness() == Completeness.EMPTY) {
-                break;
-            }
-            boolean complete = info.completeness().isComplete();
-            String source = complete ? info.source() : rest;
-            int lead = startOfCode(source);
-            int offset = text.length() - rest.length() + lead;
-            last = snippet(source.substring(lead).stripTrailing(), new Origin(where, text, offset));
-            if (!complete) {
-                break;
-            }
-            rest = info.remaining();
-        }
-        warnOfUnresolved();
-        return last;
+        CellText cell = compiling(() -> CellText.of(where, text));
+        return new CellRun(this, cell).run();
     }
 
-    /** A declaration with an unknown name in it is accepted, as the name may come later; not within this text, though. */
-    private void warnOfUnresolved() {
-        for (DeclarationSnippet declaration : declared) {
-            Snippet.Status status = shell.status(declaration);
-            if (status == Snippet.Status.RECOVERABLE_DEFINED || status == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
-                shell.unresolvedDependencies(declaration)
-                        .forEach(missing -> System.err.println(name(declaration) + " cannot be used yet: " + missing
-                                + " is not declared" + lineOf(declaration, missing)));
+    /**
+     * Gives one snippet to JShell.
+     *
+     * @throws CellFailure after an interrupt, or if the compiler broke down
+     */
+    Outcome evaluate(String code, List<String> declares, Origin origin) throws CellFailure {
+        control.declaring(declares);
+        List<SnippetEvent> events = compiling(() -> shell.eval(code));
+        SnippetEvent main = events.stream()
+                .filter(event -> event.causeSnippet() == null)
+                .reduce((first, last) -> last)
+                .orElseThrow();
+        Object value = null;
+        for (SnippetEvent event : events) {
+            Object result = control.takeValue(event.value());
+            value = event == main && isExpression(event.snippet()) ? result : value;
+            if (event.causeSnippet() == null) {
+                origins.put(event.snippet().id(), origin);
             }
+        }
+        refuseInterrupted(events);
+        events.forEach(event -> noteHolder(event, main.snippet()));
+        for (SnippetEvent event : events) {
+            CellFailure failure = event.causeSnippet() == null ? failure(event, origin) : null;
+            if (failure != null) {
+                return new Outcome(event.snippet(), null, failure, isRejected(event.snippet()));
+            }
+        }
+        return new Outcome(main.snippet(), value, null, false);
+    }
+
+    private interface Compilation<T> {
+        T run() throws CellFailure;
+    }
+
+    /** Whatever breaks in the compiler ends the cell, not the kernel. */
+    private static <T> T compiling(Compilation<T> task) throws CellFailure {
+        try {
+            return task.run();
+        } catch (RuntimeException | Error e) {
+            boolean deep = (e + " " + e.getCause()).contains("StackOverflowError");
+            throw CellFailure.of(
+                    "CompilerFailure",
+                    deep
+                            ? "the code is nested too deeply for the compiler's stack: split it"
+                            : "the compiler broke down (" + e + "): split the code, or write it in another way");
+        }
+    }
+
+    /** A variable whose holder is another than before, or that does not fit its initialiser any more, is empty. */
+    private void noteHolder(SnippetEvent event, Snippet declared) {
+        if (!(event.snippet() instanceof VarSnippet variable) || !event.status().isActive()) {
+            return;
+        }
+        String before = holders.get(variable.id());
+        String now = holder(variable);
+        holders.put(variable.id(), now);
+        if (event.causeSnippet() != null && before != null && !before.equals(now)) {
+            System.err.println(variable.name() + " is empty again, because " + name(declared)
+                    + " was declared anew: run the cell that fills it");
+        }
+    }
+
+    private String holder(VarSnippet variable) {
+        if (shell.status(variable) != Status.VALID) {
+            return null;
+        }
+        shell.varValue(variable);
+        return control.takeAskedFor();
+    }
+
+    Status status(Snippet snippet) {
+        return shell.status(snippet);
+    }
+
+    /** Forgets a declaration. */
+    void drop(Snippet snippet) {
+        if (shell.status(snippet).isActive()) {
+            shell.drop(snippet);
+        }
+    }
+
+    /**
+     * A declaration with an unknown name in it is accepted, as the name may come later.
+     *
+     * @throws CellFailure if the name came and the declaration does not fit it
+     */
+    void complainIfUnresolved(DeclarationSnippet declaration) throws CellFailure {
+        Status status = shell.status(declaration);
+        if (isRejected(declaration)) {
+            throw rejected(declaration, origins.get(declaration.id()));
+        }
+        if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
+            shell.unresolvedDependencies(declaration)
+                    .forEach(missing -> System.err.println(name(declaration) + " cannot be used yet: " + missing
+                            + " is not declared" + lineOf(declaration, missing)));
         }
     }
 
     private String lineOf(DeclarationSnippet declaration, String missing) {
         String unknown = missing.substring(missing.lastIndexOf(' ') + 1).replaceFirst("\\(.*", "");
-        Matcher place = Pattern.compile("\\b" + Pattern.quote(unknown) + "\\b").matcher(declaration.source());
+        int place = new Lexer(declaration.source()).indexOfWord(unknown);
         Origin origin = origins.get(declaration.id());
-        return place.find() && origin != null ? " (line " + origin.line(place.start()) + ")" : "";
+        return place >= 0 && origin != null ? " (line " + origin.line(place) + ")" : "";
     }
 
     /** Runs a task on the thread of cells, where it can be interrupted. */
@@ -126,53 +205,6 @@ final class JavaSession implements AutoCloseable {
         shell.close();
     }
 
-    private static void refuseMagics(String text) throws CellFailure {
-        if (text.stripLeading().startsWith("%")) {
-            throw CellFailure.of(
-                    "UnsupportedMagic",
-                    text.strip().lines().findFirst().orElse("") + ": this kernel has no magics; write plain Java");
-        }
-    }
-
-    /**
-     * The index behind leading blanks and comments. JShell misreads an import with a comment before it and then empties
-     * variables that it takes for dependent on it.
-     */
-    private static int startOfCode(String source) {
-        Matcher blanks = BLANKS_AND_COMMENTS.matcher(source);
-        return blanks.lookingAt() ? blanks.end() : 0;
-    }
-
-    private Object snippet(String source, Origin origin) throws CellFailure {
-        List<SnippetEvent> events = shell.eval(source);
-        events.forEach(event -> origins.put(event.snippet().id(), origin));
-        Object value = null;
-        for (SnippetEvent event : events) {
-            Object result = control.takeValue(event.value());
-            value = isExpression(event.snippet()) ? result : null;
-        }
-        refuseInterrupted(events);
-        events.stream().filter(event -> event.causeSnippet() != null).forEach(JavaSession::tellIfEmptied);
-        for (SnippetEvent event : events) {
-            if (event.causeSnippet() == null) {
-                check(event, origin);
-                if (event.snippet() instanceof DeclarationSnippet declaration) {
-                    declared.add(declaration);
-                }
-            }
-        }
-        return value;
-    }
-
-    private static void tellIfEmptied(SnippetEvent event) {
-        if (event.snippet() instanceof VarSnippet variable
-                && event.previousStatus().isDefined()
-                && event.isSignatureChange()) {
-            System.err.println(variable.name() + " is empty again, because " + name(event.causeSnippet())
-                    + " was declared anew: run the cell that fills it");
-        }
-    }
-
     private static String name(Snippet snippet) {
         return snippet instanceof PersistentSnippet declaration ? declaration.name() : snippet.source();
     }
@@ -192,8 +224,8 @@ final class JavaSession implements AutoCloseable {
         if (deaf) {
             throw CellFailure.of(
                     "Interrupted",
-                    "the cell does not listen to interrupts and goes on in the background, using a core; "
-                            + "restart the kernel to stop it");
+                    "the cell does not listen to interrupts and goes on in the background, using a core, until it "
+                            + "prints; restart the kernel to stop it");
         }
         throw CellFailure.of("Interrupted", reason(events));
     }
@@ -209,30 +241,46 @@ final class JavaSession implements AutoCloseable {
         return "the cell was stopped";
     }
 
-    private void check(SnippetEvent event, Origin origin) throws CellFailure {
+    /** What is wrong with a snippet; null where nothing is, or where it only waits for names that may come. */
+    private CellFailure failure(SnippetEvent event, Origin origin) {
         JShellException exception = event.exception();
         if (exception instanceof EvalException thrown) {
-            throw ErrorText.thrown(thrown, origins);
+            return ErrorText.thrown(thrown, origins);
         }
         if (exception instanceof UnresolvedReferenceException unresolved) {
-            throw unresolved(unresolved.getSnippet());
+            return unresolved(unresolved.getSnippet());
         }
-        if (!event.status().isDefined()) {
-            throw rejected(event.snippet(), origin);
-        }
+        return isRejected(event.snippet()) ? rejected(event.snippet(), origin) : null;
+    }
+
+    /** Also where JShell hopes for names to come, though none is missing. */
+    private boolean isRejected(Snippet snippet) {
+        Status status = shell.status(snippet);
+        return status == Status.REJECTED
+                || status == Status.RECOVERABLE_NOT_DEFINED
+                        && shell.unresolvedDependencies((DeclarationSnippet) snippet)
+                                .findAny()
+                                .isEmpty();
     }
 
     private CellFailure unresolved(DeclarationSnippet snippet) {
         String missing = String.join(", ", shell.unresolvedDependencies(snippet).toList());
-        return CellFailure.of(
-                "UnresolvedReference", name(snippet) + " cannot be used: " + missing + " is not declared");
+        String reason = missing.isEmpty()
+                ? "something that it needs was declared anew and no longer fits; run its cell again"
+                : missing + " is not declared";
+        return CellFailure.of("UnresolvedReference", name(snippet) + " cannot be used: " + reason);
     }
 
+    /** Names the declaration that is waiting, if all that the snippet lacks is one: the compiler calls it unknown. */
     private CellFailure rejected(Snippet snippet, Origin origin) {
-        if (snippet instanceof DeclarationSnippet declaration
-                && shell.unresolvedDependencies(declaration).findAny().isPresent()) {
-            return unresolved(declaration);
-        }
-        return ErrorText.compileError(shell.diagnostics(snippet).toList(), origin);
+        List<Diag> diagnostics = shell.diagnostics(snippet).toList();
+        boolean onlyNames = diagnostics.stream().allMatch(each -> each.getCode().startsWith(UNKNOWN_NAME));
+        Lexer source = new Lexer(snippet.source());
+        return shell.snippets()
+                .filter(other -> onlyNames && shell.status(other) == Status.RECOVERABLE_NOT_DEFINED)
+                .filter(other -> other != snippet && source.indexOfWord(name(other)) >= 0)
+                .findFirst()
+                .map(waiting -> unresolved((DeclarationSnippet) waiting))
+                .orElseGet(() -> ErrorText.compileError(diagnostics, origin));
     }
 }

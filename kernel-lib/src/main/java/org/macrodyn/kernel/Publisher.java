@@ -40,7 +40,7 @@ final class Publisher {
                 queue.take().run();
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException channelClosed) {
+            } catch (RuntimeException | Error channelClosedOrMessageBroken) {
                 continue;
             }
         }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,10 +54,23 @@ public final class ScriptRunner {
             return 2;
         }
         arguments = Arrays.copyOfRange(args, 1, args.length);
+        FutureTask<Integer> status = new FutureTask<>(() -> runFile(args[0]));
+        DeepThread.of("script", status).start();
         try {
-            return new ScriptRunner(args[0], Files.readString(Path.of(args[0]))).run();
+            return status.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static int runFile(String path) {
+        try {
+            return new ScriptRunner(path, Files.readString(Path.of(path))).run();
         } catch (IOException e) {
-            System.err.println(args[0] + ": cannot be read (" + e + ")");
+            System.err.println(path + ": cannot be read (" + e + ")");
             return 2;
         } catch (CellFailure failure) {
             failure.lines().forEach(line -> System.err.println(Ansi.strip(line)));

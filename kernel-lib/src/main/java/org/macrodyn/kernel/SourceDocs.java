@@ -2,17 +2,13 @@ package org.macrodyn.kernel;
 
 import com.sun.source.doctree.DocCommentTree;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,9 +18,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 
 /**
  * Doc comments from the sources jars of the system property {@code macrodyn.sources}, by the signatures that JShell
@@ -176,16 +169,8 @@ final class SourceDocs {
 
     private static Parsed parseText(String text) {
         Parsed found = new Parsed();
-        JavacTask task = (JavacTask) ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, problem -> {}, List.of("-proc:none"), null, List.of(new Source(text)));
-        DocTrees trees = DocTrees.instance(task);
-        try {
-            for (CompilationUnitTree unit : task.parse()) {
-                new Collector(trees, found).scan(unit, null);
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        SourceText.Parsed source = SourceText.parse(text);
+        new Collector(source.trees(), found).scan(source.unit(), null);
         return found;
     }
 
@@ -243,20 +228,6 @@ final class SourceDocs {
             if (comment != null) {
                 found.docs.putIfAbsent(String.join(".", types) + member, DocText.html(comment, constants));
             }
-        }
-    }
-
-    private static final class Source extends SimpleJavaFileObject {
-        private final String text;
-
-        Source(String text) {
-            super(URI.create("string:///Source.java"), JavaFileObject.Kind.SOURCE);
-            this.text = text;
-        }
-
-        @Override
-        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return text;
         }
     }
 }
