@@ -3,6 +3,7 @@ package org.macrodyn.experiments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -163,7 +164,12 @@ public final class IsingTransitionReport {
             Function<CriticalObservables, Estimate> of) {
         LogLogFit fit = power(averages, of);
         Points points = overSides(settings.sides(), averages, of);
-        curves.points("%s, %.3f".formatted(name, fit.exponent()), pen, points.x, points.y, points.error)
+        curves.points(
+                        String.format(Locale.ROOT, "%s, %.3f", name, fit.exponent()),
+                        pen,
+                        points.x,
+                        points.y,
+                        points.error)
                 .line(
                         "",
                         pen.thin(),
@@ -288,7 +294,12 @@ public final class IsingTransitionReport {
     private void addSlopes(Curves curves, String name, Pen pen, Map<Case, CriticalObservables> averages) {
         Points points = slopePoints(averages);
         LogLogFit fit = slopeFit(averages);
-        curves.points("%s, %.3f".formatted(name, fit.exponent()), pen, points.x, points.y, points.error)
+        curves.points(
+                        String.format(Locale.ROOT, "%s, %.3f", name, fit.exponent()),
+                        pen,
+                        points.x,
+                        points.y,
+                        points.error)
                 .line(
                         "",
                         pen.thin(),
