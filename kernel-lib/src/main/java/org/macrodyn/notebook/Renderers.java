@@ -21,6 +21,7 @@ public final class Renderers {
     private static final List<Entry<?>> ENTRIES = new CopyOnWriteArrayList<>();
 
     static {
+        TablesawNames.number();
         // Kernels look a type's renderer up by its supertypes, of which arrays share but this one.
         register(Object.class, value -> Bundle.text(ValueText.of(value)));
         register(Bundle.class, bundle -> bundle);

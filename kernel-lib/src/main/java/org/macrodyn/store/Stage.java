@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * Stage stage = store.stage("curie-weiss", "simulate", Identity.of(settings));
  * for (int i = 0; i < parts; i++) {
  *     int index = i;
- *     Map<String, NpyArray> part = stage.part("part-%04d".formatted(i), () -> simulate(index));
+ *     Map<String, NpyArray> part = stage.part("part-" + i, () -> simulate(index));
  * }
  * stage.finish();
  * }</pre>
