@@ -80,7 +80,8 @@ class LambdaSelectionTest {
         LambdaSelection estimate = LambdaSelection.estimate(three, one, 4, 1);
         assertThat(estimate.lambda()).isCloseTo(3, within(4 * estimate.error()));
         double expected = 3 * Math.sqrt(2.0 / n + 2.0 / n) / Math.sqrt(2);
-        assertThat(estimate.error()).isCloseTo(expected, within(expected));
+        // two components correlated by 0.36 know the ratio a little worse; a jackknife over 20 blocks is good to 1/√38.
+        assertThat(estimate.error()).isCloseTo(expected, within(0.7 * expected));
     }
 
     private static MacroPairs diffusion(int n, double variance, double slope, int seed) {
@@ -109,7 +110,11 @@ class LambdaSelectionTest {
         assertThat(law.exponent()).isCloseTo(0.8, within(1e-12));
         assertThat(law.chiSquare()).isCloseTo(0, within(1e-12));
         assertThat(law.at(64).lambda()).isCloseTo(Math.pow(64, 0.8), within(1e-9));
-        assertThat(law.at(64).error()).isPositive();
+        // by the estimates' own weights (λ/Δλ)² alone, for they lie on the law
+        double weight = Math.pow(Math.pow(4, 0.8) * Math.log(4) / 0.1, 2)
+                + Math.pow(Math.pow(16, 0.8) * Math.log(16) / 0.2, 2);
+        assertThat(law.at(64).error())
+                .isCloseTo(Math.pow(64, 0.8) * Math.log(64) / Math.sqrt(weight), within(1e-9));
         assertThat(law.at(1)).isEqualTo(LambdaSelection.theory(1));
     }
 
