@@ -140,7 +140,7 @@ class CurieWeissExperimentTest {
     }
 
     @Test
-    void theWholeReportIsMadeAtSmokeScale() {
+    void theWholeReportIsMadeAtSmokeScale() throws IOException {
         CurieWeissExperiment experiment = experiment("report", 2);
         CurieWeissReport report = new CurieWeissReport(
                 experiment,
@@ -154,10 +154,12 @@ class CurieWeissExperimentTest {
                         "relmse_exact.ours.best.8",
                         "drift.max_error",
                         "diffusion.max_error");
-        assertThat(report.meanAndSpread(report.best(), 16, -0.5).png()).isNotEmpty();
-        assertThat(report.errorAgainstSize().png()).isNotEmpty();
-        assertThat(report.exactErrorAgainstSize().png()).isNotEmpty();
-        assertThat(report.learntAgainstExact(8).png()).isNotEmpty();
+        Guards.requireDrawn(
+                report.meanAndSpread(report.best(), 16, -0.5),
+                report.errorAgainstSize(),
+                report.exactErrorAgainstSize(),
+                report.learntAgainstExact(8),
+                report.losses(report.best(), 8));
         assertThatThrownBy(() -> report.meanAndSpread(report.best(), 16, 0.7)).hasMessageContaining("m(0) = 0.7");
         assertThatThrownBy(() -> report.learntAgainstExact(24)).hasMessageContaining("patch side 24 was not learnt");
     }

@@ -1,5 +1,9 @@
 package org.macrodyn.experiments;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,10 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.figures.Figure;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.sde.Activation;
 import org.macrodyn.sde.Diffusion;
@@ -186,6 +192,16 @@ final class Guards {
     /** Means over runs, component by component. */
     static double[][] means(Trajectories runs, int components) {
         return IntStream.range(0, components).mapToObj(runs::mean).toArray(double[][]::new);
+    }
+
+    /** Pictures of the size that they say, with lines on them: a PNG of one colour is none. */
+    static void requireDrawn(Figure... figures) throws IOException {
+        for (Figure figure : figures) {
+            BufferedImage picture = ImageIO.read(new ByteArrayInputStream(figure.png()));
+            assertThat(picture.getWidth()).isEqualTo(figure.width());
+            int[] pixels = picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+            assertThat(Arrays.stream(pixels).distinct().count()).isGreaterThan(3);
+        }
     }
 
     /** The models that an experiment has kept in a directory. */

@@ -20,7 +20,6 @@ import org.macrodyn.closure.Increment;
 import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.ProgressReporter;
 import org.macrodyn.ensemble.Snapshots;
-import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.sde.SdeModel;
 
 class IsingExperimentTest {
@@ -165,11 +164,5 @@ class IsingExperimentTest {
                 choices,
                 SMOKE.trainingSeeds(),
                 SMOKE.seed());
-    }
-
-    @Test
-    void oursHasTheTrueNeighboursAndThePaperHasNot() {
-        assertThat(SMOKE.best().boundary()).isEqualTo(PatchBoundary.halo(4));
-        assertThat(SMOKE.paper().boundary()).isEqualTo(PatchBoundary.PERIODIC_PATCH);
     }
 }

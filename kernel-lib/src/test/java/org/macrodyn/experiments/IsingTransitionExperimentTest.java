@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.exact.Kaufman;
 import org.macrodyn.experiments.IsingTransitionExperiment.Case;
 import org.macrodyn.experiments.IsingTransitionExperiment.Equilibrium;
+import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.Spread;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.sde.LambdaSelection;
@@ -69,9 +71,11 @@ class IsingTransitionExperimentTest {
     }
 
     @Test
-    void theWholeReportIsMadeAtSmokeScale() {
+    void theWholeReportIsMadeAtSmokeScale() throws IOException {
         IsingTransitionExperiment experiment = experiment("report", 2);
-        IsingTransitionReport report = new IsingTransitionReport(experiment, experiment.direct(), experiment.learn());
+        Map<Case, Equilibrium> direct = experiment.direct();
+        Map<Case, Equilibrium> learnt = experiment.learn();
+        IsingTransitionReport report = new IsingTransitionReport(experiment, direct, learnt);
         assertThat(report.table().rows().stream().map(row -> row.name()))
                 .contains(
                         "beta_over_nu",
@@ -85,17 +89,34 @@ class IsingTransitionExperimentTest {
                         "lambda.published.L32.T2.27",
                         "outside.L16.T2.25");
         Map<Case, Equilibrium> simulated = experiment.learn(IsingTransitionExperiment.Source.DIRECT, List.of(32));
-        assertThat(report.upsamplingCost(simulated).rows())
-                .hasSize(6 * SMOKE.temperatures().size())
-                .allSatisfy(row -> assertThat(row.value()).isPositive());
-        assertThat(List.of(
-                        report.distributions(),
-                        report.scaling(),
-                        report.binder(),
-                        report.slopes(),
-                        report.collapse(),
-                        report.lambdas()))
-                .allSatisfy(figure -> assertThat(figure.width()).isPositive());
+        requireCosts(report.upsamplingCost(simulated), simulated, learnt, direct);
+        Guards.requireDrawn(
+                report.distributions(),
+                report.scaling(),
+                report.binder(),
+                report.slopes(),
+                report.collapse(),
+                report.lambdas());
+    }
+
+    /** Each row is the average of the equilibrium that it names. */
+    private static void requireCosts(
+            ResultTable table,
+            Map<Case, Equilibrium> simulated,
+            Map<Case, Equilibrium> learnt,
+            Map<Case, Equilibrium> direct) {
+        assertThat(table.rows()).hasSize(6 * simulated.size());
+        Map<String, Map<Case, Equilibrium>> sources =
+                Map.of("from_simulated.", simulated, "from_upsampled.", learnt, "direct.", direct);
+        Map<String, Double> values = new TreeMap<>();
+        table.rows().forEach(row -> values.put(row.name(), row.value()));
+        sources.forEach((name, equilibria) -> simulated.keySet().forEach(at -> {
+            var averages = equilibria.get(at).observables();
+            assertThat(values.get("mean_abs_m." + name + at))
+                    .isEqualTo(averages.meanAbsolute().value());
+            assertThat(values.get("chi." + name + at))
+                    .isEqualTo(averages.susceptibility().value());
+        }));
     }
 
     /** Samples of a known law: |m| = 1 half of the time and 0.5 otherwise, at random. */

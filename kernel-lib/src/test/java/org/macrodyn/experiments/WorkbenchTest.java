@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.macrodyn.ensemble.Parallel;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
@@ -70,6 +71,6 @@ class WorkbenchTest {
 
     @Test
     void aNotebooksProgressIsAReporter() {
-        assertThat(Workbench.open(runs, "bars", Notebook::progress).threads()).isPositive();
+        assertThat(Workbench.open(runs, "bars", Notebook::progress).threads()).isEqualTo(Parallel.defaultThreads());
     }
 }

@@ -111,10 +111,9 @@ class LambdaSelectionTest {
         assertThat(law.chiSquare()).isCloseTo(0, within(1e-12));
         assertThat(law.at(64).lambda()).isCloseTo(Math.pow(64, 0.8), within(1e-9));
         // by the estimates' own weights (λ/Δλ)² alone, for they lie on the law
-        double weight = Math.pow(Math.pow(4, 0.8) * Math.log(4) / 0.1, 2)
-                + Math.pow(Math.pow(16, 0.8) * Math.log(16) / 0.2, 2);
-        assertThat(law.at(64).error())
-                .isCloseTo(Math.pow(64, 0.8) * Math.log(64) / Math.sqrt(weight), within(1e-9));
+        double weight =
+                Math.pow(Math.pow(4, 0.8) * Math.log(4) / 0.1, 2) + Math.pow(Math.pow(16, 0.8) * Math.log(16) / 0.2, 2);
+        assertThat(law.at(64).error()).isCloseTo(Math.pow(64, 0.8) * Math.log(64) / Math.sqrt(weight), within(1e-9));
         assertThat(law.at(1)).isEqualTo(LambdaSelection.theory(1));
     }
 
