@@ -34,7 +34,8 @@ public interface ClosureRule<S> {
      * @return the rule
      */
     static <S> ClosureRule<S> observables() {
-        return (study, configurations) -> new Kept<>(new ObservablesOnly<>(study.large()), "");
+        return Words.named(
+                "observables only", (study, configurations) -> new Kept<>(new ObservablesOnly<>(study.large()), ""));
     }
 
     /**
@@ -47,12 +48,12 @@ public interface ClosureRule<S> {
      */
     static <S> ClosureRule<S> fluctuations(boolean normalised, int... blocks) {
         int[] sides = blocks.clone();
-        return (study, configurations) -> {
+        return Words.named("fluctuations of blocks " + Arrays.toString(sides), (study, configurations) -> {
             ClosureModel<S> map = normalised
                     ? BlockFluctuations.normalised(study.large(), study.patches(), configurations.value(), sides)
                     : BlockFluctuations.of(study.large(), study.patches(), sides);
             return new Kept<>(map, "fluctuations-" + Arrays.toString(sides) + "-" + normalised);
-        };
+        });
     }
 
     /**
@@ -63,7 +64,7 @@ public interface ClosureRule<S> {
      * @return the rule
      */
     static <S> ClosureRule<S> components(int perField) {
-        return (study, configurations) -> study.keeping()
+        return Words.named(perField + " principal components per field", (study, configurations) -> study.keeping()
                 .train(
                         "principal-components",
                         "principal components",
@@ -74,7 +75,7 @@ public interface ClosureRule<S> {
                                 path -> PcaClosure.load(path, study.large(), study.patches())),
                         none -> new EpochTrainers.AtOnce<>(
                                 () -> PcaClosure.fit(study.large(), study.patches(), configurations.value(), perField)),
-                        configurations.hash());
+                        configurations.hash()));
     }
 
     /**
@@ -85,7 +86,7 @@ public interface ClosureRule<S> {
      * @return the rule
      */
     static <S> ClosureRule<S> autoencoder(PatchAutoencoderSettings settings) {
-        return (study, configurations) -> study.keeping()
+        return Words.named(settings.toString(), (study, configurations) -> study.keeping()
                 .train(
                         "autoencoder",
                         "train autoencoder",
@@ -100,7 +101,7 @@ public interface ClosureRule<S> {
                                         .orElseGet(() -> new PatchAutoencoderTrainer<>(
                                                 study.large(), study.patches(), settings)),
                                 configurations.value()),
-                        configurations.hash());
+                        configurations.hash()));
     }
 
     private static Object settings(Study<?> study, String name, Object value) {
