@@ -208,7 +208,7 @@ public final class Keeping {
         String hash = identity(stage, settings, inputs);
         R value = remembered(
                 hash, () -> store.map(runs -> trained(stage(runs, stage, settings, inputs), label, file, trainer))
-                        .orElseGet(() -> run(trainer.apply(Optional.empty()), progress(label), done -> {})
+                        .orElseGet(() -> run(label, trainer.apply(Optional.empty()), done -> {})
                                 .result()));
         return new Kept<>(value, hash);
     }
@@ -220,7 +220,7 @@ public final class Keeping {
             Optional<Path> checkpoint =
                     checkpoints(stage).stream().max(Comparator.naturalOrder()).map(stage::existing);
             EpochTrainer<R> done =
-                    run(trainer.apply(checkpoint), progress(label), after -> keepCheckpoint(stage, after));
+                    run(label, trainer.apply(checkpoint), after -> keepCheckpoint(stage, after));
             stage.file(name, path -> file.save().write(done.result(), path));
             checkpoints(stage).forEach(stage::discard);
             stage.finish();
@@ -228,8 +228,9 @@ public final class Keeping {
         return file.load().apply(stage.existing(name));
     }
 
-    private static <R> EpochTrainer<R> run(
-            EpochTrainer<R> trainer, ProgressListener progress, Consumer<EpochTrainer<R>> after) {
+    private <R> EpochTrainer<R> run(String label, EpochTrainer<R> trainer, Consumer<EpochTrainer<R>> after) {
+        // What is done at once, or was finished before, has no epochs to show.
+        ProgressListener progress = trainer.finished() ? ProgressListener.NONE : progress(label);
         while (!trainer.finished()) {
             trainer.epoch(progress);
             after.accept(trainer);

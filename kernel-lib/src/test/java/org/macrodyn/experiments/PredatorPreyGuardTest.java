@@ -27,6 +27,7 @@ import org.macrodyn.micro.spde.PredatorPrey;
 import org.macrodyn.sde.Activation;
 import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Diffusion;
+import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.LearningRate;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.SdeSettings;
@@ -236,6 +237,20 @@ class PredatorPreyGuardTest {
                     assertThat(forecast.values()[0][k][c]).isCloseTo(exact[k][c], within(0.02 * movement + 1e-3));
                 }
             }
+        }
+    }
+
+    /** Each Euler–Maruyama step of a forecast is one time step dt of the pairs. */
+    @Test
+    void forecastsStepAsThePairsDo() {
+        Learnt<float[]> learnt = pipeline.learn().get(1);
+        for (int start = 0; start < STARTS.size(); start++) {
+            double[][] z0 = Arrays.stream(pipeline.truth.runs().get(start).values())
+                    .map(run -> run[0])
+                    .toArray(double[][]::new);
+            Trajectories exact = Forecast.run(learnt.model(), z0, EVERY * DT, 6, EVERY, 42 + start, 1)
+                    .trajectories();
+            assertThat(pipeline.truth.forecast(learnt, start).values()).isDeepEqualTo(exact.values());
         }
     }
 
