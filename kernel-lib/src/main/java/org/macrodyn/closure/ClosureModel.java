@@ -16,6 +16,8 @@ import org.macrodyn.scale.PartialEvolution;
 public interface ClosureModel<S> {
     /** Version of how pairs are condensed: raised when its numbers change, so that stages on disk are made anew. */
     int CONDENSED_ALGORITHM = 1;
+    /** More configurations do not change the mean error of a reconstruction visibly. */
+    int MOST_RECONSTRUCTED = 4096;
 
     /**
      * The names of the d components of z.
@@ -49,6 +51,46 @@ public interface ClosureModel<S> {
      * @return {@code [size][d]} values of z = φ(x)
      */
     double[][] encode(Snapshots<S> configurations);
+
+    /**
+     * What z tells of a configuration, for pictures.
+     *
+     * @param state {@code [n]} a configuration x. Not modified.
+     * @return {@code [n]} x̃, one value for each site
+     * @throws UnsupportedOperationException if the map has no way back
+     */
+    default float[] reconstruct(S state) {
+        throw new UnsupportedOperationException(getClass().getSimpleName()
+                + " has no way back from z to x: use principal components or an autoencoder");
+    }
+
+    /**
+     * The mean squared error of the reconstruction, over sites and at most {@value #MOST_RECONSTRUCTED} evenly chosen
+     * configurations.
+     *
+     * @param configurations states of the large system
+     * @return mean of (x − x̃)²
+     * @throws UnsupportedOperationException if the map has no way back
+     */
+    default double reconstructionError(Snapshots<S> configurations) {
+        int sites = configurations.grid().sites();
+        S state = configurations.type().allocate(sites);
+        float[] values = new float[sites];
+        int stride = Math.max(1, configurations.size() / MOST_RECONSTRUCTED);
+        double sum = 0;
+        int count = 0;
+        for (int i = 0; i < configurations.size(); i += stride) {
+            configurations.get(i, state);
+            PatchValues.copy(state, values, 0);
+            float[] reconstructed = reconstruct(state);
+            for (int site = 0; site < sites; site++) {
+                double error = (double) values[site] - reconstructed[site];
+                sum += error * error;
+            }
+            count += sites;
+        }
+        return sum / count;
+    }
 
     /**
      * Encodes pairs of partial evolution.

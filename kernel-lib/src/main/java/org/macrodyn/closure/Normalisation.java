@@ -1,6 +1,7 @@
 package org.macrodyn.closure;
 
 import java.util.Arrays;
+import org.macrodyn.ensemble.Trajectories;
 
 /**
  * The scale that the SDE sees z on: z ↦ (z − shift) / scale, component by component; increments Δz ↦ Δz / scale.
@@ -168,6 +169,25 @@ public record Normalisation(double[] shift, double[] scale) {
         for (int c = 0; c < shift.length; c++) {
             z[c] = z[c] * scale[c] + shift[c];
         }
+    }
+
+    /**
+     * Takes the normalisation of runs back.
+     *
+     * @param normalised runs of normalised states. Not modified.
+     * @return runs in the units of z
+     */
+    public Trajectories invert(Trajectories normalised) {
+        double[][][] values = Arrays.stream(normalised.values())
+                .map(run -> Arrays.stream(run).map(this::inverted).toArray(double[][]::new))
+                .toArray(double[][][]::new);
+        return new Trajectories(normalised.names(), normalised.times(), values);
+    }
+
+    private double[] inverted(double[] z) {
+        double[] raw = z.clone();
+        invert(raw);
+        return raw;
     }
 
     @Override

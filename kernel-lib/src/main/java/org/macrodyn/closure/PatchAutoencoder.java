@@ -148,28 +148,16 @@ public final class PatchAutoencoder<S> implements ClosureModel<S> {
         return decoder.apply(input, 0, decoder.buffers());
     }
 
-    /**
-     * The mean squared error of decoder(encoder(x)), over configurations and sites.
-     *
-     * @param configurations any number
-     * @return mean of (x − x̃)²
-     * @throws java.util.concurrent.CancellationException if the thread is interrupted
-     */
-    public double reconstructionError(Snapshots<S> configurations) {
-        double[][] z = encode(configurations);
-        S state = model.stateType().allocate(model.grid().sites());
-        float[] sites = new float[model.grid().sites()];
-        double sum = 0;
-        for (int i = 0; i < z.length; i++) {
-            configurations.get(i, state);
-            PatchValues.copy(state, sites, 0);
-            float[] decoded = decode(z[i]);
-            for (int site = 0; site < sites.length; site++) {
-                double error = (double) sites[site] - decoded[site];
-                sum += error * error;
-            }
-        }
-        return sum / z.length / sites.length;
+    @Override
+    public float[] reconstruct(S state) {
+        Snapshots<S> one = new Snapshots<>(model.grid(), model.stateType(), 1);
+        one.set(0, state);
+        return decode(encode(one)[0]);
+    }
+
+    @Override
+    public String toString() {
+        return "autoencoder of patches, z = " + names();
     }
 
     /** The same layers for every field. */

@@ -202,6 +202,7 @@ public final class PcaClosure<S> implements ClosureModel<S> {
      * @param state {@code [n]} a configuration x. Not modified.
      * @return {@code [n]} sites
      */
+    @Override
     public float[] reconstruct(S state) {
         PatchValues values = new PatchValues(patches);
         float[] regrouped = new float[patches.grid().sites()];
@@ -218,6 +219,11 @@ public final class PcaClosure<S> implements ClosureModel<S> {
             patches.region(index).insert(patch, result);
         }
         return result;
+    }
+
+    @Override
+    public String toString() {
+        return "principal components of patches, z = " + names();
     }
 
     /**

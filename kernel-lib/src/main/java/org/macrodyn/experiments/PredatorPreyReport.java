@@ -2,115 +2,89 @@ package org.macrodyn.experiments;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
+import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.Normalisation;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.ensemble.Trajectories;
-import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Figures;
-import org.macrodyn.figures.Figures.Numbers;
 import org.macrodyn.figures.HeatMap;
-import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
-import org.macrodyn.figures.Pen;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.ResultTable.Row;
+import org.macrodyn.micro.spde.PredatorPrey;
 import org.macrodyn.sde.Diagnostics;
-import org.macrodyn.sde.SdeModel;
-import org.macrodyn.sde.TrainingResult;
+import org.macrodyn.study.Ensembles;
+import org.macrodyn.study.LatentScores;
+import org.macrodyn.study.LatentTruth;
+import org.macrodyn.study.Learnt;
+import org.macrodyn.study.Study;
+import org.macrodyn.study.Sweep;
 
 /**
- * Figures and final table of the predator–prey experiment (paper Fig 2).
+ * Figures and final table of the predator–prey experiment (paper, Fig. 2).
  *
- * @param experiment the experiment
- * @param learnt its trainings
- * @param truth true runs that the scores compare with
- * @param scores MMD² of each λ and seed
+ * @param setup the experiment
+ * @param truth true runs of the large system
+ * @param scores MMD² of each λ and seed against them
  */
-public record PredatorPreyReport(
-        PredatorPreyExperiment experiment,
-        List<TrainingResult> learnt,
-        List<Trajectories> truth,
-        PredatorPreyScores scores) {
-    private static final int HALF_WIDTH = 480;
-    private static final int HALF_HEIGHT = 360;
+public record PredatorPreyReport(PredatorPreySetup setup, LatentTruth<float[]> truth, LatentScores<float[]> scores) {
     private static final int SCATTER = 2000;
+    private static final int TRUE_RUNS = 20;
     private static final String[] FIELDS = {"u", "v"};
 
     /**
-     * MMD² in time for every λ, averaged over test sets and seeds (paper Fig 2a).
-     *
-     * @return the picture, with the truth-against-truth floor
-     */
-    public Figure mmdOverTime() {
-        int count = scores.lambdas().size();
-        double[] lambdas =
-                scores.lambdas().stream().mapToDouble(lambda -> lambda).toArray();
-        double[][] curves = IntStream.range(0, count).mapToObj(scores::curve).toArray(double[][]::new);
-        return Figures.mmdOverTime(scores.times(), lambdas, curves, scores.floor());
-    }
-
-    /**
-     * Average MMD² against λ for every training seed (paper Fig 2b).
-     *
-     * @return the picture, with the line at λ = K and the floor
-     */
-    public Figure mmdAgainstLambda() {
-        double[] lambdas =
-                scores.lambdas().stream().mapToDouble(lambda -> lambda).toArray();
-        List<Pen> pens = Palette.sequence(scores.seeds().size());
-        List<Numbers> curves = new ArrayList<>();
-        for (int seed = 0; seed < pens.size(); seed++) {
-            int index = seed;
-            double[] values = IntStream.range(0, lambdas.length)
-                    .mapToDouble(lambda -> scores.score(lambda, index))
-                    .toArray();
-            curves.add(Numbers.of("seed " + scores.seeds().get(seed), pens.get(seed), lambdas, values));
-        }
-        return Figures.mmdAgainstLambda(curves, experiment.settings().patches().count(), scores.floorScore());
-    }
-
-    /**
-     * Mean prey and mean predators, truth and the model whose λ is nearest to K.
+     * Mean prey and mean predators, truth and the SDE whose λ is nearest to K.
      *
      * @param start number of the initial state
      * @return the picture
      */
     public Figure phasePortrait(int start) {
-        return Figures.phasePortrait(
-                physical(truth.get(start)), physical(experiment.forecast(model(), truth, start)), 0, 1);
+        Normalisation units = closure().normalisation();
+        Trajectories runs = units.invert(truth.runs().get(start));
+        return Figures.phasePortrait(runs, units.invert(truth.forecast(learnt(), start)), 0, 1);
     }
 
-    /** The model of the first seed whose λ is nearest to K. */
-    private SdeModel model() {
-        return model(0);
+    private int patches() {
+        return truth.study().patches().count();
     }
 
-    private SdeModel model(int seed) {
-        int patches = experiment.settings().patches().count();
-        int nearest = 0;
-        for (int i = 1; i < scores.lambdas().size(); i++) {
-            double distance = Math.abs(scores.lambdas().get(i) - patches);
-            nearest = distance < Math.abs(scores.lambdas().get(nearest) - patches) ? i : nearest;
-        }
-        return learnt.get(nearest * scores.seeds().size() + seed).model();
+    /** The SDE of the first seed whose λ is nearest to K. */
+    private Learnt<float[]> learnt() {
+        return learnt(scores.sweep().values("seed").get(0));
     }
 
-    /** Latent states as they were before normalisation. */
-    private Trajectories physical(Trajectories normalised) {
-        double[][][] values = Arrays.stream(normalised.values())
-                .map(run -> Arrays.stream(run).map(this::physical).toArray(double[][]::new))
-                .toArray(double[][][]::new);
-        return new Trajectories(normalised.names(), normalised.times(), values);
+    private Learnt<float[]> learnt(Object seed) {
+        Object nearest = scores.sweep().values("λ").stream()
+                .min(Comparator.comparing(lambda -> Math.abs((double) lambda - patches())))
+                .orElseThrow();
+        return scores.sweep().learnt(nearest, seed);
     }
 
-    private double[] physical(double[] z) {
-        double[] raw = z.clone();
-        experiment.closure().normalisation().invert(raw);
-        return raw;
+    private ClosureModel<float[]> closure() {
+        return learnt().pairs().closure().value();
+    }
+
+    private Snapshots<float[]> configurations() {
+        return learnt().pairs().configurations().value();
+    }
+
+    /** Runs of the large system over the time of the tests; nothing that is learnt sees them. */
+    private Snapshots<float[]> simulate(PredatorPrey large, int runs, String stage) {
+        Ensembles.Size test = setup.tests().runs();
+        Study<float[]> study = truth.study();
+        return new Simulation<>(large, large::initialise, runs, test.frames(), test.between(), stage, study.seed())
+                .snapshots(0, runs, study.keeping().threads(), ProgressListener.NONE);
+    }
+
+    private Snapshots<float[]> field(int start) {
+        return simulate(setup.large().startingFrom(setup.tests().starts().get(start)), 1, "field");
     }
 
     /**
@@ -120,22 +94,13 @@ public record PredatorPreyReport(
      * @return two heat maps
      */
     public Figure fields(int start) {
-        Snapshots<float[]> run = experiment.field(start);
+        Snapshots<float[]> run = field(start);
         return Panels.row(field("prey u", run, 0), field("predators v", run, 1));
     }
 
     private Figure field(String title, Snapshots<float[]> run, int field) {
-        int cells = run.grid().columns();
-        double[][] values = new double[cells][run.size()];
-        float[] state = new float[run.grid().sites()];
-        for (int frame = 0; frame < run.size(); frame++) {
-            run.get(frame, state);
-            for (int cell = 0; cell < cells; cell++) {
-                values[cell][frame] = state[field * cells + cell];
-            }
-        }
-        double end = run.size() * scores.times()[1];
-        return HeatMap.of(title, values).x("time t", end).y("x", 1).size(300, 220);
+        double end = run.size() * truth.times()[1];
+        return HeatMap.ofLine(title, run, field).x("time t", end).y("x", 1).size(300, 220);
     }
 
     /**
@@ -144,23 +109,21 @@ public record PredatorPreyReport(
      * @return a panel for u and one for v, with the correlation in the title
      */
     public Figure closureAgainstMeans() {
-        Snapshots<float[]> all = experiment.configurations().value();
-        double[][] z = experiment.closure().map().encode(all.slice(0, Math.min(SCATTER, all.size())));
+        Snapshots<float[]> all = configurations();
+        double[][] z = closure().encode(all.slice(0, Math.min(SCATTER, all.size())));
         return Panels.row(closureAgainstMean(z, 0), closureAgainstMean(z, 1));
     }
 
     private static Figure closureAgainstMean(double[][] z, int field) {
-        double[] mean = Arrays.stream(z).mapToDouble(state -> state[field]).toArray();
-        double[] closure =
-                Arrays.stream(z).mapToDouble(state -> state[2 + field]).toArray();
-        double correlation = new PearsonsCorrelation().correlation(mean, closure);
-        return Curves.titled(String.format(Locale.ROOT, "Correlation %.3f", correlation))
-                .x("mean " + FIELDS[field] + ", normalised")
-                .y("closure variable of " + FIELDS[field])
-                .points("", Palette.OURS.thin(), mean, closure)
-                .size(HALF_WIDTH, HALF_HEIGHT)
-                .noLegend()
-                .figure();
+        return Figures.correlation(
+                "mean " + FIELDS[field] + ", normalised",
+                column(z, field),
+                "closure variable of " + FIELDS[field],
+                column(z, FIELDS.length + field));
+    }
+
+    private static double[] column(double[][] z, int component) {
+        return Arrays.stream(z).mapToDouble(state -> state[component]).toArray();
     }
 
     /**
@@ -170,23 +133,11 @@ public record PredatorPreyReport(
      * @return a panel for each closure variable, with bands of one standard deviation
      */
     public Figure closureInTime(int start) {
-        Trajectories ours = experiment.forecast(model(), truth, start);
-        return Panels.row(closureInTime(truth.get(start), ours, 2), closureInTime(truth.get(start), ours, 3));
-    }
-
-    private static Figure closureInTime(Trajectories truth, Trajectories ours, int component) {
-        double[] times = truth.times()[0];
-        double[] expected = truth.mean(component);
-        double[] learnt = ours.mean(component);
-        return Curves.titled("Closure variable of " + FIELDS[component - 2])
-                .x("time t")
-                .y("mean ± standard deviation")
-                .band(Palette.TRUTH, times, expected, truth.standardDeviation(component))
-                .band(Palette.OURS, times, learnt, ours.standardDeviation(component))
-                .line("truth", Palette.TRUTH, times, expected)
-                .line("ours", Palette.OURS, times, learnt)
-                .size(HALF_WIDTH, HALF_HEIGHT)
-                .figure();
+        Trajectories runs = truth.runs().get(start);
+        Trajectories ours = truth.forecast(learnt(), start);
+        return Panels.row(
+                Figures.bands("Closure variable of u", runs, ours, 2),
+                Figures.bands("Closure variable of v", runs, ours, 3));
     }
 
     /**
@@ -197,93 +148,103 @@ public record PredatorPreyReport(
      * @return a panel for u and one for v
      */
     public Figure reconstruction(int start, int frame) {
-        Snapshots<float[]> run = experiment.field(start);
+        Snapshots<float[]> run = field(start);
         float[] state = new float[run.grid().sites()];
         run.get(frame, state);
-        float[] reconstructed = experiment.closure().reconstruction().apply(state);
-        String time = String.format(Locale.ROOT, ", t = %.1f", scores.times()[frame]);
+        float[] reconstructed = closure().reconstruct(state);
+        String time = String.format(Locale.ROOT, ", t = %.1f", truth.times()[frame]);
         return Panels.row(profile(time, state, reconstructed, 0), profile(time, state, reconstructed, 1));
     }
 
     private static Figure profile(String time, float[] state, float[] reconstructed, int field) {
-        int cells = state.length / 2;
-        double[] x =
-                IntStream.range(0, cells).mapToDouble(i -> (i + 0.5) / cells).toArray();
-        return Curves.titled("Field " + FIELDS[field] + time)
-                .x("x")
-                .y(FIELDS[field])
-                .line("configuration", Palette.TRUTH, x, part(state, field * cells, cells))
-                .line("from z", Palette.OURS, x, part(reconstructed, field * cells, cells))
-                .size(HALF_WIDTH, HALF_HEIGHT)
-                .figure();
+        double[] ours = part(reconstructed, field);
+        return Figures.profile("Field " + FIELDS[field] + time, FIELDS[field], part(state, field), "from z", ours);
     }
 
-    private static double[] part(float[] values, int from, int count) {
-        return IntStream.range(from, from + count).mapToDouble(i -> values[i]).toArray();
+    private static double[] part(float[] values, int field) {
+        int cells = values.length / FIELDS.length;
+        return IntStream.range(field * cells, (field + 1) * cells)
+                .mapToDouble(i -> values[i])
+                .toArray();
     }
 
     /**
      * The final table.
      *
-     * @return average MMD² of every λ and seed, the floor, and the reconstruction error over training configurations
+     * @return average MMD² of every λ and seed, the floor, the reconstruction error over training configurations, and the
+     *     variance of what differs from cell to cell in them
      */
     public ResultTable table() {
         List<Row> rows = new ArrayList<>();
-        for (int lambda = 0; lambda < scores.lambdas().size(); lambda++) {
-            for (int seed = 0; seed < scores.seeds().size(); seed++) {
-                String name = "mmd.mean.lambda_" + plain(scores.lambdas().get(lambda)) + ".seed_"
-                        + scores.seeds().get(seed);
-                rows.add(Row.of(name, scores.score(lambda, seed)));
-            }
+        for (Sweep.Case<float[]> one : scores.sweep().cases()) {
+            List<Object> values = one.values();
+            rows.add(Row.of(
+                    "mmd.mean.lambda_" + plain((double) values.get(0)) + ".seed_" + values.get(1),
+                    scores.score(values.toArray())));
         }
         rows.add(Row.of("mmd.floor", scores.floorScore()));
-        double error = experiment
-                .closure()
-                .reconstructionError(experiment.configurations().value());
-        rows.add(Row.of("closure.reconstruction_mse", error));
+        rows.add(Row.of("closure.reconstruction_mse", closure().reconstructionError(configurations())));
+        Study<float[]> paper = truth.study().recipe(setup.paper());
         rows.add(
-                Row.of("noise.interpolated", roughness(experiment.interpolated().value())));
-        rows.add(Row.of("noise.assembled", roughness(experiment.configurations().value())));
-        rows.add(Row.of("noise.true", roughness(experiment.trueStates())));
+                Row.of("noise.interpolated", few(paper.enlarge(paper.simulate()).value())));
+        rows.add(Row.of("noise.assembled", few(configurations())));
+        rows.add(Row.of("noise.true", few(simulate(setup.large(), TRUE_RUNS, "true states"))));
         return new ResultTable(rows);
-    }
-
-    /** A few thousand configurations are enough. */
-    private static double roughness(Snapshots<float[]> states) {
-        return PredatorPreyExperiment.roughness(states.slice(0, Math.min(states.size(), SCATTER)));
-    }
-
-    /**
-     * At how many states the forecasts cannot be told from truth at 5 %, for λ = K and every seed, and truth itself.
-     *
-     * @param again independent true runs
-     * @return share for each seed and for the truth, which should be 0.95
-     */
-    public ResultTable indistinguishable(List<Trajectories> again) {
-        List<Row> rows = new ArrayList<>();
-        for (int seed = 0; seed < scores.seeds().size(); seed++) {
-            SdeModel model = model(seed);
-            List<Trajectories> forecasts = experiment.forecasts(model, truth);
-            rows.add(Row.of(
-                    "indistinguishable.seed_" + scores.seeds().get(seed),
-                    experiment.indistinguishable(forecasts, truth)));
-        }
-        rows.add(Row.of("indistinguishable.truth", experiment.indistinguishable(again, truth))
-                .exact(0.95));
-        return new ResultTable(rows);
-    }
-
-    /**
-     * Diagnostics of the model whose λ is nearest to K, first seed.
-     *
-     * @return residuals on single pairs that it was not trained on
-     */
-    public Diagnostics diagnostics() {
-        return experiment.diagnose(model());
     }
 
     /** 5 and 2.5, not 5.0. */
     private static String plain(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    /** A few thousand configurations are enough. */
+    private static double few(Snapshots<float[]> states) {
+        return roughness(states.slice(0, Math.min(states.size(), SCATTER)));
+    }
+
+    /**
+     * The variance of what differs from cell to cell in u: ⟨(u_{i−1} − 2u_i + u_{i+1})²⟩ / 6 over all cells, in which waves of
+     * 20 cells or more hardly show. Independent noise of variance s² has s²; after linear interpolation to twice the cells
+     * it has less, and what is left is correlated.
+     *
+     * @param states configurations of the large system
+     * @return the variance, mean over states
+     */
+    public static double roughness(Snapshots<float[]> states) {
+        int cells = states.grid().columns();
+        float[] state = new float[states.grid().sites()];
+        double sum = 0;
+        for (int k = 0; k < states.size(); k++) {
+            states.get(k, state);
+            for (int i = 1; i < cells - 1; i++) {
+                double second = state[i - 1] - 2.0 * state[i] + state[i + 1];
+                sum += second * second / (6.0 * (cells - 2));
+            }
+        }
+        return sum / states.size();
+    }
+
+    /**
+     * At how many states the forecasts cannot be told from truth at 5 %, for λ = K and every seed, and truth itself.
+     *
+     * @return share for each seed and for the truth, which should be 0.95
+     */
+    public ResultTable indistinguishable() {
+        List<Row> rows = new ArrayList<>();
+        for (Object seed : scores.sweep().values("seed")) {
+            rows.add(Row.of("indistinguishable.seed_" + seed, truth.indistinguishable(learnt(seed))));
+        }
+        rows.add(Row.of("indistinguishable.truth", truth.indistinguishable(truth.again()))
+                .exact(0.95));
+        return new ResultTable(rows);
+    }
+
+    /**
+     * Diagnostics of the SDE whose λ is nearest to K, first seed.
+     *
+     * @return residuals with λ = K, on single pairs that it was not trained on
+     */
+    public Diagnostics diagnostics() {
+        return learnt().diagnose(patches());
     }
 }

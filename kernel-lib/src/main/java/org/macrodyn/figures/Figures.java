@@ -2,11 +2,14 @@ package org.macrodyn.figures;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 import org.macrodyn.ensemble.Trajectories;
 
 /** The figures that the experiments share, each one call; {@link Curves} makes any other. */
 public final class Figures {
     private static final int HALF = Style.NOTEBOOK_WIDTH / 2;
+    private static final int HALF_HEIGHT = 360;
     private static final int MEDIUM_WIDTH = 640;
     /** With the legend beside the plot. */
     private static final int WIDE = 860;
@@ -211,6 +214,72 @@ public final class Figures {
         return curves.line("truth", Palette.TRUTH, truth.mean(first), truth.mean(second))
                 .line("ours", Palette.OURS, ours.mean(first), ours.mean(second))
                 .size(MEDIUM_WIDTH, MEDIUM_HEIGHT + 60)
+                .figure();
+    }
+
+    /**
+     * The mean of one macroscopic variable in time with a band of one standard deviation, truth and the learnt model.
+     *
+     * @param title above the plot
+     * @param truth runs of direct simulation
+     * @param ours runs of the learnt model, at the same times
+     * @param component index of the variable
+     * @return the picture, half as wide as a notebook
+     */
+    public static Figure bands(String title, Trajectories truth, Trajectories ours, int component) {
+        double[] times = truth.times()[0];
+        double[] expected = truth.mean(component);
+        double[] learnt = ours.mean(component);
+        return Curves.titled(title)
+                .x("time t")
+                .y("mean ± standard deviation")
+                .band(Palette.TRUTH, times, expected, truth.standardDeviation(component))
+                .band(Palette.OURS, times, learnt, ours.standardDeviation(component))
+                .line("truth", Palette.TRUTH, times, expected)
+                .line("ours", Palette.OURS, times, learnt)
+                .size(HALF, HALF_HEIGHT)
+                .figure();
+    }
+
+    /**
+     * Points of two quantities, with their correlation as title.
+     *
+     * @param xLabel the first
+     * @param x {@code [n]}
+     * @param yLabel the second
+     * @param y {@code [n]}
+     * @return the picture, half as wide as a notebook
+     */
+    public static Figure correlation(String xLabel, double[] x, String yLabel, double[] y) {
+        return Curves.titled(
+                        String.format(Locale.ROOT, "Correlation %.3f", new PearsonsCorrelation().correlation(x, y)))
+                .x(xLabel)
+                .y(yLabel)
+                .points("", Palette.OURS.thin(), x, y)
+                .size(HALF, HALF_HEIGHT)
+                .noLegend()
+                .figure();
+    }
+
+    /**
+     * A field on the line [0, 1], and another beside it.
+     *
+     * @param title above the plot
+     * @param field its symbol
+     * @param values {@code [cells]} of a configuration
+     * @param name of the other in the legend
+     * @param other {@code [cells]}
+     * @return the picture, half as wide as a notebook
+     */
+    public static Figure profile(String title, String field, double[] values, String name, double[] other) {
+        double[] x = new double[values.length];
+        Arrays.setAll(x, i -> (i + 0.5) / x.length);
+        return Curves.titled(title)
+                .x("x")
+                .y(field)
+                .line("configuration", Palette.TRUTH, x, values)
+                .line(name, Palette.OURS, x, other)
+                .size(HALF, HALF_HEIGHT)
                 .figure();
     }
 

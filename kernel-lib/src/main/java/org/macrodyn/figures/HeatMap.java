@@ -9,6 +9,8 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.Locale;
+import org.macrodyn.ensemble.Snapshots;
 
 /**
  * A field as colours: space-time pictures with a colour bar, and lattices of spins.
@@ -73,6 +75,27 @@ public final class HeatMap implements Figure {
      */
     public static HeatMap of(String title, double[][] values) {
         return new HeatMap(title, values, false);
+    }
+
+    /**
+     * One field of a system on a line, in space and time.
+     *
+     * @param title above the plot
+     * @param run states one after another
+     * @param field number of the field
+     * @return the picture, time to the right
+     */
+    public static HeatMap ofLine(String title, Snapshots<float[]> run, int field) {
+        int cells = run.grid().columns();
+        double[][] values = new double[cells][run.size()];
+        float[] state = new float[run.grid().sites()];
+        for (int frame = 0; frame < run.size(); frame++) {
+            run.get(frame, state);
+            for (int cell = 0; cell < cells; cell++) {
+                values[cell][frame] = state[field * cells + cell];
+            }
+        }
+        return of(title, values);
     }
 
     /**

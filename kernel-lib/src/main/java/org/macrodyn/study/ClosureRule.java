@@ -33,7 +33,8 @@ public interface ClosureRule<S> {
      * @return the rule
      */
     static <S> ClosureRule<S> observables() {
-        return (study, configurations) -> new Kept<>(new ObservablesOnly<>(study.large()), "");
+        return Words.named(
+                "observables only", (study, configurations) -> new Kept<>(new ObservablesOnly<>(study.large()), ""));
     }
 
     /**
@@ -46,12 +47,12 @@ public interface ClosureRule<S> {
      */
     static <S> ClosureRule<S> fluctuations(boolean normalised, int... blocks) {
         int[] sides = blocks.clone();
-        return (study, configurations) -> {
+        return Words.named("fluctuations of blocks " + Arrays.toString(sides), (study, configurations) -> {
             ClosureModel<S> map = normalised
                     ? BlockFluctuations.normalised(study.large(), study.patches(), configurations.value(), sides)
                     : BlockFluctuations.of(study.large(), study.patches(), sides);
             return new Kept<>(map, "fluctuations-" + Arrays.toString(sides) + "-" + normalised);
-        };
+        });
     }
 
     /**
@@ -62,7 +63,7 @@ public interface ClosureRule<S> {
      * @return the rule
      */
     static <S> ClosureRule<S> components(int perField) {
-        return (study, configurations) -> study.keeping()
+        return Words.named(perField + " principal components per field", (study, configurations) -> study.keeping()
                 .train(
                         "principal-components",
                         "principal components",
@@ -77,8 +78,8 @@ public interface ClosureRule<S> {
                                 ".npz",
                                 (map, path) -> ((PcaClosure<S>) map).save(path),
                                 path -> PcaClosure.load(path, study.large(), study.patches())),
-                        none -> new EpochTrainers.AtOnce<>(() ->
-                                PcaClosure.fit(study.large(), study.patches(), configurations.value(), perField)));
+                        none -> new EpochTrainers.AtOnce<>(
+                                () -> PcaClosure.fit(study.large(), study.patches(), configurations.value(), perField))));
     }
 
     /**
@@ -89,7 +90,7 @@ public interface ClosureRule<S> {
      * @return the rule
      */
     static <S> ClosureRule<S> autoencoder(PatchAutoencoderSettings settings) {
-        return (study, configurations) -> study.keeping()
+        return Words.named(settings.toString(), (study, configurations) -> study.keeping()
                 .train(
                         "autoencoder",
                         "train autoencoder",
@@ -109,6 +110,6 @@ public interface ClosureRule<S> {
                                         .map(path -> PatchAutoencoderTrainer.load(path, study.large(), study.patches()))
                                         .orElseGet(() -> new PatchAutoencoderTrainer<>(
                                                 study.large(), study.patches(), settings)),
-                                configurations.value()));
+                                configurations.value())));
     }
 }

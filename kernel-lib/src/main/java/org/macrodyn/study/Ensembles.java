@@ -7,10 +7,32 @@ import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.Span;
 
 /** Ensembles of direct simulations as steps that are kept: their configurations, observables, or latent states. */
 public final class Ensembles {
     private Ensembles() {}
+
+    /**
+     * The size of an ensemble.
+     *
+     * @param runs independent runs
+     * @param frames recorded states of each, the initial one included
+     * @param between how long to evolve between two of them
+     */
+    public record Size(int runs, int frames, Span between) {
+        /**
+         * Checks the counts.
+         *
+         * @throws IllegalArgumentException if one is below 1
+         */
+        public Size {
+            if (runs < 1 || frames < 1) {
+                throw new IllegalArgumentException(
+                        "ensemble of " + runs + " runs with " + frames + " frames: both must be at least 1");
+            }
+        }
+    }
 
     /**
      * The configurations of an ensemble.

@@ -20,7 +20,7 @@ public interface LambdaRule {
      * @return the rule
      */
     static LambdaRule theory() {
-        return patches -> patches;
+        return Words.named("λ = K", patches -> patches);
     }
 
     /**
@@ -33,7 +33,7 @@ public interface LambdaRule {
         if (!(lambda > 0) || Double.isInfinite(lambda)) {
             throw new IllegalArgumentException("λ = " + lambda + ": must be finite and above 0");
         }
-        return patches -> lambda;
+        return Words.named("λ = " + lambda, patches -> lambda);
     }
 
     /**
@@ -43,12 +43,12 @@ public interface LambdaRule {
      * @return the rule
      */
     static LambdaRule measured(LambdaSelection measured) {
-        return patches -> {
+        return Words.named("measured λ = " + measured.lambda(), patches -> {
             if (patches != measured.patches()) {
                 throw new IllegalArgumentException("λ measured for K = " + measured.patches() + ", the study has K = "
                         + patches + ": extrapolate it to that K first");
             }
             return measured.lambda();
-        };
+        });
     }
 }

@@ -13,7 +13,6 @@ import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.ForecastResult;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.TrainingResult;
-import org.macrodyn.sde.TrainingSettings;
 
 /**
  * A learnt SDE with the study that it comes from.
@@ -81,31 +80,31 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
      * @return z of the large system, in its own units
      */
     public ForecastResult forecast(double[][] z0, double step, int steps, int substeps) {
-        double unit = study.recipe().fit().timeUnit();
-        ForecastResult raw = Forecast.run(
-                model(),
-                z0,
-                step / unit,
-                steps,
-                substeps,
-                study.seed(),
-                study.keeping().threads());
-        return new ForecastResult(physical(raw.trajectories(), step), raw.lost());
+        ForecastResult latent = latent(z0, step, steps, substeps, study.seed());
+        Normalisation normalisation = pairs.closure().value().normalisation();
+        return new ForecastResult(normalisation.invert(latent.trajectories()), latent.lost());
     }
 
-    /** Times in the model's unit, and z without normalisation. */
-    private Trajectories physical(Trajectories z, double step) {
-        Normalisation normalisation = pairs.closure().value().normalisation();
-        double[] times = new double[z.steps()];
+    /**
+     * Forecasts in latent space.
+     *
+     * @param z0 {@code [runs][d]} in the closure's units
+     * @param step time between recorded states, in the model's unit
+     * @param steps recorded states, the initial one included
+     * @param substeps Euler–Maruyama steps between recorded states, at least 1
+     * @param seed of the noise
+     * @return z in the closure's units, at times in the model's unit
+     */
+    public ForecastResult latent(double[][] z0, double step, int steps, int substeps, long seed) {
+        double unit = study.recipe().fit().timeUnit();
+        int threads = study.keeping().threads();
+        ForecastResult raw = Forecast.run(model(), z0, step / unit, steps, substeps, seed, threads);
+        double[] times = new double[steps];
         Arrays.setAll(times, k -> k * step);
-        double[][] all = new double[z.runs()][];
+        double[][] all = new double[z0.length][];
         Arrays.fill(all, times);
-        for (double[][] run : z.values()) {
-            for (double[] state : run) {
-                normalisation.invert(state);
-            }
-        }
-        return new Trajectories(z.names(), all, z.values());
+        Trajectories z = raw.trajectories();
+        return new ForecastResult(new Trajectories(z.names(), all, z.values()), raw.lost());
     }
 
     /**
@@ -134,13 +133,23 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
      * @return the diagnostics
      */
     public Diagnostics diagnose() {
+        return diagnose(lambda());
+    }
+
+    /**
+     * The same by another λ than that of the training: λ = K tells whether an SDE that was learnt with another has the noise
+     * of the system.
+     *
+     * @param lambda ratio of the covariance of pairs to that of the system, above 0
+     * @return the diagnostics
+     */
+    public Diagnostics diagnose(double lambda) {
         PatchPairs<S> single = study.recipe().patchPairs("diagnostics").single();
         Study<S> fresh = study.seed(study.seed() + FRESH).recipe(study.recipe().with(single));
         Kept<MacroPairs> made = Study.inUnit(
                 single.make(fresh, pairs.configurations(), pairs.closure()),
                 study.recipe().fit().timeUnit());
-        TrainingSettings fitted = study.fitted();
-        return Diagnostics.of(model(), made.value(), fitted.lambda(), fitted.epsilon());
+        return Diagnostics.of(model(), made.value(), lambda, study.fitted().epsilon());
     }
 
     @Override

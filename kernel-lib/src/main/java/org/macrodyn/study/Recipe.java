@@ -1,6 +1,8 @@
 package org.macrodyn.study;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
@@ -12,6 +14,8 @@ import org.macrodyn.sde.Diffusion;
 import org.macrodyn.sde.LearningRate;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingSettings;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * How each arrow of a study is done.
@@ -131,6 +135,36 @@ public record Recipe<S>(
      */
     public Recipe<S> with(Fit other) {
         return new Recipe<>(small, enlarging, pairs, closure, other);
+    }
+
+    /**
+     * Two recipes side by side.
+     *
+     * @param name of this
+     * @param otherName of the other
+     * @param other to compare with
+     * @return a row for each arrow
+     */
+    public Table beside(String name, String otherName, Recipe<S> other) {
+        return Table.create(
+                "recipes",
+                StringColumn.create(
+                        "stage",
+                        "simulate small systems",
+                        "enlarge",
+                        "encode",
+                        "evolve patches",
+                        "network",
+                        "training, but for λ",
+                        "λ"),
+                StringColumn.create(name, words()),
+                StringColumn.create(otherName, other.words()));
+    }
+
+    private List<String> words() {
+        return Stream.of(small, enlarging, closure, pairs, fit.network(), fit.training(), fit.lambda())
+                .map(Object::toString)
+                .toList();
     }
 
     /** The pairs' rule, if it evolves patches. */

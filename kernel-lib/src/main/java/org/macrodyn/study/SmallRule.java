@@ -1,6 +1,7 @@
 package org.macrodyn.study;
 
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
 
 /**
  * How configurations 𝒟_s of the small system come about.
@@ -22,4 +23,29 @@ public interface SmallRule<S> {
      * @return at least 1
      */
     int frames();
+
+    /**
+     * Another size than a patch's: a small system that is larger feels less of its ends, and patches can be as small as
+     * partial evolution wants them.
+     *
+     * @param grid sites of the small system, all fields included, which tile the large one
+     * @param rule how it is simulated
+     * @param <S> the state array
+     */
+    record Sized<S>(Grid grid, SmallRule<S> rule) implements SmallRule<S> {
+        @Override
+        public Kept<Snapshots<S>> simulate(Study<S> study) {
+            return rule.simulate(study.patch(grid));
+        }
+
+        @Override
+        public int frames() {
+            return rule.frames();
+        }
+
+        @Override
+        public String toString() {
+            return rule + ", of " + grid;
+        }
+    }
 }

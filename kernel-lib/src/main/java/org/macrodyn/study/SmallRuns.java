@@ -93,6 +93,12 @@ public record SmallRuns<S>(int runs, int frames, Optional<Span> between, Starts<
     }
 
     @Override
+    public String toString() {
+        String every = between.map(Span::toString).orElse("as many events as sites");
+        return runs + " runs with " + frames + " frames, " + every + " apart: " + stage;
+    }
+
+    @Override
     public Kept<Snapshots<S>> simulate(Study<S> study) {
         MicroModel<S> small = study.small();
         Simulation<S> simulation = new Simulation<>(

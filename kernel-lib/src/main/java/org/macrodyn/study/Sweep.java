@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.figures.Curves;
@@ -144,12 +145,27 @@ public final class Sweep<S> {
      * @throws IllegalArgumentException if no study has these values
      */
     public Learnt<S> learnt(Object... values) {
-        int index = IntStream.range(0, cases.size())
+        return learn().get(index(values));
+    }
+
+    /** Number of the case with given values. */
+    int index(Object... values) {
+        return IntStream.range(0, cases.size())
                 .filter(i -> cases.get(i).values.equals(List.of(values)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(names + " = " + List.of(values) + ": the sweep has "
                         + cases.stream().map(Case::values).toList()));
-        return learn().get(index);
+    }
+
+    /** The other choices of each case in words, such as {@code seed 0}. */
+    List<String> others(String name) {
+        int axis = axis(name);
+        return cases.stream()
+                .map(one -> IntStream.range(0, names.size())
+                        .filter(other -> other != axis)
+                        .mapToObj(other -> names.get(other) + " " + one.values.get(other))
+                        .collect(Collectors.joining(", ")))
+                .toList();
     }
 
     /**

@@ -1,12 +1,48 @@
 package org.macrodyn.study;
 
 import java.util.Locale;
+import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.ensemble.Trajectories;
 
 /** Results in words: what, how many, how long. */
 final class Words {
     private Words() {}
+
+    /** A rule that says what it does. */
+    private record Closure<S>(String name, ClosureRule<S> rule) implements ClosureRule<S> {
+        @Override
+        public Kept<ClosureModel<S>> fit(Study<S> study, Kept<Snapshots<S>> configurations) {
+            return rule.fit(study, configurations);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** A rule that says what it does. */
+    private record Lambda(String name, LambdaRule rule) implements LambdaRule {
+        @Override
+        public double of(int patches) {
+            return rule.of(patches);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static <S> ClosureRule<S> named(String name, ClosureRule<S> rule) {
+        return new Closure<>(name, rule);
+    }
+
+    static LambdaRule named(String name, LambdaRule rule) {
+        return new Lambda(name, rule);
+    }
 
     static String line(Object value, long startNanos) {
         return String.format(Locale.ROOT, "%s, %.1f s", of(value), (System.nanoTime() - startNanos) / 1e9);

@@ -70,10 +70,10 @@ public record InitialProfile(double meanFrom, double meanTo, double amplitudeFro
     /**
      * Draws m and k and fills both fields.
      *
-     * @param state {@code [2 · cells]} u, then v. Overwritten.
+     * @param state {@code [2 · cells]} u, then v, of any number of cells. Overwritten.
      * @param random source of m and k
      */
-    void draw(float[] state, RandomGenerator random) {
+    public void draw(float[] state, RandomGenerator random) {
         double mean = meanFrom + (meanTo - meanFrom) * random.nextDouble();
         double amplitude = amplitudeFrom + (amplitudeTo - amplitudeFrom) * random.nextDouble();
         int cells = state.length / 2;
