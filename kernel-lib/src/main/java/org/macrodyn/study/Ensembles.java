@@ -1,5 +1,6 @@
 package org.macrodyn.study;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.macrodyn.closure.ClosureModel;
@@ -49,6 +50,30 @@ public final class Ensembles {
                 simulation.runs(),
                 Codec.trajectories(simulation.model().observables()),
                 (from, to, progress) -> simulation.trajectories(from, to, keeping.threads(), progress)));
+    }
+
+    /**
+     * The observables of several ensembles, simulated side by side, each on one thread: few runs of many systems keep all
+     * threads busy.
+     *
+     * @param keeping keeps them
+     * @param label what they are, for people
+     * @param simulations the ensembles
+     * @param <S> the state array
+     * @return z* of every run and frame, in the order of the ensembles
+     * @throws java.util.concurrent.CancellationException if interrupted; finished ensembles are kept
+     */
+    public static <S> List<Trajectories> observed(
+            Keeping keeping, String label, List<? extends Simulation<S>> simulations) {
+        Keeping alone = keeping.sideBySide();
+        Trajectories[] all = new Trajectories[simulations.size()];
+        Parallel.forEach(
+                0,
+                all.length,
+                keeping.threads(),
+                keeping.progress(label),
+                i -> all[i] = observed(alone, simulations.get(i)).value());
+        return List.of(all);
     }
 
     /**

@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * <p>Each evaluator has a direct-mapped table; the key is the full occupation at two bits a site, compared in full, so the
  * values are exactly those of the model behind. A vacancy at low temperature flickers between few neighbourhoods: with the
- * published network on 1 024 atoms the table answers 99.9 % of the calls at 500 K, 92 % at 800 K, 43 % at 2000 K (ALLOY §3).
+ * published network on 1 024 atoms the table answers 99.9 % of the calls at 500 K, 92 % at 800 K, 43 % at 2000 K.
  */
 public final class CachedBarriers implements BarrierModel {
     private static final int SITES_PER_WORD = 32;

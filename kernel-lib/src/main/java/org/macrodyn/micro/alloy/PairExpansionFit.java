@@ -13,7 +13,7 @@ import org.macrodyn.micro.Span;
  * <p>Least squares, one system for each migrating species: minimise Σ (E − Σ_f c[M][f] x_f)² over the jumps that were added.
  * {@link #sample} adds the kinds of neighbourhoods that the embedded coefficients were fitted to, so
  * {@code new PairExpansionFit(PairExpansion.embedded())}, {@code sample}, {@link #solve}, {@link PairExpansion#write}
- * reproduces them within the noise of the sample. Source: ALLOY §4.
+ * reproduces them within the noise of the sample.
  */
 public final class PairExpansionFit {
     /** Keeps the systems regular when a feature never occurs; relative to the number of jumps. */

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  *
  * <p>Pickle is a program. This interpreter knows only the instructions with which numpy writes such a list, treats the three
  * names numpy uses as symbols, and refuses everything else; no class is loaded and nothing is called. Memory is bounded by
- * a small multiple of the file, which may have {@value #MAX_BYTES} bytes. Source: ALLOY §2; Python's pickletools.
+ * a small multiple of the file, which may have {@value #MAX_BYTES} bytes. Source: Python's pickletools.
  */
 final class PickledArrays {
     /** Largest file that is read. */

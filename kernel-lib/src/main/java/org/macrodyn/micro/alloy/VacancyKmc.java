@@ -3,7 +3,6 @@ package org.macrodyn.micro.alloy;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
-import org.macrodyn.metrics.ShortRangeOrder;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 
@@ -13,7 +12,7 @@ import org.macrodyn.micro.Span;
  *
  * <p>Rejection-free. After a jump only the barriers of that vacancy and of vacancies within reach of its old or new site
  * are computed again; the choice among vacancies is by a tree of sums. Temperatures in K, times in s. Works on the state
- * array it is given; one thread at a time. Source: SPEC §5.3.
+ * array it is given; one thread at a time.
  */
 public final class VacancyKmc {
     /** k_B in eV / K. */
