@@ -4,18 +4,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.ToDoubleBiFunction;
-import java.util.function.UnaryOperator;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
+import org.macrodyn.figures.Figures;
+import org.macrodyn.figures.Figures.Numbers;
 import org.macrodyn.figures.HeatMap;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
@@ -24,6 +26,7 @@ import org.macrodyn.metrics.Published;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.ResultTable.Row;
 import org.macrodyn.metrics.SecondHalf;
+import org.macrodyn.metrics.SizeLaw;
 import org.macrodyn.metrics.Spread;
 import org.macrodyn.micro.alloy.BccLattice;
 import org.macrodyn.micro.alloy.ShortRangeOrder;
@@ -44,32 +47,30 @@ public final class NbMoTaReport {
     private static final int HALF = 450;
     private static final int PANEL_HEIGHT = 280;
     private static final int SLICE = 300;
-    private static final double MICRO = 1e6;
     /** Brightness of a vacancy, Nb, Mo, Ta: the two species that part most are furthest apart. */
-    private static final double[] SHADE = {Double.NaN, 1, 0, 2};
+    private static final double[] SHADES = {Double.NaN, 1, 0, 2};
 
     /** Where δ(T) comes from, in the order of the table. */
     private enum Source {
-        ONSAGER("OnsagerNet", "learnt", Palette.OURS),
-        NETWORK("plain network", "network", Palette.BASELINE),
-        SMALL("KMC 1024", "direct1024", Palette.TRUTH),
-        LARGE("KMC 8192", "direct8192", Palette.EXACT);
+        LEARNT("OnsagerNet", Palette.OURS),
+        NETWORK("plain network", Palette.BASELINE),
+        DIRECT1024("KMC 1024", Palette.TRUTH),
+        DIRECT8192("KMC 8192", Palette.EXACT);
 
+        private static final List<Source> DRAWN = List.of(DIRECT1024, DIRECT8192, NETWORK, LEARNT);
         private final String title;
-        private final String row;
         private final Pen pen;
 
-        Source(String title, String row, Pen pen) {
+        Source(String title, Pen pen) {
             this.title = title;
-            this.row = row;
             this.pen = pen;
         }
     }
 
     private final NbMoTaSettings settings;
     private final Learnt<byte[]> learnt;
-    private final Map<Integer, Trajectories> direct;
     private final Map<Integer, Trajectories> forecasts = new TreeMap<>();
+    private final Map<Integer, Trajectories> direct;
     /** {@code [runs][6]} over the second halves of runs of the same number of jumps, by T. */
     private final Map<Source, Map<Double, double[][]>> orders = new EnumMap<>(Source.class);
 
@@ -77,26 +78,30 @@ public final class NbMoTaReport {
      * Forecasts all that the report compares.
      *
      * @param settings the experiment
-     * @param onsager the SDE for all T, its drift an OnsagerNet
-     * @param network the same with a plain network as drift
+     * @param models the SDE for all T with an OnsagerNet as drift, and with a plain network
      * @param sizes the SDE of each size
-     * @param truth direct simulations
+     * @param large direct simulation of 8192 atoms by T
+     * @param direct direct simulation of some sizes
      */
     public NbMoTaReport(
             NbMoTaSettings settings,
-            LearntFamily<byte[]> onsager,
-            LearntFamily<byte[]> network,
+            List<LearntFamily<byte[]>> models,
             Sweep<byte[]> sizes,
-            NbMoTaSettings.Truth truth) {
+            Map<Double, Trajectories> large,
+            Map<Integer, Trajectories> direct) {
         this.settings = settings;
-        learnt = onsager.at(settings.sizeTemperature());
-        direct = truth.sizes();
-        settings.cells().forEach(size -> forecasts.put(size, settings.forecast(sizes.learnt(size), learnt.step())));
+        this.direct = direct;
+        learnt = models.get(0).at(settings.sizeTemperature());
+        for (int size : settings.sizes()) {
+            forecasts.put(size, settings.forecast(sizes.learnt(size), learnt.step()));
+        }
         for (double t : settings.temperatures()) {
-            put(Source.ONSAGER, t, forecast(onsager.at(t)));
-            put(Source.NETWORK, t, forecast(network.at(t)));
-            put(Source.SMALL, t, small(onsager.at(t)));
-            put(Source.LARGE, t, truth.large().get(t).values());
+            Learnt<byte[]> onsager = models.get(0).at(t);
+            Learnt<byte[]> network = models.get(1).at(t);
+            put(Source.LEARNT, t, settings.forecast(onsager, onsager.step()).values());
+            put(Source.NETWORK, t, settings.forecast(network, network.step()).values());
+            put(Source.DIRECT8192, t, large.get(t).values());
+            put(Source.DIRECT1024, t, small(onsager));
         }
     }
 
@@ -104,46 +109,31 @@ public final class NbMoTaReport {
         orders.computeIfAbsent(source, none -> new TreeMap<>()).put(temperature, SecondHalf.means(runs));
     }
 
-    private double[][][] forecast(Learnt<byte[]> model) {
-        return settings.forecast(model, model.step()).values();
-    }
-
-    private double[][][] small(Learnt<byte[]> model) {
-        double[][] z = new ObservablesOnly<>(model.study().small())
-                .encode(model.pairs().configurations().value());
-        int frames = settings.data().frames();
-        return IntStream.range(0, settings.data().runs())
+    private static double[][][] small(Learnt<byte[]> learnt) {
+        int frames = learnt.study().recipe().small().frames();
+        double[][] z = new ObservablesOnly<>(learnt.study().small())
+                .encode(learnt.pairs().configurations().value());
+        return IntStream.range(0, z.length / frames)
                 .mapToObj(run -> Arrays.copyOfRange(z, run * frames, (run + 1) * frames))
                 .toArray(double[][][]::new);
     }
 
-    /** All six δ of runs of the like pairs, beside one vacancy in a small box. */
-    static Trajectories complete(Trajectories like) {
-        double vacant = 8.0 / (atoms(NbMoTaSettings.SMALL_CELLS) - 1);
-        return mapped(like, PAIRS, z -> ShortRangeOrder.complete(z, vacant));
-    }
-
-    private static Trajectories mapped(Trajectories runs, List<String> names, UnaryOperator<double[]> of) {
-        double[][][] values = Arrays.stream(runs.values())
-                .map(run -> Arrays.stream(run).map(of).toArray(double[][]::new))
-                .toArray(double[][][]::new);
-        return new Trajectories(names, runs.times(), values);
-    }
-
-    private static int atoms(int cells) {
-        return BccLattice.cube(cells).sites();
-    }
-
     private Spread order(Source source, double temperature, int pair) {
-        return Spread.of(each(orders.get(source).get(temperature), run -> run[pair]));
+        return Spread.of(Arrays.stream(orders.get(source).get(temperature))
+                .mapToDouble(run -> run[pair])
+                .toArray());
     }
 
-    private static double[] each(double[][] rows, java.util.function.ToDoubleFunction<double[]> of) {
-        return Arrays.stream(rows).mapToDouble(of).toArray();
+    private static SizeLaw law(Map<Integer, Trajectories> bySize, int pair) {
+        return new SizeLaw(
+                bySize.keySet().stream().mapToDouble(NbMoTaReport::atoms).toArray(),
+                bySize.values().stream()
+                        .map(runs -> SecondHalf.of(runs.values(), pair))
+                        .toList());
     }
 
-    private static double[] each(double[] x, DoubleUnaryOperator of) {
-        return Arrays.stream(x).map(of).toArray();
+    private static int atoms(int size) {
+        return BccLattice.cube(size).sites();
     }
 
     /**
@@ -165,10 +155,13 @@ public final class NbMoTaReport {
         curves.joinedPoints("published", Palette.PAPER, known, values, new double[known.length]);
         double[] temperatures =
                 settings.temperatures().stream().mapToDouble(t -> t).toArray();
-        // The learnt ones lie on top.
-        for (Source source : List.of(Source.SMALL, Source.LARGE, Source.NETWORK, Source.ONSAGER)) {
-            double[] means = each(temperatures, t -> order(source, t, pair).mean());
-            double[] errors = each(temperatures, t -> order(source, t, pair).standardError());
+        for (Source source : Source.DRAWN) {
+            Spread[] spreads = settings.temperatures().stream()
+                    .map(t -> order(source, t, pair))
+                    .toArray(Spread[]::new);
+            double[] means = Arrays.stream(spreads).mapToDouble(Spread::mean).toArray();
+            double[] errors =
+                    Arrays.stream(spreads).mapToDouble(Spread::standardError).toArray();
             curves.joinedPoints(source.title, source.pen, temperatures, means, errors);
         }
         return (pair == 0 ? curves : curves.noLegend()).figure();
@@ -193,23 +186,24 @@ public final class NbMoTaReport {
         if (pair < 0) {
             throw new IllegalArgumentException("pair " + name + ": must be one of " + PAIRS);
         }
-        Curves curves = Curves.titled("δ " + name + " at " + Math.round(settings.sizeTemperature()) + " K")
-                .x("time (µs)")
-                .y("δ")
-                .size(HALF, PANEL_HEIGHT + 80);
+        String title = "δ " + name + " at " + Math.round(settings.sizeTemperature()) + " K";
+        Curves curves = Curves.titled(title).x("time (µs)").y("δ").size(HALF, PANEL_HEIGHT + 80);
         direct.forEach((size, runs) -> curves.line(
-                size == NbMoTaSettings.SMALL_CELLS ? "direct KMC" : "", Palette.TRUTH, micro(runs), runs.mean(pair)));
+                size.equals(settings.sizes().get(0)) ? "direct KMC" : "",
+                Palette.TRUTH,
+                microseconds(runs),
+                runs.mean(pair)));
         List<Pen> pens = Palette.sequence(forecasts.size());
         forecasts.forEach((size, runs) -> {
-            Pen pen = pens.get(settings.cells().indexOf(size));
-            curves.band(pen, micro(runs), runs.mean(pair), runs.standardDeviation(pair));
-            curves.line(atoms(size) + " atoms", pen, micro(runs), runs.mean(pair));
+            Pen pen = pens.get(settings.sizes().indexOf(size));
+            curves.band(pen, microseconds(runs), runs.mean(pair), runs.standardDeviation(pair));
+            curves.line(atoms(size) + " atoms", pen, microseconds(runs), runs.mean(pair));
         });
         return (legend ? curves : curves.noLegend()).figure();
     }
 
-    private static double[] micro(Trajectories runs) {
-        return each(runs.times()[0], t -> MICRO * t);
+    private static double[] microseconds(Trajectories runs) {
+        return Arrays.stream(runs.times()[0]).map(t -> 1e6 * t).toArray();
     }
 
     /**
@@ -219,49 +213,38 @@ public final class NbMoTaReport {
      * @return two panels; one where nothing was published
      */
     public Figure noiseAgainstSize() {
-        double[] sizes = sizes(forecasts);
-        double scale = IntStream.range(0, PAIRS.size())
-                .mapToDouble(pair -> deviations(forecasts, pair)[0] * Math.sqrt(sizes[0]))
-                .average()
-                .orElseThrow();
-        double[] law = each(sizes, n -> scale / Math.sqrt(n));
-        Curves ours = noisePanel("Learnt (points), direct KMC (grey)");
-        Curves paper = noisePanel("Published").noLegend();
+        List<Numbers> ours = new ArrayList<>();
+        List<Numbers> truth = new ArrayList<>();
+        List<Numbers> paper = new ArrayList<>();
         List<Pen> pens = Palette.sequence(PAIRS.size());
         for (int pair = 0; pair < PAIRS.size(); pair++) {
             int component = pair;
+            SizeLaw law = law(forecasts, pair);
+            ours.add(Numbers.of(PAIRS.get(pair), pens.get(pair), law.sizes(), law.deviations()));
+            double[] published = DoubleStream.of(law.sizes())
+                    .map(n -> published(component, (int) n, 1).orElse(Double.NaN))
+                    .toArray();
+            paper.add(Numbers.of(PAIRS.get(pair), pens.get(pair), law.sizes(), published));
             if (!direct.isEmpty()) {
-                ours.points("", Palette.TRUTH, sizes(direct), deviations(direct, pair));
+                truth.add(Numbers.of(
+                        "",
+                        Palette.TRUTH,
+                        law(direct, pair).sizes(),
+                        law(direct, pair).deviations()));
             }
-            ours.joinedPoints(
-                    PAIRS.get(pair), pens.get(pair), sizes, deviations(forecasts, pair), new double[sizes.length]);
-            double[] published =
-                    each(sizes, n -> published(component, (int) n, 1).orElse(Double.NaN));
-            paper.joinedPoints(PAIRS.get(pair), pens.get(pair), sizes, published, new double[sizes.length]);
         }
-        Figure left = ours.line("∝ 1/√n", Palette.EXACT, sizes, law).figure();
-        return published(0, (int) sizes[0], 1).isEmpty()
+        Figure left = noise("Learnt (points), direct KMC (grey)", ours, truth).figure();
+        return published(0, atoms(settings.sizes().get(0)), 1).isEmpty()
                 ? left
-                : Panels.row(left, paper.line("", Palette.EXACT, sizes, law).figure());
+                : Panels.row(
+                        left, noise("Published", paper, List.of()).noLegend().figure());
     }
 
-    private static Curves noisePanel(String title) {
-        return Curves.titled(title)
+    private static Curves noise(String title, List<Numbers> noises, List<Numbers> scattered) {
+        return Figures.noiseAgainstSize(title, noises, scattered)
                 .x("atoms n")
                 .y("std(δ)")
-                .xDecades()
-                .yDecades()
                 .size(HALF, PANEL_HEIGHT + 80);
-    }
-
-    private static double[] sizes(Map<Integer, Trajectories> bySize) {
-        return bySize.keySet().stream().mapToDouble(NbMoTaReport::atoms).toArray();
-    }
-
-    private static double[] deviations(Map<Integer, Trajectories> bySize, int pair) {
-        return bySize.values().stream()
-                .mapToDouble(runs -> SecondHalf.of(runs.values(), pair).standardDeviation())
-                .toArray();
     }
 
     /** Published mean (0) or standard deviation (1), if the size law is looked at where it was published. */
@@ -279,15 +262,11 @@ public final class NbMoTaReport {
      * @return Mo 0 (dark), Nb 1, Ta 2 (light)
      */
     public Figure slice(double temperature) {
-        byte[] state = settings.ordered(learnt.study().keeping(), temperature);
-        BccLattice lattice = BccLattice.cube(NbMoTaSettings.ORDERED_CELLS);
-        byte[][] plane = lattice.plane110(state);
-        double[][] shades = new double[plane.length][plane.length];
-        for (int i = 0; i < plane.length * plane.length; i++) {
-            shades[i / plane.length][i % plane.length] = SHADE[plane[i / plane.length][i % plane.length]];
-        }
+        byte[] state = settings.ordered(learnt.study(), temperature);
+        BccLattice lattice = BccLattice.cube(NbMoTaSettings.ORDERED);
+        double[][] plane = lattice.plane110(state, SHADES);
         long share = Math.round(100 * lattice.sublatticeShare(state, Species.MO));
-        return HeatMap.of(Math.round(temperature) + " K: " + share + " % of Mo on one sublattice", shades)
+        return HeatMap.of(Math.round(temperature) + " K: " + share + " % of Mo on one sublattice", plane)
                 .x("along [110]   (dark Mo, middle Nb, light Ta)", plane.length)
                 .y("along [001]", plane.length)
                 .size(SLICE, SLICE);
@@ -302,16 +281,11 @@ public final class NbMoTaReport {
     public Diagnostics diagnose() {
         Diagnostics residuals =
                 Diagnostics.of(learnt.model(), learnt.pairs().pairs().value(), learnt.lambda());
-        Trajectories runs = direct.get(NbMoTaSettings.LARGE_CELLS);
-        if (runs == null) {
-            return residuals;
-        }
-        List<String> names = learnt.model().names();
-        int[] like = names.stream().mapToInt(PAIRS::indexOf).toArray();
-        Trajectories truth = mapped(
-                runs, names, z -> Arrays.stream(like).mapToDouble(c -> z[c]).toArray());
+        Trajectories truth = direct.get(NbMoTaSettings.LARGE);
         int threads = learnt.study().keeping().threads();
-        return residuals.with(learnt.model(), truth, 1, settings.seed(), threads);
+        return truth == null
+                ? residuals
+                : residuals.with(learnt.model(), truth.only(learnt.model().names()), 1, settings.seed(), threads);
     }
 
     /**
@@ -321,27 +295,33 @@ public final class NbMoTaReport {
      * @return learnt, 1024 and 8192 atoms by direct simulation, published
      */
     public Table summary(double... temperatures) {
-        List<Double> shown = settings.temperatures().stream()
+        List<Place> places = settings.temperatures().stream()
                 .filter(t -> DoubleStream.of(temperatures).anyMatch(wanted -> wanted == t))
+                .flatMap(t -> IntStream.range(0, PAIRS.size()).mapToObj(pair -> new Place(t, pair)))
                 .toList();
         Table table =
-                Table.create("order", StringColumn.create("δ", shown.stream().flatMap(t -> PAIRS.stream()
-                        .map(pair -> Math.round(t) + " K " + pair))));
+                Table.create("order", StringColumn.create("δ", places.stream().map(Place::toString)));
         for (Source source : Source.values()) {
             table.addColumns(column(
-                    source.title, shown, (t, pair) -> order(source, t, pair).mean()));
+                    source.title, places, at -> order(source, at.t, at.pair).mean()));
         }
-        return table.addColumns(column("published", shown, (t, pair) -> Published.alloyOrder(PAIRS.get(pair), t)
+        return table.addColumns(column("published", places, at -> Published.alloyOrder(PAIRS.get(at.pair), at.t)
                 .orElse(Double.NaN)));
     }
 
-    private static DoubleColumn column(
-            String title, List<Double> temperatures, ToDoubleBiFunction<Double, Integer> of) {
+    private record Place(double t, int pair) {
+        @Override
+        public String toString() {
+            return Math.round(t) + " K " + PAIRS.get(pair);
+        }
+    }
+
+    private static DoubleColumn column(String title, List<Place> places, ToDoubleFunction<Place> of) {
         return DoubleColumn.create(
                 title,
-                temperatures.stream()
-                        .flatMapToDouble(t -> IntStream.range(0, PAIRS.size())
-                                .mapToDouble(pair -> Math.rint(1000 * of.applyAsDouble(t, pair)) / 1000))
+                places.stream()
+                        .mapToDouble(of)
+                        .map(value -> Math.rint(1000 * value) / 1000)
                         .toArray());
     }
 
@@ -354,23 +334,35 @@ public final class NbMoTaReport {
      */
     public ResultTable table() {
         List<Row> rows = new ArrayList<>();
-        rows.add(Row.of("size_law.std_error", largest(this::deviation)).exact(0));
-        rows.add(Row.of("size_law.mean_range", largest(this::range)).exact(0));
+        rows.add(worst("size_law.std_error", pair -> law(forecasts, pair).noiseError()));
+        rows.add(worst("size_law.mean_range", pair -> law(forecasts, pair).meanRange()));
         settings.temperatures().stream()
                 .filter(JUDGED::contains)
-                .forEach(t -> rows.add(Row.of("sro.max_error.T" + Math.round(t), largest(pair -> error(t, pair)))
-                        .exact(0)));
-        settings.cells().forEach(size -> addSize(rows, size));
+                .forEach(t -> rows.add(worst(
+                        "sro.max_error.T" + Math.round(t),
+                        pair -> Math.abs(order(Source.LEARNT, t, pair).mean()
+                                - order(Source.DIRECT1024, t, pair).mean()))));
+        settings.sizes().forEach(size -> addSize(rows, size));
         settings.temperatures().forEach(t -> addOrder(rows, t));
         return new ResultTable(rows);
+    }
+
+    private static Row worst(String name, IntToDoubleFunction ofPair) {
+        return Row.of(
+                        name,
+                        IntStream.range(0, PAIRS.size())
+                                .mapToDouble(ofPair)
+                                .max()
+                                .orElseThrow())
+                .exact(0);
     }
 
     private void addSize(List<Row> rows, int size) {
         for (int pair = 0; pair < PAIRS.size(); pair++) {
             String at = "." + PAIRS.get(pair) + ".n" + atoms(size);
-            Spread learnt = SecondHalf.of(forecasts.get(size).values(), pair);
-            rows.add(Row.of("mean" + at, learnt.mean()).paper(published(pair, atoms(size), 0)));
-            rows.add(Row.of("std" + at, learnt.standardDeviation()).paper(published(pair, atoms(size), 1)));
+            Spread found = SecondHalf.of(forecasts.get(size).values(), pair);
+            rows.add(Row.of("mean" + at, found.mean()).paper(published(pair, atoms(size), 0)));
+            rows.add(Row.of("std" + at, found.standardDeviation()).paper(published(pair, atoms(size), 1)));
             if (direct.containsKey(size)) {
                 Spread truth = SecondHalf.of(direct.get(size).values(), pair);
                 rows.add(Row.of("mean_direct" + at, truth.mean()));
@@ -382,41 +374,11 @@ public final class NbMoTaReport {
     private void addOrder(List<Row> rows, double temperature) {
         for (int pair = 0; pair < PAIRS.size(); pair++) {
             for (Source source : Source.values()) {
-                String name = "sro." + PAIRS.get(pair) + "." + source.row + ".T" + Math.round(temperature);
-                Row row = Row.of(name, order(source, temperature, pair));
-                rows.add(
-                        source == Source.ONSAGER ? row.paper(Published.alloyOrder(PAIRS.get(pair), temperature)) : row);
+                String name = "sro." + PAIRS.get(pair) + "." + source.name().toLowerCase(Locale.ROOT);
+                Row row = Row.of(name + ".T" + Math.round(temperature), order(source, temperature, pair));
+                boolean ours = source == Source.LEARNT;
+                rows.add(ours ? row.paper(Published.alloyOrder(PAIRS.get(pair), temperature)) : row);
             }
         }
-    }
-
-    private static double largest(java.util.function.IntToDoubleFunction ofPair) {
-        return IntStream.range(0, PAIRS.size()).mapToDouble(ofPair).max().orElseThrow();
-    }
-
-    /** Largest deviation of std·√n of any size from its mean over the sizes, relative. */
-    private double deviation(int pair) {
-        double[] sizes = sizes(forecasts);
-        double[] scaled = deviations(forecasts, pair);
-        Arrays.setAll(scaled, i -> scaled[i] * Math.sqrt(sizes[i]));
-        double mean = Spread.of(scaled).mean();
-        return Arrays.stream(scaled)
-                .map(value -> Math.abs(value / mean - 1))
-                .max()
-                .orElseThrow();
-    }
-
-    /** Largest difference of the means between two sizes. */
-    private double range(int pair) {
-        var means = forecasts.values().stream()
-                .mapToDouble(runs -> SecondHalf.of(runs.values(), pair).mean())
-                .summaryStatistics();
-        return means.getMax() - means.getMin();
-    }
-
-    /** Difference between the OnsagerNet and direct simulation of 1024 atoms. */
-    private double error(double temperature, int pair) {
-        return Math.abs(order(Source.ONSAGER, temperature, pair).mean()
-                - order(Source.SMALL, temperature, pair).mean());
     }
 }

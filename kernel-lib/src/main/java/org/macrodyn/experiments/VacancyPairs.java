@@ -43,6 +43,14 @@ public record VacancyPairs(int count, VacancySampling sampling) implements PairR
         }
     }
 
+    /** The rule of a study that must have it. */
+    static VacancyPairs of(Study<byte[]> study) {
+        if (study.recipe().pairs() instanceof VacancyPairs pairs) {
+            return pairs;
+        }
+        throw new IllegalArgumentException("pairs by " + study.recipe().pairs() + ": must be VacancyPairs");
+    }
+
     /**
      * Jumps of the vacancy in one pair.
      *

@@ -10,6 +10,7 @@ import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.Span;
 import org.macrodyn.scale.ModelCheck;
 
 /** Ensembles of direct simulations as steps that are kept: their configurations, observables, or latent states. */
@@ -53,6 +54,22 @@ public final class Ensembles {
     }
 
     /**
+     * Direct simulation of a study's large system from its start. For comparison alone: nothing that is learnt uses it.
+     *
+     * @param study whose system, start and seed are used
+     * @param stage name of the random streams
+     * @param runs number of runs
+     * @param frames recorded states of each
+     * @param between from one record to the next
+     * @param <S> the state array
+     * @return the ensemble
+     */
+    public static <S> Simulation<S> direct(Study<S> study, String stage, int runs, int frames, Span between) {
+        return new Simulation<>(
+                study.large(), study.start().in(study.large()), runs, frames, between, stage, study.seed());
+    }
+
+    /**
      * The observables of several ensembles, simulated side by side, each on one thread: few runs of many systems keep all
      * threads busy.
      *
@@ -63,8 +80,7 @@ public final class Ensembles {
      * @return z* of every run and frame, in the order of the ensembles
      * @throws java.util.concurrent.CancellationException if interrupted; finished ensembles are kept
      */
-    public static <S> List<Trajectories> observed(
-            Keeping keeping, String label, List<? extends Simulation<S>> simulations) {
+    public static <S> List<Trajectories> observed(Keeping keeping, String label, List<Simulation<S>> simulations) {
         Keeping alone = keeping.sideBySide();
         Trajectories[] all = new Trajectories[simulations.size()];
         Parallel.forEach(

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.sde.TrainingResult;
@@ -82,6 +83,20 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
      */
     public Map<Double, Study.Pairs<S>> evolve() {
         return evolve(enlarge(simulate()));
+    }
+
+    /**
+     * Simulates an ensemble at every value, side by side, see {@link Ensembles#direct}.
+     *
+     * @param label what they are, for people
+     * @param ensemble the ensemble of a study
+     * @return z* of every run and frame, by value
+     */
+    public Map<Double, Trajectories> observe(String label, Function<Study<S>, Simulation<S>> ensemble) {
+        Keeping keeping = at.apply(values.get(0)).keeping();
+        List<Trajectories> runs = Ensembles.observed(
+                keeping, label, values.stream().map(at.andThen(ensemble)).toList());
+        return byValue((value, study) -> runs.get(values.indexOf(value)));
     }
 
     private <T> Map<Double, T> byValue(BiFunction<Double, Study<S>, T> make) {

@@ -218,17 +218,18 @@ public final class BccLattice {
      * A (110) plane, rows of one sublattice above rows of the other, along [110] from left to right and [001] upwards.
      *
      * @param state {@code [n]} of a cube. Not modified.
-     * @return {@code [2 cells][2 cells]} species; every site is as wide as two columns
+     * @param shades {@code [4]} what stands for a vacancy, Nb, Mo, Ta
+     * @return {@code [2 cells][2 cells]} shades; every site is as wide as two columns
      * @throws IllegalArgumentException if the state has another length
      */
-    public byte[][] plane110(byte[] state) {
+    public double[][] plane110(byte[] state, double... shades) {
         requireState(state);
         int voxels = 2 * grid.columns();
-        byte[][] plane = new byte[voxels][voxels];
+        double[][] plane = new double[voxels][voxels];
         for (int z = 0; z < voxels; z++) {
             for (int column = 0; column < voxels; column++) {
                 int x = Math.floorMod(column - z % 2, voxels) / 2 * 2 + z % 2;
-                plane[z][column] = state[site(x, x, z)];
+                plane[z][column] = shades[state[site(x, x, z)]];
             }
         }
         return plane;
