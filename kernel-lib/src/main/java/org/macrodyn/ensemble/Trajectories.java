@@ -3,6 +3,7 @@ package org.macrodyn.ensemble;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * Macroscopic trajectories z(t) of an ensemble of runs.
@@ -113,6 +114,35 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
                 ensembles.get(0).names,
                 ensembles.stream().flatMap(one -> Arrays.stream(one.times)).toArray(double[][]::new),
                 ensembles.stream().flatMap(one -> Arrays.stream(one.values)).toArray(double[][][]::new));
+    }
+
+    /**
+     * The same runs in other components.
+     *
+     * @param others their names
+     * @param of {@code [d]} state to the new one
+     * @return every state mapped, times shared
+     */
+    public Trajectories mapped(List<String> others, UnaryOperator<double[]> of) {
+        double[][][] made = Arrays.stream(values)
+                .map(run -> Arrays.stream(run).map(of).toArray(double[][]::new))
+                .toArray(double[][][]::new);
+        return new Trajectories(others, times, made);
+    }
+
+    /**
+     * Some of the components.
+     *
+     * @param some names among these
+     * @return the same runs, in the order of the names
+     * @throws IllegalArgumentException if there is no such component
+     */
+    public Trajectories only(List<String> some) {
+        if (!names.containsAll(some)) {
+            throw new IllegalArgumentException("components " + some + ": must be among " + names);
+        }
+        int[] at = some.stream().mapToInt(names::indexOf).toArray();
+        return mapped(some, z -> Arrays.stream(at).mapToDouble(c -> z[c]).toArray());
     }
 
     /**

@@ -110,6 +110,32 @@ public final class Figures {
     }
 
     /**
+     * Standard deviations against the number of sites, both axes logarithmic, with a line of the law 1/√n through the first size.
+     *
+     * @param title above the plot
+     * @param noises x: numbers of sites; y: standard deviations; at least one
+     * @param scattered points that are not joined, such as direct simulations
+     * @return the chart
+     */
+    public static Curves noiseAgainstSize(String title, List<Numbers> noises, List<Numbers> scattered) {
+        double[] x = noises.get(0).x;
+        double scale = Math.sqrt(x[0])
+                * noises.stream().mapToDouble(n -> n.y[0]).average().orElseThrow();
+        Curves curves = Curves.titled(title)
+                .x("sites n")
+                .y("standard deviation")
+                .xDecades()
+                .yDecades();
+        scattered.forEach(n -> curves.points(n.name, n.pen, n.x, n.y));
+        return joined(curves, noises)
+                .line(
+                        "∝ 1/√n",
+                        Palette.EXACT,
+                        x,
+                        Arrays.stream(x).map(n -> scale / Math.sqrt(n)).toArray());
+    }
+
+    /**
      * Training loss against epoch.
      *
      * @param losses one curve for each training, x: epochs; y: mean loss of the epoch

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,8 @@ public final class Published {
             "alloy_sro",
             "alloy_equilibrium_2000K",
             "alloy_curves_2000K"));
+
+    private static final String DELTA = "delta_";
 
     /** Which of the paper's two methods. */
     public enum Method {
@@ -130,16 +133,16 @@ public final class Published {
     /**
      * δ of the published SDE of 8192 atoms (paper, short-range order of NbMoTa).
      *
-     * @param pair for example {@code MoTa}, one of {@link ShortRangeOrder#PAIRS}
+     * @param pair for example {@code MoTa}, species in the order Nb, Mo, Ta
      * @param temperature T in K
      * @return δ; empty where it was not published
      * @throws IllegalArgumentException if there is no such pair
      */
     public static Optional<Double> alloyOrder(String pair, double temperature) {
-        requirePair(pair);
-        for (Row row : table("alloy_sro")) {
+        Table table = pairs(pair);
+        for (Row row : table) {
             if (row.getNumber("temperature") == temperature) {
-                return Optional.of(row.getNumber("delta_" + pair));
+                return Optional.of(row.getNumber(DELTA + pair));
             }
         }
         return Optional.empty();
@@ -148,13 +151,13 @@ public final class Published {
     /**
      * Mean and standard deviation of δ at 2000 K of the published SDEs.
      *
-     * @param pair for example {@code MoTa}, one of {@link ShortRangeOrder#PAIRS}
+     * @param pair for example {@code MoTa}, species in the order Nb, Mo, Ta
      * @param atoms size of the system
      * @return mean, then standard deviation over runs; empty where it was not published
      * @throws IllegalArgumentException if there is no such pair
      */
     public static Optional<double[]> alloyEquilibrium(String pair, int atoms) {
-        requirePair(pair);
+        pairs(pair);
         for (Row row : table("alloy_equilibrium_2000K")) {
             if (row.getInt("atoms") == atoms && row.getString("pair").equals(pair)) {
                 return Optional.of(new double[] {row.getNumber("mean"), row.getNumber("std")});
@@ -163,10 +166,17 @@ public final class Published {
         return Optional.empty();
     }
 
-    private static void requirePair(String pair) {
-        if (!ShortRangeOrder.PAIRS.contains(pair)) {
-            throw new IllegalArgumentException("pair " + pair + ": must be one of " + ShortRangeOrder.PAIRS);
+    /** The table of pairs, which must have the one that is asked for. */
+    private static Table pairs(String pair) {
+        Table table = table("alloy_sro");
+        List<String> names = table.columnNames().stream()
+                .filter(name -> name.startsWith(DELTA))
+                .map(name -> name.substring(DELTA.length()))
+                .toList();
+        if (!names.contains(pair)) {
+            throw new IllegalArgumentException("pair " + pair + ": must be one of " + names);
         }
+        return table;
     }
 
     private static double bySideAndMethod(String table, int side, Method method) {

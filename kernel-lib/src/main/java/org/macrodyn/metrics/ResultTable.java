@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import tech.tablesaw.api.StringColumn;
@@ -100,6 +101,16 @@ public record ResultTable(List<Row> rows) {
          */
         public Row paper(double published) {
             return new Row(name, value, spread, published, exact);
+        }
+
+        /**
+         * The same row with the published number, if there is one.
+         *
+         * @param published the paper's number
+         * @return a new row, or this
+         */
+        public Row paper(Optional<Double> published) {
+            return published.map(this::paper).orElse(this);
         }
 
         /**

@@ -86,4 +86,13 @@ public record SdeSettings(
     public SdeSettings with(OnsagerDrift drift) {
         return new SdeSettings(diffusion, hiddenWidth, hiddenLayers, activation, scaled, Optional.of(drift));
     }
+
+    /**
+     * The same with a plain network as drift.
+     *
+     * @return the changed settings
+     */
+    public SdeSettings plain() {
+        return new SdeSettings(diffusion, hiddenWidth, hiddenLayers, activation, scaled, Optional.empty());
+    }
 }

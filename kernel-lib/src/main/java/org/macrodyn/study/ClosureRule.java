@@ -1,6 +1,7 @@
 package org.macrodyn.study;
 
 import java.util.Arrays;
+import java.util.List;
 import org.macrodyn.closure.BlockFluctuations;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.ObservablesOnly;
@@ -8,6 +9,7 @@ import org.macrodyn.closure.PatchAutoencoder;
 import org.macrodyn.closure.PatchAutoencoderSettings;
 import org.macrodyn.closure.PatchAutoencoderTrainer;
 import org.macrodyn.closure.PcaClosure;
+import org.macrodyn.closure.SomeObservables;
 import org.macrodyn.ensemble.Snapshots;
 
 /**
@@ -35,6 +37,18 @@ public interface ClosureRule<S> {
     static <S> ClosureRule<S> observables() {
         return Words.named(
                 "observables only", (study, configurations) -> new Kept<>(new ObservablesOnly<>(study.large()), ""));
+    }
+
+    /**
+     * No closure variables, and only those observables from which the others follow, see {@link SomeObservables}.
+     *
+     * @param names of observables
+     * @param <S> the state array
+     * @return the rule
+     */
+    static <S> ClosureRule<S> observables(List<String> names) {
+        return (study, configurations) ->
+                new Kept<>(new SomeObservables<>(study.large(), names), "observables-" + names);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.macrodyn.study;
 
+import java.util.List;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.ensemble.Parallel;
 import org.macrodyn.ensemble.ProgressListener;
@@ -68,6 +69,45 @@ public final class Ensembles {
                 simulation.runs(),
                 Codec.trajectories(simulation.model().observables()),
                 (from, to, progress) -> simulation.trajectories(from, to, keeping.threads(), progress)));
+    }
+
+    /**
+     * Direct simulation of a study's large system from its start. For comparison alone: nothing that is learnt uses it.
+     *
+     * @param study whose system, start and seed are used
+     * @param stage name of the random streams
+     * @param runs number of runs
+     * @param frames recorded states of each
+     * @param between from one record to the next
+     * @param <S> the state array
+     * @return the ensemble
+     */
+    public static <S> Simulation<S> direct(Study<S> study, String stage, int runs, int frames, Span between) {
+        return new Simulation<>(
+                study.large(), study.start().in(study.large()), runs, frames, between, stage, study.seed());
+    }
+
+    /**
+     * The observables of several ensembles, simulated side by side, each on one thread: few runs of many systems keep all
+     * threads busy.
+     *
+     * @param keeping keeps them
+     * @param label what they are, for people
+     * @param simulations the ensembles
+     * @param <S> the state array
+     * @return z* of every run and frame, in the order of the ensembles
+     * @throws java.util.concurrent.CancellationException if interrupted; finished ensembles are kept
+     */
+    public static <S> List<Trajectories> observed(Keeping keeping, String label, List<Simulation<S>> simulations) {
+        Keeping alone = keeping.sideBySide();
+        Trajectories[] all = new Trajectories[simulations.size()];
+        Parallel.forEach(
+                0,
+                all.length,
+                keeping.threads(),
+                keeping.progress(label),
+                i -> all[i] = observed(alone, simulations.get(i)).value());
+        return List.of(all);
     }
 
     /**

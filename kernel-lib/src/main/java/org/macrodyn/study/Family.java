@@ -5,9 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.Simulation;
+import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.sde.TrainingResult;
 
@@ -34,17 +38,71 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
     }
 
     /**
+     * The same with every study changed.
+     *
+     * @param change of a study, for example {@code study -> study.seed(1)}
+     * @return the changed family
+     */
+    public Family<S> with(UnaryOperator<Study<S>> change) {
+        return new Family<>(parameter, values, at.andThen(change));
+    }
+
+    /**
+     * Simulates small systems at every value.
+     *
+     * @return 𝒟_s by value
+     */
+    public Map<Double, Kept<Snapshots<S>>> simulate() {
+        return byValue((value, study) -> study.simulate());
+    }
+
+    /**
+     * Makes configurations of the large system of small ones at every value.
+     *
+     * @param small 𝒟_s by value
+     * @return 𝒟 by value
+     */
+    public Map<Double, Kept<Snapshots<S>>> enlarge(Map<Double, Kept<Snapshots<S>>> small) {
+        return byValue((value, study) -> study.enlarge(small.get(value)));
+    }
+
+    /**
+     * Makes training pairs at every value.
+     *
+     * @param configurations 𝒟 by value
+     * @return (z, Δz, δt) by value
+     */
+    public Map<Double, Study.Pairs<S>> evolve(Map<Double, Kept<Snapshots<S>>> configurations) {
+        return byValue((value, study) -> study.evolve(configurations.get(value)));
+    }
+
+    /**
      * Simulates, enlarges and evolves at every value.
      *
      * @return pairs by value
      */
     public Map<Double, Study.Pairs<S>> evolve() {
-        Map<Double, Study.Pairs<S>> pairs = new TreeMap<>();
-        for (double value : values) {
-            Study<S> study = at.apply(value);
-            pairs.put(value, study.evolve(study.enlarge(study.simulate())));
-        }
-        return pairs;
+        return evolve(enlarge(simulate()));
+    }
+
+    /**
+     * Simulates an ensemble at every value, side by side, see {@link Ensembles#direct}.
+     *
+     * @param label what they are, for people
+     * @param ensemble the ensemble of a study
+     * @return z* of every run and frame, by value
+     */
+    public Map<Double, Trajectories> observe(String label, Function<Study<S>, Simulation<S>> ensemble) {
+        Keeping keeping = at.apply(values.get(0)).keeping();
+        List<Trajectories> runs = Ensembles.observed(
+                keeping, label, values.stream().map(at.andThen(ensemble)).toList());
+        return byValue((value, study) -> runs.get(values.indexOf(value)));
+    }
+
+    private <T> Map<Double, T> byValue(BiFunction<Double, Study<S>, T> make) {
+        Map<Double, T> made = new TreeMap<>();
+        values.forEach(value -> made.put(value, make.apply(value, at.apply(value))));
+        return made;
     }
 
     /**
@@ -164,6 +222,13 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
          */
         public Trajectories forecast(double value, int runs) {
             return at(value).forecast(runs);
+        }
+
+        @Override
+        public String toString() {
+            double[] losses = training.losses();
+            return "SDE of " + training.model().names() + " for " + family.parameter + " = " + family.values + ", "
+                    + losses.length + " epochs, last loss " + losses[losses.length - 1];
         }
     }
 }

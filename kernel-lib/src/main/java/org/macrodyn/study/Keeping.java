@@ -77,7 +77,7 @@ public final class Keeping {
     }
 
     /**
-     * The same with another number of threads; no result depends on it.
+     * The same with another number of threads, on which no result depends; what is in memory is shared.
      *
      * @param count number of threads, at least 1
      * @return the keeping
@@ -96,6 +96,11 @@ public final class Keeping {
      */
     public Keeping within(ProgressListener whole, int part, int parts) {
         return new Keeping(store, name, threads, label -> share(whole, part, parts), memory);
+    }
+
+    /** The same for steps that run side by side, one thread each, under one progress that somebody else shows. */
+    Keeping sideBySide() {
+        return new Keeping(store, name, 1, ProgressReporter.NONE, memory);
     }
 
     /**

@@ -16,7 +16,7 @@ public record Kept<T>(T value, String hash, String line) {
      * @param hash its identity
      */
     public Kept(T value, String hash) {
-        this(value, hash, String.valueOf(value));
+        this(value, hash, Words.of(value));
     }
 
     /**

@@ -44,6 +44,15 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
     }
 
     /**
+     * δt of the pairs.
+     *
+     * @return their mean time, in the model's unit
+     */
+    public double step() {
+        return pairs.pairs().value().meanTime();
+    }
+
+    /**
      * Forecasts from the study's start, at the study's times.
      *
      * @param runs number of runs

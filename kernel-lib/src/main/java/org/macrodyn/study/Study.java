@@ -545,8 +545,7 @@ public final class Study<S> {
      * @return z* at the times of {@link #times}
      */
     public Trajectories truth(int runs) {
-        Simulation<S> simulation =
-                new Simulation<>(large, start.in(large), runs, FRAMES, Span.time(until / (FRAMES - 1)), "truth", seed);
+        Simulation<S> simulation = Ensembles.direct(this, "truth", runs, FRAMES, Span.time(until / (FRAMES - 1)));
         return Ensembles.observed(keeping, simulation).value();
     }
 

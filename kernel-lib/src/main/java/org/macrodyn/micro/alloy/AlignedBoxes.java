@@ -9,7 +9,8 @@ import org.macrodyn.micro.Region;
  * A large lattice seen as K aligned boxes of the size of a small one: boxes in lexicographic order of (x, y, z).
  *
  * <p>Here a large configuration is pasted together from small ones, and here the order parameters of the published code
- * are measured: each box wrapped on itself, so that the seams between boxes do not count. Immutable.
+ * are measured: each box wrapped on itself, so that the seams between boxes do not count. Immutable. Source: arXiv
+ * 2511.12842, section on the NbMoTa alloy, hierarchical upsampling, and its published code.
  */
 public final class AlignedBoxes {
     private final BccLattice box;

@@ -1,6 +1,5 @@
 package org.macrodyn.micro.alloy;
 
-import org.macrodyn.metrics.ShortRangeOrder;
 import org.macrodyn.micro.Grid;
 
 /**
@@ -213,6 +212,43 @@ public final class BccLattice {
             }
         }
         return order;
+    }
+
+    /**
+     * A (110) plane, rows of one sublattice above rows of the other, along [110] from left to right and [001] upwards.
+     *
+     * @param state {@code [n]} of a cube. Not modified.
+     * @param shades {@code [4]} what stands for a vacancy, Nb, Mo, Ta
+     * @return {@code [2 cells][2 cells]} shades; every site is as wide as two columns
+     * @throws IllegalArgumentException if the state has another length
+     */
+    public double[][] plane110(byte[] state, double... shades) {
+        requireState(state);
+        int voxels = 2 * grid.columns();
+        double[][] plane = new double[voxels][voxels];
+        for (int z = 0; z < voxels; z++) {
+            for (int column = 0; column < voxels; column++) {
+                int x = Math.floorMod(column - z % 2, voxels) / 2 * 2 + z % 2;
+                plane[z][column] = shades[state[site(x, x, z)]];
+            }
+        }
+        return plane;
+    }
+
+    /**
+     * The share of a species on the sublattice that has more of it: B2 order parameter, ½ without order and 1 in full order.
+     *
+     * @param state {@code [n]}. Not modified.
+     * @param species 1, 2, 3 for Nb, Mo, Ta
+     * @return ½ to 1; NaN without such atoms
+     */
+    public double sublatticeShare(byte[] state, byte species) {
+        requireState(state);
+        int[] counts = new int[2];
+        for (int site = 0; site < state.length; site++) {
+            counts[sublattice(site)] += state[site] == species ? 1 : 0;
+        }
+        return Math.max(counts[0], counts[1]) / (double) (counts[0] + counts[1]);
     }
 
     void requireState(byte[] state) {

@@ -14,6 +14,7 @@ import java.util.Map;
  *
  * <p>Directions are numbered −−−, −−+, −+−, −++, +−−, +−+, ++−, +++. Barriers are tabulated in the canonical frame, in
  * which the atom comes from (1, 1, 1): the canonical site c of direction d is the laboratory site {@code toLab(d, c)}.
+ * Source: the code published with Xing et al., Nature Communications 15, 3879 (2024).
  */
 public final class Neighbourhood {
     /** Number of sites within the network's cutoff of 7.5 Å. */

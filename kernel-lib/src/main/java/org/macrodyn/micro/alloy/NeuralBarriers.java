@@ -11,7 +11,7 @@ import java.util.List;
  * codes around the vacancy, turned so that the jump comes from (1, 1, 1). Only the 112 lattice sites within 7.5 Å are ever
  * non-zero, so only their rows are kept, and the normalisation is folded into the weights. Agrees with the published code
  * within 1e-5 eV. The weights are third-party data: the user gives the path of their {@code weights.npy}, which is parsed
- * and never executed.
+ * and never executed. Source: Xing et al., Nature Communications 15, 3879 (2024).
  */
 public final class NeuralBarriers implements BarrierModel {
     private static final int WIDTH = 128;

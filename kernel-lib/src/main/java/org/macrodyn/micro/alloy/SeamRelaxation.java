@@ -10,6 +10,7 @@ import org.macrodyn.micro.Span;
  * <p>By default the large lattice evolves under its true dynamics, all vacancies at once, for a number of jumps for each
  * vacancy: the vacancies wander over the seams. The published rule instead cuts out windows that straddle the seams, wraps
  * each on itself, and lets the vacancies that happen to lie inside jump seven times; most of the seams stay as they were.
+ * Source: arXiv 2511.12842, section on the NbMoTa alloy, hierarchical upsampling, and its published code.
  *
  * @param jumps of each vacancy (true dynamics) or of each window (windows), at least 0
  * @param windows whether the published windows are used

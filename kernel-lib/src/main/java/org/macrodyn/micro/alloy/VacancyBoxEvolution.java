@@ -12,7 +12,8 @@ import org.macrodyn.micro.Span;
  *
  * <p>With frozen surroundings Δz = K (z(after) − z(before)) of the whole lattice, K = n / n_s, where only the box has changed;
  * with a box cut out and wrapped on itself (the published code) Δz is the change of δ of the box alone. Both have the mean
- * of the whole system's increment and K times its covariance.
+ * of the whole system's increment and K times its covariance. Source: arXiv 2511.12842, section on the
+ * NbMoTa alloy, partial evolution.
  *
  * @param cells extent of the box along each axis in unit cells, at least 3; the paper's is 8
  * @param span how long

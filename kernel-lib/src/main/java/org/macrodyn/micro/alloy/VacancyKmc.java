@@ -3,7 +3,6 @@ package org.macrodyn.micro.alloy;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
-import org.macrodyn.metrics.ShortRangeOrder;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 

@@ -6,7 +6,8 @@ import java.util.Arrays;
  * Moves vacancies to the centres of the boxes, one for each, so that the box around a vacancy is an aligned box.
  *
  * <p>A vacancy changes places with the atom at its new site. A centre that is vacant already keeps its vacancy; the published
- * code can overwrite it there and leaves one vacancy astray.
+ * code can overwrite it there and leaves one vacancy astray. Source: arXiv 2511.12842, section on the
+ * NbMoTa alloy, hierarchical upsampling, and its published code.
  */
 public final class VacancyPlacement {
     private VacancyPlacement() {}

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.macrodyn.metrics.ShortRangeOrder;
 import org.macrodyn.micro.Grid;
 
 class BccLatticeTest {

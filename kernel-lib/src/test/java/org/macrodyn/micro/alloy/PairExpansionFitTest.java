@@ -25,7 +25,7 @@ class PairExpansionFitTest {
         assertThat(fit.rootMeanSquareError(model)).isLessThan(1e-6);
     }
 
-    /** As in the large fit: 0.0195 eV on random alloys, 0.0194 on trajectories; a small sample of our own. */
+    /** Measured against the published network: 0.0195 eV on random alloys, 0.0194 on trajectories; a small sample of our own. */
     @Test
     void embeddedCoefficientsAreAsGoodOnTheNetworkAsAFreshFit() {
         NeuralBarriers network = Fixtures.network();

@@ -1,4 +1,4 @@
-package org.macrodyn.metrics;
+package org.macrodyn.micro.alloy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.macrodyn.metrics;
+package org.macrodyn.micro.alloy;
 
 import java.util.List;
 
@@ -9,7 +9,8 @@ import java.util.List;
  * <p>δ_ab is the mean number of b atoms among the first neighbours of an a atom, less its value Z/3 in an equimolar random
  * alloy; it has no unit. Vacancies count neither as atoms nor as neighbours. An instance is a running count: bonds may be
  * added and removed one by one, so that a simulation can follow δ at a cost that does not depend on the number of atoms.
- * A δ_ab without any a atom is 0 − Z/3. Source: SPEC §5.4; arXiv 2511.12842, section on the NbMoTa alloy.
+ * A δ_ab without any a atom is 0 − Z/3. Source: arXiv 2511.12842,
+ * section on the NbMoTa alloy.
  *
  * <p>Species are 0 for a vacancy and 1, 2, 3 for Nb, Mo, Ta. One thread at a time.
  */

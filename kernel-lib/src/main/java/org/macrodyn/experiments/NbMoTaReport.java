@@ -1,0 +1,384 @@
+package org.macrodyn.experiments;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.macrodyn.closure.ObservablesOnly;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.figures.Curves;
+import org.macrodyn.figures.Figure;
+import org.macrodyn.figures.Figures;
+import org.macrodyn.figures.Figures.Numbers;
+import org.macrodyn.figures.HeatMap;
+import org.macrodyn.figures.Palette;
+import org.macrodyn.figures.Panels;
+import org.macrodyn.figures.Pen;
+import org.macrodyn.metrics.Published;
+import org.macrodyn.metrics.ResultTable;
+import org.macrodyn.metrics.ResultTable.Row;
+import org.macrodyn.metrics.SecondHalf;
+import org.macrodyn.metrics.SizeLaw;
+import org.macrodyn.metrics.Spread;
+import org.macrodyn.micro.alloy.BccLattice;
+import org.macrodyn.micro.alloy.ShortRangeOrder;
+import org.macrodyn.micro.alloy.Species;
+import org.macrodyn.sde.Diagnostics;
+import org.macrodyn.study.Family.LearntFamily;
+import org.macrodyn.study.Learnt;
+import org.macrodyn.study.Sweep;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** Figures and table of the NbMoTa experiment (paper, section on the NbMoTa alloy), judged by direct simulation. */
+public final class NbMoTaReport {
+    private static final List<String> PAIRS = ShortRangeOrder.PAIRS;
+    private static final List<Double> JUDGED = List.of(1200.0, 2000.0, 3000.0);
+    private static final double PUBLISHED_SIZE_LAW = 2000;
+    private static final int HALF = 450;
+    private static final int PANEL_HEIGHT = 280;
+    private static final int SLICE = 300;
+    /** Brightness of a vacancy, Nb, Mo, Ta: the two species that part most are furthest apart. */
+    private static final double[] SHADES = {Double.NaN, 1, 0, 2};
+
+    /** Where δ(T) comes from, in the order of the table. */
+    private enum Source {
+        LEARNT("OnsagerNet", Palette.OURS),
+        NETWORK("plain network", Palette.BASELINE),
+        DIRECT1024("KMC 1024", Palette.TRUTH),
+        DIRECT8192("KMC 8192", Palette.EXACT);
+
+        private static final List<Source> DRAWN = List.of(DIRECT1024, DIRECT8192, NETWORK, LEARNT);
+        private final String title;
+        private final Pen pen;
+
+        Source(String title, Pen pen) {
+            this.title = title;
+            this.pen = pen;
+        }
+    }
+
+    private final NbMoTaSettings settings;
+    private final Learnt<byte[]> learnt;
+    private final Map<Integer, Trajectories> forecasts = new TreeMap<>();
+    private final Map<Integer, Trajectories> direct;
+    /** {@code [runs][6]} over the second halves of runs of the same number of jumps, by T. */
+    private final Map<Source, Map<Double, double[][]>> orders = new EnumMap<>(Source.class);
+
+    /**
+     * Forecasts all that the report compares.
+     *
+     * @param settings the experiment
+     * @param models the SDE for all T with an OnsagerNet as drift, and with a plain network
+     * @param sizes the SDE of each size
+     * @param large direct simulation of 8192 atoms by T
+     * @param direct direct simulation of some sizes
+     */
+    public NbMoTaReport(
+            NbMoTaSettings settings,
+            List<LearntFamily<byte[]>> models,
+            Sweep<byte[]> sizes,
+            Map<Double, Trajectories> large,
+            Map<Integer, Trajectories> direct) {
+        this.settings = settings;
+        this.direct = direct;
+        learnt = models.get(0).at(settings.sizeTemperature());
+        for (int size : settings.sizes()) {
+            forecasts.put(size, settings.forecast(sizes.learnt(size), learnt.step()));
+        }
+        for (double t : settings.temperatures()) {
+            Learnt<byte[]> onsager = models.get(0).at(t);
+            Learnt<byte[]> network = models.get(1).at(t);
+            put(Source.LEARNT, t, settings.forecast(onsager, onsager.step()).values());
+            put(Source.NETWORK, t, settings.forecast(network, network.step()).values());
+            put(Source.DIRECT8192, t, large.get(t).values());
+            put(Source.DIRECT1024, t, small(onsager));
+        }
+    }
+
+    private void put(Source source, double temperature, double[][][] runs) {
+        orders.computeIfAbsent(source, none -> new TreeMap<>()).put(temperature, SecondHalf.means(runs));
+    }
+
+    private static double[][][] small(Learnt<byte[]> learnt) {
+        int frames = learnt.study().recipe().small().frames();
+        double[][] z = new ObservablesOnly<>(learnt.study().small())
+                .encode(learnt.pairs().configurations().value());
+        return IntStream.range(0, z.length / frames)
+                .mapToObj(run -> Arrays.copyOfRange(z, run * frames, (run + 1) * frames))
+                .toArray(double[][][]::new);
+    }
+
+    private Spread order(Source source, double temperature, int pair) {
+        return Spread.of(Arrays.stream(orders.get(source).get(temperature))
+                .mapToDouble(run -> run[pair])
+                .toArray());
+    }
+
+    private static SizeLaw law(Map<Integer, Trajectories> bySize, int pair) {
+        return new SizeLaw(
+                bySize.keySet().stream().mapToDouble(NbMoTaReport::atoms).toArray(),
+                bySize.values().stream()
+                        .map(runs -> SecondHalf.of(runs.values(), pair))
+                        .toList());
+    }
+
+    private static int atoms(int size) {
+        return BccLattice.cube(size).sites();
+    }
+
+    /**
+     * The six δ against temperature: learnt, by direct simulation, published.
+     *
+     * @return six panels
+     */
+    public Figure orderAgainstTemperature() {
+        return Panels.column(IntStream.range(0, PAIRS.size() / 2)
+                .mapToObj(row -> Panels.row(orderPanel(2 * row), orderPanel(2 * row + 1)))
+                .toArray(Figure[]::new));
+    }
+
+    private Figure orderPanel(int pair) {
+        Curves curves = Curves.titled("δ " + PAIRS.get(pair)).x("T (K)").y("δ").size(HALF, PANEL_HEIGHT);
+        Table published = Published.table("alloy_sro");
+        double[] known = published.numberColumn("temperature").asDoubleArray();
+        double[] values = published.numberColumn("delta_" + PAIRS.get(pair)).asDoubleArray();
+        curves.joinedPoints("published", Palette.PAPER, known, values, new double[known.length]);
+        double[] temperatures =
+                settings.temperatures().stream().mapToDouble(t -> t).toArray();
+        for (Source source : Source.DRAWN) {
+            Spread[] spreads = settings.temperatures().stream()
+                    .map(t -> order(source, t, pair))
+                    .toArray(Spread[]::new);
+            double[] means = Arrays.stream(spreads).mapToDouble(Spread::mean).toArray();
+            double[] errors =
+                    Arrays.stream(spreads).mapToDouble(Spread::standardError).toArray();
+            curves.joinedPoints(source.title, source.pen, temperatures, means, errors);
+        }
+        return (pair == 0 ? curves : curves.noLegend()).figure();
+    }
+
+    /**
+     * δ(t) at the size law's temperature: bands of one standard deviation of the learnt SDEs for every size, and direct
+     * simulation where there is one.
+     *
+     * @param pairs for example {@code TaTa}, {@code MoMo}
+     * @return a panel for each pair
+     * @throws IllegalArgumentException if there is no such pair
+     */
+    public Figure orderInTime(String... pairs) {
+        return Panels.row(IntStream.range(0, pairs.length)
+                .mapToObj(i -> timePanel(pairs[i], i > 0))
+                .toArray(Figure[]::new));
+    }
+
+    private Figure timePanel(String name, boolean legend) {
+        int pair = PAIRS.indexOf(name);
+        if (pair < 0) {
+            throw new IllegalArgumentException("pair " + name + ": must be one of " + PAIRS);
+        }
+        String title = "δ " + name + " at " + Math.round(settings.sizeTemperature()) + " K";
+        Curves curves = Curves.titled(title).x("time (µs)").y("δ").size(HALF, PANEL_HEIGHT + 80);
+        direct.forEach((size, runs) -> curves.line(
+                size.equals(settings.sizes().get(0)) ? "direct KMC" : "",
+                Palette.TRUTH,
+                microseconds(runs),
+                runs.mean(pair)));
+        List<Pen> pens = Palette.sequence(forecasts.size());
+        forecasts.forEach((size, runs) -> {
+            Pen pen = pens.get(settings.sizes().indexOf(size));
+            curves.band(pen, microseconds(runs), runs.mean(pair), runs.standardDeviation(pair));
+            curves.line(atoms(size) + " atoms", pen, microseconds(runs), runs.mean(pair));
+        });
+        return (legend ? curves : curves.noLegend()).figure();
+    }
+
+    private static double[] microseconds(Trajectories runs) {
+        return Arrays.stream(runs.times()[0]).map(t -> 1e6 * t).toArray();
+    }
+
+    /**
+     * The standard deviation of δ against the number of atoms, learnt and by direct simulation (left) and published (right),
+     * with lines 1/√n.
+     *
+     * @return two panels; one where nothing was published
+     */
+    public Figure noiseAgainstSize() {
+        List<Numbers> ours = new ArrayList<>();
+        List<Numbers> truth = new ArrayList<>();
+        List<Numbers> paper = new ArrayList<>();
+        List<Pen> pens = Palette.sequence(PAIRS.size());
+        for (int pair = 0; pair < PAIRS.size(); pair++) {
+            int component = pair;
+            SizeLaw law = law(forecasts, pair);
+            ours.add(Numbers.of(PAIRS.get(pair), pens.get(pair), law.sizes(), law.deviations()));
+            double[] published = DoubleStream.of(law.sizes())
+                    .map(n -> published(component, (int) n, 1).orElse(Double.NaN))
+                    .toArray();
+            paper.add(Numbers.of(PAIRS.get(pair), pens.get(pair), law.sizes(), published));
+            if (!direct.isEmpty()) {
+                truth.add(Numbers.of(
+                        "",
+                        Palette.TRUTH,
+                        law(direct, pair).sizes(),
+                        law(direct, pair).deviations()));
+            }
+        }
+        Figure left = noise("Learnt (points), direct KMC (grey)", ours, truth).figure();
+        return published(0, atoms(settings.sizes().get(0)), 1).isEmpty()
+                ? left
+                : Panels.row(
+                        left, noise("Published", paper, List.of()).noLegend().figure());
+    }
+
+    private static Curves noise(String title, List<Numbers> noises, List<Numbers> scattered) {
+        return Figures.noiseAgainstSize(title, noises, scattered)
+                .x("atoms n")
+                .y("std(δ)")
+                .size(HALF, PANEL_HEIGHT + 80);
+    }
+
+    /** Published mean (0) or standard deviation (1), if the size law is looked at where it was published. */
+    private Optional<Double> published(int pair, int atoms, int which) {
+        return settings.sizeTemperature() == PUBLISHED_SIZE_LAW
+                ? Published.alloyEquilibrium(PAIRS.get(pair), atoms).map(values -> values[which])
+                : Optional.empty();
+    }
+
+    /**
+     * A (110) plane of a box of 432 atoms, see {@link BccLattice#plane110}: B2 order shows as stripes, Mo on one sublattice
+     * and Ta on the other.
+     *
+     * @param temperature T in K
+     * @return Mo 0 (dark), Nb 1, Ta 2 (light)
+     */
+    public Figure slice(double temperature) {
+        byte[] state = settings.ordered(learnt.study(), temperature);
+        BccLattice lattice = BccLattice.cube(NbMoTaSettings.ORDERED);
+        double[][] plane = lattice.plane110(state, SHADES);
+        long share = Math.round(100 * lattice.sublatticeShare(state, Species.MO));
+        return HeatMap.of(Math.round(temperature) + " K: " + share + " % of Mo on one sublattice", plane)
+                .x("along [110]   (dark Mo, middle Nb, light Ta)", plane.length)
+                .y("along [001]", plane.length)
+                .size(SLICE, SLICE);
+    }
+
+    /**
+     * Residuals of the OnsagerNet on its pairs of 8192 atoms at the size law's temperature, and coverage of its forecast bands
+     * by direct simulations, if there are any.
+     *
+     * @return the diagnostics
+     */
+    public Diagnostics diagnose() {
+        Diagnostics residuals =
+                Diagnostics.of(learnt.model(), learnt.pairs().pairs().value(), learnt.lambda());
+        Trajectories truth = direct.get(NbMoTaSettings.LARGE);
+        int threads = learnt.study().keeping().threads();
+        return truth == null
+                ? residuals
+                : residuals.with(learnt.model(), truth.only(learnt.model().names()), 1, settings.seed(), threads);
+    }
+
+    /**
+     * δ at a few temperatures side by side.
+     *
+     * @param temperatures T in K, those of the settings among them are shown
+     * @return learnt, 1024 and 8192 atoms by direct simulation, published
+     */
+    public Table summary(double... temperatures) {
+        List<Place> places = settings.temperatures().stream()
+                .filter(t -> DoubleStream.of(temperatures).anyMatch(wanted -> wanted == t))
+                .flatMap(t -> IntStream.range(0, PAIRS.size()).mapToObj(pair -> new Place(t, pair)))
+                .toList();
+        Table table =
+                Table.create("order", StringColumn.create("δ", places.stream().map(Place::toString)));
+        for (Source source : Source.values()) {
+            table.addColumns(column(
+                    source.title, places, at -> order(source, at.t, at.pair).mean()));
+        }
+        return table.addColumns(column("published", places, at -> Published.alloyOrder(PAIRS.get(at.pair), at.t)
+                .orElse(Double.NaN)));
+    }
+
+    private record Place(double t, int pair) {
+        @Override
+        public String toString() {
+            return Math.round(t) + " K " + PAIRS.get(pair);
+        }
+    }
+
+    private static DoubleColumn column(String title, List<Place> places, ToDoubleFunction<Place> of) {
+        return DoubleColumn.create(
+                title,
+                places.stream()
+                        .mapToDouble(of)
+                        .map(value -> Math.rint(1000 * value) / 1000)
+                        .toArray());
+    }
+
+    /**
+     * The final table: {@code sro.<pair>.{learnt,network,direct1024,direct8192}.T<T>} with the spread over runs, {@code
+     * {mean,std}.<pair>.n<atoms>} of the learnt SDEs and {@code {mean,std}_direct.<pair>.n<atoms>} at the size law's
+     * temperature, and how far the learnt ones are from the size laws.
+     *
+     * @return all rows
+     */
+    public ResultTable table() {
+        List<Row> rows = new ArrayList<>();
+        rows.add(worst("size_law.std_error", pair -> law(forecasts, pair).noiseError()));
+        rows.add(worst("size_law.mean_range", pair -> law(forecasts, pair).meanRange()));
+        settings.temperatures().stream()
+                .filter(JUDGED::contains)
+                .forEach(t -> rows.add(worst(
+                        "sro.max_error.T" + Math.round(t),
+                        pair -> Math.abs(order(Source.LEARNT, t, pair).mean()
+                                - order(Source.DIRECT1024, t, pair).mean()))));
+        settings.sizes().forEach(size -> addSize(rows, size));
+        settings.temperatures().forEach(t -> addOrder(rows, t));
+        return new ResultTable(rows);
+    }
+
+    private static Row worst(String name, IntToDoubleFunction ofPair) {
+        return Row.of(
+                        name,
+                        IntStream.range(0, PAIRS.size())
+                                .mapToDouble(ofPair)
+                                .max()
+                                .orElseThrow())
+                .exact(0);
+    }
+
+    private void addSize(List<Row> rows, int size) {
+        for (int pair = 0; pair < PAIRS.size(); pair++) {
+            String at = "." + PAIRS.get(pair) + ".n" + atoms(size);
+            Spread found = SecondHalf.of(forecasts.get(size).values(), pair);
+            rows.add(Row.of("mean" + at, found.mean()).paper(published(pair, atoms(size), 0)));
+            rows.add(Row.of("std" + at, found.standardDeviation()).paper(published(pair, atoms(size), 1)));
+            if (direct.containsKey(size)) {
+                Spread truth = SecondHalf.of(direct.get(size).values(), pair);
+                rows.add(Row.of("mean_direct" + at, truth.mean()));
+                rows.add(Row.of("std_direct" + at, truth.standardDeviation()));
+            }
+        }
+    }
+
+    private void addOrder(List<Row> rows, double temperature) {
+        for (int pair = 0; pair < PAIRS.size(); pair++) {
+            for (Source source : Source.values()) {
+                String name = "sro." + PAIRS.get(pair) + "." + source.name().toLowerCase(Locale.ROOT);
+                Row row = Row.of(name + ".T" + Math.round(temperature), order(source, temperature, pair));
+                boolean ours = source == Source.LEARNT;
+                rows.add(ours ? row.paper(Published.alloyOrder(PAIRS.get(pair), temperature)) : row);
+            }
+        }
+    }
+}
