@@ -32,9 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.macrodyn.ensemble.ProgressReporter;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Trajectories;
-import org.macrodyn.experiments.Workbench;
 import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
@@ -44,6 +44,8 @@ import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.CurieWeiss;
 import org.macrodyn.notebook.Renderers;
+import org.macrodyn.study.Ensembles;
+import org.macrodyn.study.Keeping;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
@@ -200,9 +202,9 @@ class LocaleTest {
     private static Map<String, String> shown(Path directory) throws IOException {
         CurieWeiss model = new CurieWeiss(Grid.square(4), 1.1, 0.1);
         Simulation<byte[]> runs = new Simulation<>(model, model::initialise, 4, 3, Span.time(1), "locale test", 1);
-        Workbench bench = Workbench.open(directory, "locale");
-        bench.simulate(runs);
-        Trajectories all = bench.observe(runs).value();
+        Keeping keeping = Keeping.in(directory, "locale", ProgressReporter.NONE);
+        Ensembles.snapshots(keeping, runs);
+        Trajectories all = Ensembles.observed(keeping, runs).value();
         Table numbers = Table.create("t", DoubleColumn.create("x", 123456.789, 1e-5));
         ResultTable results = ResultTable.of(ResultTable.Row.of("a", 1.2345e-7), ResultTable.Row.of("b", 12.345));
         Figure figure = Curves.titled("t")

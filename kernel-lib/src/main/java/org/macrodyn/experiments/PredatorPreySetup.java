@@ -220,6 +220,7 @@ public record PredatorPreySetup(
                                 .withActivation(Activation.SILU)
                                 .withHidden(32, 2),
                         TrainingSettings.of(1)
+                                .withEpsilon(1e-10)
                                 .withBatch(4096)
                                 .withEpochs(data.epochs)
                                 .withLearningRate(LearningRate.cosine(5e-3))));

@@ -17,6 +17,7 @@ import org.macrodyn.micro.alloy.ShortRangeOrder;
 import org.macrodyn.micro.alloy.VacancySampling;
 import org.macrodyn.micro.alloy.WaitingTime;
 import org.macrodyn.study.Codec;
+import org.macrodyn.study.Identities;
 import org.macrodyn.study.Kept;
 import org.macrodyn.study.PairRule;
 import org.macrodyn.study.Step;
@@ -30,6 +31,9 @@ import org.macrodyn.study.Study;
  * @param sampling how they are made; waiting times are mean ones
  */
 public record VacancyPairs(int count, VacancySampling sampling) implements PairRule<byte[]> {
+    /** Version of how pairs are made: raised when their numbers change. */
+    public static final int ALGORITHM = 1;
+
     private static final int D = ShortRangeOrder.PAIRS.size();
 
     /**
@@ -82,7 +86,8 @@ public record VacancyPairs(int count, VacancySampling sampling) implements PairR
         Step<double[][]> step = new Step<>(
                 "pairs",
                 String.format(Locale.ROOT, "evolve boxes of %d atoms at %.0f K", sites, temperature),
-                Map.of("model", alloy.toString(), "rule", this, "seed", study.seed()),
+                Identities.of(alloy, ALGORITHM, Map.of("rule", this, "seed", study.seed()))
+                        .from(small.hash()),
                 (count + each - 1) / each,
                 Codec.matrix("pairs"),
                 (from, to, progress) -> {
@@ -94,7 +99,7 @@ public record VacancyPairs(int count, VacancySampling sampling) implements PairR
                     });
                     return rows;
                 });
-        Kept<double[][]> rows = study.keeping().keep(step, small.hash());
+        Kept<double[][]> rows = study.keeping().keep(step);
         return rows.then(pairs(names, rows.value()), "-" + names);
     }
 

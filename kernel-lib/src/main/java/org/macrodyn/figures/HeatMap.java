@@ -9,7 +9,6 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.Locale;
 import org.macrodyn.ensemble.Snapshots;
 
 /**

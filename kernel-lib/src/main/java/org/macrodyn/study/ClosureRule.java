@@ -92,8 +92,8 @@ public interface ClosureRule<S> {
                                 ".npz",
                                 (map, path) -> ((PcaClosure<S>) map).save(path),
                                 path -> PcaClosure.load(path, study.large(), study.patches())),
-                        none -> new EpochTrainers.AtOnce<>(
-                                () -> PcaClosure.fit(study.large(), study.patches(), configurations.value(), perField))));
+                        none -> new EpochTrainers.AtOnce<>(() ->
+                                PcaClosure.fit(study.large(), study.patches(), configurations.value(), perField))));
     }
 
     /**

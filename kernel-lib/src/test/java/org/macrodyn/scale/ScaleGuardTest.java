@@ -74,7 +74,8 @@ class ScaleGuardTest {
             pieces.set(i, piece);
         }
         LocalRelaxation healing = new LocalRelaxation(4, 4, Span.time(8), false);
-        Snapshots<byte[]> made = new Assembly(2, 5, 40, Assembly.Tiling.SHIFTED, Optional.of(healing))
+        Snapshots<byte[]> made = new Assembly(
+                        new Assembly.Groups(2), 5, 40, Assembly.Tiling.SHIFTED, Optional.of(healing))
                 .assemble(pieces, large, 3, 1, ProgressListener.NONE);
         List<Double> expected = new ArrayList<>();
         byte[] state = new byte[64];

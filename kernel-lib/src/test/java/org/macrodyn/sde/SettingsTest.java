@@ -69,7 +69,9 @@ class SettingsTest {
             new PairExpansionFit.Sampling(1, new double[] {1000}, 1, 1),
             InitialProfile.paper(),
             PredatorPreySettings.paper(),
-            new Assembly(2, 2, 2, Assembly.Tiling.SHIFTED, Optional.of(BRIEF)),
+            new Assembly.Groups(2),
+            new Assembly.Likeness(2),
+            new Assembly(new Assembly.Groups(2), 2, 2, Assembly.Tiling.SHIFTED, Optional.of(BRIEF)),
             BRIEF,
             new PartialEvolution<>(
                     Ising.square(8, 2, 0), Patches.square(8, 4), PatchBoundary.FROZEN_NEIGHBOURS, Span.time(1), 1, 1),
