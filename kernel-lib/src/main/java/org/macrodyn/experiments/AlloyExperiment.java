@@ -3,6 +3,7 @@ package org.macrodyn.experiments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -265,13 +266,17 @@ public final class AlloyExperiment {
         double time = 0;
         ProgressListener progress = stage.finished()
                 ? ProgressListener.NONE
-                : bench.progress("evolve boxes of %d atoms at %.0f K"
-                        .formatted(alloy.lattice().sites(), temperature));
+                : bench.progress(String.format(
+                        Locale.ROOT,
+                        "evolve boxes of %d atoms at %.0f K",
+                        alloy.lattice().sites(),
+                        temperature));
         for (int part = 0; part < PARTS; part++) {
             int from = (int) ((long) part * configurations / PARTS);
             int to = (int) ((long) (part + 1) * configurations / PARTS);
-            Map<String, NpyArray> made =
-                    stage.part("part-%04d".formatted(part), () -> evolve(alloy, boxes, pool.value(), from, to, each));
+            Map<String, NpyArray> made = stage.part(
+                    String.format(Locale.ROOT, "part-%04d", part),
+                    () -> evolve(alloy, boxes, pool.value(), from, to, each));
             System.arraycopy(made.get("z0").floats(), 0, z0, from * each * D, (to - from) * each * D);
             System.arraycopy(made.get("dz").floats(), 0, dz, from * each * D, (to - from) * each * D);
             time += Arrays.stream(made.get("seconds").doubles()).sum();

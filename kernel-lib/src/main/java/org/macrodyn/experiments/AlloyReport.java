@@ -3,6 +3,7 @@ package org.macrodyn.experiments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -271,8 +272,11 @@ public final class AlloyReport {
                 plane[z][column] = SHADE[state[lattice.site(x, x, z)]];
             }
         }
-        String title = "%d K: %d %% of Mo on one sublattice"
-                .formatted(Math.round(temperature), Math.round(100 * shareOfMolybdenum(state)));
+        String title = String.format(
+                Locale.ROOT,
+                "%d K: %d %% of Mo on one sublattice",
+                Math.round(temperature),
+                Math.round(100 * shareOfMolybdenum(state)));
         return HeatMap.of(title, plane)
                 .x("along [110]   (dark Mo, middle Nb, light Ta)", voxels)
                 .y("along [001]", voxels)

@@ -3,6 +3,7 @@ package org.macrodyn.experiments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -125,6 +126,10 @@ public final class IsingTransitionReport {
         return KernelDensity.of(thinned, BANDWIDTH).at(m);
     }
 
+    private static String withExponent(String name, LogLogFit fit) {
+        return String.format(Locale.ROOT, "%s, %.3f", name, fit.exponent());
+    }
+
     private static Curves panel(String title, String x, String y) {
         return Curves.titled(title).x(x).y(y).size(PANEL_WIDTH, PANEL_HEIGHT);
     }
@@ -163,7 +168,7 @@ public final class IsingTransitionReport {
             Function<CriticalObservables, Estimate> of) {
         LogLogFit fit = power(averages, of);
         Points points = overSides(settings.sides(), averages, of);
-        curves.points("%s, %.3f".formatted(name, fit.exponent()), pen, points.x, points.y, points.error)
+        curves.points(withExponent(name, fit), pen, points.x, points.y, points.error)
                 .line(
                         "",
                         pen.thin(),
@@ -288,7 +293,7 @@ public final class IsingTransitionReport {
     private void addSlopes(Curves curves, String name, Pen pen, Map<Case, CriticalObservables> averages) {
         Points points = slopePoints(averages);
         LogLogFit fit = slopeFit(averages);
-        curves.points("%s, %.3f".formatted(name, fit.exponent()), pen, points.x, points.y, points.error)
+        curves.points(withExponent(name, fit), pen, points.x, points.y, points.error)
                 .line(
                         "",
                         pen.thin(),

@@ -289,7 +289,7 @@ public final class PredatorPreyExperiment {
     public List<Trajectories> truth(int set) {
         List<Trajectories> truth = new ArrayList<>();
         for (InitialProfile start : settings.starts()) {
-            String stage = "truth set %d, m = %s, k = %s".formatted(set + 1, start.meanFrom(), start.amplitudeFrom());
+            String stage = "truth set " + (set + 1) + ", m = " + start.meanFrom() + ", k = " + start.amplitudeFrom();
             Simulation<float[]> runs = simulation(large.startingFrom(start), settings.test(), stage);
             truth.add(bench.encode(runs, closure().map(), closure().hash()).value());
         }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -500,7 +501,7 @@ public final class Workbench {
 
     private static void keepCheckpoint(Stage stage, int epochs, Stage.FileWriter save) {
         List<String> old = checkpoints(stage);
-        stage.file("%s%05d.zip".formatted(EPOCH, epochs), save);
+        stage.file(String.format(Locale.ROOT, "%s%05d.zip", EPOCH, epochs), save);
         old.forEach(stage::discard);
     }
 
@@ -553,7 +554,7 @@ public final class Workbench {
         for (int part = 0; part < parts; part++) {
             int from = (int) ((long) part * count / parts);
             int to = (int) ((long) (part + 1) * count / parts);
-            work.run(from, to, "part-%04d".formatted(part), share(progress, part, parts));
+            work.run(from, to, String.format(Locale.ROOT, "part-%04d", part), share(progress, part, parts));
         }
         if (!stage.finished()) {
             stage.finish();

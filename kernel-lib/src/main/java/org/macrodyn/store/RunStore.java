@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -75,8 +76,11 @@ public final class RunStore {
             long usable = Files.getFileStore(root).getUsableSpace();
             if (usable < bytes) {
                 throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
                         "%.3g GB needed in %s, %.3g GB usable: free some space or choose a smaller scale",
-                        bytes / GIGABYTE, root, usable / GIGABYTE));
+                        bytes / GIGABYTE,
+                        root,
+                        usable / GIGABYTE));
             }
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * Stage stage = store.stage("curie-weiss", "simulate", settings, List.of());
  * for (int i = 0; i < parts; i++) {
  *     int index = i;
- *     Map<String, NpyArray> part = stage.part("part-%04d".formatted(i), () -> simulate(index));
+ *     Map<String, NpyArray> part = stage.part("part-" + i, () -> simulate(index));
  * }
  * stage.finish();
  * }</pre>
