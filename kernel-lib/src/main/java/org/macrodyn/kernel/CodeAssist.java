@@ -22,6 +22,9 @@ final class CodeAssist {
     /** A constructor call that is being typed. */
     private static final Pattern NEW = Pattern.compile("\\bnew\\s+([\\w.]+)\\s*(?:<[^()]*>)?\\s*\\(\\z");
 
+    /** A name with those that it is selected from. */
+    private static final Pattern NAME = Pattern.compile("[\\w.]+\\z");
+
     private static final Pattern REFERENCE = Pattern.compile("\\s*::\\s*(\\w*\\(?)\\z");
 
     private final SourceCodeAnalysis analysis;
@@ -84,8 +87,12 @@ final class CodeAssist {
 
     private List<Documentation> documentation(String code, int end) {
         List<Part> parts = parts(code, end);
-        for (String call : List.of("", "(")) {
-            for (Part part : parts) {
+        Matcher name = NAME.matcher(code.substring(0, end));
+        if (name.find()) {
+            parts.add(part(name.group(), end));
+        }
+        for (Part part : parts) {
+            for (String call : List.of("", "(")) {
                 String text = withoutReference(part.text()) + call;
                 List<Documentation> found = analysis.documentation(text, text.length(), true);
                 if (!found.isEmpty()) {
@@ -146,7 +153,9 @@ final class CodeAssist {
         if (!whole.isEmpty()) {
             String members = code(whole, Set.of(Piece.Kind.TYPE, Piece.Kind.METHOD));
             String variables = code(whole, Set.of(Piece.Kind.VARIABLE));
-            parts.add(part("class $Cell { " + members + "void $cell() throws Throwable {" + variables + snippet, end));
+            String value = NAME.matcher(snippet).matches() ? "Object $value = " : "";
+            String method = "void $cell() throws Throwable {" + variables + value;
+            parts.add(part("class $Cell { " + members + method + snippet, end));
             parts.add(part("class $Cell { " + members + variables + snippet, end));
             parts.add(part("{" + before, end));
         }

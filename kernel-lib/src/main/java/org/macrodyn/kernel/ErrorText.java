@@ -8,6 +8,7 @@ import java.util.function.IntUnaryOperator;
 import jdk.jshell.Diag;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShellException;
+import org.macrodyn.notebook.MissingFonts;
 
 /** Errors as a reader wants them: what, why, and which line of the cell. */
 final class ErrorText {
@@ -111,6 +112,9 @@ final class ErrorText {
 
     /** An exception of the user's code with its causes and the frames that matter. */
     static CellFailure thrown(EvalException thrown, Map<String, Origin> origins) {
+        if (isMissingFonts(thrown)) {
+            return missingFonts();
+        }
         List<String> lines = new ArrayList<>();
         String prefix = "";
         for (JShellException link = thrown; link instanceof EvalException part; link = part.getCause()) {
@@ -122,6 +126,21 @@ final class ErrorText {
             lines.add(heapAdvice());
         }
         return new CellFailure(thrown.getExceptionClassName(), message(thrown), lines);
+    }
+
+    /** One line, whatever stack of errors Java's font machinery threw. */
+    static CellFailure missingFonts() {
+        return CellFailure.of("MissingFonts", MissingFonts.advice());
+    }
+
+    private static boolean isMissingFonts(EvalException thrown) {
+        for (JShellException link = thrown; link instanceof EvalException part; link = part.getCause()) {
+            if (part.getExceptionClassName().equals(MissingFonts.class.getName())
+                    || MissingFonts.isSign(message(part), part.getStackTrace())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static String heapAdvice() {

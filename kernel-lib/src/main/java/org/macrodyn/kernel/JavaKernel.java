@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.logging.Level;
+import org.macrodyn.notebook.MissingFonts;
 import org.macrodyn.notebook.Notebook;
 
 /**
@@ -201,6 +202,9 @@ public final class JavaKernel extends BaseKernel {
                     String.valueOf(e.getMessage()),
                     List.of(Ansi.red(e.toString()), ErrorText.heapAdvice()));
         } catch (Throwable e) {
+            if (MissingFonts.isBehind(e)) {
+                throw ErrorText.missingFonts();
+            }
             throw CellFailure.of(e.getClass().getName(), e.getMessage() + " (while showing the cell's value)");
         }
     }

@@ -3,6 +3,7 @@ package org.macrodyn.kernel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What a signature printed by JShell names.
@@ -12,8 +13,11 @@ import java.util.List;
  */
 record Signature(List<String> names, List<String> parameters) {
 
+    /** JDK 25 prints the components of a record before the name of its member. */
+    private static final Pattern RECORD_HEADER = Pattern.compile("\\([^()]*\\)\\.");
+
     static Signature parse(String signature) {
-        String plain = withoutTypeArguments(signature);
+        String plain = RECORD_HEADER.matcher(withoutTypeArguments(signature)).replaceAll(".");
         int open = plain.indexOf('(');
         if (open < 0) {
             return new Signature(split(typeOrField(plain)), null);

@@ -87,7 +87,13 @@ public final class Renderers {
     private static Bundle orText(Object value, Supplier<Bundle> rendering) {
         try {
             return rendering.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            if (MissingFonts.isBehind(e)) {
+                throw new MissingFonts(e);
+            }
+            if (e instanceof Error error) {
+                throw error;
+            }
             return Bundle.text(ValueText.of(value) + "\n(could not be drawn: " + e + ")");
         }
     }
