@@ -3,12 +3,12 @@ package org.macrodyn.experiments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -17,7 +17,6 @@ import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Figures;
-import org.macrodyn.figures.Figures.Numbers;
 import org.macrodyn.figures.HeatMap;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
@@ -34,7 +33,6 @@ import org.macrodyn.micro.alloy.Species;
 import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.study.Family.LearntFamily;
 import org.macrodyn.study.Learnt;
-import org.macrodyn.study.Sweep;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -79,21 +77,21 @@ public final class NbMoTaReport {
      *
      * @param settings the experiment
      * @param models the SDE for all T with an OnsagerNet as drift, and with a plain network
-     * @param sizes the SDE of each size
+     * @param sizes the SDEs of all sizes
      * @param large direct simulation of 8192 atoms by T
-     * @param direct direct simulation of some sizes
+     * @param direct direct simulation of some sizes, by cells along each axis
      */
     public NbMoTaReport(
             NbMoTaSettings settings,
             List<LearntFamily<byte[]>> models,
-            Sweep<byte[]> sizes,
+            List<Learnt<byte[]>> sizes,
             Map<Double, Trajectories> large,
             Map<Integer, Trajectories> direct) {
         this.settings = settings;
         this.direct = direct;
         learnt = models.get(0).at(settings.sizeTemperature());
-        for (int size : settings.sizes()) {
-            forecasts.put(size, settings.forecast(sizes.learnt(size), learnt.step()));
+        for (Learnt<byte[]> size : sizes) {
+            forecasts.put(size.study().large().grid().columns(), settings.forecast(size, learnt.step()));
         }
         for (double t : settings.temperatures()) {
             Learnt<byte[]> onsager = models.get(0).at(t);
@@ -124,12 +122,45 @@ public final class NbMoTaReport {
                 .toArray());
     }
 
-    private static SizeLaw law(Map<Integer, Trajectories> bySize, int pair) {
-        return new SizeLaw(
-                bySize.keySet().stream().mapToDouble(NbMoTaReport::atoms).toArray(),
-                bySize.values().stream()
-                        .map(runs -> SecondHalf.of(runs.values(), pair))
-                        .toList());
+    private double[] of(Source source, int pair, ToDoubleFunction<Spread> number) {
+        return settings.temperatures().stream()
+                .mapToDouble(t -> number.applyAsDouble(order(source, t, pair)))
+                .toArray();
+    }
+
+    /** Over the second halves, by pair. */
+    private static Map<String, SizeLaw> laws(Map<Integer, Trajectories> bySize) {
+        double[] atoms =
+                bySize.keySet().stream().mapToDouble(NbMoTaReport::atoms).toArray();
+        Map<String, SizeLaw> laws = new LinkedHashMap<>();
+        for (String pair : PAIRS) {
+            laws.put(
+                    pair,
+                    new SizeLaw(
+                            atoms,
+                            bySize.values().stream()
+                                    .map(runs -> SecondHalf.of(runs.values(), PAIRS.indexOf(pair)))
+                                    .toList()));
+        }
+        return laws;
+    }
+
+    /** Published ones of the same sizes, if the size law is looked at where it was published. */
+    private Map<String, SizeLaw> published() {
+        int[] atoms = forecasts.keySet().stream()
+                .mapToInt(NbMoTaReport::atoms)
+                .filter(n -> settings.sizeTemperature() == PUBLISHED_SIZE_LAW
+                        && Published.alloyEquilibrium(PAIRS.get(0), n).isPresent())
+                .toArray();
+        Map<String, SizeLaw> laws = new LinkedHashMap<>();
+        for (String pair : PAIRS) {
+            List<Spread> spreads = Arrays.stream(atoms)
+                    .mapToObj(n -> Published.alloyEquilibrium(pair, n).orElseThrow())
+                    .map(values -> new Spread(values[0], values[1], 1))
+                    .toList();
+            laws.put(pair, new SizeLaw(Arrays.stream(atoms).asDoubleStream().toArray(), spreads));
+        }
+        return laws;
     }
 
     private static int atoms(int size) {
@@ -156,12 +187,8 @@ public final class NbMoTaReport {
         double[] temperatures =
                 settings.temperatures().stream().mapToDouble(t -> t).toArray();
         for (Source source : Source.DRAWN) {
-            Spread[] spreads = settings.temperatures().stream()
-                    .map(t -> order(source, t, pair))
-                    .toArray(Spread[]::new);
-            double[] means = Arrays.stream(spreads).mapToDouble(Spread::mean).toArray();
-            double[] errors =
-                    Arrays.stream(spreads).mapToDouble(Spread::standardError).toArray();
+            double[] means = of(source, pair, Spread::mean);
+            double[] errors = of(source, pair, Spread::standardError);
             curves.joinedPoints(source.title, source.pen, temperatures, means, errors);
         }
         return (pair == 0 ? curves : curves.noLegend()).figure();
@@ -189,13 +216,14 @@ public final class NbMoTaReport {
         String title = "δ " + name + " at " + Math.round(settings.sizeTemperature()) + " K";
         Curves curves = Curves.titled(title).x("time (µs)").y("δ").size(HALF, PANEL_HEIGHT + 80);
         direct.forEach((size, runs) -> curves.line(
-                size.equals(settings.sizes().get(0)) ? "direct KMC" : "",
+                size == NbMoTaSettings.SMALL.grid().columns() ? "direct KMC" : "",
                 Palette.TRUTH,
                 microseconds(runs),
                 runs.mean(pair)));
-        List<Pen> pens = Palette.sequence(forecasts.size());
+        List<Integer> sizes = List.copyOf(forecasts.keySet());
+        List<Pen> pens = Palette.sequence(sizes.size());
         forecasts.forEach((size, runs) -> {
-            Pen pen = pens.get(settings.sizes().indexOf(size));
+            Pen pen = pens.get(sizes.indexOf(size));
             curves.band(pen, microseconds(runs), runs.mean(pair), runs.standardDeviation(pair));
             curves.line(atoms(size) + " atoms", pen, microseconds(runs), runs.mean(pair));
         });
@@ -213,45 +241,19 @@ public final class NbMoTaReport {
      * @return two panels; one where nothing was published
      */
     public Figure noiseAgainstSize() {
-        List<Numbers> ours = new ArrayList<>();
-        List<Numbers> truth = new ArrayList<>();
-        List<Numbers> paper = new ArrayList<>();
-        List<Pen> pens = Palette.sequence(PAIRS.size());
-        for (int pair = 0; pair < PAIRS.size(); pair++) {
-            int component = pair;
-            SizeLaw law = law(forecasts, pair);
-            ours.add(Numbers.of(PAIRS.get(pair), pens.get(pair), law.sizes(), law.deviations()));
-            double[] published = DoubleStream.of(law.sizes())
-                    .map(n -> published(component, (int) n, 1).orElse(Double.NaN))
-                    .toArray();
-            paper.add(Numbers.of(PAIRS.get(pair), pens.get(pair), law.sizes(), published));
-            if (!direct.isEmpty()) {
-                truth.add(Numbers.of(
-                        "",
-                        Palette.TRUTH,
-                        law(direct, pair).sizes(),
-                        law(direct, pair).deviations()));
-            }
-        }
-        Figure left = noise("Learnt (points), direct KMC (grey)", ours, truth).figure();
-        return published(0, atoms(settings.sizes().get(0)), 1).isEmpty()
+        Map<String, SizeLaw> published = published();
+        Figure left = noise("Learnt (points), direct KMC (grey)", laws(forecasts), laws(direct))
+                .figure();
+        return published.get(PAIRS.get(0)).sizes().length == 0
                 ? left
                 : Panels.row(
-                        left, noise("Published", paper, List.of()).noLegend().figure());
+                        left, noise("Published", published, Map.of()).noLegend().figure());
     }
 
-    private static Curves noise(String title, List<Numbers> noises, List<Numbers> scattered) {
-        return Figures.noiseAgainstSize(title, noises, scattered)
-                .x("atoms n")
+    private static Curves noise(String title, Map<String, SizeLaw> laws, Map<String, SizeLaw> others) {
+        return Figures.noiseAgainstSize(title, "atoms", laws, others.values())
                 .y("std(δ)")
                 .size(HALF, PANEL_HEIGHT + 80);
-    }
-
-    /** Published mean (0) or standard deviation (1), if the size law is looked at where it was published. */
-    private Optional<Double> published(int pair, int atoms, int which) {
-        return settings.sizeTemperature() == PUBLISHED_SIZE_LAW
-                ? Published.alloyEquilibrium(PAIRS.get(pair), atoms).map(values -> values[which])
-                : Optional.empty();
     }
 
     /**
@@ -334,40 +336,41 @@ public final class NbMoTaReport {
      */
     public ResultTable table() {
         List<Row> rows = new ArrayList<>();
-        rows.add(worst("size_law.std_error", pair -> law(forecasts, pair).noiseError()));
-        rows.add(worst("size_law.mean_range", pair -> law(forecasts, pair).meanRange()));
+        Map<String, SizeLaw> laws = laws(forecasts);
+        rows.add(worst("size_law.std_error", pair -> laws.get(pair).noiseError()));
+        rows.add(worst("size_law.mean_range", pair -> laws.get(pair).meanRange()));
         settings.temperatures().stream()
                 .filter(JUDGED::contains)
-                .forEach(t -> rows.add(worst(
-                        "sro.max_error.T" + Math.round(t),
-                        pair -> Math.abs(order(Source.LEARNT, t, pair).mean()
-                                - order(Source.DIRECT1024, t, pair).mean()))));
-        settings.sizes().forEach(size -> addSize(rows, size));
+                .forEach(t -> rows.add(worst("sro.max_error.T" + Math.round(t), pair -> error(t, pair))));
+        forecasts.keySet().forEach(size -> addSize(rows, atoms(size), laws));
         settings.temperatures().forEach(t -> addOrder(rows, t));
         return new ResultTable(rows);
     }
 
-    private static Row worst(String name, IntToDoubleFunction ofPair) {
-        return Row.of(
-                        name,
-                        IntStream.range(0, PAIRS.size())
-                                .mapToDouble(ofPair)
-                                .max()
-                                .orElseThrow())
+    private double error(double temperature, String pair) {
+        int index = PAIRS.indexOf(pair);
+        return Math.abs(order(Source.LEARNT, temperature, index).mean()
+                - order(Source.DIRECT1024, temperature, index).mean());
+    }
+
+    private static Row worst(String name, ToDoubleFunction<String> ofPair) {
+        return Row.of(name, PAIRS.stream().mapToDouble(ofPair).max().orElseThrow())
                 .exact(0);
     }
 
-    private void addSize(List<Row> rows, int size) {
-        for (int pair = 0; pair < PAIRS.size(); pair++) {
-            String at = "." + PAIRS.get(pair) + ".n" + atoms(size);
-            Spread found = SecondHalf.of(forecasts.get(size).values(), pair);
-            rows.add(Row.of("mean" + at, found.mean()).paper(published(pair, atoms(size), 0)));
-            rows.add(Row.of("std" + at, found.standardDeviation()).paper(published(pair, atoms(size), 1)));
-            if (direct.containsKey(size)) {
-                Spread truth = SecondHalf.of(direct.get(size).values(), pair);
-                rows.add(Row.of("mean_direct" + at, truth.mean()));
-                rows.add(Row.of("std_direct" + at, truth.standardDeviation()));
-            }
+    private void addSize(List<Row> rows, int atoms, Map<String, SizeLaw> laws) {
+        Map<String, SizeLaw> truth = laws(direct);
+        Map<String, SizeLaw> published = published();
+        for (String pair : PAIRS) {
+            String at = "." + pair + ".n" + atoms;
+            Spread found = laws.get(pair).at(atoms).orElseThrow();
+            Optional<Spread> paper = published.get(pair).at(atoms);
+            rows.add(Row.of("mean" + at, found.mean()).paper(paper.map(Spread::mean)));
+            rows.add(Row.of("std" + at, found.standardDeviation()).paper(paper.map(Spread::standardDeviation)));
+            truth.get(pair).at(atoms).ifPresent(spread -> {
+                rows.add(Row.of("mean_direct" + at, spread.mean()));
+                rows.add(Row.of("std_direct" + at, spread.standardDeviation()));
+            });
         }
     }
 

@@ -181,7 +181,8 @@ public record NbMoTaSettings(
     public Sweep<byte[]> sizes(Family<byte[]> family) {
         Study<byte[]> study = family.at().apply(sizeTemperature);
         VacancyPairs more = new VacancyPairs(
-                scale.pick(256, 32_000, 200_000), VacancyPairs.of(study).sampling());
+                scale.pick(256, 32_000, 200_000),
+                VacancyPairs.of(study.recipe()).sampling());
         return Sweep.over(study.recipe(recipe -> recipe.with(more)), "size", sizes.toArray());
     }
 
@@ -201,8 +202,8 @@ public record NbMoTaSettings(
     }
 
     private int steps(Study<byte[]> study) {
-        return (int)
-                Math.max(4, jumps(temperature(study)) / VacancyPairs.of(study).jumps());
+        return (int) Math.max(
+                4, jumps(temperature(study)) / VacancyPairs.of(study.recipe()).jumps());
     }
 
     private static double temperature(Study<byte[]> study) {

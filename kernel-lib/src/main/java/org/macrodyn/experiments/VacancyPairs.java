@@ -20,6 +20,7 @@ import org.macrodyn.study.Codec;
 import org.macrodyn.study.Identities;
 import org.macrodyn.study.Kept;
 import org.macrodyn.study.PairRule;
+import org.macrodyn.study.Recipe;
 import org.macrodyn.study.Step;
 import org.macrodyn.study.Study;
 
@@ -47,12 +48,18 @@ public record VacancyPairs(int count, VacancySampling sampling) implements PairR
         }
     }
 
-    /** The rule of a study that must have it. */
-    static VacancyPairs of(Study<byte[]> study) {
-        if (study.recipe().pairs() instanceof VacancyPairs pairs) {
+    /**
+     * The rule of a recipe of the alloy.
+     *
+     * @param recipe the recipe
+     * @return its pairs
+     * @throws IllegalArgumentException if it makes pairs by another rule
+     */
+    public static VacancyPairs of(Recipe<byte[]> recipe) {
+        if (recipe.pairs() instanceof VacancyPairs pairs) {
             return pairs;
         }
-        throw new IllegalArgumentException("pairs by " + study.recipe().pairs() + ": must be VacancyPairs");
+        throw new IllegalArgumentException("pairs by " + recipe.pairs() + ": must be VacancyPairs");
     }
 
     /**

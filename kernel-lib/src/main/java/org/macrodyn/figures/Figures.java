@@ -1,10 +1,14 @@
 package org.macrodyn.figures;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.metrics.SizeLaw;
 
 /** The figures that the experiments share, each one call; {@link Curves} makes any other. */
 public final class Figures {
@@ -110,29 +114,34 @@ public final class Figures {
     }
 
     /**
-     * Standard deviations against the number of sites, both axes logarithmic, with a line of the law 1/√n through the first size.
+     * Standard deviations against the size, both axes logarithmic, with a line ∝ 1/√n through the mean of the first ones.
      *
      * @param title above the plot
-     * @param noises x: numbers of sites; y: standard deviations; at least one
-     * @param scattered points that are not joined, such as direct simulations
+     * @param unit of size, for example {@code atoms}
+     * @param laws joined points, by name
+     * @param others points of the same quantities that are not joined, such as direct simulations
      * @return the chart
      */
-    public static Curves noiseAgainstSize(String title, List<Numbers> noises, List<Numbers> scattered) {
-        double[] x = noises.get(0).x;
-        double scale = Math.sqrt(x[0])
-                * noises.stream().mapToDouble(n -> n.y[0]).average().orElseThrow();
+    public static Curves noiseAgainstSize(
+            String title, String unit, Map<String, SizeLaw> laws, Collection<SizeLaw> others) {
         Curves curves = Curves.titled(title)
-                .x("sites n")
+                .x(unit + " n")
                 .y("standard deviation")
                 .xDecades()
                 .yDecades();
-        scattered.forEach(n -> curves.points(n.name, n.pen, n.x, n.y));
-        return joined(curves, noises)
-                .line(
-                        "∝ 1/√n",
-                        Palette.EXACT,
-                        x,
-                        Arrays.stream(x).map(n -> scale / Math.sqrt(n)).toArray());
+        others.stream()
+                .filter(law -> law.sizes().length > 0)
+                .forEach(law -> curves.points("", Palette.TRUTH, law.sizes(), law.deviations()));
+        Iterator<Pen> pens = Palette.sequence(laws.size()).iterator();
+        laws.forEach((name, law) ->
+                curves.joinedPoints(name, pens.next(), law.sizes(), law.deviations(), new double[law.sizes().length]));
+        double[] x = laws.values().iterator().next().sizes();
+        double scale = laws.values().stream()
+                .mapToDouble(law -> law.scaled()[0])
+                .average()
+                .orElseThrow();
+        double[] law = Arrays.stream(x).map(n -> scale / Math.sqrt(n)).toArray();
+        return curves.line("∝ 1/√n", Palette.EXACT, x, law);
     }
 
     /**

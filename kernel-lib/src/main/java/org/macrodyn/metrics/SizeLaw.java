@@ -2,6 +2,7 @@ package org.macrodyn.metrics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -15,13 +16,26 @@ public record SizeLaw(double[] sizes, List<Spread> spreads) {
     /**
      * Checks the lengths.
      *
-     * @throws IllegalArgumentException if they differ or there is no size
+     * @throws IllegalArgumentException if they differ
      */
     public SizeLaw {
-        if (sizes.length == 0 || sizes.length != spreads.size()) {
+        if (sizes.length != spreads.size()) {
             throw new IllegalArgumentException(
-                    sizes.length + " sizes, " + spreads.size() + " spreads: must be equal and at least 1");
+                    sizes.length + " sizes, " + spreads.size() + " spreads: must be equally many");
         }
+    }
+
+    /**
+     * What is known of one size.
+     *
+     * @param size n
+     * @return mean and standard deviation; empty if the size is not among these
+     */
+    public Optional<Spread> at(double size) {
+        return IntStream.range(0, sizes.length)
+                .filter(i -> sizes[i] == size)
+                .mapToObj(spreads::get)
+                .findFirst();
     }
 
     /**
@@ -33,7 +47,12 @@ public record SizeLaw(double[] sizes, List<Spread> spreads) {
         return spreads.stream().mapToDouble(Spread::standardDeviation).toArray();
     }
 
-    private double[] scaled() {
+    /**
+     * What the law says is equal.
+     *
+     * @return {@code [k]} std·√n
+     */
+    public double[] scaled() {
         return IntStream.range(0, sizes.length)
                 .mapToDouble(i -> spreads.get(i).standardDeviation() * Math.sqrt(sizes[i]))
                 .toArray();
@@ -43,6 +62,7 @@ public record SizeLaw(double[] sizes, List<Spread> spreads) {
      * How far the noise is from the law.
      *
      * @return largest deviation of std·√n from its mean over the sizes, relative
+     * @throws IllegalArgumentException if there is no size
      */
     public double noiseError() {
         double[] scaled = scaled();

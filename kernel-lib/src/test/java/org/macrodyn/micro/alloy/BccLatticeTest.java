@@ -101,4 +101,25 @@ class BccLatticeTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("state of 3 sites: the lattice has 144");
     }
+
+    /** CsCl order: Mo on the even sublattice, Ta on the odd one, so rows of a (110) plane are of one kind in turn. */
+    @Test
+    void orderOfTwoSublatticesShowsAsStripes() {
+        BccLattice cube = BccLattice.cube(4);
+        byte[] state = new byte[cube.sites()];
+        for (int site = 0; site < state.length; site++) {
+            state[site] = cube.sublattice(site) == 0 ? Species.MO : Species.TA;
+        }
+        double[][] plane = cube.plane110(state, Double.NaN, 1, 0, 2);
+        for (int z = 0; z < 8; z++) {
+            assertThat(plane[z]).containsOnly(z % 2 == 0 ? 0 : 2);
+        }
+        assertThat(cube.sublatticeShare(state, Species.MO)).isEqualTo(1);
+        state[cube.site(2, 2, 2)] = Species.NB;
+        state[cube.site(3, 3, 3)] = Species.VACANCY;
+        assertThat(cube.plane110(state, -1, 1, 0, 2)[2]).containsExactly(0, 0, 1, 1, 0, 0, 0, 0);
+        assertThat(cube.plane110(state, -1, 1, 0, 2)[3]).containsExactly(2, 2, 2, -1, -1, 2, 2, 2);
+        state[cube.site(1, 1, 1)] = Species.MO;
+        assertThat(cube.sublatticeShare(state, Species.MO)).isEqualTo(63 / 64.0);
+    }
 }
