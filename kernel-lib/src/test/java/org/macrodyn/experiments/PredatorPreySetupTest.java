@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.macrodyn.closure.PatchAutoencoderSettings;
 import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.ProgressReporter;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.experiments.PredatorPreySetup.Data;
 import org.macrodyn.experiments.PredatorPreySetup.Tests;
@@ -60,13 +61,22 @@ class PredatorPreySetupTest {
                 42);
     }
 
+    /** Notes what is started, not what is read back. */
+    private record Started(List<String> labels) implements ProgressReporter {
+        @Override
+        public ProgressListener start(String label) {
+            labels.add(label);
+            return ProgressListener.NONE;
+        }
+
+        @Override
+        public void say(String label, String sentence) {}
+    }
+
     /** Pieces and condensed pairs as ours, closure and training as the paper's. */
     private static Study<float[]> study(Path directory, List<String> started) {
         return tiny(100, 40)
-                .study(directory.toString(), label -> {
-                    started.add(label);
-                    return ProgressListener.NONE;
-                })
+                .study(directory.toString(), new Started(started))
                 .closure(
                         ClosureRule.autoencoder(PatchAutoencoderSettings.paper().withEpochs(2)))
                 .network(SdeSettings.paper(Diffusion.FULL))

@@ -144,7 +144,7 @@ class JavaKernelTest {
         assertThat(hints.get("width").getAsInt()).isEqualTo(300);
         assertThat(hints.get("height").getAsInt()).isEqualTo(200);
         Answer table = kernel.execute("Table.create(\"t\", DoubleColumn.create(\"x\", 1.23456))");
-        assertThat(table.ofType("execute_result").get(0).text("text/html")).contains("<table>", ">1.235<");
+        assertThat(table.ofType("execute_result").get(0).text("text/html")).contains("<table>", ">1.23456<");
     }
 
     @Test

@@ -38,6 +38,7 @@ import org.macrodyn.micro.alloy.Composition;
 import org.macrodyn.micro.alloy.PairExpansionFit;
 import org.macrodyn.micro.alloy.SeamRelaxation;
 import org.macrodyn.micro.alloy.VacancyBoxEvolution;
+import org.macrodyn.micro.alloy.VacancySampling;
 import org.macrodyn.micro.spde.InitialProfile;
 import org.macrodyn.micro.spde.PredatorPreySettings;
 import org.macrodyn.micro.spin.Ising;
@@ -66,6 +67,7 @@ class SettingsTest {
             Composition.EQUIMOLAR,
             new SeamRelaxation(5, false),
             VacancyBoxEvolution.paper(),
+            VacancySampling.paper(),
             new PairExpansionFit.Sampling(1, new double[] {1000}, 1, 1),
             InitialProfile.paper(),
             PredatorPreySettings.paper(),
@@ -90,6 +92,7 @@ class SettingsTest {
             PatchBoundary.PeriodicPatch.class,
             PatchBoundary.FrozenNeighbours.class,
             AlloyUpsampling.class,
+            VacancySampling.Pool.class,
             Refinement.Replication.class,
             Refinement.Linear.class,
             Refinement.Cubic.class,
