@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.macrodyn.closure.PatchAutoencoderSettings;
 import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.ProgressReporter;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.experiments.PredatorPreyExperimentSettings.Ensemble;
@@ -77,9 +78,17 @@ class PredatorPreyExperimentTest {
     }
 
     private static Workbench bench(Path directory, List<String> started) {
-        return Workbench.open(directory, "test", label -> {
-            started.add(label);
-            return ProgressListener.NONE;
+        return Workbench.open(directory, "test", new ProgressReporter() {
+            @Override
+            public ProgressListener start(String label) {
+                started.add(label);
+                return ProgressListener.NONE;
+            }
+
+            @Override
+            public void say(String label, String sentence) {
+                assertThat(sentence).startsWith("read back, made ");
+            }
         });
     }
 
