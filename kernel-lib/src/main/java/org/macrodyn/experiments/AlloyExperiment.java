@@ -53,11 +53,7 @@ public final class AlloyExperiment {
     private static final int PAIRS_ALGORITHM = 1;
 
     private static final int PARTS = 8;
-    private static final int COORDINATION = 8;
     private static final int D = ShortRangeOrder.PAIRS.size();
-    private static final int[] LIKE = ShortRangeOrder.LIKE_PAIRS.stream()
-            .mapToInt(ShortRangeOrder.PAIRS::indexOf)
-            .toArray();
     /** Frames of the large simulations, of which means are taken. */
     private static final int LARGE_FRAMES = 40;
 
@@ -289,36 +285,8 @@ public final class AlloyExperiment {
         }
         float[] dt = new float[configurations * each];
         Arrays.fill(dt, (float) (time / dt.length));
-        return new Kept<>(new MacroPairs(ShortRangeOrder.LIKE_PAIRS, like(z0), like(dz), dt), stage.hash());
-    }
-
-    /** The like pairs of rows of six. */
-    private static float[] like(float[] rows) {
-        float[] like = new float[rows.length / D * LIKE.length];
-        for (int i = 0; i < like.length; i++) {
-            like[i] = rows[i / LIKE.length * D + LIKE[i % LIKE.length]];
-        }
-        return like;
-    }
-
-    private static Trajectories like(Trajectories runs) {
-        double[][][] values = Arrays.stream(runs.values())
-                .map(run -> Arrays.stream(run)
-                        .map(z -> Arrays.stream(LIKE).mapToDouble(c -> z[c]).toArray())
-                        .toArray(double[][]::new))
-                .toArray(double[][][]::new);
-        return new Trajectories(ShortRangeOrder.LIKE_PAIRS, runs.times(), values);
-    }
-
-    private static Trajectories complete(Trajectories runs) {
-        int sites = BccLattice.cube(AlloyExperimentSettings.SMALL_CELLS).sites();
-        double vacantNeighbours = (double) COORDINATION / (sites - 1);
-        double[][][] values = Arrays.stream(runs.values())
-                .map(run -> Arrays.stream(run)
-                        .map(z -> ShortRangeOrder.complete(z, vacantNeighbours))
-                        .toArray(double[][]::new))
-                .toArray(double[][][]::new);
-        return new Trajectories(ShortRangeOrder.PAIRS, runs.times(), values);
+        return new Kept<>(
+                new MacroPairs(ShortRangeOrder.LIKE_PAIRS, LikePairs.of(z0), LikePairs.of(dz), dt), stage.hash());
     }
 
     private static NbMoTaAlloy withMeanTimes(int cells, double temperature) {
@@ -464,8 +432,8 @@ public final class AlloyExperiment {
      * @return runs that stayed finite
      */
     public Trajectories forecast(SdeModel model, double temperature) {
-        double[][] starts = new double[settings.forecastRuns()][LIKE.length];
-        return complete(
+        double[][] starts = new double[settings.forecastRuns()][ShortRangeOrder.LIKE_PAIRS.size()];
+        return LikePairs.complete(
                 Forecast.run(model, starts, step(temperature), steps(temperature), settings.seed(), bench.threads())
                         .finite());
     }
@@ -485,7 +453,7 @@ public final class AlloyExperiment {
         int k = boxes(BccLattice.cube(AlloyExperimentSettings.LARGE_CELLS)).count();
         Diagnostics residuals = Diagnostics.of(model, pairs, k);
         return direct(AlloyExperimentSettings.LARGE_CELLS)
-                .map(runs -> residuals.with(model, like(runs), 1, settings.seed(), bench.threads()))
+                .map(runs -> residuals.with(model, LikePairs.of(runs), 1, settings.seed(), bench.threads()))
                 .orElse(residuals);
     }
 

@@ -405,9 +405,9 @@ public final class IsingTransitionExperiment {
         List<String> hashes = new ArrayList<>();
         int count = settings.temperatures().size();
         for (double temperature : settings.temperatures()) {
-            ProgressListener share = Workbench.share(progress, byTemperature.size(), count);
+            ProgressListener share = SharedProgress.share(progress, byTemperature.size(), count);
             Kept<MacroPairs> made = pairs(new Case(side, temperature), source, seed, share);
-            byTemperature.put(temperature, mirrored(made.value()));
+            byTemperature.put(temperature, MirrorImages.with(made.value()));
             hashes.add(made.hash());
         }
         return new Kept<>(MacroPairs.conditional("T", byTemperature), "mirrored+" + String.join("+", hashes));
@@ -419,27 +419,6 @@ public final class IsingTransitionExperiment {
         RasterPairs pairs = new RasterPairs(
                 large, settings.relaxation(), IsingTransitionSettings.step(at.side), settings.repeats(at.side), seed);
         return bench.rasterPairs(pairs, small(side, at.temperature, settings.samples(), seed), progress);
-    }
-
-    /** Without a field x and −x are equally likely, so every pair (m, …) stands for a second one (−m, …). */
-    private static MacroPairs mirrored(MacroPairs pairs) {
-        int d = pairs.dimension();
-        return new MacroPairs(
-                pairs.names(), mirrored(pairs.z0(), d), mirrored(pairs.dz(), d), twice(pairs.dt()), pairs.group());
-    }
-
-    private static float[] mirrored(float[] rows, int d) {
-        float[] both = twice(rows);
-        for (int i = 0; i < rows.length; i += d) {
-            both[rows.length + i] = -rows[i];
-        }
-        return both;
-    }
-
-    private static float[] twice(float[] values) {
-        float[] both = Arrays.copyOf(values, 2 * values.length);
-        System.arraycopy(values, 0, both, values.length, values.length);
-        return both;
     }
 
     /**
@@ -464,10 +443,10 @@ public final class IsingTransitionExperiment {
         Trainings trainings = new Trainings(bench, "train");
         List<Wanted> wanted = new ArrayList<>();
         for (int side : sides) {
-            PairsProgress progress = new PairsProgress(bench.progress("pairs of L = " + side));
+            SharedProgress progress = new SharedProgress(bench.progress("pairs of L = " + side));
             for (int stream = 0; stream < settings.streams(); stream++) {
                 long seed = settings.seed() + stream;
-                ProgressListener share = Workbench.share(progress, stream, settings.streams());
+                ProgressListener share = SharedProgress.share(progress, stream, settings.streams());
                 Kept<MacroPairs> pairs = joined(side, source, seed, share);
                 wanted.add(new Wanted(side, seed, pairs.hash(), starts(pairs.value())));
                 trainings.add(pairs, settings.network(), training(side, seed));
@@ -484,33 +463,6 @@ public final class IsingTransitionExperiment {
             }
         }
         return all;
-    }
-
-    /** The display of the pairs of one L: where all are read back it says so, and shows no bar. */
-    private static final class PairsProgress implements ProgressListener {
-        private final ProgressListener shown;
-        private boolean made;
-
-        PairsProgress(ProgressListener shown) {
-            this.shown = shown;
-        }
-
-        @Override
-        public void update(long done, long total, String note) {
-            made = true;
-            shown.update(done, total, note);
-        }
-
-        @Override
-        public void say(String sentence) {
-            shown.say(sentence);
-        }
-
-        void end(int streams) {
-            if (made) {
-                shown.update(streams, streams, "");
-            }
-        }
     }
 
     private record Wanted(int side, long seed, String hash, double[][] starts) {}

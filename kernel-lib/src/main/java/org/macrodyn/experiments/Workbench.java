@@ -589,28 +589,15 @@ public final class Workbench {
         for (int part = 0; part < parts; part++) {
             int from = (int) ((long) part * count / parts);
             int to = (int) ((long) (part + 1) * count / parts);
-            work.run(from, to, String.format(Locale.ROOT, "part-%04d", part), share(progress, part, parts));
+            work.run(
+                    from,
+                    to,
+                    String.format(Locale.ROOT, "part-%04d", part),
+                    SharedProgress.share(progress, part, parts));
         }
         if (!stage.finished()) {
             stage.finish();
         }
         progress.update(parts, parts, "");
-    }
-
-    /** A part's progress in thousandths of the whole. */
-    static ProgressListener share(ProgressListener whole, int part, int parts) {
-        return new ProgressListener() {
-            @Override
-            public void update(long done, long total, String note) {
-                if (part < parts - 1 || done < total) {
-                    whole.update((1000L * part + 1000L * done / Math.max(1, total)), 1000L * parts, note);
-                }
-            }
-
-            @Override
-            public void say(String sentence) {
-                whole.say(sentence);
-            }
-        };
     }
 }
