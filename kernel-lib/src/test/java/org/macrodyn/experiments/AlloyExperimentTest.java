@@ -95,10 +95,10 @@ class AlloyExperimentTest {
                         "std_direct.TaTa.n1024",
                         "size_law.std_error");
         assertThat(report.summary(1200, 2000).rowCount()).isEqualTo(12);
-        assertThat(report.orderAgainstTemperature().png()).isNotEmpty();
-        assertThat(report.orderInTime("TaTa", "MoMo").png()).isNotEmpty();
-        assertThat(report.noiseAgainstSize().png()).isNotEmpty();
-        assertThat(report.slice(800).png()).isNotEmpty();
+        Drawn.requireData(report.orderAgainstTemperature());
+        Drawn.requireData(report.orderInTime("TaTa", "MoMo"));
+        Drawn.requireData(report.noiseAgainstSize());
+        Drawn.requireData(report.slice(800));
         assertThat(experiment.diagnose(study).calibration()).isPresent();
         assertThatThrownBy(() -> report.orderInTime("TaNb")).hasMessageContaining("pair TaNb: must be one of");
     }

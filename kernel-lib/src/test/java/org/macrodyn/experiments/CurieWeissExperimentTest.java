@@ -154,10 +154,10 @@ class CurieWeissExperimentTest {
                         "relmse_exact.ours.best.8",
                         "drift.max_error",
                         "diffusion.max_error");
-        assertThat(report.meanAndSpread(report.best(), 16, -0.5).png()).isNotEmpty();
-        assertThat(report.errorAgainstSize().png()).isNotEmpty();
-        assertThat(report.exactErrorAgainstSize().png()).isNotEmpty();
-        assertThat(report.learntAgainstExact(8).png()).isNotEmpty();
+        Drawn.requireData(report.meanAndSpread(report.best(), 16, -0.5));
+        Drawn.requireData(report.errorAgainstSize());
+        Drawn.requireData(report.exactErrorAgainstSize());
+        Drawn.requireData(report.learntAgainstExact(8));
         assertThatThrownBy(() -> report.meanAndSpread(report.best(), 16, 0.7)).hasMessageContaining("m(0) = 0.7");
         assertThatThrownBy(() -> report.learntAgainstExact(24)).hasMessageContaining("patch side 24 was not learnt");
     }

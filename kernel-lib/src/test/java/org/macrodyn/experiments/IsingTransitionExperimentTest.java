@@ -95,7 +95,7 @@ class IsingTransitionExperimentTest {
                         report.slopes(),
                         report.collapse(),
                         report.lambdas()))
-                .allSatisfy(figure -> assertThat(figure.width()).isPositive());
+                .allSatisfy(Drawn::requireData);
     }
 
     /** Samples of a known law: |m| = 1 half of the time and 0.5 otherwise, at random. */
