@@ -73,13 +73,16 @@ public final class Archive {
      * @throws IOException if it cannot be read
      */
     public static Map<String, byte[]> read(Path file) throws IOException {
+        return read(file, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 4));
+    }
+
+    static Map<String, byte[]> read(Path file, long most) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
-        long most = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 4);
         Map<String, byte[]> parts = new LinkedHashMap<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
             long total = 0;
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                byte[] part = content(zip, most - total);
+                byte[] part = content(zip, total, most);
                 total += part.length;
                 if (parts.put(entry.getName(), part) != null || parts.size() > MOST_PARTS) {
                     throw new ZipException("names " + entry.getName() + " twice, or has too many parts");
@@ -104,11 +107,11 @@ public final class Archive {
         return damaged;
     }
 
-    private static byte[] content(ZipInputStream zip, long most) throws IOException {
+    private static byte[] content(ZipInputStream zip, long before, long most) throws IOException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         byte[] chunk = new byte[CHUNK_BYTES];
         for (int n = zip.read(chunk); n >= 0; n = zip.read(chunk)) {
-            if (content.size() + (long) n > most) {
+            if (before + content.size() + n > most) {
                 throw new ZipException("unpacks to more than " + (most >> 20) + " MB");
             }
             content.write(chunk, 0, n);

@@ -64,11 +64,11 @@ public final class Npz {
 
     /**
      * Reads all arrays. An entry that is no array of plain numbers, or is damaged, spoils only itself: the map holds the
-     * others, and refuses, saying why, when that one is asked for.
+     * others, and refuses, saying why, when that one is asked for; so it does for a name that is not there.
      *
      * @param path the file
-     * @return arrays by name, in the order of the file; {@link Map#get} throws an {@link IllegalArgumentException} for the
-     *     name of an entry that is not read
+     * @return arrays by name, in the order of the file; {@link Map#get} throws an {@link IllegalArgumentException} for
+     *     any other name
      * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException if it is no such archive, or names an entry twice
      */
@@ -93,7 +93,7 @@ public final class Npz {
                     path + ": not a readable .npz file (" + notZip + "): damaged or of another kind, make it again",
                     notZip);
         }
-        return new NpzArrays(arrays, refusals);
+        return new NpzArrays(path, arrays, refusals);
     }
 
     private static String name(ZipEntry entry) {
@@ -126,10 +126,12 @@ public final class Npz {
 
     /** Odd entries are told when they are asked for. */
     private static final class NpzArrays extends AbstractMap<String, NpyArray> {
+        private final Path path;
         private final Map<String, NpyArray> arrays;
         private final Map<String, String> refusals;
 
-        NpzArrays(Map<String, NpyArray> arrays, Map<String, String> refusals) {
+        NpzArrays(Path path, Map<String, NpyArray> arrays, Map<String, String> refusals) {
+            this.path = path;
             this.arrays = Collections.unmodifiableMap(arrays);
             this.refusals = refusals;
         }
@@ -148,6 +150,9 @@ public final class Npz {
         public NpyArray get(Object name) {
             if (refusals.containsKey(name)) {
                 throw new IllegalArgumentException(refusals.get(name));
+            }
+            if (!arrays.containsKey(name)) {
+                throw new IllegalArgumentException(path + ": has no array " + name + ": has " + arrays.keySet());
             }
             return arrays.get(name);
         }

@@ -60,4 +60,25 @@ class ProgressTest {
         bar.close();
         assertThat(host.last().plain()).contains("50/100");
     }
+
+    @Test
+    void saysASentenceInThePlaceOfTheBar() {
+        Progress bar = new Progress(host, "simulate 8×8");
+        bar.say("read back, made 10:15");
+        assertThat(host.last().plain()).isEqualTo("simulate 8×8: read back, made 10:15");
+        assertThat(host.last().data()).containsOnlyKeys(Bundle.TEXT);
+        bar.close();
+        assertThat(host.last().plain()).isEqualTo("simulate 8×8: read back, made 10:15");
+        assertThat(host.events)
+                .extracting(Event::id)
+                .containsOnly(host.events.get(0).id());
+    }
+
+    @Test
+    void showsTheBarAgainAfterASentence() {
+        Progress bar = new Progress(host, "train");
+        bar.say("waiting for process 4711, which works on it");
+        bar.update(100, 100, "");
+        assertThat(host.last().plain()).startsWith("train █").contains("100/100");
+    }
 }

@@ -326,4 +326,16 @@ class SharedStoreTest {
         Files.writeString(manifest, good.replace("\"x.npz\"", "\"../../x.npz\""));
         assertThatIllegalArgumentException().isThrownBy(this::stage).withMessageContaining("'../../x.npz'");
     }
+
+    @Test
+    void aZipBombIsNotUnpacked() throws IOException {
+        Path file = root.resolve("bomb.zip");
+        Archive.write(file, Map.of("zeros-0", new byte[1 << 21], "zeros-1", new byte[1 << 21]));
+        assertThat(Files.size(file)).isLessThan(10_000);
+        assertThat(Archive.read(file, 1 << 22)).hasSize(2);
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> Archive.read(file, (1 << 22) - 1))
+                .withMessageStartingWith(file.toString())
+                .withMessageContaining("unpacks to more than 3 MB");
+    }
 }
