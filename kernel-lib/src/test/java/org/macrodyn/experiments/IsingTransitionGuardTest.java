@@ -145,6 +145,9 @@ class IsingTransitionGuardTest {
         // the same formula at δt = 0.025 and K = 4 gives κ = 1.010
         assertThat(law.exponent()).isCloseTo(1, within(4 * law.error() + 0.01));
         assertThat(law.error()).isLessThan(0.05);
+        assertThat(law.chiSquare())
+                .as("two sizes of lattice never agree exactly")
+                .isGreaterThan(0);
         LambdaSelection rule = experiment.publishedRule(50);
         double f = 1 - 32 / 512.0;
         double expected = K * (1 + ((1 - 1.0 / K) * forgotten(2) + (1 - f * f / K) * forgotten(4)) / 2);
