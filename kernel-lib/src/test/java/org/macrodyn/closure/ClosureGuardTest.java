@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.LocalModel;
+import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.micro.StateType;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.scale.PairDataset;
 import org.macrodyn.scale.PartialEvolution;
@@ -192,5 +201,238 @@ class ClosureGuardTest {
         assertThat(BlockFluctuations.of(MODEL, new Patches(Grid.square(16), Grid.square(8)), 2, 4)
                         .dimension())
                 .isEqualTo(4);
+    }
+
+    /** Sites that count up by one with probability q whenever they evolve. */
+    private record Counters(Grid grid) implements LocalModel<byte[]> {
+        private static final double Q = 0.9;
+
+        @Override
+        public Counters on(Grid other) {
+            return new Counters(other);
+        }
+
+        @Override
+        public StateType<byte[]> stateType() {
+            return StateType.BYTES;
+        }
+
+        @Override
+        public void initialise(byte[] state, RandomGenerator random) {}
+
+        @Override
+        public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
+            for (int i = 0; i < region.sites(); i++) {
+                state[region.site(i)] += (byte) (random.nextDouble() < Q ? 1 : 0);
+            }
+            return 1;
+        }
+
+        @Override
+        public List<String> observables() {
+            return List.of("count");
+        }
+
+        @Override
+        public void addShare(byte[] state, int site, double[] sums) {
+            sums[0] += state[site];
+        }
+    }
+
+    /**
+     * 16 counters in 4 patches: Var F = q(1 − q)/16, as the shares' sum; a patch alone has K times that, all patches the same
+     * mean q = ⟨F⟩.
+     */
+    @Test
+    void statisticsOfCountersAreThoseOfTheBinomialLaw() {
+        Counters model = new Counters(Grid.square(4));
+        int repeats = 4000;
+        double[] found = new PatchIncrements<>(
+                        model, Patches.square(4, 2), PatchBoundary.FROZEN_NEIGHBOURS, Span.events(1), repeats)
+                .statistics(new byte[16], new Random(1))[0];
+        double q = Counters.Q;
+        double variance = q * (1 - q) / 16;
+        double known = 4 * Math.sqrt(3.0 / repeats);
+        assertThat(found[PatchIncrements.FULL] / variance).isCloseTo(1, within(known));
+        assertThat(found[PatchIncrements.SHARES] / variance).isCloseTo(1, within(known));
+        assertThat(found[PatchIncrements.WITHIN] / (K * variance)).isCloseTo(1, within(known));
+        assertThat(found[PatchIncrements.BETWEEN]).isCloseTo(0, within(4 * K * variance / repeats));
+        double error = 4 * 2 * q * Math.sqrt(variance / repeats);
+        assertThat(found[PatchIncrements.CROSS]).isCloseTo(q * q, within(error));
+        assertThat(found[PatchIncrements.SQUARE]).isCloseTo(q * q, within(Math.sqrt(2) * error));
+    }
+
+    /** Spins that all turn up, whatever is asked: without chance. */
+    private record AllUp(Ising of) implements MicroModel<byte[]> {
+        @Override
+        public Grid grid() {
+            return of.grid();
+        }
+
+        @Override
+        public AllUp on(Grid other) {
+            return new AllUp(of.on(other));
+        }
+
+        @Override
+        public StateType<byte[]> stateType() {
+            return of.stateType();
+        }
+
+        @Override
+        public void initialise(byte[] state, RandomGenerator random) {
+            of.initialise(state, random);
+        }
+
+        @Override
+        public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
+            for (int i = 0; i < region.sites(); i++) {
+                state[region.site(i)] = 1;
+            }
+            return 1;
+        }
+
+        @Override
+        public List<String> observables() {
+            return of.observables();
+        }
+
+        @Override
+        public void observe(byte[] state, double[] z) {
+            of.observe(state, z);
+        }
+
+        @Override
+        public void increment(byte[] before, byte[] after, Region region, double[] dz) {
+            of.increment(before, after, region, dz);
+        }
+    }
+
+    /** One patch at a time: bonds across its edge see the others as they were. */
+    @Test
+    void aShareIsTheChangeByOnePatchAlone() {
+        byte[] x = new byte[256];
+        MODEL.initialise(x, 0.1, new Random(2));
+        double[] z = observed(MODEL, x);
+        double[] all = {1 - z[0], -z[1]};
+        double[][] statistics = new PatchIncrements<>(
+                        new AllUp(MODEL), TILING, PatchBoundary.FROZEN_NEIGHBOURS, Span.events(1), 4)
+                .statistics(x, new Random(3));
+        for (int c = 0; c < 2; c++) {
+            double mean = 0;
+            double square = 0;
+            for (int i = 0; i < K; i++) {
+                byte[] one = x.clone();
+                for (int site = 0; site < 64; site++) {
+                    one[TILING.region(i).site(site)] = 1;
+                }
+                double change = K * (observed(MODEL, one)[c] - z[c]);
+                mean += change / K;
+                square += change * change / K;
+            }
+            assertThat(statistics[c][PatchIncrements.FULL]).isCloseTo(0, within(1e-15));
+            assertThat(statistics[c][PatchIncrements.SHARES]).isCloseTo(0, within(1e-15));
+            assertThat(statistics[c][PatchIncrements.CROSS]).isCloseTo(mean * all[c], within(1e-12));
+            assertThat(statistics[c][PatchIncrements.SQUARE]).isCloseTo(all[c] * all[c], within(1e-12));
+            assertThat(statistics[c][PatchIncrements.BETWEEN])
+                    .isCloseTo((square - mean * mean) * K / (K - 1.0), within(1e-12));
+        }
+    }
+
+    /** Two components at two values: rows stay together. */
+    @Test
+    void joinedPairsKeepTheirRows() {
+        MacroPairs first = new MacroPairs(
+                List.of("a", "b"), new float[] {1, 2, 3, 4}, new float[] {1, 0, 0, 1}, new float[] {2, 4});
+        MacroPairs second = new MacroPairs(
+                List.of("a", "b"), new float[] {5, 6, 7, 8, 9, 10}, new float[] {2, 0, 0, 2, 2, 0}, new float[] {1, 1, 1
+                });
+        MacroPairs joined = MacroPairs.conditional("T", Map.of(300.0, first, 600.0, second));
+        assertThat(joined.z0()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(joined.dz()).containsExactly(1, 0, 0, 1, 2, 0, 0, 2, 2, 0);
+        // ⟨|Δz|²⟩ = (2 + 12)/5 in all: units 3 · 2 · 2.8/2 and 1 · 3 · 2.8/12.
+        TimeScale time = joined.condition().orElseThrow().time();
+        assertThat(time.at(300)).isCloseTo(3 * 2 * 2.8 / 2, within(1e-12));
+        assertThat(time.at(600)).isCloseTo(3 * 2.8 / 12, within(1e-12));
+        assertThat(joined.dt()[1]).isCloseTo((float) (4 / 8.4), within(1e-6f));
+        assertThat(joined.dt()[4]).isCloseTo((float) (1 / 0.7), within(1e-6f));
+        assertThatThrownBy(
+                        () -> new MacroPairs(List.of("a"), new float[] {Float.NaN}, new float[] {1}, new float[] {1}))
+                .hasMessageContaining("z0[0] = NaN");
+    }
+
+    /** Only the lower triangle of C is read. */
+    @Test
+    void condensedPairsHaveTheCovarianceOfTheLowerTriangle() {
+        CondensedPairs pairs = new CondensedPairs(List.of("a", "b"), 1);
+        pairs.set(0, new double[] {5, 6}, 0.5, new double[] {1, -1}, new double[][] {{4, 99}, {2, 10}});
+        MacroPairs made = pairs.pairs();
+        double[] moments = new double[5];
+        for (int i = 0; i < 4; i++) {
+            double a = made.dz()[2 * i];
+            double b = made.dz()[2 * i + 1];
+            moments[0] += a / 4;
+            moments[1] += b / 4;
+            moments[2] += (a - 1) * (a - 1) / 4;
+            moments[3] += (a - 1) * (b + 1) / 4;
+            moments[4] += (b + 1) * (b + 1) / 4;
+        }
+        assertThat(moments).containsExactly(new double[] {1, -1, 4, 2, 10}, within(1e-6));
+    }
+
+    /** Any range of blocks is that part of all pairs, single or condensed. */
+    @Test
+    void rangesOfBlocksArePartsOfAll() {
+        BlockFluctuations<byte[]> closure = BlockFluctuations.of(MODEL, TILING, 4);
+        PartialEvolution<byte[]> evolution =
+                new PartialEvolution<>(MODEL, TILING, PatchBoundary.FROZEN_NEIGHBOURS, Span.time(0.01), 512, 3);
+        int blocks = evolution.blocks(configurations);
+        assertThat(blocks).isEqualTo(3);
+        MacroPairs all = closure.encodeAll(evolution, configurations, Increment.OURS, 1, ProgressListener.NONE);
+        MacroPairs last =
+                closure.encodeBlocks(evolution, configurations, Increment.OURS, 1, 3, 1, ProgressListener.NONE);
+        int from = PartialEvolution.BLOCK;
+        assertThat(last.size()).isEqualTo(20 * 512 - from);
+        assertThat(last.z0()).isEqualTo(Arrays.copyOfRange(all.z0(), 3 * from, all.z0().length));
+        assertThat(last.dz()).isEqualTo(Arrays.copyOfRange(all.dz(), 3 * from, all.dz().length));
+        MacroPairs condensed =
+                closure.encodeCondensed(evolution, configurations, Increment.OURS, 1, 3, 1, ProgressListener.NONE);
+        assertThat(condensed.dz()).isEqualTo(last.condensed(512).dz());
+        assertThat(condensed.z0()).isEqualTo(last.condensed(512).z0());
+    }
+
+    /** ln u is linear in 1/T between neighbours alone, where u follows no law. */
+    @Test
+    void unitsOfTimeAreInterpolatedBetweenNeighbours() {
+        TimeScale time = new TimeScale(new double[] {100, 200, 400}, new double[] {1, 100, 3});
+        double weight = (1 / 150.0 - 1 / 100.0) / (1 / 200.0 - 1 / 100.0);
+        assertThat(time.at(150)).isCloseTo(Math.pow(100, weight), within(1e-9));
+        assertThat(time.at(300)).isCloseTo(Math.sqrt(100.0 * 3) * Math.pow(3 / 100.0, 2 / 3.0 - 0.5), within(1e-9));
+        assertThat(time.at(100)).isEqualTo(1);
+        assertThat(time.at(400)).isEqualTo(3);
+    }
+
+    @Test
+    void normalisationsAreEqualByTheirNumbers() {
+        Normalisation one = new Normalisation(new double[] {1, 2}, new double[] {3, 4});
+        assertThat(one).isEqualTo(new Normalisation(new double[] {1, 2}, new double[] {3, 4}));
+        assertThat(one).hasSameHashCodeAs(new Normalisation(new double[] {1, 2}, new double[] {3, 4}));
+        assertThat(one).isNotEqualTo(new Normalisation(new double[] {1, 2}, new double[] {3, 5}));
+        assertThat(one).isNotEqualTo(new Normalisation(new double[] {0, 2}, new double[] {3, 4}));
+        assertThat(one.hashCode()).isNotEqualTo(new Normalisation(new double[] {3, 4}, new double[] {1, 2}).hashCode());
+        assertThat(one).hasToString("z ↦ (z − [1.0, 2.0]) / [3.0, 4.0]");
+        assertThatThrownBy(() -> Normalisation.minMax(new double[1][1], 0)).hasMessageContaining("1 samples");
+    }
+
+    @Test
+    void encodingStopsWhenItIsAsked() {
+        BlockFluctuations<byte[]> closure = BlockFluctuations.of(MODEL, TILING, 4);
+        PairDataset<byte[]> pairs = pairs(PatchBoundary.FROZEN_NEIGHBOURS);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> closure.encode(configurations))
+                .isInstanceOf(CancellationException.class)
+                .hasMessage("encoding interrupted after 0 of 20");
+        assertThatThrownBy(() -> closure.encodePairs(pairs, Increment.OURS)).isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
     }
 }

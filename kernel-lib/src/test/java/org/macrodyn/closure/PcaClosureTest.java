@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,15 @@ class PcaClosureTest {
         assertThat(Math.abs(overlap(components[1][0], 1))).isLessThan(4 * error);
         assertThat(Math.abs(overlap(components[0][0], 1))).isCloseTo(1, within(16 * error * error));
         assertThat(Math.abs(overlap(components[1][0], 3))).isCloseTo(1, within(16 * error * error));
+        for (double[][] field : components) {
+            double largest = Arrays.stream(field[0])
+                    .boxed()
+                    .max(Comparator.comparingDouble(Math::abs))
+                    .orElseThrow();
+            assertThat(largest)
+                    .as("an eigenvector's sign is fixed by its largest entry")
+                    .isGreaterThan(0);
+        }
     }
 
     private static double overlap(double[] component, int k) {
