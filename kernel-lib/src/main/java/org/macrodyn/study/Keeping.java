@@ -219,8 +219,7 @@ public final class Keeping {
         if (!stage.finished()) {
             Optional<Path> checkpoint =
                     checkpoints(stage).stream().max(Comparator.naturalOrder()).map(stage::existing);
-            EpochTrainer<R> done =
-                    run(label, trainer.apply(checkpoint), after -> keepCheckpoint(stage, after));
+            EpochTrainer<R> done = run(label, trainer.apply(checkpoint), after -> keepCheckpoint(stage, after));
             stage.file(name, path -> file.save().write(done.result(), path));
             checkpoints(stage).forEach(stage::discard);
             stage.finish();
