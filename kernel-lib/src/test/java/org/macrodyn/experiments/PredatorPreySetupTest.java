@@ -170,6 +170,27 @@ class PredatorPreySetupTest {
         }
     }
 
+    /** Halves are two mates of one age, the second reflected: alike but for noise, and equal only where they start. */
+    @Test
+    void aConfigurationIsMadeOfTwoMates() {
+        Study<float[]> study = study(runs, new ArrayList<>());
+        Snapshots<float[]> large = study.enlarge(study.simulate()).value();
+        float[] state = new float[400];
+        int equal = 0;
+        for (int k = 0; k < large.size(); k++) {
+            large.get(k, state);
+            double square = 0;
+            for (int i = 0; i < 100; i++) {
+                square += Math.pow(state[i] - state[199 - i], 2) / 100;
+            }
+            equal += square == 0 ? 1 : 0;
+            // Differences of two runs have twice the cells' variance, 3.3e-4 in runs of the large system.
+            assertThat(square).isLessThan(3 * 2 * 3.3e-4);
+        }
+        // One of 40 frames is the initial one.
+        assertThat(equal).isBetween(1, 20);
+    }
+
     /** Independent noise of variance s² has roughness s². */
     @Test
     void roughnessIsTheVarianceOfIndependentNoise() {
