@@ -128,7 +128,11 @@ class AlgorithmVersionTest {
         check("simulate", Simulation.ALGORITHM, 1, mean(small), -1.212890625, 1e-12);
         check("upsample", Upsampler.ALGORITHM, 1, mean(enlarged()), -1.832763671875, 1e-12);
         Assembly assembly = new Assembly(
-                4, 4, 16, Assembly.Tiling.SHIFTED, Optional.of(new LocalRelaxation(8, 4, Span.time(0.2), false)));
+                new Assembly.Groups(4),
+                4,
+                16,
+                Assembly.Tiling.SHIFTED,
+                Optional.of(new LocalRelaxation(8, 4, Span.time(0.2), false)));
         check(
                 "assemble",
                 Assembly.ALGORITHM,

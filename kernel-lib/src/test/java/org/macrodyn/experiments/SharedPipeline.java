@@ -6,30 +6,36 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.macrodyn.closure.Increment;
-import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.closure.PatchAutoencoder;
 import org.macrodyn.closure.PatchAutoencoderSettings;
-import org.macrodyn.closure.PcaClosure;
 import org.macrodyn.ensemble.ProgressReporter;
 import org.macrodyn.ensemble.Simulation;
-import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.scale.LocalRelaxation;
-import org.macrodyn.scale.PartialEvolution;
-import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Upsampler;
 import org.macrodyn.sde.Diffusion;
 import org.macrodyn.sde.SdeSettings;
-import org.macrodyn.sde.TrainingResult;
 import org.macrodyn.sde.TrainingSettings;
 import org.macrodyn.store.Fingerprint;
+import org.macrodyn.study.ClosureRule;
+import org.macrodyn.study.Enlarging;
+import org.macrodyn.study.Ensembles;
+import org.macrodyn.study.Fit;
+import org.macrodyn.study.Keeping;
+import org.macrodyn.study.Learnt;
+import org.macrodyn.study.PatchPairs;
+import org.macrodyn.study.Recipe;
+import org.macrodyn.study.SmallRuns;
+import org.macrodyn.study.Study;
+import org.macrodyn.study.Sweep;
 
 /**
  * One small pipeline of every kind of stage, to be run by several processes on one store, and to be killed.
@@ -41,10 +47,7 @@ import org.macrodyn.store.Fingerprint;
  * }</pre>
  */
 final class SharedPipeline {
-    private static final Ising SMALL = Ising.square(8, 2.5, 0);
     private static final Ising LARGE = Ising.square(16, 2.5, 0);
-    private static final Patches PATCHES = Patches.square(16, 8);
-    private static final SdeSettings NETWORK = SdeSettings.of(Diffusion.FULL);
     private static final int EPOCHS = 4;
 
     private SharedPipeline() {}
@@ -88,39 +91,40 @@ final class SharedPipeline {
 
     /** Runs all stages; a fingerprint of all that they made. */
     static String run(Path store, ProgressReporter reporter) {
-        Workbench bench = Workbench.open(store, "shared", reporter).withThreads(2);
-        Fingerprint results = new Fingerprint();
-        Kept<Snapshots<byte[]>> pool =
-                bench.simulate(new Simulation<>(SMALL, SMALL::initialise, 16, 4, Span.time(1), "small", 42));
-        Upsampler<byte[]> upsampler = Upsampler.doubling(64, LocalRelaxation.brief(0.3));
-        Kept<Snapshots<byte[]>> configurations = bench.upsample(upsampler, pool, LARGE, 42);
-        Kept<PcaClosure<byte[]>> pca = bench.principalComponents(LARGE, PATCHES, configurations, 1);
+        Study<byte[]> study = study(Keeping.in(store, "shared", reporter).on(2));
         PatchAutoencoderSettings dense =
                 new PatchAutoencoderSettings(List.of(8), 1, List.of(8), 1e-3, 0.9, 0.95, 0, 16, EPOCHS, 42);
-        Kept<PatchAutoencoder<byte[]>> autoencoder = bench.autoencoder(LARGE, PATCHES, configurations, dense);
-        PartialEvolution<byte[]> evolution =
-                new PartialEvolution<>(LARGE, PATCHES, PatchBoundary.FROZEN_NEIGHBOURS, Span.time(0.1), 4, 42);
-        Kept<MacroPairs> byPca = bench.pairs(pca.value(), pca.hash(), evolution, configurations, Increment.OURS);
-        Kept<MacroPairs> byAutoencoder =
-                bench.pairs(autoencoder.value(), autoencoder.hash(), evolution, configurations, Increment.OURS);
-        Trainings trainings = new Trainings(bench, "train");
-        for (long seed = 1; seed <= 2; seed++) {
-            trainings.add(byPca, NETWORK, training().withSeed(seed));
-            trainings.add(byAutoencoder, NETWORK, training().withSeed(seed));
-        }
-        for (TrainingResult result : trainings.run()) {
-            results.add(result.losses())
-                    .add(result.model().drift(new double[] {0.1, 0.2, -0.3}))
-                    .add(result.model().diffusion(new double[] {0.1, 0.2, -0.3})[1]);
+        Fingerprint results = new Fingerprint();
+        Sweep<byte[]> sweep = Sweep.over(
+                        study,
+                        "closure",
+                        List.of(ClosureRule.<byte[]>components(1), ClosureRule.<byte[]>autoencoder(dense)),
+                        Study::closure)
+                .and("seed", List.of(1L, 2L), Study::trainingSeed);
+        for (Learnt<byte[]> learnt : sweep.learn()) {
+            results.add(learnt.training().losses())
+                    .add(learnt.model().drift(new double[] {0.1, 0.2, -0.3}))
+                    .add(learnt.model().diffusion(new double[] {0.1, 0.2, -0.3})[1]);
+            results.addState(learnt.pairs().pairs().value().dz());
         }
         Simulation<byte[]> direct = new Simulation<>(LARGE, LARGE::initialise, 8, 3, Span.time(1), "direct", 42);
-        add(results, bench.observe(direct).value());
-        add(
-                results,
-                bench.encode(direct, autoencoder.value(), autoencoder.hash()).value());
-        return results.addState(byPca.value().z0())
-                .addState(byAutoencoder.value().dz())
-                .text();
+        Study.Pairs<byte[]> last = sweep.learn().get(3).pairs();
+        add(results, Ensembles.observed(study.keeping(), direct).value());
+        add(results, Ensembles.encoded(study.keeping(), direct, last.closure()).value());
+        return results.text();
+    }
+
+    private static Study<byte[]> study(Keeping keeping) {
+        return Study.of(LARGE)
+                .patch(Grid.square(8))
+                .with(keeping)
+                .recipe(new Recipe<>(
+                        SmallRuns.initialised(16, 4, Optional.of(Span.time(1))),
+                        new Enlarging.Upsampled<>(Upsampler.doubling(64, LocalRelaxation.brief(0.3)), 0),
+                        new PatchPairs<>(
+                                PatchBoundary.FROZEN_NEIGHBOURS, Optional.of(Span.time(0.1)), 4, false, Increment.OURS),
+                        ClosureRule.observables(),
+                        new Fit(SdeSettings.of(Diffusion.FULL), training())));
     }
 
     private static TrainingSettings training() {
