@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
@@ -42,6 +43,10 @@ import org.junit.jupiter.api.Test;
 class DocumentationTest {
     private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Path ROOT = Path.of("..");
+    private static final Path ARCHITECTURE = Path.of("ARCHITECTURE.md");
+    /** A class with its package, and a method of it. */
+    private static final Pattern MEMBER =
+            Pattern.compile("`((?:[a-z]+\\.)+[A-Z]\\w+)(?:\\.([a-z]\\w*))?(?:\\([^`]*)?`");
     /** What stands in directories that no commit holds, and what is no text. */
     private static final Set<String> NOT_HELD = Set.of(
             ".git",
@@ -57,7 +62,7 @@ class DocumentationTest {
 
     private static final Pattern NO_TEXT = Pattern.compile(".*\\.(png|npy|npz|zip|jar|class|pyc)");
     /** A document named in capitals, by its file or by one of its sections: DOCUMENT.md, or DOCUMENT with a section sign. */
-    private static final Pattern CITED = Pattern.compile("\\b([A-Z]{3,})(?:\\.md\\b|(?:\\.md)? ?\u00a7)");
+    private static final Pattern CITED = Pattern.compile("(?<![\\w.])([A-Z]{3,})(?:\\.md\\b|(?:\\.md)? ?\u00a7)");
 
     @Test
     void everyPublicElementIsDocumented() throws IOException {
@@ -82,6 +87,21 @@ class DocumentationTest {
                     .forEach(citation -> cited.add(ROOT.relativize(file) + ": " + citation.group()));
         }
         assertThat(cited).isEmpty();
+    }
+
+    /** The page of equations names classes and methods that exist. */
+    @Test
+    void theArchitectureNamesWhatIsThere() throws IOException {
+        List<MatchResult> named = MEMBER.matcher(Files.readString(ARCHITECTURE)).results().toList();
+        assertThat(named).hasSizeGreaterThan(50);
+        for (MatchResult name : named) {
+            String type = name.group(1).replace('.', '/') + ".java";
+            Path file = SOURCES.resolve("org/macrodyn").resolve(type);
+            assertThat(file).exists();
+            if (name.group(2) != null) {
+                assertThat(Files.readString(file)).containsPattern("\\b" + name.group(2) + "\\(");
+            }
+        }
     }
 
     @Test
