@@ -92,7 +92,8 @@ class DocumentationTest {
     /** The page of equations names classes and methods that exist. */
     @Test
     void theArchitectureNamesWhatIsThere() throws IOException {
-        List<MatchResult> named = MEMBER.matcher(Files.readString(ARCHITECTURE)).results().toList();
+        List<MatchResult> named =
+                MEMBER.matcher(Files.readString(ARCHITECTURE)).results().toList();
         assertThat(named).hasSizeGreaterThan(50);
         for (MatchResult name : named) {
             String type = name.group(1).replace('.', '/') + ".java";
