@@ -16,12 +16,18 @@ import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
@@ -31,10 +37,32 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every public element has a documentation comment with all its parameters, record components and results: Shift-TAB in a
- * notebook never comes up empty. (Doclint's own check asks for the parameters of compact constructors twice on JDK 17.)
+ * notebook never comes up empty. (Doclint's own check asks for the parameters of compact constructors twice on JDK 17.) And
+ * nothing refers to a document that the repository does not hold.
  */
 class DocumentationTest {
     private static final Path SOURCES = Path.of("src", "main", "java");
+    private static final Path ROOT = Path.of("..");
+    private static final Path ARCHITECTURE = Path.of("ARCHITECTURE.md");
+    /** A class with its package, and a method of it. */
+    private static final Pattern MEMBER =
+            Pattern.compile("`((?:[a-z]+\\.)+[A-Z]\\w+)(?:\\.([a-z]\\w*))?(?:\\([^`]*)?`");
+    /** What stands in directories that no commit holds, and what is no text. */
+    private static final Set<String> NOT_HELD = Set.of(
+            ".git",
+            ".state",
+            ".venv",
+            ".ipynb_checkpoints",
+            ".idea",
+            ".settings",
+            "__pycache__",
+            "target",
+            "build",
+            "runs");
+
+    private static final Pattern NO_TEXT = Pattern.compile(".*\\.(png|npy|npz|zip|jar|class|pyc)");
+    /** A document named in capitals, by its file or by one of its sections: DOCUMENT.md, or DOCUMENT with a section sign. */
+    private static final Pattern CITED = Pattern.compile("(?<![\\w.])([A-Z]{3,})(?:\\.md\\b|(?:\\.md)? ?\u00a7)");
 
     @Test
     void everyPublicElementIsDocumented() throws IOException {
@@ -46,6 +74,72 @@ class DocumentationTest {
         Set<Path> packages = new HashSet<>();
         sources().forEach(file -> packages.add(file.getParent()));
         assertThat(packages).allMatch(directory -> Files.exists(directory.resolve("package-info.java")));
+    }
+
+    /** A reader must be able to open what a comment, a notebook or a page refers to. */
+    @Test
+    void noTextCitesADocumentThatTheRepositoryDoesNotHold() throws IOException {
+        List<String> cited = new ArrayList<>();
+        for (Path file : texts()) {
+            CITED.matcher(Files.readString(file, StandardCharsets.ISO_8859_1).replace("\u00c2\u00a7", "\u00a7"))
+                    .results()
+                    .filter(citation -> !held(citation.group(1) + ".md"))
+                    .forEach(citation -> cited.add(ROOT.relativize(file) + ": " + citation.group()));
+        }
+        assertThat(cited).isEmpty();
+    }
+
+    /** The page of equations names classes and methods that exist. */
+    @Test
+    void theArchitectureNamesWhatIsThere() throws IOException {
+        List<MatchResult> named =
+                MEMBER.matcher(Files.readString(ARCHITECTURE)).results().toList();
+        assertThat(named).hasSizeGreaterThan(50);
+        for (MatchResult name : named) {
+            String type = name.group(1).replace('.', '/') + ".java";
+            Path file = SOURCES.resolve("org/macrodyn").resolve(type);
+            assertThat(file).exists();
+            if (name.group(2) != null) {
+                assertThat(Files.readString(file)).containsPattern("\\b" + name.group(2) + "\\(");
+            }
+        }
+    }
+
+    @Test
+    void citationsAreRecognised() {
+        assertThat(CITED.matcher("as in NOTES.md").find()).isTrue();
+        assertThat(CITED.matcher("(NOTES \u00a73.5)").find()).isTrue();
+        assertThat(CITED.matcher("(NOTES.md \u00a73)").find()).isTrue();
+        assertThat(CITED.matcher("Bevington, Data Reduction, \u00a76.3; JMLR 13, 2012")
+                        .find())
+                .isFalse();
+    }
+
+    private static boolean held(String document) {
+        return Files.exists(ROOT.resolve(document)) || Files.exists(Path.of(document));
+    }
+
+    private static List<Path> texts() throws IOException {
+        List<Path> texts = new ArrayList<>();
+        Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                boolean held = !NOT_HELD.contains(directory.getFileName().toString());
+                return held ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                boolean itself = file.endsWith(DocumentationTest.class.getSimpleName() + ".java");
+                if (attributes.isRegularFile()
+                        && !itself
+                        && !NO_TEXT.matcher(file.getFileName().toString()).matches()) {
+                    texts.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return texts;
     }
 
     private static List<Path> sources() throws IOException {

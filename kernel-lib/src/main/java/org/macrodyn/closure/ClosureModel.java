@@ -9,7 +9,7 @@ import org.macrodyn.scale.PartialEvolution;
 
 /**
  * The latent map φ(x) = (z*, ẑ): observables z* of the whole system, and closure variables ẑ = (1/K) Σ_I e(x_I), the mean
- * of one encoder over all patches (paper, closure; SPEC §0.1).
+ * of one encoder over all patches (paper, closure).
  *
  * @param <S> the state array
  */

@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The published closure of spin lattices: z = (z*(x), ẑ) with ẑ = (1/K) Σ_I e(x_I), where e is a convolutional network on
  * square patches of spins ±1, trained together with a decoder of transposed convolutions to give x back from z (paper, Ising
- * model; SPEC §3.5).
+ * model).
  *
  * <p>Slow: a batch of 512 lattices of 64² in patches of 16² costs about 11 s of processor time and 4 GB of memory, the
  * published 3900 batches half a day; the trainer says how long before it starts, and keeps every epoch. {@link PatchAutoencoder}

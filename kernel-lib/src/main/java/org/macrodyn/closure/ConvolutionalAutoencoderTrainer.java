@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Trains a {@link ConvolutionalAutoencoder} epoch by epoch: minimises the cross entropy of spins, mean of −t ln p − (1 − t)
- * ln(1 − p) with t = (x + 1)/2 and p = decoder(z*, (1/K) Σ_I e(x_I)), by AMSGrad (SPEC §3.5).
+ * ln(1 − p) with t = (x + 1)/2 and p = decoder(z*, (1/K) Σ_I e(x_I)), by AMSGrad (paper, Ising model).
  *
  * <p>Saved after an epoch and loaded again it goes on bit for bit as if it had not stopped: the order of epoch k depends on
  * (seed, k) alone. The last, smaller batch of an epoch is left out, as published. The published code also mixes the

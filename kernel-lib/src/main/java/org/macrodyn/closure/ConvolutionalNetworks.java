@@ -27,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.AMSGrad;
 
 /**
- * Builds encoder and decoder of a convolutional autoencoder (SPEC §3.5).
+ * Builds encoder and decoder of a convolutional autoencoder.
  *
  * <p>Encoder: blocks [convolution 3 × 3 → batch norm → leaky ReLU → max of 2 × 2] → dense. Decoder: dense → leaky ReLU →
  * layers [transposed convolution 3 × 3, stride 2 → batch norm → leaky ReLU], the last of which is bare: it gives the logits.

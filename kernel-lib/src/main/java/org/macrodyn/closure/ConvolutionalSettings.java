@@ -9,7 +9,7 @@ import org.macrodyn.scale.Patches;
  *
  * <p>Encoder: 1 × L_p × L_p → blocks, each of which halves the side → dense → closure variables. Decoder: z → dense →
  * channels × s × s → layers, each of which doubles the side → 1 × L × L, so s = L / 2^(number of channels). Values of the
- * paper's Ising experiment: {@link #paper(int)} (SPEC §3.5).
+ * paper's Ising experiment: {@link #paper(int)}.
  *
  * @param encoderChannels channels of the encoder's blocks, at least one block
  * @param variables closure variables, at least 1
@@ -63,7 +63,7 @@ public record ConvolutionalSettings(
      * variables; decoder 128 × 4 × 4 → 64 → 32 → 16 → 1; AMSGrad 2e-4, batch 512, 10 epochs, seed 42.
      *
      * @param patchSide L_p: 8, 16, 32 or 64
-     * @return the settings of SPEC §3.5
+     * @return the settings of the paper's Ising experiment
      * @throws IllegalArgumentException if the patch has another side
      */
     public static ConvolutionalSettings paper(int patchSide) {
@@ -72,7 +72,7 @@ public record ConvolutionalSettings(
 
     /**
      * The paper's values for a lattice of another size: the decoder has as many layers as the side must be halved to reach 4
-     * or less (SPEC §4.4).
+     * or less (paper, Ising phase transition).
      *
      * @param side L, at least 8; after up to 5 halvings it must be 4 or less
      * @param patchSide L_p: 8, 16, 32 or 64

@@ -11,10 +11,10 @@ import org.macrodyn.scale.PairDataset;
  * Curie–Weiss does.
  *
  * <p>Where the patch saw its true neighbours, Δz = K · (z*(x with the evolved patch) − z*(x)), which counts bonds across the
- * patch's edge once (DESIGN §5.1). Where a margin evolved with it, Δz is the mean of that and of the same difference in the
- * evolved margin, so that the increments of all patches add up to the whole's even if both ends of a bond across an edge
- * have changed: Δ(s_i s_j) = Δs_i (s_j + s_j′)/2 + Δs_j (s_i + s_i′)/2. Where the patch evolved alone, Δz = z*(x_{t+δt,I}) − z*(x_{t,I}) of the patch as
- * a system of its own.
+ * patch's edge once. Where a margin evolved with it, Δz is the mean of that and of the same difference in the evolved
+ * margin, so that the increments of all patches add up to the whole's even if both ends of a bond across an edge have
+ * changed: Δ(s_i s_j) = Δs_i (s_j + s_j′)/2 + Δs_j (s_i + s_i′)/2. Where the patch evolved alone, Δz = z*(x_{t+δt,I}) −
+ * z*(x_{t,I}) of the patch as a system of its own, as in the paper's code.
  *
  * @param model the large system, whose observables are measured
  * @param <S> the state array

@@ -10,7 +10,7 @@ import org.macrodyn.scale.Patches;
 
 /**
  * Learnt closure: z = (z*(x), ẑ) with ẑ = (1/K) Σ_I e(x_I) for each field, where the encoder e, shared by all fields and
- * patches, was trained together with a decoder to give x back from z (paper, closure; SPEC §1.5).
+ * patches, was trained together with a decoder to give x back from z (paper, closure).
  *
  * <p>Encodes normalised z. Immutable, for any number of threads. Made by {@link #train} or step by step by a {@link
  * PatchAutoencoderTrainer}.

@@ -33,7 +33,7 @@ record PatchAutoencoderNetworks(MultiLayerNetwork encoder, MultiLayerNetwork dec
     }
 
     /**
-     * Networks with fresh parameters: weights Xavier-uniform, U(±√(6 / (in + out))); biases U(±1/√in) (SPEC §1.5).
+     * Networks with fresh parameters: weights Xavier-uniform, U(±√(6 / (in + out))); biases U(±1/√in).
      *
      * @param settings widths, Adam and seed
      * @param inputs sites of one field in a patch

@@ -7,7 +7,7 @@ import java.util.List;
  * Shape and training of a {@link PatchAutoencoder}.
  *
  * <p>Encoder: sites of one field in a patch → hidden layers → closure variables of that field; decoder: z → hidden layers →
- * all sites; ReLU between layers. Values in the paper's predator–prey experiment: {@link #paper()} (SPEC §1.5).
+ * all sites; ReLU between layers. Values in the paper's predator–prey experiment: {@link #paper()}.
  *
  * @param encoderHidden widths of the encoder's hidden layers
  * @param closuresPerField closure variables of each field, at least 1
@@ -66,7 +66,7 @@ public record PatchAutoencoderSettings(
      * The paper's values: encoder 40→32→32→1, decoder 4→32→32→400, Adam 1e-4 with β = (0.9, 0.95), weight decay 1e-4, batch
      * 256, 10 epochs, seed 42.
      *
-     * @return the settings of SPEC §1.5
+     * @return the settings of the paper's predator–prey experiment
      */
     public static PatchAutoencoderSettings paper() {
         return new PatchAutoencoderSettings(List.of(32, 32), 1, List.of(32, 32), 1e-4, 0.9, 0.95, 1e-4, 256, 10, 42);

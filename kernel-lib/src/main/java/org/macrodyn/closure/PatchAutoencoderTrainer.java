@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Trains a {@link PatchAutoencoder} epoch by epoch: minimises L = mean (x − decoder(z*, (1/K) Σ_I e(x_I)))² by Adam with L2
- * weight decay (SPEC §1.5).
+ * weight decay (paper, predator–prey).
  *
  * <p>Saved after an epoch and loaded again it goes on bit for bit as if it had not stopped: the order of epoch k depends on
  * (seed, k) alone. The last, smaller batch of an epoch is used too. Not for several threads at once.

@@ -12,8 +12,8 @@ import org.macrodyn.scale.Patches;
 /**
  * z = (z*, ẑ) with ẑ = (1/K) Σ_I e(x_I) for each field, normalised: what all closures with a patch encoder share.
  *
- * <p>Pairs: Δẑ = e(x_{t+δt,I}) − e(x_{t,I}) for ours, e(x_{t+δt,I}) − ẑ(x_t) for the naive baseline (SPEC §0.1); Δz* as in
- * {@link ObservablesOnly}.
+ * <p>Pairs: Δẑ = e(x_{t+δt,I}) − e(x_{t,I}) for ours, e(x_{t+δt,I}) − ẑ(x_t) for the naive baseline; Δz* as in {@link
+ * ObservablesOnly}.
  *
  * @param <S> the state array
  */

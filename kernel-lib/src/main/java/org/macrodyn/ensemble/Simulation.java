@@ -7,7 +7,7 @@ import org.macrodyn.micro.Span;
 
 /**
  * An ensemble of independent runs of a micro model, each recorded at regular spans: frame k is the state before step k, so
- * frame 0 is the initial state (SPEC §2.1).
+ * frame 0 is the initial state.
  *
  * <p>Run r draws from the stream (seed, stage, r) alone.
  *

@@ -203,7 +203,7 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
 
     /**
      * The same runs at common times, linear between recorded states; beyond a run's last time its last segment is
-     * extended (SPEC §3.8).
+     * extended (as in the paper's test of the Ising model).
      *
      * @param grid {@code [m]} times, not decreasing
      * @return trajectories with those times in every run

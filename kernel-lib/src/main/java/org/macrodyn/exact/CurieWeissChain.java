@@ -13,7 +13,7 @@ package org.macrodyn.exact;
  *
  * <p>The master equation is solved by uniformisation on the states that carry probability; the error of every probability
  * is below 10⁻¹². Source: birth–death processes, van Kampen, Stochastic Processes in Physics and Chemistry, ch. VI; the
- * rates are SPEC §2.1. Time in units of the bare attempt time, J = k_B = 1.
+ * rates are those of the paper's Curie–Weiss model. Time in units of the bare attempt time, J = k_B = 1.
  */
 public final class CurieWeissChain {
     /** Probabilities below this are dropped from the ends of the active window. */

@@ -268,7 +268,7 @@ public final class IsingEnumeration {
     }
 
     /**
-     * The law after one raster sweep: the sites in reading order, each flipped in place with probability r (SPEC §4.1).
+     * The law after one raster sweep: the sites in reading order, each flipped in place with probability r.
      *
      * @param law {@code [2ⁿ]}. Not modified.
      * @return {@code [2ⁿ]}

@@ -89,7 +89,7 @@ public record Kaufman(double energy, double specificHeat) {
     }
 
     /**
-     * The domain-wall density ρ = (1 + u/2)/2, the fraction of unlike bonds (SPEC §3.5).
+     * The domain-wall density ρ = (1 + u/2)/2, the fraction of unlike bonds.
      *
      * @return ρ, from 0 to ½
      */

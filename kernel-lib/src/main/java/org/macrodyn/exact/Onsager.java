@@ -35,7 +35,7 @@ public final class Onsager {
     }
 
     /**
-     * The domain-wall density ρ = (1 + u/2)/2, the fraction of unlike bonds (SPEC §3.5).
+     * The domain-wall density ρ = (1 + u/2)/2, the fraction of unlike bonds.
      *
      * @param temperature T, above 0
      * @return ρ, from 0 to ½

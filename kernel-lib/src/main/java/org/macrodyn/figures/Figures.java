@@ -93,7 +93,7 @@ public final class Figures {
     }
 
     /**
-     * Test error against the step δt of the partial evolution, both axes logarithmic (DESIGN §5.2).
+     * Test error against the step δt of the partial evolution, both axes logarithmic.
      *
      * @param title above the plot
      * @param unit of time, for example {@code sweeps}; empty for none

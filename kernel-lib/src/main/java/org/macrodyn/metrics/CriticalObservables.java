@@ -6,8 +6,9 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What tells a critical point of an L × L system at temperature T from samples of its magnetisation m per site
- * (SPEC §4.6): ⟨|m|⟩, the susceptibility χ = (L² / T)(⟨m²⟩ − ⟨|m|⟩²), and Binder's cumulant U = 1 − ⟨m⁴⟩ / (3 ⟨m²⟩²).
+ * What tells a critical point of an L × L system at temperature T from samples of its magnetisation m per site: ⟨|m|⟩,
+ * the susceptibility χ = (L² / T)(⟨m²⟩ − ⟨|m|⟩²), and Binder's cumulant U = 1 − ⟨m⁴⟩ / (3 ⟨m²⟩²) (Binder, Z. Phys. B 43,
+ * 1981; paper, Ising phase transition).
  *
  * <p>Averages are over all runs and times; the error bars are those of a jackknife over runs (over ten blocks of time if
  * there is a single run).

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Squared maximum mean discrepancy of two samples p and q (Gretton et al., JMLR 13, 2012; paper, Fig. 2; SPEC §1.7):
+ * Squared maximum mean discrepancy of two samples p and q (Gretton et al., JMLR 13, 2012; paper, Fig. 2):
  *
  * <p>MMD² = mean k(p, p′) + mean k(q, q′) − 2 mean k(p, q), with k the mean of the six Gaussian kernels
  * exp(−|a − b|² / (2 s²)), s = ¼, ½, 1, 2, 4, 8. No square root is taken, as in the paper.

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A polynomial fitted by weighted least squares: y ≈ Σ_k c_k uᵏ with u = (x − centre) / scale in [−1, 1].
  *
  * <p>Centred and scaled abscissae and a QR factorisation keep it well-conditioned where powers of the raw x do not: a cubic
- * through T = 2.25 … 2.29 in powers of T loses two digits in the published slopes (SPEC §4.6).
+ * through T = 2.25 … 2.29 in powers of T loses two digits in the published slopes.
  *
  * @param centre middle of the abscissae
  * @param scale half their range

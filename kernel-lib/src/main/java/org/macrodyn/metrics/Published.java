@@ -66,7 +66,7 @@ public final class Published {
     }
 
     /**
-     * relMSE of Curie–Weiss, mean over the five initial magnetisations (paper, Table 1; SPEC §2.6).
+     * relMSE of Curie–Weiss, mean over the five initial magnetisations (paper, Table 1).
      *
      * @param side side of the small system: 8, 16, 32 or 64
      * @param method the paper's method or its baseline
@@ -78,7 +78,7 @@ public final class Published {
     }
 
     /**
-     * relMSE of the Ising model, mean over the seven initial magnetisations (paper, Fig. 3b; SPEC §3.8).
+     * relMSE of the Ising model, mean over the seven initial magnetisations (paper, Fig. 3b).
      *
      * @param side side of the small system: 8, 16, 32 or 64
      * @param method the paper's method or its baseline
@@ -106,7 +106,7 @@ public final class Published {
     }
 
     /**
-     * The hand-tuned λ of the phase transition (SPEC §4.5).
+     * The hand-tuned λ of the phase transition (the paper's code, as {@code datasets/published} records it).
      *
      * @param side L of the large system
      * @param temperature T in J/k
@@ -118,7 +118,7 @@ public final class Published {
     }
 
     /**
-     * ⟨|m|⟩, χ or U of the published learnt models (BASELINES §2.3).
+     * ⟨|m|⟩, χ or U of the published learnt models (paper, Ising phase transition).
      *
      * @param observable {@code mean_abs_m}, {@code susceptibility} or {@code binder_cumulant}
      * @param side L of the large system

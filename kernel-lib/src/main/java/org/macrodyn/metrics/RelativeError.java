@@ -4,7 +4,7 @@ import java.util.List;
 import org.macrodyn.ensemble.Trajectories;
 
 /**
- * Relative error of a predicted mean p̄ against a true mean q̄ (paper, Table 1; SPEC §2.6 and §3.8):
+ * Relative error of a predicted mean p̄ against a true mean q̄ (paper, Table 1 and Fig. 3):
  *
  * <p>relMSE = Σ (p̄ − q̄)² / Σ q̄² and relMAE = Σ |p̄ − q̄| / Σ |q̄|, sums over steps, and over components if there are
  * several.
@@ -53,7 +53,7 @@ public record RelativeError(double meanSquare, double meanAbsolute) {
     }
 
     /**
-     * The error over all components together (SPEC §3.8).
+     * The error over all components together (paper, Fig. 3b).
      *
      * @param predicted {@code [steps][d]} or {@code [d][steps]}
      * @param truth the same shape

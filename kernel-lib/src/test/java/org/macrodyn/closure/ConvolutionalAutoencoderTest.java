@@ -393,7 +393,7 @@ class ConvolutionalAutoencoderTest {
                 .isEqualTo(undisturbed.epoch(STRIPES, ProgressListener.NONE));
     }
 
-    /** Inputs of the last layer: SPEC §3.5; decoders: SPEC §4.4. */
+    /** Inputs of the last layer and decoders as in the paper's code. */
     @Test
     void paperShapesArePublishedOnes() {
         int[][] inputs = {{8, 256}, {16, 512}, {32, 2048}, {64, 8192}};

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KaufmanTest {
     private static final double TC = Onsager.CRITICAL_TEMPERATURE;
 
-    /** ANCHORS §4.4, an independent program checked against brute force. */
+    /** From an independent program, checked against brute force. */
     @ParameterizedTest
     @CsvSource({
         "0,    -1.491589107, -1.453064853, -1.433658466, -1.423938390",
@@ -29,7 +29,7 @@ class KaufmanTest {
         }
     }
 
-    /** ANCHORS §4.4. */
+    /** From the same program. */
     @ParameterizedTest
     @CsvSource({"8, 1.1455592", "16, 1.4987050", "32, 1.8467676", "64, 2.1922114"})
     void specificHeatAtTheCriticalPointHasTheTabulatedDigits(int side, double heat) {

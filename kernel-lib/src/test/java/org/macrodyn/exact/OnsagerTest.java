@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-/** Values of ANCHORS §4.4. */
+/** From an independent evaluation of Onsager's formulas (Phys. Rev. 65, 117, 1944). */
 class OnsagerTest {
     @Test
     void criticalPoint() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class FitTest {
     private static final double[] TEMPERATURES = {2.25, 2.26, 2.27, 2.28, 2.29};
 
-    /** Binder cumulants decoded from the paper's figure; slopes of a well-conditioned cubic: SPEC §4.6. */
+    /** Binder cumulants decoded from the paper's figure; slopes of an independent, well-conditioned cubic. */
     @Test
     void givesTheSlopesThatRawPowersLose() {
         double[] u32 = {0.62775, 0.62282, 0.60955, 0.59768, 0.58307};
@@ -77,7 +77,7 @@ class FitTest {
         assertThat(variance).isCloseTo(1.25, within(4 * Math.sqrt(4.6875 / pulls.length)));
     }
 
-    /** Printed by the paper's notebook: BASELINES §2.3. */
+    /** Printed by the paper's notebook. */
     @Test
     void powerLawsAreThoseOfThePublishedPoints() {
         double[] sides = {16, 32, 64, 128};

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Events per second of each sampler in equilibrium.
  *
- * <p>Beside the reference code's numba kernel (BASELINES §3, T = 2.5, h = 0.1): L = 16 9.3e5/s, L = 64 1.0e5/s.
+ * <p>Beside the reference code's numba kernel (T = 2.5, h = 0.1): L = 16 9.3e5/s, L = 64 1.0e5/s.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Lattice sweeps per second at T = 2.27, h = 0; times L² (and times 64 for the ensemble) these are attempts per second.
  *
- * <p>Beside the reference code's numba kernel (BASELINES §3): L = 16 1.2e5, L = 64 8.2e3 sweeps/s of one lattice.
+ * <p>Beside the reference code's numba kernel: L = 16 1.2e5, L = 64 8.2e3 sweeps/s of one lattice.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -10,7 +10,7 @@ import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
 
 /**
- * The two-dimensional Ising model with Glauber dynamics on a periodic square lattice (paper §3).
+ * The two-dimensional Ising model with Glauber dynamics on a periodic square lattice (paper, Ising model).
  *
  * <p>H = −Σ_⟨ij⟩ s_i s_j − h Σ_i s_i with J = 1 and k_B = 1; a site flips at rate r_i = 1/(1 + exp(ΔH_i/T)), ΔH_i = 2 s_i
  * (Σ_nn s_j + h). Time is in units of the inverse of that rate's limit 1 (of sweeps, with {@link
