@@ -26,7 +26,7 @@ public record Comparison(List<OfObservable> observables, double relMse, double m
      * @param worst largest error of the mean, in units of the largest true mean
      * @param spread standard deviation at the end, forecast over truth; NaN where the truth has none
      * @param noise relMSE that an exact forecast has on average, because the truth has finitely many runs:
-     *     Σ σ²/runs / Σ q̄²
+     *     Σ s²/runs / Σ q̄², s² with Bessel's correction; NaN for a single run
      */
     public record OfObservable(String name, double relMse, double worst, double spread, double noise) {}
 
@@ -70,7 +70,7 @@ public record Comparison(List<OfObservable> observables, double relMse, double m
         double square = 0;
         for (int k = 0; k < exact.length; k++) {
             worst = Math.max(worst, Math.abs(predicted[k] - exact[k]));
-            noise += deviation[k] * deviation[k] / truth.runs();
+            noise += deviation[k] * deviation[k] / (truth.runs() - 1);
             square += exact[k] * exact[k];
         }
         int end = exact.length - 1;

@@ -115,7 +115,8 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
         Map<Double, MacroPairs> byValue = new TreeMap<>();
         List<String> hashes = new ArrayList<>();
         pairs.forEach((value, made) -> {
-            byValue.put(value, made.pairs().value());
+            double unit = at.apply(value).recipe().fit().timeUnit();
+            byValue.put(value, Study.inUnit(made.pairs(), unit).value());
             hashes.add(made.pairs().hash());
         });
         return new Kept<>(MacroPairs.conditional(parameter, byValue), "conditional+" + String.join("+", hashes));

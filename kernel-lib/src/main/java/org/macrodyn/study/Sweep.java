@@ -1,6 +1,7 @@
 package org.macrodyn.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -289,7 +290,8 @@ public final class Sweep<S> {
                 .yDecades()
                 .joinedPoints("relMSE", Palette.OURS, x, means(errors), deviations(errors))
                 .joinedPoints("MMD²", Palette.BASELINE, x, means(distances), deviations(distances));
-        return numbers && x.length > 1 && x[0] > 0 ? curves.xDoublings().figure() : curves.figure();
+        boolean doublings = numbers && x.length > 1 && Arrays.stream(x).allMatch(value -> value > 0);
+        return doublings ? curves.xDoublings().figure() : curves.figure();
     }
 
     private Spread spread(Object value, Function<Comparison, Double> of) {

@@ -1,0 +1,302 @@
+package org.macrodyn.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.ProgressReporter;
+import org.macrodyn.ensemble.Simulation;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.LocalModel;
+import org.macrodyn.micro.Region;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.StateType;
+import org.macrodyn.store.Identity;
+
+/** What steps make is kept, found again, and not mixed up. */
+class KeepingTest {
+    @TempDir
+    Path runs;
+
+    private Keeping open(String name, ProgressReporter reporter) {
+        return Keeping.in(runs, name, reporter);
+    }
+
+    /** Units i ↦ i², in 4 parts of 2; stops before unit {@code stop}. */
+    private static Step<double[][]> squares(List<Integer> made, int stop) {
+        return new Step<>(
+                "squares", "square", Identity.of(Map.of("power", 2)), 8, 4, Codec.matrix("y"), (from, to, progress) -> {
+                    if (from >= stop) {
+                        throw new CancellationException("stopped");
+                    }
+                    IntStream.range(from, to).forEach(made::add);
+                    return IntStream.range(from, to)
+                            .mapToObj(i -> new double[] {i * i})
+                            .toArray(double[][]::new);
+                });
+    }
+
+    private static double[][] allSquares() {
+        return IntStream.range(0, 8).mapToObj(i -> new double[] {i * i}).toArray(double[][]::new);
+    }
+
+    @Test
+    void numbersAreTheSameInMemoryAndOnDisk() {
+        double[] z = {0.3, 0.4};
+        Study<byte[]> memory = TinyStudy.study();
+        Study<byte[]> disk = memory.with(open("tiny", ProgressReporter.NONE));
+        Study<byte[]> again = memory.with(open("tiny", ProgressReporter.NONE));
+        double[] drift = memory.learn().model().drift(z);
+        assertThat(disk.learn().model().drift(z)).containsExactly(drift);
+        assertThat(again.learn().model().drift(z)).as("read back").containsExactly(drift);
+        assertThat(disk.truth(3).values()).isDeepEqualTo(memory.truth(3).values());
+        assertThat(again.truth(3).values()).isDeepEqualTo(memory.truth(3).values());
+        assertThat(again.learn().training().losses())
+                .containsExactly(memory.learn().training().losses());
+    }
+
+    @Test
+    void whatIsInMemoryIsNotMadeAgain() {
+        var heard = new TinyStudy.Heard();
+        Study<byte[]> study = TinyStudy.study().telling(heard);
+        var pairs = study.evolve(study.enlarge(study.simulate())).pairs();
+        assertThat(study.threads(1).evolve(study.enlarge(study.simulate())).pairs().value())
+                .isSameAs(pairs.value());
+        assertThat(heard.started()).containsExactly("simulate 8×8", "assemble 16×16", "evolve patches of 8×8");
+    }
+
+    @Test
+    void aHalfDoneStepGoesOn() {
+        List<Integer> first = new ArrayList<>();
+        assertThatThrownBy(() -> open("half", ProgressReporter.NONE).keep(squares(first, 4)))
+                .isInstanceOf(CancellationException.class);
+        assertThat(first).containsExactly(0, 1, 2, 3);
+        List<Integer> second = new ArrayList<>();
+        Kept<double[][]> whole = open("half", ProgressReporter.NONE).keep(squares(second, 8));
+        assertThat(second).containsExactly(4, 5, 6, 7);
+        assertThat(whole.value()).isDeepEqualTo(allSquares());
+        List<Integer> third = new ArrayList<>();
+        assertThat(open("half", ProgressReporter.NONE).keep(squares(third, 0)).value())
+                .isDeepEqualTo(allSquares());
+        assertThat(third).isEmpty();
+        assertThat(Keeping.inMemory(ProgressReporter.NONE)
+                        .keep(squares(new ArrayList<>(), 8))
+                        .value())
+                .isDeepEqualTo(allSquares());
+    }
+
+    /** Counts epochs; the checkpoint is their number. */
+    private static final class Counter implements Keeping.EpochTrainer<String> {
+        private int epochs;
+        private final int stop;
+
+        Counter(Optional<Path> checkpoint, int stop) {
+            epochs = checkpoint.map(path -> Integer.parseInt(read(path))).orElse(0);
+            this.stop = stop;
+        }
+
+        static String read(Path path) {
+            try {
+                return Files.readString(path);
+            } catch (IOException unreadable) {
+                throw new java.io.UncheckedIOException(unreadable);
+            }
+        }
+
+        @Override
+        public int epochs() {
+            return epochs;
+        }
+
+        @Override
+        public boolean finished() {
+            return epochs == 5;
+        }
+
+        @Override
+        public void epoch(ProgressListener progress) {
+            if (epochs == stop) {
+                throw new CancellationException("stopped");
+            }
+            epochs++;
+        }
+
+        @Override
+        public void save(Path path) throws IOException {
+            Files.writeString(path, "" + epochs);
+        }
+
+        @Override
+        public String result() {
+            return "after " + epochs;
+        }
+    }
+
+    private Kept<String> count(List<Integer> starts, int stop) {
+        return open("epochs", ProgressReporter.NONE)
+                .train(
+                        "count",
+                        "count epochs",
+                        Identity.of(Map.of("epochs", 5)),
+                        new Keeping.FileCodec<>(".txt", (text, path) -> Files.writeString(path, text), Counter::read),
+                        checkpoint -> {
+                            Counter counter = new Counter(checkpoint, stop);
+                            starts.add(counter.epochs());
+                            return counter;
+                        });
+    }
+
+    @Test
+    void aHalfDoneTrainingGoesOnFromItsCheckpoint() throws IOException {
+        List<Integer> starts = new ArrayList<>();
+        assertThatThrownBy(() -> count(starts, 3)).isInstanceOf(CancellationException.class);
+        assertThat(count(starts, -1).value()).isEqualTo("after 5");
+        assertThat(starts).containsExactly(0, 3);
+        assertThat(count(starts, 0).value()).isEqualTo("after 5");
+        assertThat(starts).as("read back").hasSize(2);
+        try (Stream<Path> files = Files.walk(runs)) {
+            assertThat(files.filter(path -> path.getFileName().toString().startsWith("epoch-")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsReadBackSaysSo() {
+        var first = new TinyStudy.Heard();
+        TinyStudy.study().with(open("told", first)).learn();
+        assertThat(first.started())
+                .containsExactly("simulate 8×8", "assemble 16×16", "evolve patches of 8×8", "train");
+        assertThat(first.said()).isEmpty();
+        var second = new TinyStudy.Heard();
+        TinyStudy.study().with(open("told", second)).learn();
+        assertThat(second.started()).isEmpty();
+        assertThat(second.said())
+                .hasSize(4)
+                .allMatch(line -> line.contains(": read back, made "))
+                .anyMatch(line -> line.startsWith("train"));
+        var changed = new TinyStudy.Heard();
+        TinyStudy.study().with(open("told", changed)).trainingSeed(9).learn();
+        assertThat(changed.started()).containsExactly("train");
+        assertThat(changed.said()).hasSize(3);
+    }
+
+    /** Spins that turn up at a rate that the name does not tell, as when the code of a model has been edited. */
+    private record Turning(double rate, String name) implements LocalModel<byte[]> {
+        @Override
+        public Grid grid() {
+            return Grid.square(4);
+        }
+
+        @Override
+        public Turning on(Grid grid) {
+            return this;
+        }
+
+        @Override
+        public StateType<byte[]> stateType() {
+            return StateType.SPINS;
+        }
+
+        @Override
+        public void initialise(byte[] state, RandomGenerator random) {
+            java.util.Arrays.fill(state, (byte) -1);
+        }
+
+        @Override
+        public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
+            return span.attempts(
+                    16, random, () -> state[random.nextInt(16)] = (byte) (random.nextDouble() < rate ? 1 : -1));
+        }
+
+        @Override
+        public List<String> observables() {
+            return List.of("m");
+        }
+
+        @Override
+        public void addShare(byte[] state, int site, double[] sums) {
+            sums[0] += state[site];
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Simulation<byte[]> turning(double rate, String name) {
+        Turning model = new Turning(rate, name);
+        return new Simulation<>(model, model::initialise, 4, 3, Span.time(1), "turning", 1);
+    }
+
+    @Test
+    void anEditedModelIsSimulatedAnew() {
+        var heard = new TinyStudy.Heard();
+        var before = Ensembles.observed(open("edited", heard), turning(0.2, "turning spins"));
+        var after = Ensembles.observed(open("edited", heard), turning(0.9, "turning spins"));
+        assertThat(after.hash()).isNotEqualTo(before.hash());
+        assertThat(after.value().mean(0)[2]).isGreaterThan(before.value().mean(0)[2] + 0.3);
+        var same = Ensembles.observed(open("edited", heard), turning(0.2, "turning spins"));
+        assertThat(same.value().values()).isDeepEqualTo(before.value().values());
+        assertThat(heard.started()).hasSize(2);
+        assertThat(heard.said()).hasSize(1);
+    }
+
+    @Test
+    void twoStudiesOfTwoNamesShareNothing() throws IOException {
+        List<Integer> made = new ArrayList<>();
+        Kept<double[][]> one = open("one", ProgressReporter.NONE).keep(squares(made, 8));
+        Kept<double[][]> other = open("other", ProgressReporter.NONE).keep(squares(made, 8));
+        assertThat(made).hasSize(16);
+        assertThat(other.hash()).isNotEqualTo(one.hash());
+        for (String name : List.of("one", "other")) {
+            try (Stream<Path> stages = Files.list(runs.resolve(name))) {
+                assertThat(stages.map(path -> path.getFileName().toString()))
+                        .hasSize(1)
+                        .allMatch(stage -> stage.startsWith("squares-"));
+            }
+        }
+    }
+
+    /** A study is kept under the name of its system's class. */
+    @Test
+    void aStudyIsKeptUnderItsSystem() {
+        Study<byte[]> study = TinyStudy.study().keptIn(runs.toString(), ProgressReporter.NONE);
+        study.simulate();
+        assertThat(runs.resolve("ising")).isDirectory();
+    }
+
+    @Test
+    void refusesInOneLine() {
+        Turning nameless = new Turning(1, "org.example.Turning@1b2c3d4e");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Study.of(nameless))
+                .withMessageContaining("Turning@1b2c3d4e")
+                .withMessageContaining("make it a record");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Ensembles.observed(
+                        open("nameless", ProgressReporter.NONE), turning(1, "org.example.Turning@1b2c3d4e")))
+                .withMessageContaining("never be found again");
+        assertThat(runs.resolve("nameless")).doesNotExist();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open("a/b", ProgressReporter.NONE).keep(squares(new ArrayList<>(), 8)))
+                .withMessageContaining("a/b");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Ensembles.Size(0, 2, Span.time(1)))
+                .withMessageContaining("0 runs");
+    }
+}

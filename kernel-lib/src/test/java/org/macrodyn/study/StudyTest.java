@@ -1,0 +1,301 @@
+package org.macrodyn.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.macrodyn.closure.Increment;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.closure.ObservablesOnly;
+import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.scale.PartialEvolution;
+import org.macrodyn.sde.Activation;
+import org.macrodyn.sde.Diffusion;
+import org.macrodyn.sde.LambdaSelection;
+import org.macrodyn.sde.LearningRate;
+import org.macrodyn.sde.SdeSettings;
+import org.macrodyn.sde.TrainingSettings;
+
+/** The stages of a study of 16² spins, one by one and in a chain. */
+class StudyTest {
+    private static final Study<byte[]> STUDY = TinyStudy.study();
+    private static final double[] Z = {0.3, 0.4};
+
+    private static double[] observed(Ising model, Snapshots<byte[]> states, int index) {
+        byte[] state = new byte[model.grid().sites()];
+        states.get(index, state);
+        double[] z = new double[2];
+        model.observe(state, z);
+        return z;
+    }
+
+    /** Run by run; every second run starts where forecasts do, m = ½, the others from the model's own distribution. */
+    @Test
+    void smallSystemsHaveThePatchesSizeAndRunAlongTheForecast() {
+        Snapshots<byte[]> small = STUDY.simulate().value();
+        assertThat(small.grid()).isEqualTo(Grid.square(8));
+        assertThat(small.size()).isEqualTo(TinyStudy.RUNS * TinyStudy.FRAMES);
+        Ising model = (Ising) STUDY.small();
+        assertThat(model.temperature()).isEqualTo(3);
+        int elsewhere = 0;
+        for (int run = 0; run < TinyStudy.RUNS; run++) {
+            double m = observed(model, small, run * TinyStudy.FRAMES)[0];
+            if (run % 2 == 0) {
+                assertThat(m).isEqualTo(0.5);
+            } else {
+                elsewhere += m == 0.5 ? 0 : 1;
+            }
+        }
+        assertThat(elsewhere).isGreaterThanOrEqualTo(TinyStudy.RUNS / 2 - 1);
+    }
+
+    @Test
+    void largeConfigurationsAreMadeOfSmallOnes() {
+        Snapshots<byte[]> large = STUDY.enlarge(STUDY.simulate()).value();
+        assertThat(large.grid()).isEqualTo(Grid.square(16));
+        assertThat(large.size()).isEqualTo(TinyStudy.CONFIGURATIONS);
+    }
+
+    /** A configuration's pairs are those of partial evolution with the study's choices, by their mean and covariance. */
+    @Test
+    void pairsAreThoseOfPartialEvolution() {
+        Kept<Snapshots<byte[]>> large = STUDY.enlarge(STUDY.simulate());
+        Study.Pairs<byte[]> pairs = STUDY.evolve(large);
+        PartialEvolution<byte[]> evolution = new PartialEvolution<>(
+                STUDY.large(),
+                STUDY.patches(),
+                PatchBoundary.halo(2),
+                Span.time(TinyStudy.UNTIL / 100),
+                TinyStudy.REPEATS,
+                STUDY.seed());
+        MacroPairs all = new ObservablesOnly<>(STUDY.large())
+                .encodeAll(evolution, large.value(), Increment.OURS, 1, ProgressListener.NONE);
+        MacroPairs expected = all.condensed(TinyStudy.REPEATS);
+        MacroPairs found = pairs.pairs().value();
+        assertThat(found.names()).containsExactly("magnetisation", "domain-wall density");
+        assertThat(found.meanTime()).isCloseTo(0.04, within(1e-6));
+        assertThat(found.size()).isEqualTo(expected.size());
+        assertThat(sums(found, found.dz())).containsExactly(sums(expected, expected.dz()), within(1e-3));
+        assertThat(pairs.configurations()).isSameAs(large);
+    }
+
+    private static double[] sums(MacroPairs pairs, float[] values) {
+        return IntStream.range(0, pairs.dimension())
+                .mapToDouble(c -> IntStream.range(0, pairs.size())
+                        .mapToDouble(i -> values[i * pairs.dimension() + c])
+                        .sum())
+                .toArray();
+    }
+
+    @Test
+    void learningIsTheChainOfStages() {
+        Learnt<byte[]> chain = STUDY.train(STUDY.evolve(STUDY.enlarge(STUDY.simulate())));
+        Learnt<byte[]> atOnce = TinyStudy.study().threads(3).learn();
+        assertThat(atOnce.model().drift(Z)).containsExactly(chain.model().drift(Z));
+        assertThat(atOnce.model().diffusion(Z)).isDeepEqualTo(chain.model().diffusion(Z));
+        assertThat(atOnce.pairs().pairs().hash()).isEqualTo(chain.pairs().pairs().hash());
+        assertThat(atOnce.lambda()).isEqualTo(TinyStudy.K);
+        assertThat(atOnce.step()).isCloseTo(0.04, within(1e-6));
+        assertThat(atOnce.forecast(5).values())
+                .isDeepEqualTo(chain.forecast(5).values());
+    }
+
+    /** Lattices all up: large ones made of them are all up, whatever would have been simulated. */
+    @Test
+    void ownConfigurationsTakeThePlaceOfSimulatedOnes() {
+        Snapshots<byte[]> up = new Snapshots<>(Grid.square(8), STUDY.small().stateType(), TinyStudy.FRAMES);
+        byte[] state = new byte[64];
+        Arrays.fill(state, (byte) 1);
+        for (int i = 0; i < up.size(); i++) {
+            up.set(i, state);
+        }
+        Study<byte[]> cold = STUDY.large(TinyStudy.lattice(0.1));
+        Kept<Snapshots<byte[]>> large = cold.enlarge(new Kept<>(up, "all up"));
+        for (int i = 0; i < large.value().size(); i++) {
+            assertThat(observed((Ising) cold.large(), large.value(), i)).containsExactly(1, 0);
+        }
+        assertThat(large.hash())
+                .isNotEqualTo(cold.enlarge(new Kept<>(up, "others")).hash());
+    }
+
+    /** Δz = v δt + K-fold noise: the SDE has drift v and the noise's variance over K. */
+    @Test
+    void ownPairsTakeThePlaceOfEvolvedOnes() {
+        int count = 4096;
+        double[] drift = {0.3, -0.2};
+        double[] noise = {0.1, 0.05};
+        double dt = 0.5;
+        Random random = new Random(1);
+        float[] z0 = new float[2 * count];
+        float[] dz = new float[2 * count];
+        float[] times = new float[count];
+        Arrays.fill(times, (float) dt);
+        for (int i = 0; i < 2 * count; i++) {
+            z0[i] = (float) random.nextGaussian();
+            dz[i] = (float) (drift[i % 2] * dt
+                    + noise[i % 2] * Math.sqrt(TinyStudy.K * dt) * random.nextGaussian());
+        }
+        Study.Pairs<byte[]> made = new Study.Pairs<>(
+                new Kept<>(new MacroPairs(STUDY.large().observables(), z0, dz, times), "own pairs"),
+                new Kept<>(new ObservablesOnly<>(STUDY.large()), ""),
+                STUDY.simulate());
+        Learnt<byte[]> learnt = STUDY.training(TrainingSettings.of(1)
+                        .withBatch(256)
+                        .withEpochs(20)
+                        .withLearningRate(LearningRate.cosine(1e-2)))
+                .train(made);
+        for (int c = 0; c < 2; c++) {
+            double error = noise[c] * Math.sqrt(TinyStudy.K / (dt * count));
+            assertThat(learnt.model().drift(new double[2])[c]).isCloseTo(drift[c], within(8 * error));
+            assertThat(learnt.model().covariance(new double[2])[c][c] / (noise[c] * noise[c]))
+                    .isCloseTo(1, within(0.15));
+        }
+    }
+
+    /** λ times the variance of the SDE is that of the pairs, whatever λ. */
+    @Test
+    void lambdaDividesTheNoise() {
+        Study<byte[]> longer = STUDY.training(
+                TrainingSettings.of(1).withBatch(64).withEpochs(20).withEpsilon(0));
+        double theory = longer.learn().model().covariance(Z)[0][0];
+        double one = longer.lambda(1).learn().model().covariance(Z)[0][0];
+        assertThat(one / theory).isCloseTo(TinyStudy.K, within(0.15 * TinyStudy.K));
+        LambdaSelection measured = new LambdaSelection(TinyStudy.K, 2.5, 0.1);
+        assertThat(longer.lambda(measured).fitted().lambda()).isEqualTo(2.5);
+    }
+
+    @Test
+    void forecastsAndTruthHaveTheStudysTimesAndStart() {
+        Trajectories truth = STUDY.truth(3);
+        Trajectories forecast = STUDY.learn().forecast(4);
+        assertThat(forecast.runs()).isEqualTo(4);
+        assertThat(truth.runs()).isEqualTo(3);
+        assertThat(STUDY.times()).hasSize(101).startsWith(0, 0.04).endsWith(4);
+        for (Trajectories runs : List.of(truth, forecast)) {
+            assertThat(runs.times()[1]).containsExactly(STUDY.times(), within(1e-9));
+            for (double[][] run : runs.values()) {
+                assertThat(run[0][0]).isCloseTo(0.5, within(1e-6));
+            }
+        }
+        Trajectories.requireSameTimes(forecast, truth);
+    }
+
+    /** Runs twice as long at the same number of times: their steps are twice as long, of one δt each. */
+    @Test
+    void eulersStepsAreAsLongAsTheStepOfThePairs() {
+        PairRule<byte[]> pairs = STUDY.step(0.01).recipe().pairs();
+        assertThat(pairs.substeps(0.04)).isEqualTo(4);
+        assertThat(STUDY.recipe().pairs().substeps(0.04)).isEqualTo(1);
+        assertThat(TinyStudy.single(STUDY, Span.events(64)).substeps(7)).isEqualTo(1);
+    }
+
+    /** The unit that networks see as one is nothing that forecasts know of: μ and σ² are per that unit. */
+    @Test
+    void theUnitOfTimeIsTheNetworksAlone() {
+        var fit = STUDY.recipe().fit();
+        Study<byte[]> fives = STUDY.recipe(
+                recipe -> recipe.with(new Fit(fit.network(), fit.training(), fit.lambda(), 5)));
+        Learnt<byte[]> one = STUDY.learn();
+        Learnt<byte[]> five = fives.learn();
+        assertThat(five.model().scaling().driftScale()[0] / one.model().scaling().driftScale()[0])
+                .isCloseTo(5, within(1e-3));
+        assertThat(five.step()).isCloseTo(0.04, within(1e-6));
+        assertThat(five.forecast(2).times()[0]).containsExactly(STUDY.times(), within(1e-9));
+        double[][] z0 = {{0.5, 0.375}};
+        double[] start = one.forecast(z0, 0.04, 2, 1).trajectories().values()[0][1];
+        double[] other = five.forecast(z0, 0.04, 2, 1).trajectories().values()[0][1];
+        // the same noise and, but for the rounding of the training, the same step
+        assertThat(other).containsExactly(start, within(0.1 * Math.abs(start[0] - 0.5) + 1e-4));
+    }
+
+    @Test
+    void everyChoiceGivesAnotherStudyAndLeavesTheFirst() {
+        Study<byte[]> study = TinyStudy.study();
+        String before = study.toString();
+        Recipe<byte[]> recipe = study.recipe();
+        List<UnaryOperator<Study<byte[]>>> choices = List.of(
+                one -> one.patch(Grid.square(4)),
+                one -> one.large(TinyStudy.lattice(2)),
+                one -> one.from((model, state, random) -> Arrays.fill(state, (byte) 1)),
+                one -> one.until(9),
+                one -> one.seed(4),
+                one -> one.lambda(2),
+                one -> one.step(0.1),
+                one -> one.boundary(PatchBoundary.PERIODIC_PATCH),
+                one -> one.repeats(9),
+                one -> one.configurations(65),
+                one -> one.closure(ClosureRule.fluctuations(false, 4)),
+                one -> one.network(SdeSettings.of(Diffusion.DIAGONAL).withActivation(Activation.SILU)),
+                one -> one.training(TrainingSettings.of(1).withEpochs(4)),
+                one -> one.trainingSeed(8),
+                one -> one.threads(1));
+        for (UnaryOperator<Study<byte[]>> choice : choices) {
+            assertThat(choice.apply(study)).isNotSameAs(study);
+            assertThat(study).hasToString(before);
+            assertThat(study.recipe()).isEqualTo(recipe);
+            assertThat(study.keeping().threads()).isEqualTo(2);
+        }
+        assertThat(study.patch(Grid.square(4)).patches().count()).isEqualTo(16);
+        assertThat(study.seed(4).seed()).isEqualTo(4);
+        assertThat(study.until(9).times()[100]).isEqualTo(9);
+        assertThat(study.trainingSeed(8).recipe().fit().training().seed()).isEqualTo(8);
+        assertThat(study.closure(ClosureRule.fluctuations(false, 4))
+                        .evolve(study.simulate().then(study.enlarge(study.simulate()).value(), ""))
+                        .pairs()
+                        .value()
+                        .dimension())
+                .isEqualTo(3);
+    }
+
+    /** Small systems of another size than a patch's; a patch that is the whole system makes both increments one. */
+    @Test
+    void smallSystemsMayHaveASizeOfTheirOwn() {
+        Study<byte[]> study = STUDY.recipe(
+                recipe -> recipe.with(new SmallRule.Sized<>(Grid.square(16), recipe.small())));
+        assertThat(study.patches().count()).isEqualTo(TinyStudy.K);
+        assertThat(study.simulate().value().grid()).isEqualTo(Grid.square(16));
+        assertThat(study.enlarge(study.simulate()).value().grid()).isEqualTo(Grid.square(16));
+    }
+
+    @Test
+    void refusesInOneLine() {
+        refused(() -> STUDY.patch(Grid.square(5)), "patches of 5×5", "do not tile", "16×16");
+        refused(() -> STUDY.large(TinyStudy.lattice(3).on(Grid.square(12))), "patches of 8×8", "12×12");
+        refused(() -> STUDY.boundary(PatchBoundary.halo(9)), "margin of 9 sites", "at most 8");
+        refused(() -> STUDY.patch(Grid.square(1)), "margin of 2 sites", "at most 1");
+        refused(() -> STUDY.lambda(new LambdaSelection(16, 12, 1)), "K = 16", "K = 4");
+        for (double lambda : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            refused(() -> STUDY.lambda(lambda), "λ = " + lambda, "above 0");
+        }
+        refused(() -> STUDY.until(0), "0.0");
+        refused(() -> STUDY.step(-0.1), "-0.1");
+        refused(() -> STUDY.repeats(0), "repeats = 0");
+        refused(() -> STUDY.recipe(recipe -> recipe.with(new MirroredPairs<>(recipe.pairs(), "magnetisation")))
+                .repeats(3), "repeats = 3", "MirroredPairs");
+        refused(() -> STUDY.recipe(recipe -> recipe.with(new MirroredPairs<>(recipe.pairs(), "energy")))
+                .learn(), "mirrored energy", "magnetisation");
+        refused(() -> STUDY.recipe(recipe -> recipe.with(new Enlarging.None<byte[]>()))
+                .configurations(7), "7 configurations");
+        refused(() -> SmallRuns.alongForecast(0, 3, Span.time(1)), "small runs = 0");
+    }
+
+    private static void refused(Runnable choice, String... words) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(choice::run)
+                .satisfies(refusal -> assertThat(refusal.getMessage())
+                        .contains(words)
+                        .doesNotContain("\n"));
+    }
+}
