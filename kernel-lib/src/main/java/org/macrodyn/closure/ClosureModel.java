@@ -1,9 +1,9 @@
 package org.macrodyn.closure;
 
 import java.util.List;
-import org.macrodyn.ensemble.Parallel;
-import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.run.Parallel;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.PairDataset;
 import org.macrodyn.scale.PartialEvolution;
 

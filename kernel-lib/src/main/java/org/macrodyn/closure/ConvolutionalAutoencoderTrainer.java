@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
-import org.macrodyn.ensemble.Parallel;
-import org.macrodyn.ensemble.ProgressListener;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.run.Parallel;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.Patches;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

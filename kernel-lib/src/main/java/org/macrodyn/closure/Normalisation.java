@@ -1,7 +1,7 @@
 package org.macrodyn.closure;
 
 import java.util.Arrays;
-import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.run.Trajectories;
 
 /**
  * The scale that the SDE sees z on: z ↦ (z − shift) / scale, component by component; increments Δz ↦ Δz / scale.

@@ -1,13 +1,13 @@
 package org.macrodyn.closure;
 
 import java.util.List;
-import org.macrodyn.ensemble.Parallel;
-import org.macrodyn.ensemble.ProgressListener;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.Parallel;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.Patches;
 
 /**

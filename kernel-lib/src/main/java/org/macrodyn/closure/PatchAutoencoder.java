@@ -2,9 +2,9 @@ package org.macrodyn.closure;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.PairDataset;
 import org.macrodyn.scale.Patches;
 

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
-import org.macrodyn.ensemble.ProgressListener;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.Patches;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -7,6 +7,7 @@ import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.store.Fingerprint;
 
 /**

@@ -4,6 +4,10 @@ import java.util.random.RandomGenerator;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.Parallel;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
+import org.macrodyn.run.Trajectories;
 
 /**
  * An ensemble of independent runs of a micro model, each recorded at regular spans: frame k is the state before step k, so

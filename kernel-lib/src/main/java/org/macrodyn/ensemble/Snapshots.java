@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.util.random.RandomGenerator;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.StateType;
+import org.macrodyn.run.Memory;
 
 /**
  * A set of recorded configurations x of one system: 𝒟_s of the small system, 𝒟 of the large one.

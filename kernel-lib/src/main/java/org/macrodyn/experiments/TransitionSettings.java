@@ -3,6 +3,7 @@ package org.macrodyn.experiments;
 import java.util.ArrayList;
 import java.util.List;
 import org.macrodyn.metrics.CriticalObservables;
+import org.macrodyn.run.Scale;
 import org.macrodyn.scale.Patches;
 
 /**

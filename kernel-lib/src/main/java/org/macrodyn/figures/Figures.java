@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
-import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.metrics.SizeLaw;
+import org.macrodyn.run.Trajectories;
 
 /** The figures that the experiments share, each one call; {@link Curves} makes any other. */
 public final class Figures {

@@ -3,7 +3,7 @@ package org.macrodyn.figures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.EnsembleForecast;
 
 /**

@@ -1,7 +1,7 @@
 package org.macrodyn.figures;
 
 import java.util.List;
-import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.run.Trajectories;
 
 /**
  * Mean and standard deviation of one observable against time, side by side: the paper's Fig. 4 (Curie–Weiss) and Fig. 5

@@ -2,7 +2,7 @@ package org.macrodyn.figures;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.run.Trajectories;
 
 /** Error of a forecast's mean against direct simulation in time, with the accuracy to which the truth is known. */
 public final class MeanError {

@@ -1,7 +1,7 @@
 package org.macrodyn.metrics;
 
 import java.util.List;
-import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.run.Trajectories;
 
 /**
  * Relative error of a predicted mean p̄ against a true mean q̄ (paper, Table 1 and Fig. 3):

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import org.macrodyn.experiments.Scale;
 import org.macrodyn.metrics.ResultTable;
+import org.macrodyn.run.Scale;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.table.Relation;
 

@@ -2,7 +2,7 @@ package org.macrodyn.notebook;
 
 import java.util.Locale;
 import java.util.UUID;
-import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.run.ProgressListener;
 
 /**
  * A progress bar that is redrawn in place, at most ten times a second, with rate and time left.

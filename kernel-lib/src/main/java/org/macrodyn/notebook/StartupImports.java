@@ -21,6 +21,7 @@ public final class StartupImports {
     private static final List<String> ROOMS = List.of(
             "micro",
             "micro.spin",
+            "run",
             "ensemble",
             "scale",
             "closure",

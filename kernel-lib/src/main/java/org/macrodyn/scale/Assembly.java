@@ -3,11 +3,11 @@ package org.macrodyn.scale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.macrodyn.ensemble.Parallel;
-import org.macrodyn.ensemble.ProgressListener;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.run.Parallel;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
 
 /**
  * Upsampling by assembly: a large configuration is put together from small ones of the same stage, and relaxed for a short

@@ -6,11 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.ModelCheck.Result;
 import org.macrodyn.store.StableName;
 

@@ -3,10 +3,10 @@ package org.macrodyn.scale;
 import java.lang.reflect.Array;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.StateType;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.ModelCheck.Result;
 
 /**

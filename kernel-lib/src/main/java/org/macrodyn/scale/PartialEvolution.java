@@ -3,13 +3,13 @@ package org.macrodyn.scale;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.RandomStreams;
 
 /**
  * Partial evolution: from a large configuration x_t only one patch I, drawn uniformly, evolves for a short δt while the

@@ -1,7 +1,6 @@
 package org.macrodyn.scale;
 
 import org.macrodyn.micro.Grid;
-import org.macrodyn.micro.spde.Refinement1d;
 
 /**
  * How a configuration is carried to a finer or larger grid before it is relaxed: replication for lattices, interpolation

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.macrodyn.ensemble.Parallel;
-import org.macrodyn.ensemble.ProgressListener;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.run.Parallel;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.store.Fingerprint;
 
 /**

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Verdict.Aspect;
 import org.macrodyn.sde.Verdict.Level;
 

@@ -7,7 +7,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.run.Trajectories;
 
 /**
  * Forecasts of several models from the same initial states, and where their spread comes from. z_mr: a component at one

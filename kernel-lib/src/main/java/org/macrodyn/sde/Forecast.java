@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.macrodyn.ensemble.Memory;
-import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.run.Memory;
+import org.macrodyn.run.Trajectories;
 
 /**
  * Trajectories of a learnt SDE by Euler–Maruyama: z ← z + μ(z)δ + σ(z)√δ·ξ, ξ ~ N(0, I).

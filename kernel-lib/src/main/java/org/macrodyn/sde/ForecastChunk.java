@@ -5,7 +5,7 @@ import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
-import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.run.RandomStreams;
 
 /** A few trajectories advanced together by one thread; states in double, networks in single precision. */
 final class ForecastChunk implements AutoCloseable {

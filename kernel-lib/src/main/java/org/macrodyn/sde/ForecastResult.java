@@ -2,7 +2,7 @@ package org.macrodyn.sde;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.run.Trajectories;
 
 /**
  * Trajectories of a learnt SDE, and which of them left the finite numbers.

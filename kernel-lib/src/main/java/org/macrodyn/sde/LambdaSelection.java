@@ -9,7 +9,6 @@ import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.metrics.Published;
 
 /**
  * λ from data of small systems: the ratio of the covariance of a patch's increments to that of the whole system's,
@@ -61,19 +60,6 @@ public record LambdaSelection(int patches, double lambda, double error) {
      */
     public static LambdaSelection theory(int patches) {
         return new LambdaSelection(patches, patches, 0);
-    }
-
-    /**
-     * The published hand-tuned λ of the Ising phase transition, patches of 16².
-     *
-     * @param side L of the large system
-     * @param temperature T in J/k
-     * @return λ with error 0
-     * @throws IllegalArgumentException if that pair was not published
-     */
-    public static LambdaSelection paper(int side, double temperature) {
-        int across = side / 16;
-        return new LambdaSelection(across * across, Published.phaseTransitionLambda(side, temperature), 0);
     }
 
     /**

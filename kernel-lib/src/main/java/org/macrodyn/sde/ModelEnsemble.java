@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.ensemble.ProgressListener;
-import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
 
 /**
  * Several SDEs learnt from the same data, whose disagreement shows how far to trust each of them (Lakshminarayanan,

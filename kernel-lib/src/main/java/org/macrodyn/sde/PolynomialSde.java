@@ -5,7 +5,7 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.run.RandomStreams;
 
 /**
  * A one-dimensional SDE with polynomial drift and diffusion, fitted by least squares: the quick baseline beside the

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.run.ProgressListener;
 
 /**
  * Fits SDEs to pairs by the partial likelihood: each training in one thread, several side by side.

@@ -11,7 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.run.RandomStreams;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** One training in one thread; its progress may be read from another. */

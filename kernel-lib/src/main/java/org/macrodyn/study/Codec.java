@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
-import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.StateType;
+import org.macrodyn.run.Trajectories;
 import org.macrodyn.store.NpyArray;
 
 /**

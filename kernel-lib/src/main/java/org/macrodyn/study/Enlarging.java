@@ -107,7 +107,7 @@ public interface Enlarging<S> {
                     study.large(),
                     study.seed(),
                     study.keeping().threads(),
-                    org.macrodyn.ensemble.ProgressListener.NONE);
+                    org.macrodyn.run.ProgressListener.NONE);
             return small.then(drawn, "+drawn " + upsampler.samples() + ", seed " + study.seed());
         }
 

@@ -2,13 +2,13 @@ package org.macrodyn.study;
 
 import java.util.List;
 import org.macrodyn.closure.ClosureModel;
-import org.macrodyn.ensemble.Parallel;
-import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
-import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.Parallel;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.Trajectories;
 
 /** Ensembles of direct simulations as steps that are kept: their configurations, observables, or latent states. */
 public final class Ensembles {

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.PatchAutoencoderTrainer;
-import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.run.ProgressListener;
 
 /** What {@link Keeping#train} drives. */
 final class EpochTrainers {

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
-import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.TrainingResult;
 
 /**

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.ClosureModel;
-import org.macrodyn.ensemble.ProgressListener;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Simulation;
-import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.metrics.Mmd;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
+import org.macrodyn.run.Trajectories;
 
 /**
  * Runs of the large system in latent space, z = φ(x) in the closure's units: two independent sets from each of several starts,

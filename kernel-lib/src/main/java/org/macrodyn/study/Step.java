@@ -1,6 +1,6 @@
 package org.macrodyn.study;
 
-import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.store.Identity;
 
 /**

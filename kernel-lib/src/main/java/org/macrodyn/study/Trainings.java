@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.SdeTrainer;

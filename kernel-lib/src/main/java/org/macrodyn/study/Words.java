@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
-import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.run.Trajectories;
 
 /** Results in words: what, how many, how long. */
 final class Words {

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;
 

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.macrodyn.ensemble.ProgressListener;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.CurieWeiss;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.PairDataset;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;

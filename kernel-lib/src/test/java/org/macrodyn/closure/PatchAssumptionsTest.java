@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.metrics.Spread;
@@ -16,6 +15,7 @@ import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.CurieWeiss;
 import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.Patches;
 
 class PatchAssumptionsTest {

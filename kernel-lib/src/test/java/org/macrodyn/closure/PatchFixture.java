@@ -1,12 +1,12 @@
 package org.macrodyn.closure;
 
-import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spde.PredatorPrey;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.PairDataset;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;

@@ -10,8 +10,8 @@ import java.util.Comparator;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.PairDataset;
 
 class PcaClosureTest {

@@ -13,6 +13,8 @@ import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
 import org.macrodyn.micro.spin.CurieWeiss;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.Trajectories;
 
 class SimulationTest {
     private final CurieWeiss model = new CurieWeiss(Grid.square(8), 1.1, 0.1);

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.StateType;
 import org.macrodyn.micro.spin.SpinStates;
+import org.macrodyn.run.RandomStreams;
 
 class SnapshotsTest {
     @ParameterizedTest

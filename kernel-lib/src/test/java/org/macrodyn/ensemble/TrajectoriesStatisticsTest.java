@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.run.Trajectories;
 
 class TrajectoriesStatisticsTest {
     private static final Trajectories RUNS = new Trajectories(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
-import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.run.RandomStreams;
 
 class OrnsteinUhlenbeckTest {
     private static final OrnsteinUhlenbeck PROCESS = new OrnsteinUhlenbeck(0.7, 1.5, 0.4);

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.macrodyn.ensemble.ProgressListener;
-import org.macrodyn.ensemble.ProgressReporter;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.ProgressReporter;
 
 class SharedPipelineTest {
     @TempDir

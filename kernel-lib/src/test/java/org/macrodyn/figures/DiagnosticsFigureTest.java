@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
-import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Diffusion;
 

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.figures.Figures.Numbers;
+import org.macrodyn.run.Trajectories;
 
 class FiguresTest {
     private static final double[] X =

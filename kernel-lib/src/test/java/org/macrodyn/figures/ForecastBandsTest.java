@@ -8,7 +8,7 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.EnsembleForecast;
 
 class ForecastBandsTest {

@@ -55,9 +55,9 @@ class JavaKernelTest {
         Path sources = directory.resolve("sources.jar");
         try (OutputStream file = Files.newOutputStream(sources);
                 ZipOutputStream zip = new ZipOutputStream(file)) {
-            zip.putNextEntry(new ZipEntry("org/macrodyn/ensemble/RandomStreams.java"));
+            zip.putNextEntry(new ZipEntry("org/macrodyn/run/RandomStreams.java"));
             zip.write(DOCUMENTED.getBytes(StandardCharsets.UTF_8));
-            zip.putNextEntry(new ZipEntry("org/macrodyn/ensemble/ProgressListener.java"));
+            zip.putNextEntry(new ZipEntry("org/macrodyn/run/ProgressListener.java"));
             zip.write(INHERITED.getBytes(StandardCharsets.UTF_8));
         }
         kernel = JupyterClient.start(JAVA, directory, Map.of(), "-Dmacrodyn.sources=" + sources);
@@ -332,8 +332,7 @@ class JavaKernelTest {
 
     @Test
     void documentsTheTypeOfAConstructorThatCannotBeCalled() {
-        assertThat(inspected("new RandomStreams("))
-                .contains("org.macrodyn.ensemble.RandomStreams", "Streams of numbers.");
+        assertThat(inspected("new RandomStreams(")).contains("org.macrodyn.run.RandomStreams", "Streams of numbers.");
     }
 
     @Test

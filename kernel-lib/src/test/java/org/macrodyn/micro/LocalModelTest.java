@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.run.RandomStreams;
 
 class LocalModelTest {
     private static final Grid GRID = new Grid(1, 1, 8, 12);

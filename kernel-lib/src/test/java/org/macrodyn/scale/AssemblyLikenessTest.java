@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.StateType;
 import org.macrodyn.micro.spde.PredatorPrey;
+import org.macrodyn.run.ProgressListener;
 
 /** Mates by likeness: runs on 4 cells whose densities tell which run at which age a tile comes from. */
 class AssemblyLikenessTest {

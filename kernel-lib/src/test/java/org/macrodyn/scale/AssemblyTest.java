@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
 import org.macrodyn.micro.spde.PredatorPrey;
 import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.run.ProgressListener;
 
 class AssemblyTest {
     private static final PredatorPrey LINE = PredatorPrey.paper(12);

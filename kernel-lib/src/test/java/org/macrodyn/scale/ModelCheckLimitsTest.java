@@ -12,11 +12,11 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.ModelCheck.Result;
 import org.macrodyn.scale.ModelCheckTest.Coins;
 

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
-import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
@@ -18,6 +17,7 @@ import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
+import org.macrodyn.run.ProgressListener;
 
 /** Enlargement by a system that only writes down where and how long it was asked to evolve. */
 class ScaleGuardTest {

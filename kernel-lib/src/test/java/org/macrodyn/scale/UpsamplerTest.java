@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.CurieWeiss;
+import org.macrodyn.run.ProgressListener;
 
 class UpsamplerTest {
     private final CurieWeiss small = new CurieWeiss(Grid.square(8), 1.1, 0.1);

@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.ensemble.RandomStreams;
-import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.run.RandomStreams;
+import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Verdict.Aspect;
 import org.macrodyn.sde.Verdict.Level;
 

@@ -11,8 +11,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.macrodyn.ensemble.RandomStreams;
-import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.run.RandomStreams;
+import org.macrodyn.run.Trajectories;
 import org.nd4j.linalg.api.buffer.DataType;
 
 class ForecastTest {

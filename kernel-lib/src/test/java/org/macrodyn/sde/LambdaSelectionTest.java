@@ -10,8 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.ObservablesOnly;
-import org.macrodyn.ensemble.ProgressListener;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
@@ -19,6 +17,8 @@ import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.CurieWeiss;
 import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;
 
@@ -114,11 +114,6 @@ class LambdaSelectionTest {
         assertThat(law.at(64).error())
                 .isCloseTo(Math.pow(64, 0.8) * Math.log(64) / Math.sqrt(information), within(1e-12));
         assertThat(law.at(1)).isEqualTo(LambdaSelection.theory(1));
-    }
-
-    @Test
-    void publishedValuesAreAvailable() {
-        assertThat(LambdaSelection.paper(64, 2.27)).isEqualTo(new LambdaSelection(16, 10, 0));
     }
 
     @Test

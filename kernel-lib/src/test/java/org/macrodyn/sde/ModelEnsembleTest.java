@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.Condition;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.TimeScale;
-import org.macrodyn.ensemble.ProgressListener;
-import org.macrodyn.ensemble.RandomStreams;
-import org.macrodyn.ensemble.Trajectories;
 import org.macrodyn.exact.OrnsteinUhlenbeck;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
+import org.macrodyn.run.Trajectories;
 import org.nd4j.linalg.api.buffer.DataType;
 
 class ModelEnsembleTest {

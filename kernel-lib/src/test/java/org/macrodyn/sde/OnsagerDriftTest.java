@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.ensemble.ProgressListener;
-import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
 import org.nd4j.linalg.api.buffer.DataType;
 
 class OnsagerDriftTest {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.run.RandomStreams;
 
 /** Pairs of known linear SDEs dz = −Az dt + σdW, exact to first order in δt. */
 final class Pairs {

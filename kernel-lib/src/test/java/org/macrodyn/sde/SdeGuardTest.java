@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.run.RandomStreams;
 
 /** Known answers for fits of λ and of polynomials where δt, drift and noise are of one size, so that none of them hides. */
 class SdeGuardTest {

@@ -26,7 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.Normalisation;
-import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
@@ -43,6 +42,7 @@ import org.macrodyn.micro.spde.InitialProfile;
 import org.macrodyn.micro.spde.PredatorPreySettings;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.micro.spin.RasterSweepEnsemble;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.Assembly;
 import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.ModelCheck;
@@ -127,6 +127,7 @@ class SettingsTest {
                 "PredatorPreySettings.preyDiffusion",
                 "PredatorPreySettings.predatorDiffusion",
                 "PredatorPreySettings.noise",
+                "VacancySampling.window",
                 "Calibration.levels",
                 "Calibration.coverage",
                 "LambdaSelection.error",

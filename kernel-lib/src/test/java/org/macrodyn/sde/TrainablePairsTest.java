@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.ensemble.ProgressListener;
-import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
 
 /** Pairs from which nothing can be learnt are refused before the work, by name. */
 class TrainablePairsTest {

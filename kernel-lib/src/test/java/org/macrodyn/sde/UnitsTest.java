@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.ensemble.ProgressListener;
+import org.macrodyn.run.ProgressListener;
 
 /** What is learnt, and what is said of it, does not depend on the units of z and of t. */
 class UnitsTest {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.ensemble.Trajectories;
+import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Verdict.Aspect;
 import org.macrodyn.sde.Verdict.Level;
 

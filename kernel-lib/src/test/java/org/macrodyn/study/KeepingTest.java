@@ -17,14 +17,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.macrodyn.ensemble.ProgressListener;
-import org.macrodyn.ensemble.ProgressReporter;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.store.Identity;
 
 /** What steps make is kept, found again, and not mixed up. */
@@ -74,7 +74,10 @@ class KeepingTest {
         var heard = new TinyStudy.Heard();
         Study<byte[]> study = TinyStudy.study().telling(heard);
         var pairs = study.evolve(study.enlarge(study.simulate())).pairs();
-        assertThat(study.threads(1).evolve(study.enlarge(study.simulate())).pairs().value())
+        assertThat(study.threads(1)
+                        .evolve(study.enlarge(study.simulate()))
+                        .pairs()
+                        .value())
                 .isSameAs(pairs.value());
         assertThat(heard.started()).containsExactly("simulate 8×8", "assemble 16×16", "evolve patches of 8×8");
     }
@@ -178,8 +181,7 @@ class KeepingTest {
     void whatIsReadBackSaysSo() {
         var first = new TinyStudy.Heard();
         TinyStudy.study().with(open("told", first)).learn();
-        assertThat(first.started())
-                .containsExactly("simulate 8×8", "assemble 16×16", "evolve patches of 8×8", "train");
+        assertThat(first.started()).containsExactly("simulate 8×8", "assemble 16×16", "evolve patches of 8×8", "train");
         assertThat(first.said()).isEmpty();
         var second = new TinyStudy.Heard();
         TinyStudy.study().with(open("told", second)).learn();

@@ -2,9 +2,9 @@ package org.macrodyn.micro.spde;
 
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.RandomStreams;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

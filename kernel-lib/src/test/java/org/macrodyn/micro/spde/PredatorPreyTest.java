@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spde.PredatorPreySettings.Laplacian;
 import org.macrodyn.micro.spde.PredatorPreySettings.Scheme;
+import org.macrodyn.run.RandomStreams;
 
 class PredatorPreyTest {
     private static final PredatorPreySettings PAPER = PredatorPreySettings.paper();

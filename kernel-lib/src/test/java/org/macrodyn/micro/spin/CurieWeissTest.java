@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.exact.CurieWeissChain;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.RandomStreams;
 
 class CurieWeissTest {
     private static final double T = 1.1;

@@ -12,13 +12,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.exact.IsingEnumeration;
 import org.macrodyn.exact.Kaufman;
 import org.macrodyn.exact.Onsager;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.RandomStreams;
 
 /** Every sampler against the exact law of the same Markov chain. */
 class EventSamplerTest {

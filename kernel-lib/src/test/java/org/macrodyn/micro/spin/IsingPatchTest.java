@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.RandomStreams;
 
 /**
  * Theorem 1 needs E[K Δz_I] = E[Δz] over the K patches of one configuration; with frozen neighbours that is exact as δt → 0.

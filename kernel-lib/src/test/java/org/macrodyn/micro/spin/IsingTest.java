@@ -9,11 +9,11 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.exact.IsingEnumeration;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.RandomStreams;
 
 class IsingTest {
     private final RandomGenerator random = RandomStreams.stream(1, "IsingTest", 0);

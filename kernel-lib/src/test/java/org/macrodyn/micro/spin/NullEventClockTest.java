@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.run.RandomStreams;
 
 class NullEventClockTest {
     private static final int DRAWS = 200_000;

@@ -10,12 +10,12 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.exact.IsingEnumeration;
 import org.macrodyn.exact.Kaufman;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.Refinement;
 
 /** Raster sweeps of one lattice and of 64 at once, against the exact law of the chain. */

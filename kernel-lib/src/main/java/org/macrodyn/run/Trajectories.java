@@ -1,4 +1,4 @@
-package org.macrodyn.ensemble;
+package org.macrodyn.run;
 
 import java.util.Arrays;
 import java.util.List;

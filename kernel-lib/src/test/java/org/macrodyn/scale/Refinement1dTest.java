@@ -1,4 +1,4 @@
-package org.macrodyn.micro.spde;
+package org.macrodyn.scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.macrodyn.ensemble.RandomStreams;
+import org.macrodyn.micro.spde.GaussianNoise;
+import org.macrodyn.run.RandomStreams;
 
 class Refinement1dTest {
     private static final int CELLS = 12;

@@ -1,4 +1,4 @@
-package org.macrodyn.ensemble;
+package org.macrodyn.run;
 
 /** Refuses requests that cannot fit before anything is computed. */
 public final class Memory {

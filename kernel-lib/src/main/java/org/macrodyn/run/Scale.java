@@ -1,4 +1,4 @@
-package org.macrodyn.experiments;
+package org.macrodyn.run;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package org.macrodyn.ensemble;
+package org.macrodyn.run;
 
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;

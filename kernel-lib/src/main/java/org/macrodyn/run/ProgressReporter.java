@@ -1,4 +1,4 @@
-package org.macrodyn.ensemble;
+package org.macrodyn.run;
 
 /** Opens a progress display for each stage: a bar in a notebook, nothing in a test. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package org.macrodyn.ensemble;
+package org.macrodyn.run;
 
 /**
  * Hears how far a long stage has come. Always called from the thread that started the stage, at most about ten times a

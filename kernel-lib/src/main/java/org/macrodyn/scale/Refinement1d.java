@@ -1,4 +1,4 @@
-package org.macrodyn.micro.spde;
+package org.macrodyn.scale;
 
 /**
  * Fields on a line of cells refined by a whole factor f: n cells become f·n cells on the same interval.
