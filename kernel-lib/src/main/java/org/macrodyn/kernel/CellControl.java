@@ -1,5 +1,6 @@
 package org.macrodyn.kernel;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -18,7 +19,7 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
     private final Map<String, Object> values = new ConcurrentHashMap<>();
     private final VariableKeeper variables = new VariableKeeper();
     private volatile boolean givenUp;
-    private volatile String askedFor;
+    private volatile Field asked;
 
     CellControl(CellThread thread) {
         this.thread = thread;
@@ -50,18 +51,23 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
         }
     }
 
-    /** Does not print the value, which may be large: JShell asks here only for {@link #takeAskedFor}. */
+    /** Does not print the value, which may be large: JShell asks here only for {@link #takeField}. */
     @Override
-    public String varValue(String className, String variable) {
-        askedFor = className;
-        return "";
+    public String varValue(String className, String variable) throws InternalException {
+        try {
+            asked = findClass(className).getDeclaredField(variable);
+            asked.setAccessible(true);
+            return "";
+        } catch (ReflectiveOperationException unknown) {
+            throw new InternalException(unknown.toString());
+        }
     }
 
-    /** The class that held the variable whose value JShell was asked for last. */
-    String takeAskedFor() {
-        String asked = askedFor;
-        askedFor = null;
-        return asked;
+    /** The field of the variable whose value JShell was asked for last. */
+    Field takeField() {
+        Field field = asked;
+        asked = null;
+        return field;
     }
 
     @Override

@@ -31,6 +31,14 @@ final class CellRun {
      * @return the value of the last piece if it is an expression, otherwise null
      */
     Object run() throws CellFailure {
+        try {
+            return runAll();
+        } finally {
+            session.settleVariables();
+        }
+    }
+
+    private Object runAll() throws CellFailure {
         Object value = null;
         for (int i = 0; i < pieces.size(); i++) {
             if (!done.contains(i)) {

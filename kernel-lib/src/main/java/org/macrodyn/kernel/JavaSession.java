@@ -19,7 +19,6 @@ import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.TypeDeclSnippet;
 import jdk.jshell.UnresolvedReferenceException;
-import jdk.jshell.VarSnippet;
 import org.macrodyn.kernel.ErrorText.Origin;
 import org.macrodyn.notebook.StartupImports;
 
@@ -32,14 +31,14 @@ final class JavaSession implements AutoCloseable {
     private final CellControl control = new CellControl(thread);
     private final JShell shell;
     private final Map<String, Origin> origins = new HashMap<>();
-    /** The class that holds each variable, by the snippet's id. */
-    private final Map<String, String> holders = new HashMap<>();
+    private final Variables variables;
 
     JavaSession() {
         shell = JShell.builder()
                 .in(InputStream.nullInputStream())
                 .executionEngine(control, Map.of())
                 .build();
+        variables = new Variables(shell, control);
         StartupImports.list().forEach(shell::eval);
     }
 
@@ -93,7 +92,7 @@ final class JavaSession implements AutoCloseable {
             }
         }
         refuseInterrupted(events);
-        events.forEach(event -> noteHolder(event, main.snippet()));
+        events.forEach(event -> variables.note(event, main.snippet()));
         for (SnippetEvent event : events) {
             CellFailure failure = event.causeSnippet() == null ? failure(event, origin) : null;
             if (failure != null) {
@@ -112,35 +111,15 @@ final class JavaSession implements AutoCloseable {
         try {
             return task.run();
         } catch (RuntimeException | Error e) {
-            boolean deep = (e + " " + e.getCause()).contains("StackOverflowError");
             throw CellFailure.of(
                     "CompilerFailure",
-                    deep
-                            ? "the code is nested too deeply for the compiler's stack: split it"
-                            : "the compiler broke down (" + e + "): split the code, or write it in another way");
+                    "the compiler broke down (" + e + "): split the code, it may be nested too deeply");
         }
     }
 
-    /** A variable whose holder is another than before, or that does not fit its initialiser any more, is empty. */
-    private void noteHolder(SnippetEvent event, Snippet declared) {
-        if (!(event.snippet() instanceof VarSnippet variable) || !event.status().isActive()) {
-            return;
-        }
-        String before = holders.get(variable.id());
-        String now = holder(variable);
-        holders.put(variable.id(), now);
-        if (event.causeSnippet() != null && before != null && !before.equals(now)) {
-            System.err.println(variable.name() + " is empty again, because " + name(declared)
-                    + " was declared anew: run the cell that fills it");
-        }
-    }
-
-    private String holder(VarSnippet variable) {
-        if (shell.status(variable) != Status.VALID) {
-            return null;
-        }
-        shell.varValue(variable);
-        return control.takeAskedFor();
+    /** To be called when a cell has ended: saves what can be saved and tells of what is lost. */
+    void settleVariables() {
+        variables.settle();
     }
 
     Status status(Snippet snippet) {

@@ -81,7 +81,7 @@ final class MessageReader {
         List<byte[]> blobs = rest.subList(FRAMES_BEHIND_DELIMITER, rest.size());
         try {
             return message(frames.subList(0, delimiter), object("header", rest.get(1)), rest, blobs);
-        } catch (JsonParseException | IllegalStateException | ClassCastException | NumberFormatException e) {
+        } catch (RuntimeException e) {
             throw new Refused("content of another shape than its type has (" + firstLine(e) + ")");
         } catch (StackOverflowError e) {
             throw new Refused("JSON nested too deeply");

@@ -2,9 +2,11 @@ package org.macrodyn.kernel;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.EmptyStatementTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreeScanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,12 +21,10 @@ import javax.tools.JavaFileObject;
  */
 final class Pieces {
     private static final Set<String> CONTINUATIONS = Set.of("else", "catch", "finally");
-    /** Errors of a snippet that goes on behind its first brace. */
-    private static final Set<String> UNFINISHED = Set.of(
-            "compiler.err.not.stmt",
-            "compiler.err.premature.eof",
-            "compiler.err.try.without.catch.finally.or.resource.decls",
-            "compiler.err.try.without.catch.or.finally");
+    /** Errors of a snippet that goes on behind its first brace; the parser places them at its begin. */
+    private static final String TRY_ALONE = "compiler.err.try.without.catch";
+
+    private static final String NO_STATEMENT_YET = "compiler.err.not.stmt";
     /** JShell infers the types of variables that have modifiers too. */
     private static final String VAR_AS_MEMBER = "compiler.err.restricted.type.not.allowed.here";
 
@@ -172,8 +172,10 @@ final class Pieces {
                 return new Attempt(true, false);
             }
             int length = source.length();
-            mayGoOn |= error.isPresent() && isUnfinished(error.get(), frame.before.length() + length);
-            note(error.map(each -> problem(each, frame, length)).orElseGet(() -> severalSnippets(length)));
+            mayGoOn |= error.filter(each -> isUnfinished(each, frame.before.length() + length)
+                            || each.getCode().equals(NO_STATEMENT_YET))
+                    .isPresent();
+            note(error.map(each -> problem(each, frame, length)).orElseGet(() -> unbalanced(frame, length)));
         }
         return new Attempt(false, mayGoOn);
     }
@@ -186,7 +188,10 @@ final class Pieces {
     private boolean add(String source, Frame frame, SourceText.Parsed parsed, int end) {
         List<? extends Tree> trees = frame.trees(parsed.unit());
         Piece.Positions where = Piece.Positions.of(parsed);
-        if (trees.isEmpty() || trees.stream().mapToInt(where::start).distinct().count() != 1) {
+        int typedEnd = frame.before.length() + source.length();
+        if (trees.isEmpty()
+                || trees.stream().mapToInt(where::start).distinct().count() != 1
+                || isEmptyFrom(typedEnd, trees, where)) {
             return false;
         }
         String code = frame.semicolon.isEmpty() ? source : source + "\n" + frame.semicolon;
@@ -202,8 +207,21 @@ final class Pieces {
         return true;
     }
 
+    /** Whether the semicolon that was added is a statement of its own, such as the body of a loop. */
+    private static boolean isEmptyFrom(int typedEnd, List<? extends Tree> trees, Piece.Positions where) {
+        boolean[] found = {false};
+        new TreeScanner<Void, Void>() {
+            @Override
+            public Void visitEmptyStatement(EmptyStatementTree empty, Void unused) {
+                found[0] |= where.start(empty) >= typedEnd;
+                return null;
+            }
+        }.scan(trees, null);
+        return found[0];
+    }
+
     private static boolean isUnfinished(Diagnostic<? extends JavaFileObject> error, int end) {
-        return error.getPosition() >= end || UNFINISHED.contains(error.getCode());
+        return error.getPosition() >= end || error.getCode().startsWith(TRY_ALONE);
     }
 
     private void note(Problem other) {
@@ -214,9 +232,8 @@ final class Pieces {
 
     private Problem problem(Diagnostic<? extends JavaFileObject> error, Frame frame, int length) {
         int start = (int) error.getPosition() - frame.before.length();
-        if (start >= length) {
-            int last = rest + Math.max(0, length - 1);
-            return new Problem("reached the end of the text while parsing", last, last + 1, true);
+        if (isUnfinished(error, frame.before.length() + length)) {
+            return tooShort(length);
         }
         String message =
                 error.getMessage(Locale.ROOT).lines().findFirst().orElse("").strip();
@@ -224,7 +241,15 @@ final class Pieces {
         return new Problem(message, rest + Math.max(0, start), rest + Math.max(0, start) + width, false);
     }
 
-    private Problem severalSnippets(int length) {
-        return new Problem("not one snippet: unbalanced brackets", rest, rest + length, false);
+    private Problem unbalanced(Frame frame, int length) {
+        boolean lacksMore = !frame.semicolon.isEmpty();
+        return lacksMore
+                ? tooShort(length)
+                : new Problem("not one snippet: unbalanced brackets", rest, rest + length, false);
+    }
+
+    private Problem tooShort(int length) {
+        int last = rest + Math.max(0, length - 1);
+        return new Problem("reached the end of the text while parsing", last, last + 1, true);
     }
 }

@@ -73,7 +73,7 @@ final class VariableKeeper {
     }
 
     /** Names and types; a type that was declared anew has another name than before, also as a type argument. */
-    private static List<String> describe(List<Field> fields) {
+    static List<String> describe(List<Field> fields) {
         List<String> all = new ArrayList<>();
         for (Field field : fields) {
             all.add(field.getName() + ":" + field.getType().getName() + ":"

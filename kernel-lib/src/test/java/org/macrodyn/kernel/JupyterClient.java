@@ -33,6 +33,8 @@ final class JupyterClient implements AutoCloseable {
     private final ZMQ.Socket shell = context.createSocket(SocketType.DEALER);
     private final ZMQ.Socket control = context.createSocket(SocketType.DEALER);
     private final ZMQ.Socket iopub = context.createSocket(SocketType.SUB);
+    private final ZMQ.Socket stdin = context.createSocket(SocketType.DEALER);
+    private final ZMQ.Socket heartbeat = context.createSocket(SocketType.REQ);
 
     /** A message of the output channel. */
     record Output(String type, JsonObject content) {
@@ -88,8 +90,10 @@ final class JupyterClient implements AutoCloseable {
         shell.connect("tcp://127.0.0.1:" + ports[0]);
         iopub.connect("tcp://127.0.0.1:" + ports[1]);
         iopub.subscribe(new byte[0]);
+        stdin.connect("tcp://127.0.0.1:" + ports[2]);
         control.connect("tcp://127.0.0.1:" + ports[3]);
-        for (ZMQ.Socket socket : List.of(shell, control, iopub)) {
+        heartbeat.connect("tcp://127.0.0.1:" + ports[4]);
+        for (ZMQ.Socket socket : List.of(shell, control, iopub, stdin, heartbeat)) {
             socket.setReceiveTimeOut(100);
             socket.setLinger(0);
         }
@@ -178,6 +182,60 @@ final class JupyterClient implements AutoCloseable {
 
     Answer execute(String code) {
         return await(send(code));
+    }
+
+    ZMQ.Socket shell() {
+        return shell;
+    }
+
+    ZMQ.Socket control() {
+        return control;
+    }
+
+    ZMQ.Socket stdin() {
+        return stdin;
+    }
+
+    /** What the heartbeat sends back for these frames. */
+    List<String> beat(String... frames) {
+        sendFrames(heartbeat, frames);
+        List<String> back = new ArrayList<>();
+        long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+        while (back.isEmpty() && System.currentTimeMillis() < deadline) {
+            for (String frame = heartbeat.recvStr(); frame != null; frame = moreOf(heartbeat)) {
+                back.add(frame);
+            }
+        }
+        return back;
+    }
+
+    private static String moreOf(ZMQ.Socket socket) {
+        return socket.hasReceiveMore() ? socket.recvStr() : null;
+    }
+
+    /** Sends whatever one likes. */
+    static void sendFrames(ZMQ.Socket socket, String... frames) {
+        for (int i = 0; i < frames.length - 1; i++) {
+            socket.sendMore(frames[i]);
+        }
+        socket.send(frames[frames.length - 1]);
+    }
+
+    /** The frames of a message that is signed well, whatever header and content are. */
+    static String[] signed(String header, String content) {
+        return new String[] {"<IDS|MSG>", sign(header, "{}", "{}", content), header, "{}", "{}", content};
+    }
+
+    /** Runs a cell with fields of its request changed. */
+    Answer execute(String code, JsonObject changes) {
+        JsonObject content = executeRequest(code);
+        changes.entrySet().forEach(change -> content.add(change.getKey(), change.getValue()));
+        return await(send(shell, "execute_request", content));
+    }
+
+    /** Sends a request that is not a cell, and returns the content of its reply. */
+    JsonObject ask(String type, JsonObject content) {
+        return next(shell, send(shell, type, content)).content();
     }
 
     /** Sends a cell without waiting. */
@@ -297,6 +355,11 @@ final class JupyterClient implements AutoCloseable {
 
     private static String send(ZMQ.Socket socket, String type, JsonObject content) {
         String id = UUID.randomUUID().toString();
+        sendFrames(socket, signed(header(id, type), content.toString()));
+        return id;
+    }
+
+    static String header(String id, String type) {
         JsonObject header = new JsonObject();
         header.addProperty("msg_id", id);
         header.addProperty("session", "test");
@@ -304,14 +367,7 @@ final class JupyterClient implements AutoCloseable {
         header.addProperty("date", "2026-11-24T00:00:00.000000Z");
         header.addProperty("msg_type", type);
         header.addProperty("version", "5.3");
-        String[] parts = {header.toString(), "{}", "{}", content.toString()};
-        socket.sendMore("<IDS|MSG>");
-        socket.sendMore(sign(parts));
-        for (int i = 0; i < 3; i++) {
-            socket.sendMore(parts[i]);
-        }
-        socket.send(parts[3]);
-        return id;
+        return header.toString();
     }
 
     private static String sign(String... parts) {

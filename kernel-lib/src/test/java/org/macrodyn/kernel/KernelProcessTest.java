@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,39 @@ class KernelProcessTest {
                     """);
             assertThat(nd4j.result()).isEqualTo("4.0");
             assertThat(kernel.execute("int broken =\n    half(0);").errorName()).isEqualTo("CompileError");
+            assertThat(kernel.execute(NEEDS_MORE_THAN_JSHELL).result()).isEqualTo("Leaf[v=7]");
+            assertThat(kernel.execute("int one() { return 2; }").outputs()).hasSize(1);
+            assertThat(kernel.execute("kept").result()).isEqualTo("1");
+        }
+    }
+
+    /** Cuts behind a switch that throws; types that name later ones; compact constructors. */
+    private static final String NEEDS_MORE_THAN_JSHELL =
+            """
+            int one() { return 1; }
+            var kept = one();
+            int chosen = switch (kept) { case 1 -> 7; default -> throw new IllegalStateException(); };
+            sealed interface Tree permits Leaf, Fork { int sum(); }
+            record Leaf(int v) implements Tree { Leaf { if (v < 0) throw new IllegalArgumentException(); } @Override public int sum() { return v; } }
+            record Fork(Tree l, Tree r) implements Tree { @Override public int sum() { return l.sum() + r.sum(); } }
+            new Leaf(new Fork(new Leaf(chosen), new Leaf(0)).sum())
+            """;
+
+    /** The font machinery keeps what it found in the user's home. */
+    @Test
+    void namesThePackagesThatBringFonts() throws Exception {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "fontconfig is Linux's");
+        Path none = Files.writeString(directory.resolve("fonts.conf"), "<fontconfig></fontconfig>");
+        Map<String, String> environment = Map.of("FONTCONFIG_FILE", none.toString());
+        try (JupyterClient kernel = JupyterClient.start(JAVA, directory, environment, "-Duser.home=" + directory)) {
+            String figure =
+                    "Curves.titled(\"t\").line(\"a\", Palette.EXACT, new double[] {1, 2}, new double[] {2, 3}).figure()";
+            for (String cell :
+                    List.of("show(" + figure + ");", figure, "new java.awt.Font(\"Serif\", 0, 9).getFamily()")) {
+                assertThat(kernel.execute(cell).error())
+                        .hasLineCount(1)
+                        .contains("no fonts", "apt-get install fontconfig fonts-dejavu-core");
+            }
         }
     }
 

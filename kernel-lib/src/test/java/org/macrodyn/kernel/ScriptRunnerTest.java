@@ -84,6 +84,16 @@ class ScriptRunnerTest {
     }
 
     @Test
+    void runsAllOfItsTextOrFails() throws IOException {
+        String choice = "int q = switch (3) { case 3 -> 7; default -> throw new IllegalStateException(); };\n";
+        assertThat(run(choice + "System.out.println(q);\n/exit q\n")).isEqualTo(7);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("7\n");
+        assertThat(run("System.out.println(\"never\");\n1 + 1\n2 + 2\n")).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("7\n");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("';' expected", "script.jsh, line 2:");
+    }
+
+    @Test
     void refusesUnknownCommandsAndAbsentScripts() throws IOException {
         assertThat(run("/vars\n")).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("/vars", "only /exit");

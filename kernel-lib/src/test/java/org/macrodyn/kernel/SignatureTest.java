@@ -24,4 +24,11 @@ class SignatureTest {
                 .endsWith("Progress");
         assertThat(Signature.parse("Grid()").parameters()).isEqualTo(List.of());
     }
+
+    @Test
+    void readsMembersOfRecordsAsTheNewestJdkPrintsThem() {
+        Signature signature = Signature.parse("Brief Brief(int window, org.x.Span span).brief(double time)");
+        assertThat(signature.names()).containsExactly("Brief", "brief");
+        assertThat(signature.parameters()).containsExactly("double");
+    }
 }

@@ -1,0 +1,121 @@
+package org.macrodyn.kernel;
+
+import java.lang.reflect.Field;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import jdk.jshell.JShell;
+import jdk.jshell.PersistentSnippet;
+import jdk.jshell.Snippet;
+import jdk.jshell.Snippet.Status;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.VarSnippet;
+
+/**
+ * What becomes of variables when something is declared anew: where {@link VariableKeeper} could not keep one, it is
+ * declared again without its initialiser and gets its value back, if the type is still the same.
+ */
+final class Variables {
+    private static final String AMBIGUOUS = "compiler.err.ref.ambiguous";
+
+    private final JShell shell;
+    private final CellControl control;
+    /** The field that holds each variable, by the snippet's id. */
+    private final Map<String, Field> holders = new HashMap<>();
+    /** Variables that may have lost their values, with the declaration that did it. */
+    private final Map<VarSnippet, Snippet> suspects = new LinkedHashMap<>();
+
+    Variables(JShell shell, CellControl control) {
+        this.shell = shell;
+        this.control = control;
+    }
+
+    /**
+     * Looks at one change.
+     *
+     * @param event any event
+     * @param declared the snippet that was evaluated and caused it
+     */
+    void note(SnippetEvent event, Snippet declared) {
+        if (!(event.snippet() instanceof VarSnippet variable) || !event.status().isActive()) {
+            return;
+        }
+        if (event.causeSnippet() != null && holders.containsKey(variable.id())) {
+            suspects.putIfAbsent(variable, declared);
+        } else {
+            suspects.remove(variable);
+            Field holder = holder(variable);
+            if (holder != null) {
+                holders.put(variable.id(), holder);
+            }
+        }
+    }
+
+    /** When all declarations of a cell are there: those that came together may have mended what one alone broke. */
+    void settle() {
+        Map<VarSnippet, Snippet> all = new LinkedHashMap<>(suspects);
+        suspects.clear();
+        all.forEach((variable, cause) -> {
+            if (shell.status(variable).isActive()) {
+                settle(variable, cause instanceof PersistentSnippet named ? named.name() : cause.source());
+            }
+        });
+    }
+
+    private void settle(VarSnippet variable, String cause) {
+        Field before = holders.get(variable.id());
+        Field now = holder(variable);
+        String problem = now == null ? ambiguity(variable) : null;
+        if (problem != null) {
+            System.err.println(
+                    variable.name() + " cannot be used now, because " + cause + " was declared anew: " + problem);
+            return;
+        }
+        if (now == null) {
+            now = declareAgain(variable);
+        }
+        if (now != null) {
+            holders.put(variable.id(), now);
+        }
+        if (!before.equals(now) && !copied(before, now)) {
+            System.err.println(variable.name() + " is empty again, because " + cause
+                    + " was declared anew: run the cell that fills it");
+        }
+    }
+
+    private String ambiguity(VarSnippet variable) {
+        return shell.diagnostics(variable)
+                .filter(each -> each.getCode().startsWith(AMBIGUOUS))
+                .map(each -> each.getMessage(null).lines().findFirst().orElse(""))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Field declareAgain(VarSnippet variable) {
+        control.declaring(List.of(variable.name()));
+        List<SnippetEvent> events = shell.eval(variable.typeName() + " " + variable.name() + ";");
+        events.forEach(event -> control.takeValue(event.value()));
+        return events.get(0).snippet() instanceof VarSnippet again ? holder(again) : null;
+    }
+
+    private static boolean copied(Field from, Field to) {
+        if (to == null || !VariableKeeper.describe(List.of(from)).equals(VariableKeeper.describe(List.of(to)))) {
+            return false;
+        }
+        try {
+            to.set(null, from.get(null));
+            return true;
+        } catch (IllegalAccessException impossible) {
+            return false;
+        }
+    }
+
+    private Field holder(VarSnippet variable) {
+        if (shell.status(variable) != Status.VALID) {
+            return null;
+        }
+        shell.varValue(variable);
+        return control.takeField();
+    }
+}
