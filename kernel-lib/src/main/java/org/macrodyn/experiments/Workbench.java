@@ -568,8 +568,19 @@ public final class Workbench {
             return ProgressListener.NONE;
         }
         stages.forEach(stage -> told.add(stage.hash()));
-        return progress(
-                news.isEmpty() ? label : label + " (" + news.size() + " of " + stages.size() + " " + readBack + ")");
+        String some = news.isEmpty() ? "" : " (" + news.size() + " of " + stages.size() + " " + readBack + ")";
+        return progress(label + some + begunByAnother(stages));
+    }
+
+    /** What another version of this library has begun is continued, and said. */
+    private static String begunByAnother(List<Stage> stages) {
+        return stages.stream()
+                .filter(stage -> !stage.finished())
+                .map(Stage::made)
+                .filter(begun -> begun.contains(" by version "))
+                .findFirst()
+                .map(begun -> " (" + begun + ")")
+                .orElse("");
     }
 
     /** The same for a stage that shares its display with others. */

@@ -32,6 +32,7 @@ import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Refinement;
 import org.macrodyn.scale.Upsampler;
+import org.macrodyn.store.Identity;
 
 class WorkbenchTest {
     @TempDir
@@ -240,6 +241,22 @@ class WorkbenchTest {
         try (Stream<Path> stages = Files.list(runs.resolve("coins"))) {
             assertThat(stages).hasSize(2);
         }
+    }
+
+    @Test
+    void whatAnotherVersionHasBegunIsSaid() throws IOException {
+        Identity identity = Identities.of(simulation(new Coins(Grid.square(8), 0.5)));
+        Path manifest = bench(ProgressReporter.NONE)
+                .stage("simulate", identity)
+                .directory()
+                .resolve("manifest.json");
+        Files.writeString(
+                manifest, Files.readString(manifest).replaceAll("\"macrodyn\": \"[^\"]*\"", "\"macrodyn\": \"0.0.9\""));
+        Reporter reporter = new Reporter();
+        bench(reporter).simulate(simulation(new Coins(Grid.square(8), 0.5)));
+        assertThat(reporter.lines).hasSize(1);
+        assertThat(reporter.lines.get(0))
+                .matches("simulate 8×8 \\(begun \\d\\d:\\d\\d by version 0.0.9 of this library, which is .*\\)");
     }
 
     /** Hears labels, and sentences after them: as a notebook's {@code label -> progress(label)} does. */

@@ -47,7 +47,11 @@ public final class NeuralBarriers implements BarrierModel {
      * @throws java.io.UncheckedIOException if the file cannot be read
      */
     public static NeuralBarriers read(Path weights) {
-        return new NeuralBarriers(PickledArrays.read(weights));
+        try {
+            return new NeuralBarriers(PickledArrays.read(weights));
+        } catch (IllegalArgumentException another) {
+            throw new IllegalArgumentException(weights + ": " + another.getMessage(), another);
+        }
     }
 
     static NeuralBarriers of(List<PickledArrays.FloatArray> arrays) {

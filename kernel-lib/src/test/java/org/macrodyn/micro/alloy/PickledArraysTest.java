@@ -279,7 +279,11 @@ class PickledArraysTest {
         Files.write(file, small().out.toByteArray());
         assertThatThrownBy(() -> NeuralBarriers.read(file))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("weights of another network: 8 arrays instead of 26");
+                .hasMessageStartingWith(file + ": weights of another network: 8 arrays instead of 26");
+        Files.writeString(file, "no arrays");
+        assertThatThrownBy(() -> NeuralBarriers.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(file + ": weights file refused: ");
     }
 
     /** The same program on the published file: mutations of its structure, its numbers kept. */
