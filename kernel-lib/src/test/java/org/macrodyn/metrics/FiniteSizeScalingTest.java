@@ -59,8 +59,7 @@ class FiniteSizeScalingTest {
         FiniteSizeScaling noisy = scaling(1, 1);
         for (var of : List.of(ABSOLUTE, CHI)) {
             LogLogFit fit = noisy.power(SIDES, CRITICAL, of);
-            assertThat(fit.exponent())
-                    .isCloseTo(of == ABSOLUTE ? -BETA : GAMMA, within(4 * fit.exponentError()));
+            assertThat(fit.exponent()).isCloseTo(of == ABSOLUTE ? -BETA : GAMMA, within(4 * fit.exponentError()));
             // ERROR over the deviation of ln L, √4 times
             assertThat(fit.exponentError()).isBetween(ERROR / 4, ERROR);
         }

@@ -19,16 +19,17 @@ class ComparisonTest {
             List.of("m", "q"), TIMES, new double[][][] {{{1, 2}, {1, 2}, {2, 2}}, {{1, 2}, {3, 2}, {6, 2}}});
 
     /** q first, a closure variable between; m: means 1, 2.5, 3, at the end 1 from it; q: 2, 2, 1. */
-    private static final Trajectories FORECAST = new Trajectories(
-            List.of("q", "closure", "m"),
-            TIMES,
-            new double[][][] {{{2, 7, 1}, {2, 7, 2}, {1, 7, 2}}, {{2, 9, 1}, {2, 9, 3}, {1, 9, 4}}});
+    private static final Trajectories FORECAST =
+            new Trajectories(List.of("q", "closure", "m"), TIMES, new double[][][] {
+                {{2, 7, 1}, {2, 7, 2}, {1, 7, 2}}, {{2, 9, 1}, {2, 9, 3}, {1, 9, 4}}
+            });
 
     private static final Comparison COMPARED = Comparison.of(FORECAST, TRUTH);
 
     @Test
     void errorsOfEachObservableAreThoseOfItsMean() {
-        assertThat(COMPARED.observables().stream().map(Comparison.OfObservable::name)).containsExactly("m", "q");
+        assertThat(COMPARED.observables().stream().map(Comparison.OfObservable::name))
+                .containsExactly("m", "q");
         Comparison.OfObservable m = COMPARED.observables().get(0);
         // Σ (p̄ − q̄)² = ¼ + 1, Σ q̄² = 1 + 4 + 16.
         assertThat(m.relMse()).isCloseTo(1.25 / 21, within(1e-12));
@@ -76,8 +77,7 @@ class ComparisonTest {
         for (int run = 0; run < 2; run++) {
             for (int k = 0; k < 3; k++) {
                 inCentimetres[run][k] = new double[] {100 * TRUTH.values()[run][k][0], 2};
-                forecastToo[run][k] =
-                        new double[] {100 * FORECAST.values()[run][k][2], FORECAST.values()[run][k][0]};
+                forecastToo[run][k] = new double[] {100 * FORECAST.values()[run][k][2], FORECAST.values()[run][k][0]};
             }
         }
         Comparison other = Comparison.of(
@@ -102,8 +102,7 @@ class ComparisonTest {
     void refusesOtherTimesAndMissingObservables() {
         double[][] later = {{0, 1, 3}, {0, 1, 3}};
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Comparison.of(
-                        new Trajectories(FORECAST.names(), later, FORECAST.values()), TRUTH))
+                .isThrownBy(() -> Comparison.of(new Trajectories(FORECAST.names(), later, FORECAST.values()), TRUTH))
                 .withMessageContaining("times must be equal");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Comparison.of(TRUTH, FORECAST))

@@ -31,10 +31,8 @@ class FamilyTest {
     static void learn() {
         family = TinyStudy.study()
                 .repeats(32)
-                .training(TrainingSettings.of(1)
-                        .withBatch(64)
-                        .withEpochs(40)
-                        .withLearningRate(LearningRate.cosine(1e-2)))
+                .training(
+                        TrainingSettings.of(1).withBatch(64).withEpochs(40).withLearningRate(LearningRate.cosine(1e-2)))
                 .over("T", List.of(WARM, COLD), TinyStudy::lattice);
         learnt = family.learn();
     }
@@ -115,15 +113,15 @@ class FamilyTest {
     @Test
     void forecastsAreThoseOfTheSdeAtTheValue() {
         Trajectories cold = learnt.forecast(COLD, 40);
-        assertThat(cold.times()[0])
-                .containsExactly(family.at().apply(COLD).times(), within(1e-9));
+        assertThat(cold.times()[0]).containsExactly(family.at().apply(COLD).times(), within(1e-9));
         assertThat(cold.mean(0)[100]).isGreaterThan(learnt.forecast(WARM, 40).mean(0)[100] + 0.2);
     }
 
     /** The unit of time that the networks see changes nothing that the family forecasts. */
     @Test
     void theUnitOfTimeIsTheNetworksAlone() {
-        Family<byte[]> brief = family.with(study -> study.training(TrainingSettings.of(1).withEpochs(2)));
+        Family<byte[]> brief =
+                family.with(study -> study.training(TrainingSettings.of(1).withEpochs(2)));
         Family<byte[]> fives = brief.with(study -> study.recipe(recipe -> {
             Fit fit = recipe.fit();
             return recipe.with(new Fit(fit.network(), fit.training(), fit.lambda(), 5));
@@ -138,16 +136,15 @@ class FamilyTest {
 
     @Test
     void ensemblesAreObservedSideBySide() {
-        Map<Double, Trajectories> truth = family.observe(
-                "truth", study -> Ensembles.direct(study, "truth", 2, 3, Span.time(1)));
+        Map<Double, Trajectories> truth =
+                family.observe("truth", study -> Ensembles.direct(study, "truth", 2, 3, Span.time(1)));
         for (double temperature : family.values()) {
-            Simulation<byte[]> alone =
-                    Ensembles.direct(family.at().apply(temperature), "truth", 2, 3, Span.time(1));
+            Simulation<byte[]> alone = Ensembles.direct(family.at().apply(temperature), "truth", 2, 3, Span.time(1));
             assertThat(truth.get(temperature).values())
-                    .isDeepEqualTo(Ensembles.observed(
-                                    family.at().apply(temperature).keeping(), alone)
-                            .value()
-                            .values());
+                    .isDeepEqualTo(
+                            Ensembles.observed(family.at().apply(temperature).keeping(), alone)
+                                    .value()
+                                    .values());
         }
     }
 

@@ -74,7 +74,10 @@ class KeepingTest {
         var heard = new TinyStudy.Heard();
         Study<byte[]> study = TinyStudy.study().telling(heard);
         var pairs = study.evolve(study.enlarge(study.simulate())).pairs();
-        assertThat(study.threads(1).evolve(study.enlarge(study.simulate())).pairs().value())
+        assertThat(study.threads(1)
+                        .evolve(study.enlarge(study.simulate()))
+                        .pairs()
+                        .value())
                 .isSameAs(pairs.value());
         assertThat(heard.started()).containsExactly("simulate 8×8", "assemble 16×16", "evolve patches of 8×8");
     }
@@ -178,8 +181,7 @@ class KeepingTest {
     void whatIsReadBackSaysSo() {
         var first = new TinyStudy.Heard();
         TinyStudy.study().with(open("told", first)).learn();
-        assertThat(first.started())
-                .containsExactly("simulate 8×8", "assemble 16×16", "evolve patches of 8×8", "train");
+        assertThat(first.started()).containsExactly("simulate 8×8", "assemble 16×16", "evolve patches of 8×8", "train");
         assertThat(first.said()).isEmpty();
         var second = new TinyStudy.Heard();
         TinyStudy.study().with(open("told", second)).learn();

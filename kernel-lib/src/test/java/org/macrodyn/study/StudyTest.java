@@ -105,11 +105,11 @@ class StudyTest {
         Learnt<byte[]> atOnce = TinyStudy.study().threads(3).learn();
         assertThat(atOnce.model().drift(Z)).containsExactly(chain.model().drift(Z));
         assertThat(atOnce.model().diffusion(Z)).isDeepEqualTo(chain.model().diffusion(Z));
-        assertThat(atOnce.pairs().pairs().hash()).isEqualTo(chain.pairs().pairs().hash());
+        assertThat(atOnce.pairs().pairs().hash())
+                .isEqualTo(chain.pairs().pairs().hash());
         assertThat(atOnce.lambda()).isEqualTo(TinyStudy.K);
         assertThat(atOnce.step()).isCloseTo(0.04, within(1e-6));
-        assertThat(atOnce.forecast(5).values())
-                .isDeepEqualTo(chain.forecast(5).values());
+        assertThat(atOnce.forecast(5).values()).isDeepEqualTo(chain.forecast(5).values());
     }
 
     /** Lattices all up: large ones made of them are all up, whatever would have been simulated. */
@@ -144,8 +144,7 @@ class StudyTest {
         Arrays.fill(times, (float) dt);
         for (int i = 0; i < 2 * count; i++) {
             z0[i] = (float) random.nextGaussian();
-            dz[i] = (float) (drift[i % 2] * dt
-                    + noise[i % 2] * Math.sqrt(TinyStudy.K * dt) * random.nextGaussian());
+            dz[i] = (float) (drift[i % 2] * dt + noise[i % 2] * Math.sqrt(TinyStudy.K * dt) * random.nextGaussian());
         }
         Study.Pairs<byte[]> made = new Study.Pairs<>(
                 new Kept<>(new MacroPairs(STUDY.large().observables(), z0, dz, times), "own pairs"),
@@ -205,11 +204,12 @@ class StudyTest {
     @Test
     void theUnitOfTimeIsTheNetworksAlone() {
         var fit = STUDY.recipe().fit();
-        Study<byte[]> fives = STUDY.recipe(
-                recipe -> recipe.with(new Fit(fit.network(), fit.training(), fit.lambda(), 5)));
+        Study<byte[]> fives =
+                STUDY.recipe(recipe -> recipe.with(new Fit(fit.network(), fit.training(), fit.lambda(), 5)));
         Learnt<byte[]> one = STUDY.learn();
         Learnt<byte[]> five = fives.learn();
-        assertThat(five.model().scaling().driftScale()[0] / one.model().scaling().driftScale()[0])
+        assertThat(five.model().scaling().driftScale()[0]
+                        / one.model().scaling().driftScale()[0])
                 .isCloseTo(5, within(1e-3));
         assertThat(five.step()).isCloseTo(0.04, within(1e-6));
         assertThat(five.forecast(2).times()[0]).containsExactly(STUDY.times(), within(1e-9));
@@ -252,7 +252,8 @@ class StudyTest {
         assertThat(study.until(9).times()[100]).isEqualTo(9);
         assertThat(study.trainingSeed(8).recipe().fit().training().seed()).isEqualTo(8);
         assertThat(study.closure(ClosureRule.fluctuations(false, 4))
-                        .evolve(study.simulate().then(study.enlarge(study.simulate()).value(), ""))
+                        .evolve(study.simulate()
+                                .then(study.enlarge(study.simulate()).value(), ""))
                         .pairs()
                         .value()
                         .dimension())
@@ -262,8 +263,8 @@ class StudyTest {
     /** Small systems of another size than a patch's; a patch that is the whole system makes both increments one. */
     @Test
     void smallSystemsMayHaveASizeOfTheirOwn() {
-        Study<byte[]> study = STUDY.recipe(
-                recipe -> recipe.with(new SmallRule.Sized<>(Grid.square(16), recipe.small())));
+        Study<byte[]> study =
+                STUDY.recipe(recipe -> recipe.with(new SmallRule.Sized<>(Grid.square(16), recipe.small())));
         assertThat(study.patches().count()).isEqualTo(TinyStudy.K);
         assertThat(study.simulate().value().grid()).isEqualTo(Grid.square(16));
         assertThat(study.enlarge(study.simulate()).value().grid()).isEqualTo(Grid.square(16));
@@ -282,20 +283,27 @@ class StudyTest {
         refused(() -> STUDY.until(0), "0.0");
         refused(() -> STUDY.step(-0.1), "-0.1");
         refused(() -> STUDY.repeats(0), "repeats = 0");
-        refused(() -> STUDY.recipe(recipe -> recipe.with(new MirroredPairs<>(recipe.pairs(), "magnetisation")))
-                .repeats(3), "repeats = 3", "MirroredPairs");
-        refused(() -> STUDY.recipe(recipe -> recipe.with(new MirroredPairs<>(recipe.pairs(), "energy")))
-                .learn(), "mirrored energy", "magnetisation");
-        refused(() -> STUDY.recipe(recipe -> recipe.with(new Enlarging.None<byte[]>()))
-                .configurations(7), "7 configurations");
+        refused(
+                () -> STUDY.recipe(recipe -> recipe.with(new MirroredPairs<>(recipe.pairs(), "magnetisation")))
+                        .repeats(3),
+                "repeats = 3",
+                "MirroredPairs");
+        refused(
+                () -> STUDY.recipe(recipe -> recipe.with(new MirroredPairs<>(recipe.pairs(), "energy")))
+                        .learn(),
+                "mirrored energy",
+                "magnetisation");
+        refused(
+                () -> STUDY.recipe(recipe -> recipe.with(new Enlarging.None<byte[]>()))
+                        .configurations(7),
+                "7 configurations");
         refused(() -> SmallRuns.alongForecast(0, 3, Span.time(1)), "small runs = 0");
     }
 
     private static void refused(Runnable choice, String... words) {
         assertThatIllegalArgumentException()
                 .isThrownBy(choice::run)
-                .satisfies(refusal -> assertThat(refusal.getMessage())
-                        .contains(words)
-                        .doesNotContain("\n"));
+                .satisfies(refusal ->
+                        assertThat(refusal.getMessage()).contains(words).doesNotContain("\n"));
     }
 }

@@ -21,8 +21,7 @@ class SweepTest {
         Sweep<byte[]> sweep = Sweep.over(STUDY, "λ", 4.0, 1.0).and("seed", List.of(5L, 2L), Study::trainingSeed);
         assertThat(sweep.cases().stream().map(Sweep.Case::values))
                 .containsExactly(List.of(4.0, 5L), List.of(4.0, 2L), List.of(1.0, 5L), List.of(1.0, 2L));
-        assertThat(sweep.cases().stream()
-                        .map(one -> one.study().fitted().lambda()))
+        assertThat(sweep.cases().stream().map(one -> one.study().fitted().lambda()))
                 .containsExactly(4.0, 4.0, 1.0, 1.0);
         assertThat(sweep.cases().stream()
                         .map(one -> one.study().recipe().fit().training().seed()))
@@ -106,11 +105,9 @@ class SweepTest {
     void everyKindOfValueHasItsPlaceInTheFigure() {
         Study<byte[]> shorter = STUDY.configurations(16);
         FigureContent words = FigureContent.of(
-                Sweep.over(shorter, "boundary", PatchBoundary.PERIODIC_PATCH)
-                        .figure());
+                Sweep.over(shorter, "boundary", PatchBoundary.PERIODIC_PATCH).figure());
         assertThat(words.x("relMSE")).containsExactly(1);
-        assertThat(words.xLabel())
-                .isEqualTo("boundary: " + List.of(PatchBoundary.PERIODIC_PATCH));
+        assertThat(words.xLabel()).isEqualTo("boundary: " + List.of(PatchBoundary.PERIODIC_PATCH));
         FigureContent seeds =
                 FigureContent.of(Sweep.over(shorter, "training seed", 1, 0).figure());
         assertThat(seeds.x("MMD²")).containsExactly(1, 0);
