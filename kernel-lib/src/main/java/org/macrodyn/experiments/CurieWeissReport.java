@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
@@ -53,6 +54,7 @@ public final class CurieWeissReport {
     private final SizeSweep paper;
     private final SizeSweep best;
     private final CurieWeissChain chain;
+    private final Map<Double, double[]> exactMeans = new ConcurrentHashMap<>();
     private final Map<Learnt<byte[]>, Double> exactErrors = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /**
@@ -140,7 +142,8 @@ public final class CurieWeissReport {
     private double exactError(DoubleFunction<double[]> mean) {
         List<RelativeError> errors = new ArrayList<>();
         for (double start : CurieWeissSettings.STARTS) {
-            double[] exact = chain.course(start, EXACT_STEP, EXACT_STEPS).mean();
+            double[] exact = exactMeans.computeIfAbsent(
+                    start, m -> chain.course(m, EXACT_STEP, EXACT_STEPS).mean());
             errors.add(RelativeError.ofMeans(mean.apply(start), exact));
         }
         return RelativeError.average(errors).meanSquare();

@@ -1,16 +1,26 @@
 package org.macrodyn.experiments;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.figures.Figure;
+import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Activation;
@@ -19,6 +29,7 @@ import org.macrodyn.sde.Scaling;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingResult;
+import org.macrodyn.study.Learnt;
 
 /** Known answers that the experiments are held against: SDEs whose μ and σ are known, moments of pairs, fits. */
 final class Guards {
@@ -188,6 +199,16 @@ final class Guards {
         return IntStream.range(0, components).mapToObj(runs::mean).toArray(double[][]::new);
     }
 
+    /** Pictures of the size that they say, with lines on them: a PNG of one colour is none. */
+    static void requireDrawn(Figure... figures) throws IOException {
+        for (Figure figure : figures) {
+            BufferedImage picture = ImageIO.read(new ByteArrayInputStream(figure.png()));
+            assertThat(picture.getWidth()).isEqualTo(figure.width());
+            int[] pixels = picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+            assertThat(Arrays.stream(pixels).distinct().count()).isGreaterThan(3);
+        }
+    }
+
     /** The models that an experiment has kept in a directory. */
     static List<SdeModel> keptModels(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
@@ -204,5 +225,31 @@ final class Guards {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /** As if that SDE had been learnt. */
+    static Learnt<byte[]> instead(Learnt<byte[]> one, SdeModel model) {
+        return new Learnt<>(one.study(), one.pairs(), result(model));
+    }
+
+    static ResultTable.Row row(ResultTable table, String name) {
+        return table.rows().stream()
+                .filter(row -> row.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + ": the table has "
+                        + table.rows().stream().map(ResultTable.Row::name).toList()));
+    }
+
+    /** Files below a directory, as nobody has touched them since. */
+    static Map<Path, FileTime> files(Path directory) throws IOException {
+        List<Path> found;
+        try (Stream<Path> paths = Files.walk(directory)) {
+            found = paths.filter(Files::isRegularFile).toList();
+        }
+        Map<Path, FileTime> times = new TreeMap<>();
+        for (Path path : found) {
+            times.put(path, Files.getLastModifiedTime(path));
+        }
+        return times;
     }
 }
