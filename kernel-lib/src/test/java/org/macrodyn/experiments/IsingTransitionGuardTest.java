@@ -352,12 +352,12 @@ class IsingTransitionGuardTest {
         assertThat(Guards.row(table, prefix + "binder_crossing").value()).isCloseTo(CRITICAL, within(1e-4));
     }
 
-    /** |Y| = 1 with probability ½ − x/20, x = (T − T_c) L, else 0.4; a little more and less in different runs. */
+    /** |Y| = 1 with probability ½ − x/5, x = (T − T_c) L, else 0.4; a little more and less in different runs. */
     private static Equilibrium scaling(Case at, double a, int lost, int outside) {
         double x = (at.temperature() - CRITICAL) * at.side();
         double[][] m = new double[10][4000];
         for (int run = 0; run < m.length; run++) {
-            double p = 0.5 - x / 20 + 0.002 * (run - 4.5);
+            double p = 0.5 - x / 5 + 0.002 * (run - 4.5);
             double size = 1 + 0.01 * (run - 4.5);
             for (int i = 0; i < m[run].length; i++) {
                 double y = i < Math.round(p * m[run].length) ? 1 : 0.4;
