@@ -7,6 +7,7 @@ import java.util.Map;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Parallel;
+import org.macrodyn.ensemble.ProgressListener;
 import org.macrodyn.ensemble.RandomStreams;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Span;
@@ -82,27 +83,39 @@ public record VacancyPairs(int count, VacancySampling sampling) implements PairR
         }
         NbMoTaAlloy alloy = new NbMoTaAlloy(large.lattice(), large.settings().with(WaitingTime.MEAN));
         AlignedBoxes boxes = new AlignedBoxes(new BccLattice(small.value().grid()), alloy.lattice());
-        double temperature = alloy.settings().temperature();
-        int sites = alloy.lattice().sites();
-        int each = sampling.each(boxes);
         VacancySampling.Pool pool = pool(small.value(), study.recipe().small().frames());
+        String system = String.format(
+                Locale.ROOT,
+                "boxes of %d atoms at %.0f K",
+                large.lattice().sites(),
+                large.settings().temperature());
+        int each = sampling.each(boxes);
         Step<double[][]> step = new Step<>(
                 "pairs",
-                String.format(Locale.ROOT, "evolve boxes of %d atoms at %.0f K", sites, temperature),
+                "evolve " + system,
                 Map.of("model", alloy.toString(), "rule", this, "seed", study.seed()),
                 (count + each - 1) / each,
                 Codec.matrix("pairs"),
-                (from, to, progress) -> {
-                    double[][] rows = new double[(to - from) * each][];
-                    Parallel.forEach(from, to, study.keeping().threads(), progress, i -> {
-                        var random = RandomStreams.stream(study.seed(), "pairs-" + sites + "-" + temperature, i);
-                        double[][] made = sampling.sample(alloy, boxes, pool, random);
-                        System.arraycopy(made, 0, rows, (i - from) * each, each);
-                    });
-                    return rows;
-                });
+                (from, to, progress) -> sample(study, alloy, boxes, pool, from, to, progress));
         Kept<double[][]> rows = study.keeping().keep(step, small.hash());
         return rows.then(pairs(names, rows.value()), "-" + names);
+    }
+
+    private double[][] sample(
+            Study<byte[]> study,
+            NbMoTaAlloy alloy,
+            AlignedBoxes boxes,
+            VacancySampling.Pool pool,
+            int from,
+            int to,
+            ProgressListener progress) {
+        String stream =
+                "pairs-" + alloy.lattice().sites() + "-" + alloy.settings().temperature();
+        double[][][] made = new double[to - from][][];
+        Parallel.forEach(from, to, study.keeping().threads(), progress, i -> {
+            made[i - from] = sampling.sample(alloy, boxes, pool, RandomStreams.stream(study.seed(), stream, i));
+        });
+        return Arrays.stream(made).flatMap(Arrays::stream).toArray(double[][]::new);
     }
 
     private static VacancySampling.Pool pool(Snapshots<byte[]> small, int frames) {
