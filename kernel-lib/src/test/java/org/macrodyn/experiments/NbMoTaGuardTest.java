@@ -73,8 +73,9 @@ class NbMoTaGuardTest {
         private final Sweep<byte[]> sizes;
 
         Pipeline(Path runs) {
-            TrainingSettings training = TrainingSettings.of(1)
-                    .withEpsilon(2e-6)
+            TrainingSettings training = SETTINGS.ours(T)
+                    .fit()
+                    .training()
                     .withBatch(128)
                     .withEpochs(30)
                     .withLearningRate(LearningRate.cosine(1e-2));

@@ -64,6 +64,18 @@ public record VacancySampling(
      * @param states one of them, {@code [n_s]}, by run · frames + frame
      */
     public record Pool(int runs, int frames, IntFunction<byte[]> states) {
+        /**
+         * Checks the counts.
+         *
+         * @throws IllegalArgumentException if there is no configuration
+         */
+        public Pool {
+            if (runs < 1 || frames < 1) {
+                throw new IllegalArgumentException(
+                        "pool of " + runs + " runs with " + frames + " frames: both must be at least 1");
+            }
+        }
+
         byte[] state(int run, int frame) {
             return states.apply(run * frames + frame);
         }
