@@ -170,6 +170,15 @@ final class Guards {
         return Arrays.stream(values).average().orElseThrow();
     }
 
+    /** Standard deviation about the mean. */
+    static double deviation(double[] values) {
+        double mean = mean(values);
+        return Math.sqrt(Arrays.stream(values)
+                .map(v -> (v - mean) * (v - mean))
+                .average()
+                .orElseThrow());
+    }
+
     /** z*(x) of each configuration. */
     static <S> double[][] observed(MicroModel<S> model, Snapshots<S> states) {
         double[][] z = new double[states.size()][model.observables().size()];

@@ -2,182 +2,43 @@ package org.macrodyn.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.macrodyn.experiments.IsingPipeline.CONFIGURATIONS;
+import static org.macrodyn.experiments.IsingPipeline.H;
+import static org.macrodyn.experiments.IsingPipeline.K;
+import static org.macrodyn.experiments.IsingPipeline.LARGE;
+import static org.macrodyn.experiments.IsingPipeline.PATCH;
+import static org.macrodyn.experiments.IsingPipeline.PATCHES;
+import static org.macrodyn.experiments.IsingPipeline.REPEATS;
+import static org.macrodyn.experiments.IsingPipeline.SIDE;
+import static org.macrodyn.experiments.IsingPipeline.SITES;
+import static org.macrodyn.experiments.IsingPipeline.STEP;
+import static org.macrodyn.experiments.IsingPipeline.T;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.macrodyn.closure.BlockFluctuations;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.ensemble.Snapshots;
-import org.macrodyn.exact.IsingEnumeration;
 import org.macrodyn.metrics.ResultTable;
-import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
-import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.run.ProgressListener;
-import org.macrodyn.run.ProgressReporter;
-import org.macrodyn.run.Scale;
-import org.macrodyn.run.Trajectories;
-import org.macrodyn.scale.Assembly;
-import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.PartialEvolution;
-import org.macrodyn.scale.Patches;
-import org.macrodyn.scale.Upsampler;
-import org.macrodyn.sde.Activation;
 import org.macrodyn.sde.Diagnostics;
-import org.macrodyn.sde.Diffusion;
-import org.macrodyn.sde.LearningRate;
-import org.macrodyn.sde.SdeModel;
-import org.macrodyn.sde.SdeSettings;
-import org.macrodyn.sde.TrainingSettings;
-import org.macrodyn.study.ClosureRule;
-import org.macrodyn.study.Enlarging;
-import org.macrodyn.study.Fit;
-import org.macrodyn.study.Kept;
 import org.macrodyn.study.Learnt;
-import org.macrodyn.study.PatchPairs;
-import org.macrodyn.study.Recipe;
-import org.macrodyn.study.SmallRuns;
-import org.macrodyn.study.Study;
-import org.macrodyn.study.Sweep;
 
 /** 16² spins learnt from patches of 8², against the rates of their flips: as δt → 0 every moment is a sum over sites. */
 class IsingGuardTest {
-    private static final int SIDE = 16;
-    private static final int SITES = SIDE * SIDE;
-    private static final int PATCH = 8;
-    private static final int K = 4;
-    private static final double T = 3;
-    private static final double H = 0.1;
-    private static final double STEP = 0.05;
-    private static final int CONFIGURATIONS = 512;
-    private static final int REPEATS = 32;
-    private static final int PAPER_FRAMES = 20;
-    private static final List<Double> STARTS = IsingSettings.STARTS;
-    /** Mean time of n events in the paper's system. */
-    private static final double PAPER_STEP = 6.2021;
-
-    private static final List<String> NAMES = List.of("m", "ρ");
-    private static final Ising LARGE = Ising.square(SIDE, T, H);
-    private static final Patches PATCHES = Patches.square(SIDE, PATCH);
-
-    /** 3² spins with hundreds of true runs. */
-    private static final IsingSettings TINY = new IsingSettings(T, H, 3, List.of(3), Scale.LAPTOP, 42);
-
-    private static Pipeline pipeline;
+    private static IsingPipeline pipeline;
 
     /** One directory for all tests: what one has simulated or learnt the others read. */
     @BeforeAll
     static void open(@TempDir Path runs) {
-        pipeline = new Pipeline(runs);
-    }
-
-    /** The only place that knows how the experiment is asked: its own recipes with other amounts. */
-    private static final class Pipeline {
-        private final Path runs;
-        private final IsingSettings settings;
-        private final Study<byte[]> study;
-        private final SizeSweep paper;
-        private final SizeSweep best;
-        private final SizeSweep naive;
-        private final Sweep<byte[]> choices;
-        private final IsingReport report;
-
-        Pipeline(Path runs) {
-            this.runs = runs;
-            settings = new IsingSettings(T, H, SIDE, List.of(PATCH), Scale.SMOKE, 42);
-            study = settings.study(runs.toString(), ProgressReporter.NONE);
-            paper = sweep(this::paperRecipe, List.of(Increment.values()));
-            best = sweep(this::bestRecipe, List.of(Increment.OURS));
-            naive = sweep(this::bestRecipe, List.of(Increment.NAIVE));
-            choices = settings.choices(study, List.of(new IsingSettings.Variant("changed", (our, any) -> changed(our)
-                    .with(our.fit().with(TrainingSettings.of(1).withEpochs(1))))));
-            report = new IsingReport(settings, study, paper, best, naive, choices);
-        }
-
-        private SizeSweep sweep(SizeSweep.Recipes recipes, List<Increment> increments) {
-            return SizeSweep.of(study, recipes, List.of(PATCH), increments, List.of(1L));
-        }
-
-        Recipe<byte[]> bestRecipe(int side, Increment increment) {
-            Recipe<byte[]> recipe = changed(settings.best(side, increment));
-            return recipe.with(recipe.fit()
-                    .with(SdeSettings.of(Diffusion.FULL)
-                            .withActivation(Activation.SILU)
-                            .withHidden(16, 1))
-                    .with(TrainingSettings.of(1)
-                            .withBatch(256)
-                            .withEpochs(30)
-                            .withLearningRate(LearningRate.cosine(1e-2))));
-        }
-
-        /** As the paper's networks, without scales of their own: they see time in units of {@link #PAPER_STEP}. */
-        Recipe<byte[]> paperRecipe(int side, Increment increment) {
-            Recipe<byte[]> recipe = settings.paper(side, increment);
-            return recipe.with(small())
-                    .with(new Enlarging.Upsampled<>(Upsampler.doubling(CONFIGURATIONS, LocalRelaxation.brief(1)), 0))
-                    .with(ClosureRule.<byte[]>observables())
-                    .with(recipe.fit()
-                            .with(SdeSettings.paper(Diffusion.CONSTANT_DIAGONAL)
-                                    .withActivation(Activation.SILU)
-                                    .withHidden(16, 1))
-                            .with(TrainingSettings.of(1)
-                                    .withEpsilon(1e-8)
-                                    .withBatch(64)
-                                    .withEpochs(60)
-                                    .withLearningRate(LearningRate.cosine(2e-2))));
-        }
-
-        private static SmallRuns<byte[]> small() {
-            return SmallRuns.initialised(64, 21, Optional.of(Span.time(0.5)));
-        }
-
-        private static Recipe<byte[]> changed(Recipe<byte[]> recipe) {
-            PatchPairs<byte[]> pairs =
-                    ((PatchPairs<byte[]>) recipe.pairs()).withBoundary(PatchBoundary.FROZEN_NEIGHBOURS);
-            return recipe.with(small())
-                    .with(new Enlarging.Assembled<>(
-                            CONFIGURATIONS,
-                            new Assembly.Likeness(16),
-                            Assembly.Tiling.SHIFTED,
-                            Optional.of(LocalRelaxation.brief(1))))
-                    .with(ClosureRule.<byte[]>observables())
-                    .with(pairs.span().isPresent() ? pairs.withRepeats(REPEATS).withStep(STEP) : pairs);
-        }
-
-        Learnt<byte[]> paper(Increment increment) {
-            return paper.first(PATCH, increment);
-        }
-
-        Learnt<byte[]> best() {
-            return best.first(PATCH, Increment.OURS);
-        }
-
-        /** As if that SDE had been learnt, by networks that see one unit of time as 1. */
-        Learnt<byte[]> instead(Learnt<byte[]> one, SdeModel model, double unit) {
-            Fit fit = one.study().recipe().fit();
-            Study<byte[]> same = one.study()
-                    .recipe(recipe -> recipe.with(new Fit(fit.network(), fit.training(), fit.lambda(), unit)));
-            return new Learnt<>(same, one.pairs(), Guards.result(model));
-        }
-
-        Learnt<byte[]> untrained(SdeModel model) {
-            return instead(best(), model, 1);
-        }
-    }
-
-    private static double unit(Learnt<byte[]> one) {
-        return one.study().recipe().fit().timeUnit();
+        pipeline = new IsingPipeline(runs);
     }
 
     /** Σ(z) per time of the system, averaged over states. */
@@ -185,7 +46,7 @@ class IsingGuardTest {
         double[][] covariance = Guards.meanCovariance(one.model(), states);
         for (double[] row : covariance) {
             for (int c = 0; c < row.length; c++) {
-                row[c] /= unit(one);
+                row[c] /= IsingPipeline.unit(one);
             }
         }
         return covariance;
@@ -193,7 +54,7 @@ class IsingGuardTest {
 
     private static double[] drifts(Learnt<byte[]> one, double[][] states, int component) {
         return Arrays.stream(Guards.drifts(one.model(), states, component))
-                .map(drift -> drift / unit(one))
+                .map(drift -> drift / IsingPipeline.unit(one))
                 .toArray();
     }
 
@@ -257,7 +118,7 @@ class IsingGuardTest {
             double[] expected = Guards.line(Guards.column(exact, c), z);
             double[] learnt = Guards.line(drifts(one, z, c), z);
             for (int slope = 1; slope < 3; slope++) {
-                double error = Math.sqrt(K * gamma[c][c] / time) / deviation(Guards.column(z, slope - 1));
+                double error = Math.sqrt(K * gamma[c][c] / time) / Guards.deviation(Guards.column(z, slope - 1));
                 assertThat(learnt[slope])
                         .as("slope of %d over %d", c, slope)
                         .isCloseTo(expected[slope], within(4 * error + 2 * STEP * Math.abs(expected[slope])));
@@ -274,14 +135,6 @@ class IsingGuardTest {
                                 gamma[c][b] / size, within(4 * Math.sqrt(2.0 / (CONFIGURATIONS * REPEATS)) + 2 * STEP));
             }
         }
-    }
-
-    private static double deviation(double[] values) {
-        double mean = Guards.mean(values);
-        return Math.sqrt(Arrays.stream(values)
-                .map(v -> (v - mean) * (v - mean))
-                .average()
-                .orElseThrow());
     }
 
     /** n_s events in patches of their own: Σ is what the pairs' noise leaves for λ = K, per time of the system. */
@@ -324,270 +177,6 @@ class IsingGuardTest {
             assertThat(with[c][c] / without[c][c])
                     .isCloseTo(1, within(8 * Math.sqrt(2.0 / (CONFIGURATIONS * REPEATS)) + STEP));
         }
-    }
-
-    /** Times of the forecast are the system's, whatever unit the model has: z is where dz/dt = μ/unit carries it. */
-    @Test
-    void forecastsRunOnTheClockOfTheTruth() {
-        SdeModel model = Guards.untrained(NAMES, 0.03, 1e-9);
-        for (double unit : new double[] {1, PAPER_STEP}) {
-            Learnt<byte[]> one = pipeline.instead(pipeline.best(), model, unit);
-            Trajectories all = pipeline.report.paperForecast(one, 0.5);
-            assertThat(all.times()[0]).containsExactly(times(PAPER_FRAMES, PAPER_STEP), within(1e-9));
-            requireCourse(one, all.at(times(5, PAPER_STEP)), times(5, PAPER_STEP), 0.03);
-        }
-        Learnt<byte[]> one = pipeline.untrained(model);
-        Trajectories fine = pipeline.report.forecast(one, 0.5);
-        requireCourse(one, fine, times(41, 0.5), 0.01);
-        Trajectories.requireSameTimes(
-                fine, pipeline.settings.truth(pipeline.study).get(0.5));
-        Learnt<byte[]> paper = pipeline.instead(pipeline.paper(Increment.OURS), model, 1);
-        requireCourse(paper, pipeline.report.forecast(paper, 0.5), times(4, PAPER_STEP), 0.05);
-    }
-
-    /** The pairs of the short δt are one Euler–Maruyama step each: all noise of ten steps, none of it twice. */
-    @Test
-    void forecastsTakeAsManyStepsAsThePairs() {
-        Learnt<byte[]> still = pipeline.untrained(Guards.untrained(NAMES, 1e-12, 0.02));
-        double step = 0.5;
-        assertThat(still.study().recipe().pairs().substeps(step)).isEqualTo(10);
-        double[][] z0 = new double[400][];
-        Arrays.fill(z0, new double[] {0, 0.5});
-        double[][][] values = still.forecast(z0, step, 2, 10).trajectories().values();
-        double square = Arrays.stream(values)
-                .mapToDouble(run -> run[1][0] * run[1][0])
-                .average()
-                .orElseThrow();
-        assertThat(square / (0.02 * 0.02 * step)).isCloseTo(1, within(4 * Math.sqrt(2.0 / 400)));
-    }
-
-    private static double[] times(int steps, double step) {
-        return IntStream.range(0, steps).mapToDouble(k -> k * step).toArray();
-    }
-
-    /** Euler's steps are coarse: {@code tolerance} of the whole movement. */
-    private static void requireCourse(Learnt<byte[]> one, Trajectories found, double[] times, double tolerance) {
-        assertThat(found.times()[0]).containsExactly(times, within(1e-9));
-        double[] start = found.values()[0][0];
-        double[][] exact = Guards.course(one.model(), start, times, unit(one));
-        for (int c = 0; c < 2; c++) {
-            double movement = Math.abs(exact[times.length - 1][c] - start[c]);
-            assertThat(movement).isGreaterThan(1e-3);
-            for (int k = 0; k < times.length; k++) {
-                assertThat(found.values()[0][k][c]).isCloseTo(exact[k][c], within(tolerance * movement));
-            }
-        }
-    }
-
-    /** Var z(t) = σ² t/unit without drift. */
-    @Test
-    void forecastsDiffuseAsTheyShould() {
-        double volatility = 0.02;
-        SdeModel model = Guards.untrained(NAMES, 1e-12, volatility);
-        for (double unit : new double[] {1, PAPER_STEP}) {
-            Learnt<byte[]> one = pipeline.instead(pipeline.best(), model, unit);
-            double sum = 0;
-            int count = 0;
-            for (double start : STARTS) {
-                for (double[][] run : pipeline.report.paperForecast(one, start).values()) {
-                    for (int k = 1; k < run.length; k++) {
-                        sum += Math.pow(run[k][0] - run[k - 1][0], 2) + Math.pow(run[k][1] - run[k - 1][1], 2);
-                        count += 2;
-                    }
-                }
-            }
-            assertThat(sum / count / (volatility * volatility * PAPER_STEP / unit))
-                    .isCloseTo(1, within(4 * Math.sqrt(2.0 / count)));
-        }
-    }
-
-    /** Forecasts start where true runs do, and come back in the units of m and ρ. */
-    @Test
-    void forecastsAreInTheUnitsOfTheTruth() {
-        Snapshots<byte[]> some = new Snapshots<>(LARGE.grid(), LARGE.stateType(), 64);
-        byte[] state = new byte[SITES];
-        for (int i = 0; i < 64; i++) {
-            LARGE.initialise(state, new Random(i));
-            some.set(i, state);
-        }
-        BlockFluctuations<byte[]> closure = BlockFluctuations.normalised(LARGE, PATCHES, some, 4);
-        Learnt<byte[]> best = pipeline.best();
-        var pairs = new Study.Pairs<byte[]>(
-                best.pairs().pairs(), new Kept<>(closure, "test"), best.pairs().configurations());
-        SdeModel still = Guards.untrained(closure.names(), 1e-12, 1e-12);
-        Trajectories forecast =
-                pipeline.report.paperForecast(new Learnt<>(best.study(), pairs, Guards.result(still)), STARTS.get(0));
-        // spins at random places: ρ = (1 − m²)/2 up to 1/√(2n).
-        for (double[][] run : forecast.values()) {
-            assertThat(run[PAPER_FRAMES - 1][0]).isCloseTo(-0.75, within(1e-6));
-            assertThat(run[PAPER_FRAMES - 1][1]).isCloseTo((1 - 0.75 * 0.75) / 2, within(4 / Math.sqrt(2.0 * SITES)));
-        }
-    }
-
-    /**
-     * True runs of 3² spins against their 2⁹ states: ⟨m⟩ and ⟨ρ⟩ in time, and the mean time that n events take.
-     */
-    @Test
-    void theTruthIsThatOfTheMasterEquation() {
-        int side = 3;
-        int sites = side * side;
-        Map<Double, Trajectories> all = TINY.truth(tiny());
-        Map<Double, Trajectories> published = TINY.paperTruth(tiny());
-        double late = 0;
-        double square = 0;
-        IsingEnumeration exact = new IsingEnumeration(side, side, T, H);
-        Ising model = Ising.square(side, T, H);
-        for (double start : STARTS) {
-            double[] law = starts(exact, (int) Math.floor((1 + start) * sites / 2));
-            Trajectories truth = all.get(start);
-            for (int k = 0; k < 4; k++) {
-                for (int c = 0; c < 2; c++) {
-                    int component = c;
-                    double error = truth.standardDeviation(c)[k] / Math.sqrt(truth.runs());
-                    assertThat(truth.mean(c)[k])
-                            .as("component %d at t = %s", c, truth.times()[0][k])
-                            .isCloseTo(exact.mean(law, x -> observed(model, x)[component]), within(4 * error + 1e-12));
-                }
-                law = exact.after(law, 0.5);
-            }
-            double[] next = starts(exact, (int) Math.floor((1 + start) * sites / 2));
-            double time = 0;
-            for (int event = 0; event < sites; event++) {
-                time += exact.meanWaitingTime(next);
-                next = exact.afterEvent(next);
-            }
-            double[] measured = Arrays.stream(published.get(start).times())
-                    .mapToDouble(times -> times[1])
-                    .toArray();
-            late += Guards.mean(measured) / time - 1;
-            square += Math.pow(deviation(measured) / time, 2) / measured.length;
-        }
-        assertThat(late).as("mean time of n events").isCloseTo(0, within(4 * Math.sqrt(square)));
-    }
-
-    private static Study<byte[]> tiny() {
-        return Study.of(TINY.large())
-                .patch(Grid.square(3))
-                .keptIn(pipeline.runs.toString(), "tiny", ProgressReporter.NONE);
-    }
-
-    /** Equally likely: all states with a number of spins up. */
-    private static double[] starts(IsingEnumeration exact, int up) {
-        double[] law = new double[exact.states()];
-        long count = IntStream.range(0, law.length)
-                .filter(x -> Integer.bitCount(x) == up)
-                .count();
-        IntStream.range(0, law.length).filter(x -> Integer.bitCount(x) == up).forEach(x -> law[x] = 1.0 / count);
-        return law;
-    }
-
-    private static double[] observed(Ising model, byte[] state) {
-        double[] z = new double[2];
-        model.observe(state, z);
-        return z;
-    }
-
-    /**
-     * The floor is the variance of a mean over all true runs, Σ s²/R / Σ mean²: half of them against the other half has four
-     * times that. Its spread is that of the same over random halves.
-     */
-    @Test
-    void theFloorIsTheVarianceOfTheTruesMean() {
-        Study<byte[]> study = tiny();
-        double expected = 0;
-        double[] halves = new double[200];
-        for (Trajectories truth : TINY.truth(study).values()) {
-            double[][] means = Guards.means(truth, 2);
-            double below = Arrays.stream(means)
-                    .flatMapToDouble(Arrays::stream)
-                    .map(v -> v * v)
-                    .sum();
-            double above = IntStream.range(0, 2)
-                    .mapToObj(truth::standardDeviation)
-                    .flatMapToDouble(Arrays::stream)
-                    .map(s -> s * s / truth.runs())
-                    .sum();
-            expected += above / below / STARTS.size();
-            for (int i = 0; i < halves.length; i++) {
-                halves[i] += halved(truth, new Random(i)) / STARTS.size();
-            }
-        }
-        double spread = deviation(halves);
-        assertThat(Guards.mean(halves)).isCloseTo(expected, within(0.15 * expected));
-        assertThat(spread).as("or a factor of 2 could hide").isLessThan(0.25 * expected);
-        assertThat(new IsingReport(TINY, study, null, null, null, null).noiseOfTruth())
-                .isCloseTo(expected, within(4 * spread));
-    }
-
-    private static double halved(Trajectories truth, Random random) {
-        List<Integer> order = new java.util.ArrayList<>(
-                IntStream.range(0, truth.runs()).boxed().toList());
-        java.util.Collections.shuffle(order, random);
-        double[][][] values = order.stream().map(i -> truth.values()[i]).toArray(double[][][]::new);
-        Trajectories shuffled = new Trajectories(truth.names(), truth.times(), values);
-        int half = truth.runs() / 2;
-        return Guards.relativeSquare(
-                        Guards.means(shuffled.slice(0, half), 2), Guards.means(shuffled.slice(half, 2 * half), 2))
-                / 4;
-    }
-
-    /** The error of a model that never moves is that of its start: m and ρ together, averaged over the starts. */
-    @Test
-    void errorsAreThoseOfTheMeans() {
-        Learnt<byte[]> one = pipeline.untrained(Guards.untrained(NAMES, 1e-12, 1e-12));
-        double fine = 0;
-        double paper = 0;
-        for (double start : STARTS) {
-            fine += error(
-                    pipeline.report.forecast(one, start),
-                    pipeline.settings.truth(pipeline.study).get(start));
-            paper += error(
-                    pipeline.report.paperForecast(one, start),
-                    pipeline.settings.paperTruth(pipeline.study).get(start));
-        }
-        assertThat(pipeline.report.error(one)).isCloseTo(fine / STARTS.size(), within(1e-9));
-        assertThat(pipeline.report.pooledError(List.of(one))).isCloseTo(fine / STARTS.size(), within(1e-9));
-        assertThat(pipeline.report.paperError(one)).isCloseTo(paper / STARTS.size(), within(1e-9));
-    }
-
-    private static double error(Trajectories forecast, Trajectories truth) {
-        Trajectories matched = truth.at(forecast.times()[0]);
-        return Guards.relativeSquare(Guards.means(forecast, 2), Guards.means(matched, 2));
-    }
-
-    /** Forecasts of two seeds pooled: the mean of both means. */
-    @Test
-    void pooledForecastsAreAveraged() {
-        Learnt<byte[]> one = pipeline.untrained(Guards.untrained(NAMES, 1e-12, 1e-12));
-        Learnt<byte[]> other = pipeline.untrained(Guards.untrained(NAMES, 0.03, 1e-12));
-        double expected = 0;
-        for (double start : STARTS) {
-            double[][] a = Guards.means(pipeline.report.forecast(one, start), 2);
-            double[][] b = Guards.means(pipeline.report.forecast(other, start), 2);
-            for (int c = 0; c < 2; c++) {
-                for (int k = 0; k < a[c].length; k++) {
-                    a[c][k] = (a[c][k] + b[c][k]) / 2;
-                }
-            }
-            Trajectories truth = pipeline.settings.truth(pipeline.study).get(start);
-            expected += Guards.relativeSquare(a, Guards.means(truth, 2)) / STARTS.size();
-        }
-        assertThat(pipeline.report.pooledError(List.of(one, other))).isCloseTo(expected, within(1e-9));
-    }
-
-    /** Runs that leave m or ρ by more than half are held where they were last inside, and counted. */
-    @Test
-    void lostForecastsAreHeldAndCounted() {
-        Learnt<byte[]> lost = pipeline.untrained(Guards.untrained(NAMES, 1e-12, 3));
-        for (double[][] run : pipeline.report.paperForecast(lost, 0.5).values()) {
-            for (double[] z : run) {
-                assertThat(Math.abs(z[0])).isLessThanOrEqualTo(1.5);
-                assertThat(z[1]).isBetween(-0.5, 1.5);
-            }
-        }
-        assertThat(pipeline.report.lost(lost)).isEqualTo(1);
-        assertThat(pipeline.report.lost(pipeline.untrained(Guards.untrained(NAMES, 1e-12, 1e-3))))
-                .isZero();
     }
 
     /** Residuals of fresh pairs have covariance 1 for λ = K. */
