@@ -11,6 +11,9 @@ final class LongConstant extends TreeScanner<Void, Void> {
     private static final int MAX_BYTES = 65_535;
     private static final int MAX_BYTES_PER_CHAR = 3;
 
+    /** Of code that could hold one, in characters. */
+    static final int MIN_LENGTH = MAX_BYTES / MAX_BYTES_PER_CHAR;
+
     private LiteralTree found;
 
     private LongConstant() {}
@@ -18,7 +21,7 @@ final class LongConstant extends TreeScanner<Void, Void> {
     /** The parser has joined sums of literals already. */
     static Optional<LiteralTree> find(List<? extends Tree> trees, String code) {
         LongConstant scanner = new LongConstant();
-        if (code.length() > MAX_BYTES / MAX_BYTES_PER_CHAR) {
+        if (code.length() >= MIN_LENGTH) {
             scanner.scan(trees, null);
         }
         return Optional.ofNullable(scanner.found);

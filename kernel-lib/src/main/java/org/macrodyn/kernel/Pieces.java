@@ -2,11 +2,9 @@ package org.macrodyn.kernel;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.EmptyStatementTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.util.TreeScanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,10 +50,38 @@ final class Pieces {
     static Pieces of(String text) {
         Pieces pieces = new Pieces(text);
         pieces.rest = pieces.startOfCode(0);
-        while (pieces.rest < text.length() && pieces.findNext() && pieces.problem == null) {
-            pieces.rest = pieces.startOfCode(pieces.rest);
+        pieces.cutImports();
+        if (pieces.problem == null && text.length() < LongConstant.MIN_LENGTH) {
+            pieces.cutStatements();
         }
+        pieces.cutOneByOne();
         return pieces;
+    }
+
+    /** As {@link #of}, by asking for each snippet. */
+    static Pieces oneByOne(String text) {
+        Pieces pieces = new Pieces(text);
+        pieces.rest = pieces.startOfCode(0);
+        pieces.cutOneByOne();
+        return pieces;
+    }
+
+    private void cutImports() {
+        while (rest < text.length() && isImport() && findNext()) {
+            rest = startOfCode(rest);
+        }
+    }
+
+    private void cutStatements() {
+        List<Piece> all = rest < text.length() ? Statements.of(text, rest) : List.of();
+        found.addAll(all);
+        rest = all.isEmpty() ? rest : text.length();
+    }
+
+    private void cutOneByOne() {
+        while (problem == null && rest < text.length() && findNext()) {
+            rest = startOfCode(rest);
+        }
     }
 
     List<Piece> found() {
@@ -191,7 +217,7 @@ final class Pieces {
         int typedEnd = frame.before.length() + source.length();
         if (trees.isEmpty()
                 || trees.stream().mapToInt(where::start).distinct().count() != 1
-                || isEmptyFrom(typedEnd, trees, where)) {
+                || Statements.isEmptyFrom(typedEnd, trees, where)) {
             return false;
         }
         String code = frame.semicolon.isEmpty() ? source : source + "\n" + frame.semicolon;
@@ -205,19 +231,6 @@ final class Pieces {
                 .orElse(null);
         rest = end;
         return true;
-    }
-
-    /** Whether the semicolon that was added is a statement of its own, such as the body of a loop. */
-    private static boolean isEmptyFrom(int typedEnd, List<? extends Tree> trees, Piece.Positions where) {
-        boolean[] found = {false};
-        new TreeScanner<Void, Void>() {
-            @Override
-            public Void visitEmptyStatement(EmptyStatementTree empty, Void unused) {
-                found[0] |= where.start(empty) >= typedEnd;
-                return null;
-            }
-        }.scan(trees, null);
-        return found[0];
     }
 
     private static boolean isUnfinished(Diagnostic<? extends JavaFileObject> error, int end) {

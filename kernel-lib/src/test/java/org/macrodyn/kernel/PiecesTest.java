@@ -7,14 +7,23 @@ import org.junit.jupiter.api.Test;
 import org.macrodyn.kernel.Piece.Kind;
 
 class PiecesTest {
-    private static List<String> codes(String text) {
+    /** The quick way must find what the thorough one does. */
+    private static Pieces cut(String text) {
         Pieces pieces = Pieces.of(text);
+        Pieces thorough = Pieces.oneByOne(text);
+        assertThat(pieces.found()).as(text).isEqualTo(thorough.found());
+        assertThat(pieces.problem()).as(text).isEqualTo(thorough.problem());
+        return pieces;
+    }
+
+    private static List<String> codes(String text) {
+        Pieces pieces = cut(text);
         assertThat(pieces.problem()).as(text).isNull();
         return pieces.found().stream().map(Piece::code).toList();
     }
 
     private static Pieces.Problem problem(String text) {
-        return Pieces.of(text).problem();
+        return cut(text).problem();
     }
 
     @Test
@@ -67,6 +76,11 @@ class PiecesTest {
         assertThat(codes("int a = 1 // one")).containsExactly("int a = 1 // one\n;");
         assertThat(codes("import java.util.*")).containsExactly("import java.util.*\n;");
         assertThat(codes("a + b")).containsExactly("a + b");
+        assertThat(codes("f(); int x, y = 2;; /* c */ a.b // d")).containsExactly("f();", "int x, y = 2;", "a.b // d");
+        assertThat(codes("import a.b; class R {} record S(int a) { S { a++; } } new S(1).a()"))
+                .containsExactly("import a.b;", "class R {}", "record S(int a) { public S { a++; } }", "new S(1).a()");
+        assertThat(codes("if (a) b()")).containsExactly("if (a) b()\n;");
+        assertThat(codes("{ a(); } x")).containsExactly("{ a(); }", "x");
         assertThat(codes("switch (a) { case 1 -> 2; default -> 3; }")).hasSize(1);
         assertThat(codes(" // nothing\n")).isEmpty();
     }
