@@ -120,9 +120,15 @@ class ReadersTest {
     }
 
     private static double train(Path checkpoint) {
-        float[] z = {0, 1, 2, 3};
-        MacroPairs pairs =
-                new MacroPairs(List.of("a"), z, new float[] {0.1f, -0.2f, 0.3f, 0.1f}, new float[] {1, 1, 1, 1});
+        float[] z = new float[40];
+        float[] dz = new float[40];
+        float[] dt = new float[40];
+        for (int i = 0; i < 40; i++) {
+            z[i] = i % 4;
+            dz[i] = 0.1f * (i % 7 - 3);
+            dt[i] = 1;
+        }
+        MacroPairs pairs = new MacroPairs(List.of("a"), z, dz, dt);
         return SdeTrainer.train(pairs, NETWORK, TrainingSettings.of(1).withEpochs(2), checkpoint, ProgressListener.NONE)
                 .losses()[1];
     }
