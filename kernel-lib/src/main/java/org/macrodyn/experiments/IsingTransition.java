@@ -10,7 +10,6 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.experiments.TransitionSettings.Case;
 import org.macrodyn.experiments.TransitionSettings.Equilibrium;
 import org.macrodyn.micro.Grid;
@@ -47,7 +46,6 @@ import org.macrodyn.study.LambdaRule;
 import org.macrodyn.study.MirroredPairs;
 import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.Recipe;
-import org.macrodyn.study.SmallRule;
 import org.macrodyn.study.Step;
 import org.macrodyn.study.Study;
 
@@ -68,11 +66,6 @@ public final class IsingTransition {
     private static final int BETWEEN = 10;
     /** δt at which λ is measured, in sweeps. */
     private static final double LAMBDA_STEP = 0.025;
-
-    /** Sweeps before the first small configuration, in units of L². */
-    private static final int BURN_IN = 4;
-    /** Sweeps between two of a replica. */
-    private static final int SPACING = 64;
 
     private final TransitionSettings settings;
     private final Keeping keeping;
@@ -165,7 +158,7 @@ public final class IsingTransition {
     }
 
     /** Every second replica all up, the others all down. */
-    private static RasterSweepEnsemble ordered(int side, double temperature) {
+    static RasterSweepEnsemble ordered(int side, double temperature) {
         RasterSweepEnsemble ensemble = new RasterSweepEnsemble(Ising.square(side, temperature, 0));
         byte[] up = new byte[side * side];
         Arrays.fill(up, (byte) 1);
@@ -173,59 +166,6 @@ public final class IsingTransition {
             ensemble.set(replica, up);
         }
         return ensemble;
-    }
-
-    /**
-     * Configurations of a lattice in equilibrium, by raster sweeps.
-     *
-     * @param side L of the lattice, whatever the study's small system is
-     * @param count their number
-     */
-    public record EquilibriumSamples(int side, int count) implements SmallRule<byte[]> {
-        @Override
-        public Kept<Snapshots<byte[]>> simulate(Study<byte[]> study) {
-            double temperature = ((Ising) study.large()).temperature();
-            Case at = new Case(side, temperature);
-            return study.keeping()
-                    .keep(new Step<>(
-                            "small",
-                            "simulate " + at,
-                            Identity.of(Map.of(
-                                    "lattice",
-                                    at.toString(),
-                                    "count",
-                                    count,
-                                    "spacing",
-                                    SPACING,
-                                    "seed",
-                                    study.seed())),
-                            1,
-                            Codec.snapshots(Ising.square(side, temperature, 0)),
-                            (from, to, progress) -> sample(at, study.seed())));
-        }
-
-        private Snapshots<byte[]> sample(Case at, long seed) {
-            RandomGenerator random = RandomStreams.stream(seed, "small-" + at, 0);
-            Ising model = Ising.square(side, at.temperature(), 0);
-            RasterSweepEnsemble ensemble = ordered(side, at.temperature());
-            ensemble.sweep((long) BURN_IN * side * side, random);
-            Snapshots<byte[]> all = new Snapshots<>(model.grid(), model.stateType(), count);
-            byte[] state = new byte[side * side];
-            for (int i = 0; i < count; i++) {
-                int replica = i % RasterSweepEnsemble.REPLICAS;
-                if (replica == 0) {
-                    ensemble.sweep(SPACING, random);
-                }
-                ensemble.get(replica, state);
-                all.set(i, state);
-            }
-            return all;
-        }
-
-        @Override
-        public int frames() {
-            return 1;
-        }
     }
 
     /**

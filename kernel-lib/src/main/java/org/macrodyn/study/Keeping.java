@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.macrodyn.run.Parallel;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.ProgressReporter;
+import org.macrodyn.sde.TrainingResult;
 import org.macrodyn.store.Identity;
 import org.macrodyn.store.Ownership;
 import org.macrodyn.store.RunStore;
@@ -358,6 +359,17 @@ public final class Keeping {
     /** The stages of trainings, which run side by side; empty in memory. */
     Optional<Stage> trainingStage(Identity identity) {
         return store.map(runs -> runs.stage(name, TRAINING, identity));
+    }
+
+    /** A training's result that is in memory. */
+    Optional<TrainingResult> recalled(String hash) {
+        SoftReference<Object> reference = memory.get(hash);
+        return reference == null ? Optional.empty() : Optional.ofNullable((TrainingResult) reference.get());
+    }
+
+    /** Remembers a training's result while there is memory. */
+    void remember(String hash, TrainingResult result) {
+        memory.put(hash, new SoftReference<>(result));
     }
 
     /** The hash of a training. */

@@ -12,13 +12,10 @@ import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
-import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.scale.Patches;
-import org.macrodyn.sde.LambdaSelection;
-import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingSettings;
 
 /**
@@ -40,7 +37,7 @@ import org.macrodyn.sde.TrainingSettings;
  *
  * @param <S> the state array
  */
-public final class Study<S> {
+public final class Study<S> implements RecipeChoices<S> {
     private static final long SEED = 42;
     private static final int FRAMES = 101;
 
@@ -236,125 +233,9 @@ public final class Study<S> {
      * @param other how each stage is done
      * @return the changed study
      */
+    @Override
     public Study<S> recipe(Recipe<S> other) {
         return new Study<>(large, patches, start, until, seed, keeping, other);
-    }
-
-    /**
-     * The same by a changed recipe.
-     *
-     * @param change of the recipe
-     * @return the changed study
-     */
-    public Study<S> recipe(Function<Recipe<S>, Recipe<S>> change) {
-        return recipe(change.apply(recipe));
-    }
-
-    /**
-     * Chooses λ, the ratio of the covariance of pairs to that of the system; λ = K unless chosen.
-     *
-     * @param lambda λ, above 0
-     * @return the changed study
-     * @throws IllegalArgumentException if λ is not finite and above 0
-     */
-    public Study<S> lambda(double lambda) {
-        return recipe(recipe.with(recipe.fit().with(LambdaRule.fixed(lambda))));
-    }
-
-    /**
-     * Chooses λ as it was measured on small systems.
-     *
-     * @param measured λ and its K
-     * @return the changed study
-     * @throws IllegalArgumentException if it was measured for another K
-     */
-    public Study<S> lambda(LambdaSelection measured) {
-        LambdaRule rule = LambdaRule.measured(measured);
-        rule.of(patches.count());
-        return recipe(recipe.with(recipe.fit().with(rule)));
-    }
-
-    /**
-     * Chooses δt of the pairs.
-     *
-     * @param time δt, in the model's unit of time, above 0
-     * @return the changed study
-     * @throws IllegalArgumentException if it is not above 0, or the recipe's pairs do not evolve patches
-     */
-    public Study<S> step(double time) {
-        return recipe(recipe.with(recipe.patchPairs("δt = " + time).withStep(time)));
-    }
-
-    /**
-     * Chooses what patches see beyond their edge.
-     *
-     * @param boundary the rule
-     * @return the changed study
-     * @throws IllegalArgumentException if a margin does not fit, or the recipe's pairs do not evolve patches
-     */
-    public Study<S> boundary(PatchBoundary boundary) {
-        return recipe(recipe.with(recipe.patchPairs("boundary " + boundary).withBoundary(boundary)));
-    }
-
-    /**
-     * Chooses how many pairs each configuration gives.
-     *
-     * @param count at least 1
-     * @return the changed study
-     * @throws IllegalArgumentException if it is below 1, or the recipe's pairs do not evolve patches
-     */
-    public Study<S> repeats(int count) {
-        return recipe(recipe.with(recipe.patchPairs("repeats = " + count).withRepeats(count)));
-    }
-
-    /**
-     * Chooses how many configurations of the large system are made.
-     *
-     * @param count at least 1
-     * @return the changed study
-     */
-    public Study<S> configurations(int count) {
-        return recipe(recipe.with(recipe.enlarging().samples(count)));
-    }
-
-    /**
-     * Chooses the closure.
-     *
-     * @param closure how the latent map is found
-     * @return the changed study
-     */
-    public Study<S> closure(ClosureRule<S> closure) {
-        return recipe(recipe.with(closure));
-    }
-
-    /**
-     * Chooses the shape of the SDE.
-     *
-     * @param network its networks
-     * @return the changed study
-     */
-    public Study<S> network(SdeSettings network) {
-        return recipe(recipe.with(recipe.fit().with(network)));
-    }
-
-    /**
-     * Chooses how the SDE is trained.
-     *
-     * @param training the settings; λ is left to {@link #lambda}
-     * @return the changed study
-     */
-    public Study<S> training(TrainingSettings training) {
-        return recipe(recipe.with(recipe.fit().with(training)));
-    }
-
-    /**
-     * Chooses the seed of a training's weights and order of pairs; the data stay the same.
-     *
-     * @param other the seed
-     * @return the changed study
-     */
-    public Study<S> trainingSeed(long other) {
-        return training(recipe.fit().training().withSeed(other));
     }
 
     /**
@@ -380,6 +261,7 @@ public final class Study<S> {
      *
      * @return K patches
      */
+    @Override
     public Patches patches() {
         return patches;
     }
@@ -425,6 +307,7 @@ public final class Study<S> {
      *
      * @return the recipe
      */
+    @Override
     public Recipe<S> recipe() {
         return recipe;
     }

@@ -76,6 +76,7 @@ final class Trainings {
     /** Trains what is missing; results in the order in which they were added. */
     List<TrainingResult> run() {
         Map<String, TrainingResult> results = new LinkedHashMap<>();
+        wanted.forEach(one -> keeping.recalled(one.hash()).ifPresent(known -> results.put(one.hash(), known)));
         List<Stage> stages =
                 wanted.stream().flatMap(one -> one.stage().stream()).toList();
         ProgressListener progress = stages.isEmpty() ? keeping.progress(label) : keeping.started(stages, label);

@@ -294,7 +294,7 @@ class IsingTransitionGuardTest {
         Upsampler<byte[]> upsampler =
                 new Upsampler<>(2, SAMPLES, Refinement.replication(), Optional.of(LocalRelaxation.brief(RELAXATION)));
         Snapshots<byte[]> configurations = upsampler.upsample(
-                new IsingTransition.EquilibriumSamples(16, SAMPLES)
+                new EquilibriumSamples(16, SAMPLES)
                         .simulate(experiment.study(new Case(16, temperature), Source.UPSAMPLED, 7))
                         .value(),
                 model,

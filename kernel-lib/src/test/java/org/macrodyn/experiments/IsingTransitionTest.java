@@ -54,7 +54,7 @@ class IsingTransitionTest {
     @Test
     void smallConfigurationsHaveTheExactEnergy() {
         double temperature = 2.27;
-        Snapshots<byte[]> states = new IsingTransition.EquilibriumSamples(16, 64)
+        Snapshots<byte[]> states = new EquilibriumSamples(16, 64)
                 .simulate(
                         experiment("energy", 2).study(new Case(16, temperature), IsingTransition.Source.UPSAMPLED, 42))
                 .value();
