@@ -4,12 +4,10 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 
 /** A finished picture of a known size, to be shown in a notebook, saved, or put beside others by {@link Panels}. */
 public interface Figure {
@@ -55,18 +53,12 @@ public interface Figure {
     }
 
     /**
-     * The picture as a PNG file's content.
+     * The picture as a PNG file's content, with a palette.
      *
      * @return bytes of a PNG
      */
     default byte[] png() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image(), "png", bytes);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
+        return Png.of(image());
     }
 
     /**

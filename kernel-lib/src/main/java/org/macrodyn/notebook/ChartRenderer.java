@@ -10,11 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Panels;
+import org.macrodyn.figures.Png;
 
 /** XChart charts and images as pictures. */
 final class ChartRenderer {
@@ -60,12 +60,12 @@ final class ChartRenderer {
         String text = "[figure " + figure.width() + " × " + figure.height() + "]";
         double shrink = Math.min(1, (double) PAGE_WIDTH / figure.width());
         int width = (int) Math.round(shrink * figure.width());
-        return Bundle.text(text).png(encode(image), width, (int) Math.round(shrink * figure.height()));
+        return Bundle.text(text).png(Png.of(image), width, (int) Math.round(shrink * figure.height()));
     }
 
     static Bundle image(BufferedImage image) {
         String text = "[image " + image.getWidth() + " × " + image.getHeight() + "]";
-        return Bundle.text(text).png(encode(image), image.getWidth(), image.getHeight());
+        return Bundle.text(text).png(Png.of(image), image.getWidth(), image.getHeight());
     }
 
     private static List<Chart<?, ?>> charts(List<?> values) {
@@ -97,7 +97,7 @@ final class ChartRenderer {
             canvas.translate(chart.getWidth(), 0);
         }
         canvas.dispose();
-        return encode(image);
+        return Png.of(image);
     }
 
     private static BufferedImage canvas(int width, int height) {
@@ -113,16 +113,6 @@ final class ChartRenderer {
         pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         pen.scale(DENSITY, DENSITY);
         return pen;
-    }
-
-    private static byte[] encode(BufferedImage image) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 
     /** Without the XML prolog, on which nbconvert 6.5.3 fails. */
