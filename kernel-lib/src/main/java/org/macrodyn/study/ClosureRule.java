@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.macrodyn.closure.BlockFluctuations;
 import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.ConvolutionalAutoencoder;
+import org.macrodyn.closure.ConvolutionalAutoencoderTrainer;
+import org.macrodyn.closure.ConvolutionalSettings;
 import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.closure.PatchAutoencoder;
 import org.macrodyn.closure.PatchAutoencoderSettings;
@@ -123,6 +126,38 @@ public interface ClosureRule<S> {
                                 checkpoint
                                         .map(path -> PatchAutoencoderTrainer.load(path, study.large(), study.patches()))
                                         .orElseGet(() -> new PatchAutoencoderTrainer<>(
+                                                study.large(), study.patches(), settings)),
+                                configurations.value())));
+    }
+
+    /**
+     * The published convolutional autoencoder of spins, see {@link ConvolutionalAutoencoder}. Its half day of training is
+     * announced before it starts.
+     *
+     * @param settings shape and training
+     * @return the rule
+     */
+    static ClosureRule<byte[]> convolutional(ConvolutionalSettings settings) {
+        return Words.named(settings.toString(), (study, configurations) -> study.keeping()
+                .train(
+                        "convolutional-autoencoder",
+                        "train convolutional autoencoder",
+                        Identities.ofFit(
+                                study.large(),
+                                study.patches(),
+                                configurations.hash(),
+                                ConvolutionalAutoencoderTrainer.ALGORITHM,
+                                "convolutional",
+                                settings),
+                        new Keeping.FileCodec<ClosureModel<byte[]>>(
+                                ".zip",
+                                (map, path) -> ((ConvolutionalAutoencoder) map).save(path),
+                                path -> ConvolutionalAutoencoder.load(path, study.large(), study.patches())),
+                        checkpoint -> new EpochTrainers.Convolutional(
+                                checkpoint
+                                        .map(path -> ConvolutionalAutoencoderTrainer.load(
+                                                path, study.large(), study.patches()))
+                                        .orElseGet(() -> new ConvolutionalAutoencoderTrainer(
                                                 study.large(), study.patches(), settings)),
                                 configurations.value())));
     }

@@ -3,6 +3,7 @@ package org.macrodyn.study;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.ConvolutionalAutoencoderTrainer;
 import org.macrodyn.closure.PatchAutoencoderTrainer;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.run.ProgressListener;
@@ -36,6 +37,35 @@ final class EpochTrainers {
 
         @Override
         public ClosureModel<S> result() {
+            return trainer.closure(configurations);
+        }
+    }
+
+    /** Epochs of a convolutional autoencoder. */
+    record Convolutional(ConvolutionalAutoencoderTrainer trainer, Snapshots<byte[]> configurations)
+            implements Keeping.EpochTrainer<ClosureModel<byte[]>> {
+        @Override
+        public int epochs() {
+            return trainer.losses().size();
+        }
+
+        @Override
+        public boolean finished() {
+            return trainer.finished();
+        }
+
+        @Override
+        public void epoch(ProgressListener progress) {
+            trainer.epoch(configurations, progress);
+        }
+
+        @Override
+        public void save(Path path) {
+            trainer.save(path);
+        }
+
+        @Override
+        public ClosureModel<byte[]> result() {
             return trainer.closure(configurations);
         }
     }
