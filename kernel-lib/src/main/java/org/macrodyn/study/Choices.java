@@ -31,6 +31,17 @@ final class Choices {
         return (study, value) -> choice.make(name, study, value);
     }
 
+    /** What an axis calls a choice. */
+    static String axis(String name) {
+        return switch (name) {
+            case "δt" -> "step δt of the pairs (time)";
+            case "patch" -> "side of a patch (sites)";
+            case "size" -> "side of the large system (sites)";
+            case "repeats" -> "pairs of each configuration";
+            default -> name;
+        };
+    }
+
     private static <S> Map<String, Choice<S, ?>> all() {
         Map<String, Choice<S, ?>> all = new LinkedHashMap<>();
         put(all, "λ", Number.class, (study, value) -> study.lambda(value.doubleValue()));

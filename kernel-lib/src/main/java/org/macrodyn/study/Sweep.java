@@ -283,7 +283,7 @@ public final class Sweep<S> {
                 values.stream().map(value -> spread(value, Comparison::relMse)).toList();
         List<Spread> distances =
                 values.stream().map(value -> spread(value, Comparison::mmd)).toList();
-        String label = numbers ? names.get(0) : names.get(0) + ": " + values;
+        String label = Choices.axis(names.get(0)) + (numbers ? "" : ": " + values);
         Curves curves = Curves.titled("Error against " + names.get(0))
                 .x(label)
                 .y("relMSE of the mean, MMD²")
