@@ -203,13 +203,11 @@ class ClosureGuardTest {
                 .isEqualTo(4);
     }
 
-    /** Sites that count up by one with probability q whenever they evolve. */
-    private record Counters(Grid grid) implements LocalModel<byte[]> {
-        private static final double Q = 0.9;
-
+    /** Sites that count up by one with probability q whenever they evolve, and by {@code otherwise} else. */
+    private record Counters(Grid grid, double q, int otherwise) implements LocalModel<byte[]> {
         @Override
         public Counters on(Grid other) {
-            return new Counters(other);
+            return new Counters(other, q, otherwise);
         }
 
         @Override
@@ -223,7 +221,7 @@ class ClosureGuardTest {
         @Override
         public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
             for (int i = 0; i < region.sites(); i++) {
-                state[region.site(i)] += (byte) (random.nextDouble() < Q ? 1 : 0);
+                state[region.site(i)] += (byte) (random.nextDouble() < q ? 1 : otherwise);
             }
             return 1;
         }
@@ -245,12 +243,12 @@ class ClosureGuardTest {
      */
     @Test
     void statisticsOfCountersAreThoseOfTheBinomialLaw() {
-        Counters model = new Counters(Grid.square(4));
+        Counters model = new Counters(Grid.square(4), 0.9, 0);
         int repeats = 4000;
         double[] found = new PatchIncrements<>(
                         model, Patches.square(4, 2), PatchBoundary.FROZEN_NEIGHBOURS, Span.events(1), repeats)
                 .statistics(new byte[16], new Random(1))[0];
-        double q = Counters.Q;
+        double q = model.q();
         double variance = q * (1 - q) / 16;
         double known = 4 * Math.sqrt(3.0 / repeats);
         assertThat(found[PatchIncrements.FULL] / variance).isCloseTo(1, within(known));
@@ -260,6 +258,29 @@ class ClosureGuardTest {
         double error = 4 * 2 * q * Math.sqrt(variance / repeats);
         assertThat(found[PatchIncrements.CROSS]).isCloseTo(q * q, within(error));
         assertThat(found[PatchIncrements.SQUARE]).isCloseTo(q * q, within(Math.sqrt(2) * error));
+    }
+
+    /**
+     * Steps of ±1 have mean 0: what K means of 20 repeats differ by, and the square of their mean, is all noise, which must not
+     * count. In units of K Var F/20 and Var F/20 these have deviations √(2/3) and 2 in one measurement.
+     */
+    @Test
+    void noiseOfMeansIsNoDifferenceOfPatches() {
+        Counters model = new Counters(Grid.square(4), 0.5, -1);
+        int repeats = 20;
+        int measurements = 400;
+        PatchIncrements<byte[]> increments = new PatchIncrements<>(
+                model, Patches.square(4, 2), PatchBoundary.FROZEN_NEIGHBOURS, Span.events(1), repeats);
+        double between = 0;
+        double square = 0;
+        for (int i = 0; i < measurements; i++) {
+            double[] found = increments.statistics(new byte[16], new Random(i))[0];
+            between += found[PatchIncrements.BETWEEN] / measurements;
+            square += found[PatchIncrements.SQUARE] / measurements;
+        }
+        double unit = 1.0 / 16 / repeats;
+        assertThat(between / (K * unit)).isCloseTo(0, within(4 * Math.sqrt(2 / 3.0 / measurements)));
+        assertThat(square / unit).isCloseTo(0, within(4 * 2 / Math.sqrt(measurements)));
     }
 
     /** Spins that all turn up, whatever is asked: without chance. */

@@ -65,27 +65,27 @@ class SdeGuardTest {
         }
     }
 
-    /** Two noises of variances 3 and 1 over different δt, with drifts that outweigh them. */
+    /** Two noises of variances 3 and 1 per time, over δt that differ by a factor of 10, with drifts that outweigh them. */
     @Test
     void lambdaDoesNotDependOnTheStep() {
         LambdaSelection estimate = LambdaSelection.estimate(parabola(0.5, 3), parabola(0.5, 1), 4, 2);
         // the same random numbers in both, so that the ratio is exact but for the drift's 3 terms.
         assertThat(estimate.lambda()).isCloseTo(3, within(1e-3));
-        LambdaSelection other = LambdaSelection.estimate(independent(3, 1), independent(1, 2), 4, 1);
+        LambdaSelection other = LambdaSelection.estimate(independent(3, 1, 1), independent(1, 2, 0.1), 4, 1);
         double error = 3 * Math.sqrt(4.0 / N);
         assertThat(other.lambda()).isCloseTo(3, within(4 * error));
         // a jackknife over 20 blocks knows an error to 1/√38.
         assertThat(other.error()).isCloseTo(error, within(4 * error / Math.sqrt(38)));
     }
 
-    private static MacroPairs independent(double variance, int seed) {
+    private static MacroPairs independent(double variance, int seed, double unit) {
         RandomGenerator random = RandomStreams.stream(seed, "sde guard", 1);
         float[] z0 = new float[N];
         float[] dz = new float[N];
         float[] dt = new float[N];
         for (int i = 0; i < N; i++) {
             z0[i] = (float) random.nextGaussian();
-            dt[i] = (float) random.nextDouble(0.5, 3);
+            dt[i] = (float) (unit * random.nextDouble(0.5, 3));
             dz[i] = (float) (-2 * z0[i] * dt[i] + Math.sqrt(variance * dt[i]) * random.nextGaussian());
         }
         return new MacroPairs(List.of("z"), z0, dz, dt);
