@@ -56,18 +56,32 @@ final class FreePlaces {
         return best;
     }
 
-    /** The emptiest corner; among equally empty ones that with the emptiest surroundings. */
+    /**
+     * The emptiest corner, among equally empty ones that with the emptiest surroundings; where curves run through all
+     * corners, an emptier place between them.
+     */
     Rectangle2D corner(double width, double height) {
         double west = left() + MARGIN;
         double east = Math.max(west, right() - MARGIN - width);
         double north = top() + MARGIN;
         double south = Math.max(north, bottom() - MARGIN - height);
-        List<Rectangle2D> corners = List.of(
+        List<Rectangle2D> places = new ArrayList<>(List.of(
                 new Rectangle2D.Double(east, north, width, height),
                 new Rectangle2D.Double(east, south, width, height),
                 new Rectangle2D.Double(west, north, width, height),
-                new Rectangle2D.Double(west, south, width, height));
-        return emptiest(corners, place -> covered(place) + covered(surroundings(place)) / (taken.size() + 1.0));
+                new Rectangle2D.Double(west, south, width, height)));
+        List<Rectangle2D> corners = List.copyOf(places);
+        for (double x : new double[] {1, 0, 0.5, 0.75, 0.25}) {
+            for (double y : new double[] {0.5, 0.25, 0.75, 0, 1}) {
+                places.add(
+                        new Rectangle2D.Double(west + x * (east - west), north + y * (south - north), width, height));
+            }
+        }
+        return emptiest(
+                places,
+                place -> covered(place)
+                        + (corners.contains(place) ? 0 : 1)
+                        + covered(surroundings(place)) / (taken.size() + 1.0));
     }
 
     /** The first of the places that cost least; one that is not wholly inside comes last. */

@@ -43,6 +43,25 @@ class FiguresTest {
     }
 
     @Test
+    void theLegendKeepsClearOfCurvesThatRunThroughAllCorners() {
+        double[] bottom = new double[X.length];
+        double[] top = Arrays.stream(X).map(x -> 1 + Math.abs(x - 100) / 1e3).toArray();
+        Plot plot = (Plot) Curves.titled("t")
+                .line("a", Palette.OURS, X, bottom)
+                .line("b", Palette.BASELINE, X, top)
+                .figure();
+        for (double[] y : List.of(bottom, top)) {
+            for (int i = 0; i < X.length; i++) {
+                assertThat(plot.legendPlace()
+                                .contains(
+                                        plot.frame().x(plot.x().at(X[i])),
+                                        plot.frame().y(plot.y().at(y[i]))))
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
     void everyPenShowsInItsOwnColour() {
         for (Pen pen : new Pen[] {Palette.TRUTH, Palette.OURS, Palette.BASELINE, Palette.EXACT, Palette.PAPER}) {
             BufferedImage image = Curves.titled("").line("", pen, X, X).figure().image();
