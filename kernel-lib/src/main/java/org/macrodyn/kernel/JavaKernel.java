@@ -59,6 +59,7 @@ public final class JavaKernel extends BaseKernel {
      * @throws GeneralSecurityException if its signature scheme is unknown
      */
     public static void main(String[] args) throws IOException, GeneralSecurityException {
+        SerialFilter.refuseAll();
         if (args.length != 1) {
             System.err.println(
                     args.length + " arguments: the kernel wants one, the connection file that Jupyter writes");

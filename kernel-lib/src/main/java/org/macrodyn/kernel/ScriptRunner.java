@@ -36,6 +36,7 @@ public final class ScriptRunner {
      * @param args the script's path, then its own arguments
      */
     public static void main(String[] args) {
+        SerialFilter.refuseAll();
         System.exit(run(args));
     }
 

@@ -106,6 +106,7 @@ final class SharedPipeline {
                     .add(learnt.model().drift(new double[] {0.1, 0.2, -0.3}))
                     .add(learnt.model().diffusion(new double[] {0.1, 0.2, -0.3})[1]);
             results.addState(learnt.pairs().pairs().value().dz());
+            add(results, learnt.forecast(8));
         }
         Simulation<byte[]> direct = new Simulation<>(LARGE, LARGE::initialise, 8, 3, Span.time(1), "direct", 42);
         Study.Pairs<byte[]> last = sweep.learn().get(3).pairs();

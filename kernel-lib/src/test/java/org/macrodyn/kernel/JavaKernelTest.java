@@ -89,6 +89,11 @@ class JavaKernelTest {
     }
 
     @Test
+    void readsNoObjectFromAStream() {
+        assertThat(kernel.execute(SerialFilterTest.READ).error()).contains("InvalidClassException", "REJECTED");
+    }
+
+    @Test
     void keepsTextAndPicturesInOrder() {
         Answer answer = kernel.execute(
                 """
