@@ -5,16 +5,21 @@ import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.EventSampler;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Upsampler;
+import org.macrodyn.study.Keeping;
+import org.macrodyn.study.Kept;
+import org.macrodyn.study.Study;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -38,6 +43,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class RasterPairsBenchmark {
     private static final int SIDE = 64;
+    private static final int PATCH_SIDE = 16;
     private static final int RELAXATION = 20;
     private static final int STEP = 8;
     private static final int REPEATS = 4;
@@ -49,7 +55,7 @@ public class RasterPairsBenchmark {
     @Setup
     public void initialise() {
         large = Ising.square(SIDE, 2.27, 0).withSampler(EventSampler.RASTER_SWEEP);
-        Ising model = Ising.square(IsingTransitionSettings.PATCH_SIDE, 2.27, 0);
+        Ising model = Ising.square(PATCH_SIDE, 2.27, 0);
         small = new Snapshots<>(model.grid(), model.stateType(), RasterPairs.BUNDLE);
         byte[] state = new byte[model.grid().sites()];
         for (int i = 0; i < small.size(); i++) {
@@ -65,7 +71,14 @@ public class RasterPairsBenchmark {
      */
     @Benchmark
     public MacroPairs together() {
-        return new RasterPairs(large, RELAXATION, STEP, REPEATS, 1).make(small, 0, 1, 1, ProgressListener.NONE);
+        Study<byte[]> study = Study.of(large)
+                .patch(Grid.square(PATCH_SIDE))
+                .seed(1)
+                .with(Keeping.inMemory(ProgressReporter.NONE))
+                .threads(1);
+        return new RasterPairs(RELAXATION, STEP, REPEATS)
+                .make(study, new Kept<>(small, "small"), new Kept<>(new ObservablesOnly<>(large), ""))
+                .value();
     }
 
     /**
@@ -76,7 +89,7 @@ public class RasterPairsBenchmark {
     @Benchmark
     public MacroPairs oneByOne() {
         Upsampler<byte[]> upsampler = Upsampler.doubling(RasterPairs.BUNDLE, LocalRelaxation.brief(RELAXATION));
-        Patches patches = Patches.square(SIDE, IsingTransitionSettings.PATCH_SIDE);
+        Patches patches = Patches.square(SIDE, PATCH_SIDE);
         PartialEvolution<byte[]> evolution = new PartialEvolution<>(
                 large, patches, PatchBoundary.FROZEN_NEIGHBOURS, Span.time(STEP), REPEATS * patches.count(), 1);
         Snapshots<byte[]> configurations = upsampler.upsample(small, large, 1, 1, ProgressListener.NONE);
