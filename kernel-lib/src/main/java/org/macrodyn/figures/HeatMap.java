@@ -209,7 +209,7 @@ public final class HeatMap implements Figure {
         g.translate(left(), MARGIN_TOP);
         g.drawImage(pixels(), 0, 0, null);
         g.setColor(Style.FRAME);
-        g.drawRect(0, 0, plotWidth - 1, plotHeight - 1);
+        g.drawRect(0, 0, plotWidth, plotHeight);
         g.setColor(Style.INK);
         Text.centred(g, title, Style.TITLE, plotWidth / 2.0, -left(), width() - left(), -12);
         if (!spins) {
@@ -299,7 +299,7 @@ public final class HeatMap implements Figure {
             g.fillRect(left, y, BAR_WIDTH, 1);
         }
         g.setColor(Style.FRAME);
-        g.drawRect(left, 0, BAR_WIDTH, plotHeight - 1);
+        g.drawRect(left, 0, BAR_WIDTH, plotHeight);
         g.setColor(Style.INK);
         for (Tick tick : barTicks()) {
             double y = (1 - tick.at()) * (plotHeight - 1);

@@ -61,6 +61,20 @@ class FiguresTest {
         }
     }
 
+    /** Curves all over the plot: the axis is continued, and the legend stands above them, unless the range is given. */
+    @Test
+    void roomIsMadeForTheLegendWhereCurvesFillThePlot() {
+        double[] zigzag = Arrays.stream(X).map(x -> x % 2).toArray();
+        Curves curves = Curves.titled("t").line("a", Palette.OURS, X, zigzag);
+        Plot shown = ((Plot) curves.figure()).roomy();
+        Rectangle2D legend = shown.legendPlace();
+        assertThat(shown.frame().plot().contains(legend)).isTrue();
+        assertThat(shown.frame().y(shown.y().at(1))).isGreaterThan(legend.getMaxY());
+        assertThat(shown.y().at(0)).isPositive();
+        Plot given = (Plot) curves.yRange(0, 1).figure();
+        assertThat(given.roomy()).isSameAs(given);
+    }
+
     @Test
     void everyPenShowsInItsOwnColour() {
         for (Pen pen : new Pen[] {Palette.TRUTH, Palette.OURS, Palette.BASELINE, Palette.EXACT, Palette.PAPER}) {
