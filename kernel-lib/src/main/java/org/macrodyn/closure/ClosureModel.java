@@ -109,7 +109,7 @@ public interface ClosureModel<S> {
      * @param configurations 𝒟
      * @param increment what Δz is
      * @param threads number of threads; the pairs do not depend on it
-     * @param progress hears how many blocks are done
+     * @param progress hears how much is done, pair by pair
      * @return all pairs, in order
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
      */
@@ -132,7 +132,7 @@ public interface ClosureModel<S> {
      * @param from first block
      * @param to block after the last, above from
      * @param threads number of threads; the pairs do not depend on it
-     * @param progress hears how many blocks are done
+     * @param progress hears how much is done, pair by pair
      * @return the pairs of these blocks, in order
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
      */
@@ -150,8 +150,8 @@ public interface ClosureModel<S> {
         float[] z0 = new float[Math.multiplyExact(last - first, d)];
         float[] dz = new float[z0.length];
         float[] dt = new float[last - first];
-        Parallel.forEach(from, to, threads, progress, block -> {
-            MacroPairs part = encodePairs(evolution.block(configurations, block), increment);
+        Parallel.forEachLong(from, to, threads, progress, (block, own) -> {
+            MacroPairs part = encodePairs(evolution.block(configurations, block, own), increment);
             int at = block * PartialEvolution.BLOCK - first;
             System.arraycopy(part.z0(), 0, z0, at * d, part.z0().length);
             System.arraycopy(part.dz(), 0, dz, at * d, part.dz().length);
@@ -171,7 +171,7 @@ public interface ClosureModel<S> {
      * @param from first block
      * @param to block after the last, above from
      * @param threads number of threads; the pairs do not depend on it
-     * @param progress hears how many blocks are done
+     * @param progress hears how much is done, pair by pair
      * @return 2d pairs for each configuration, or for each block of it
      * @throws IllegalArgumentException if the repeats are not as they must be, or δt is not fixed
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
@@ -196,8 +196,8 @@ public interface ClosureModel<S> {
         float[] z0 = new float[Math.multiplyExact(size, d)];
         float[] dz = new float[z0.length];
         float[] dt = new float[size];
-        Parallel.forEach(from, to, threads, progress, block -> {
-            MacroPairs part = encodePairs(evolution.block(configurations, block), increment)
+        Parallel.forEachLong(from, to, threads, progress, (block, own) -> {
+            MacroPairs part = encodePairs(evolution.block(configurations, block, own), increment)
                     .condensed(repeats);
             int at = (block - from) * (PartialEvolution.BLOCK / repeats) * 2 * d;
             System.arraycopy(part.z0(), 0, z0, at * d, part.z0().length);

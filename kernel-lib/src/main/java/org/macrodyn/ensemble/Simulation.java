@@ -47,15 +47,15 @@ public record Simulation<S>(
      * @param from first run
      * @param to run after the last, at most {@link #runs()}
      * @param threads number of threads; the states do not depend on it
-     * @param progress hears how many runs are done
+     * @param progress hears how much of the runs is done, frame by frame
      * @param observer looks at the frames
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
      */
     public void observe(int from, int to, int threads, ProgressListener progress, Observer<S> observer) {
-        Parallel.forEach(from, to, threads, progress, run -> run(run, observer));
+        Parallel.forEachLong(from, to, threads, progress, (run, own) -> run(run, observer, own));
     }
 
-    private void run(int run, Observer<S> observer) {
+    private void run(int run, Observer<S> observer, ProgressListener progress) {
         RandomGenerator random = RandomStreams.stream(seed, stage, run);
         S state = model.stateType().allocate(model.grid().sites());
         Region whole = model.grid().whole();
@@ -65,6 +65,7 @@ public record Simulation<S>(
         for (int frame = 1; frame < frames; frame++) {
             time += model.evolve(state, whole, between, random);
             observer.frame(run, frame, time, state);
+            progress.update(frame, frames - 1, "");
         }
     }
 
@@ -74,7 +75,7 @@ public record Simulation<S>(
      * @param from first run
      * @param to run after the last
      * @param threads number of threads
-     * @param progress hears how many runs are done
+     * @param progress hears how much of the runs is done, frame by frame
      * @return {@code (to − from) · frames} configurations, run by run
      */
     public Snapshots<S> snapshots(int from, int to, int threads, ProgressListener progress) {
@@ -94,7 +95,7 @@ public record Simulation<S>(
      * @param from first run
      * @param to run after the last
      * @param threads number of threads
-     * @param progress hears how many runs are done
+     * @param progress hears how much of the runs is done, frame by frame
      * @return z* of every frame, at each run's own physical times
      * @throws IllegalArgumentException if an observable is not finite
      */

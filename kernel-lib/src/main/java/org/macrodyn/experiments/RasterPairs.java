@@ -70,7 +70,9 @@ public record RasterPairs(int relaxation, int step, int repeats) implements Pair
                         ALGORITHM,
                         Map.of(
                                 "relaxation",
-                                maker.levels(start.grid()),
+                                maker.levels(start.grid()).stream()
+                                        .map(Level::sweeps)
+                                        .toList(),
                                 "step",
                                 step,
                                 "repeats",
@@ -117,21 +119,21 @@ public record RasterPairs(int relaxation, int step, int repeats) implements Pair
 
         MacroPairs make(Snapshots<byte[]> small, int from, int to, int threads, ProgressListener progress) {
             CondensedPairs pairs = new CondensedPairs(large.observables(), (to - from) * BUNDLE);
-            Parallel.forEach(from, to, threads, progress, bundle -> {
+            Parallel.forEachLong(from, to, threads, progress, (bundle, own) -> {
                 RandomGenerator random = RandomStreams.stream(seed, "raster-pairs-" + large, bundle);
-                RasterSweepEnsemble lattices = enlarge(bundle(small, bundle), random);
-                new Bundle(lattices, patches).evolve((bundle - from) * BUNDLE, pairs, random);
+                Work work = new Work(own, levels(small.grid()));
+                RasterSweepEnsemble lattices = enlarge(bundle(small, bundle), random, work);
+                new Bundle(lattices, patches).evolve((bundle - from) * BUNDLE, pairs, random, work);
             });
             return pairs.pairs();
         }
 
-        /** Sweeps of each window of each level, which tell one enlargement from another. */
-        List<Integer> levels(Grid small) {
-            List<Integer> levels = new ArrayList<>();
+        List<Level> levels(Grid small) {
+            List<Level> levels = new ArrayList<>();
             for (int side = small.rows(); side < large.grid().rows(); ) {
                 int factor = factor(Grid.square(side), large.grid());
-                levels.add(sweeps(relaxation, factor));
                 side *= factor;
+                levels.add(new Level(factor, sweeps(relaxation, factor), Grid.square(side)));
             }
             return levels;
         }
@@ -146,18 +148,48 @@ public record RasterPairs(int relaxation, int step, int repeats) implements Pair
             return lattices;
         }
 
-        private RasterSweepEnsemble enlarge(RasterSweepEnsemble start, RandomGenerator random) {
+        private RasterSweepEnsemble enlarge(RasterSweepEnsemble start, RandomGenerator random, Work work) {
             RasterSweepEnsemble lattices = start;
-            while (!lattices.grid().equals(large.grid())) {
-                int factor = factor(lattices.grid(), large.grid());
-                int sweeps = sweeps(relaxation, factor);
-                RasterSweepEnsemble next = lattices.replicated(factor);
-                for (Region window : LocalRelaxation.brief(sweeps).windows(next.grid())) {
-                    next.sweep(window, sweeps, random);
+            for (Level level : work.levels) {
+                lattices = lattices.replicated(level.factor);
+                for (Region window : level.windows()) {
+                    lattices.sweep(window, level.sweeps, random);
+                    work.done(window, level.sweeps);
                 }
-                lattices = next;
             }
             return lattices;
+        }
+
+        /** Site updates of one bundle, in each of its lattices. */
+        private final class Work {
+            private final ProgressListener progress;
+            private final List<Level> levels;
+            private final long total;
+            private long done;
+
+            Work(ProgressListener progress, List<Level> levels) {
+                this.progress = progress;
+                this.levels = levels;
+                long pairs = (long) patches.count() * patches.patch().sites() * step * repeats;
+                total = pairs
+                        + levels.stream()
+                                .mapToLong(level -> level.windows().stream()
+                                        .mapToLong(window -> (long) window.sites() * level.sweeps)
+                                        .sum())
+                                .sum();
+            }
+
+            void done(Region region, int sweeps) {
+                done += (long) region.sites() * sweeps;
+                progress.update(done, total, "");
+            }
+        }
+    }
+
+    /** One enlargement by replication, and the sweeps of each window after it. */
+    private record Level(int factor, int sweeps, Grid grid) {
+        List<Region> windows() {
+            return LocalRelaxation.brief(sweeps).windows(grid);
         }
     }
 
@@ -181,13 +213,14 @@ public record RasterPairs(int relaxation, int step, int repeats) implements Pair
             patches = tiling.count();
         }
 
-        void evolve(int first, CondensedPairs pairs, RandomGenerator random) {
+        void evolve(int first, CondensedPairs pairs, RandomGenerator random, Maker.Work work) {
             double[] m = new double[BUNDLE];
             double[] rho = new double[BUNDLE];
             lattices.magnetisation(m);
             lattices.domainWallDensity(rho);
             for (int patch = 0; patch < patches; patch++) {
                 evolvePatch(tiling.region(patch), random);
+                work.done(tiling.region(patch), step * repeats);
             }
             for (int replica = 0; replica < BUNDLE; replica++) {
                 double[] z = {m[replica], rho[replica]};

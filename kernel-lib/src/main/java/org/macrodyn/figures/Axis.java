@@ -89,6 +89,11 @@ final class Axis {
         return new Axis(scale, low, high);
     }
 
+    /** The same, continued so far that what was all of it is all but some share at the upper end. */
+    Axis raised(double share) {
+        return new Axis(scale, low, low + (high - low) / (1 - share));
+    }
+
     Scale scale() {
         return scale;
     }

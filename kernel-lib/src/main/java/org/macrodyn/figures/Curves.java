@@ -7,7 +7,8 @@ import java.util.stream.DoubleStream;
 
 /**
  * A chart of curves: lines, bands, points with error bars and marker lines over two axes, each linear or logarithmic.
- * The legend goes to the corner with the fewest data.
+ * The legend goes where it covers no data; if there is no such place, the vertical axis is continued until there is, unless its
+ * range is given.
  *
  * <pre>{@code
  * Figure figure = Curves.titled("Mean magnetisation")
@@ -321,7 +322,9 @@ public final class Curves {
         double sides = lines && xScale == Scale.LINEAR ? LINE_PADDING : PADDING;
         Axis x = axis(xScale, xRange, true, sides);
         Axis y = axis(yScale, yRange, false, PADDING);
-        return new Plot(title, xLabel, yLabel, x, y, List.copyOf(series), List.copyOf(markers), width, height, legend);
+        boolean fixed = yRange != null && legend == Plot.LegendPlace.CORNER;
+        Plot.LegendPlace place = fixed ? Plot.LegendPlace.INSIDE : legend;
+        return new Plot(title, xLabel, yLabel, x, y, List.copyOf(series), List.copyOf(markers), width, height, place);
     }
 
     private Axis axis(Scale scale, double[] range, boolean horizontal, double margin) {

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
+import org.apache.commons.math3.util.Precision;
 import org.macrodyn.metrics.SizeLaw;
 import org.macrodyn.run.Trajectories;
 
@@ -287,7 +287,7 @@ public final class Figures {
      */
     public static Figure correlation(String xLabel, double[] x, String yLabel, double[] y) {
         return Curves.titled(
-                        String.format(Locale.ROOT, "Correlation %.3f", new PearsonsCorrelation().correlation(x, y)))
+                        "Correlation " + Digits.plain(Precision.round(new PearsonsCorrelation().correlation(x, y), 3)))
                 .x(xLabel)
                 .y(yLabel)
                 .points("", Palette.OURS.thin(), x, y)

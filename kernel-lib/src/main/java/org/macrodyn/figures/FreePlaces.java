@@ -10,7 +10,7 @@ final class FreePlaces {
     /** Of a marker line's text from its line, in pixels. */
     private static final double GAP = 6;
     /** Of the legend from the frame, in pixels. */
-    private static final double MARGIN = 8;
+    static final double MARGIN = 8;
     /** Size of a place's surroundings, as a fraction of the plot. */
     private static final double SURROUNDINGS = 0.6;
     /** Texts weigh more than curves: a legend may touch a curve, but not cover a text. */
@@ -104,7 +104,8 @@ final class FreePlaces {
         return new Rectangle2D.Double(place.getCenterX() - width / 2, place.getCenterY() - height / 2, width, height);
     }
 
-    private double covered(Rectangle2D place) {
+    /** The number of points along what is drawn that a place covers. */
+    double covered(Rectangle2D place) {
         return taken.stream()
                 .filter(point -> place.contains(frame.x(point[0]), frame.y(point[1])))
                 .count();

@@ -21,13 +21,18 @@ public final class HeatMap implements Figure {
     private static final int MARGIN_LEFT = 72;
     private static final int MARGIN_RIGHT = 96;
     private static final int MARGIN_BOTTOM = 56;
+    private static final int MARGIN_SPINS = 12;
     private static final int BAR_GAP = 16;
     private static final int BAR_WIDTH = 16;
     private static final int BAR_TEXT_GAP = 6;
     private static final int TICK = 5;
     private static final int TICK_GAP = 4;
-    /** Where the vertical axis' label stands left of the field. */
-    private static final int Y_LABEL = 50;
+    /** Room for numbers and label of the vertical axis of a matrix, and for those of its bar. */
+    private static final int MATRIX_LEFT = 46;
+
+    private static final int MATRIX_RIGHT = 72;
+    /** Where the vertical axis' label stands right of the picture's edge. */
+    private static final int Y_LABEL = 22;
     /** Closest numbers, in pixels. */
     private static final int CLOSEST = 24;
 
@@ -154,7 +159,7 @@ public final class HeatMap implements Figure {
     }
 
     /**
-     * Numbers the cells of both axes 1, 2, … at their centres, for a matrix.
+     * Numbers the cells of both axes 1, 2, … at their centres, for a matrix. Row 0 is then on top, as matrices are written.
      *
      * @param label of both axes
      * @return this
@@ -181,25 +186,32 @@ public final class HeatMap implements Figure {
 
     @Override
     public int width() {
-        return spins ? plotWidth + 24 : MARGIN_LEFT + plotWidth + MARGIN_RIGHT;
+        return left() + plotWidth + right();
     }
 
     @Override
     public int height() {
-        return MARGIN_TOP + plotHeight + (spins ? 12 : MARGIN_BOTTOM);
+        return MARGIN_TOP + plotHeight + (spins ? MARGIN_SPINS : MARGIN_BOTTOM);
+    }
+
+    private int left() {
+        return spins ? MARGIN_SPINS : numbered ? MATRIX_LEFT : MARGIN_LEFT;
+    }
+
+    private int right() {
+        return spins ? MARGIN_SPINS : numbered ? MATRIX_RIGHT : MARGIN_RIGHT;
     }
 
     @Override
     public void paint(Graphics2D graphics) {
         Graphics2D g = (Graphics2D) graphics.create();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        g.translate(spins ? 12 : MARGIN_LEFT, MARGIN_TOP);
+        g.translate(left(), MARGIN_TOP);
         g.drawImage(pixels(), 0, 0, null);
         g.setColor(Style.FRAME);
-        g.drawRect(0, 0, plotWidth - 1, plotHeight - 1);
+        g.drawRect(0, 0, plotWidth, plotHeight);
         g.setColor(Style.INK);
-        double left = spins ? -12 : -MARGIN_LEFT;
-        Text.centred(g, title, Style.TITLE, plotWidth / 2.0, left, left + width(), -12);
+        Text.centred(g, title, Style.TITLE, plotWidth / 2.0, -left(), width() - left(), -12);
         if (!spins) {
             paintAxes(g);
             paintBar(g);
@@ -211,7 +223,10 @@ public final class HeatMap implements Figure {
         BufferedImage image = new BufferedImage(plotWidth, plotHeight, BufferedImage.TYPE_INT_RGB);
         for (int py = 0; py < plotHeight; py++) {
             for (int px = 0; px < plotWidth; px++) {
-                image.setRGB(px, plotHeight - 1 - py, color(mean(px, py)).getRGB());
+                image.setRGB(
+                        px,
+                        numbered ? py : plotHeight - 1 - py,
+                        color(mean(px, py)).getRGB());
             }
         }
         return image;
@@ -243,23 +258,23 @@ public final class HeatMap implements Figure {
     }
 
     private void paintAxes(Graphics2D g) {
-        double right = plotWidth + MARGIN_RIGHT;
+        double right = plotWidth + right();
         for (Tick tick : ticks(values[0].length, xEnd, plotWidth)) {
             int x = (int) Math.round(tick.at() * (plotWidth - 1));
             g.drawLine(x, plotHeight, x, plotHeight + TICK);
-            Text.centred(g, tick.text(), Style.TICKS, x, -MARGIN_LEFT, right, plotHeight + 20);
+            Text.centred(g, tick.text(), Style.TICKS, x, -left(), right, plotHeight + 20);
         }
         for (Tick tick : ticks(values.length, yEnd, plotHeight)) {
-            int y = (int) Math.round((1 - tick.at()) * (plotHeight - 1));
+            int y = (int) Math.round((numbered ? tick.at() : 1 - tick.at()) * (plotHeight - 1));
             g.drawLine(-TICK, y, 0, y);
-            Font font = Text.fitting(tick.text(), Style.TICKS, Y_LABEL - TICK - 2 * TICK_GAP);
+            Font font = Text.fitting(tick.text(), Style.TICKS, left() - Y_LABEL - TICK - 2 * TICK_GAP);
             Text.paint(g, tick.text(), font, 1, -TICK - TICK_GAP, y + 4);
         }
-        Text.centred(g, xLabel, Style.LABEL, plotWidth / 2.0, -MARGIN_LEFT, right, plotHeight + 42);
+        Text.centred(g, xLabel, Style.LABEL, plotWidth / 2.0, -left(), right, plotHeight + 42);
         AffineTransform upright = g.getTransform();
         g.rotate(-Math.PI / 2);
         double below = -plotHeight - MARGIN_BOTTOM;
-        Text.centred(g, yLabel, Style.LABEL, -plotHeight / 2.0, below, MARGIN_TOP, -Y_LABEL);
+        Text.centred(g, yLabel, Style.LABEL, -plotHeight / 2.0, below, MARGIN_TOP, Y_LABEL - left());
         g.setTransform(upright);
     }
 
@@ -281,14 +296,14 @@ public final class HeatMap implements Figure {
         int left = plotWidth + BAR_GAP;
         for (int y = 0; y < plotHeight; y++) {
             g.setColor(Palette.viridis(1 - (double) y / (plotHeight - 1)));
-            g.drawLine(left, y, left + BAR_WIDTH, y);
+            g.fillRect(left, y, BAR_WIDTH, 1);
         }
         g.setColor(Style.FRAME);
-        g.drawRect(left, 0, BAR_WIDTH, plotHeight - 1);
+        g.drawRect(left, 0, BAR_WIDTH, plotHeight);
         g.setColor(Style.INK);
         for (Tick tick : barTicks()) {
             double y = (1 - tick.at()) * (plotHeight - 1);
-            double room = MARGIN_RIGHT - BAR_GAP - BAR_WIDTH - 2 * BAR_TEXT_GAP;
+            double room = right() - BAR_GAP - BAR_WIDTH - 2 * BAR_TEXT_GAP;
             Font font = Text.fitting(tick.text(), Style.TICKS, room);
             double baseline = Math.min(plotHeight, Math.max(9, y + 4));
             Text.paint(g, tick.text(), font, 0, left + BAR_WIDTH + BAR_TEXT_GAP, baseline);

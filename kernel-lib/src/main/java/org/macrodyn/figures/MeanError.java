@@ -32,7 +32,8 @@ public final class MeanError {
         List<Figure> rows = new ArrayList<>();
         List<Figure> row = new ArrayList<>();
         for (int c = 0; c < truth.dimension(); c++) {
-            row.add(panel(truth, forecast, c, time));
+            Curves panel = panel(truth, forecast, c, time);
+            row.add((c == 0 ? panel : panel.noLegend()).figure());
             if (row.size() == ACROSS || c == truth.dimension() - 1) {
                 rows.add(Panels.row(row.toArray(Figure[]::new)));
                 row.clear();
@@ -41,7 +42,7 @@ public final class MeanError {
         return Panels.column(rows.toArray(Figure[]::new));
     }
 
-    static Figure panel(Trajectories truth, Trajectories forecast, int c, String time) {
+    static Curves panel(Trajectories truth, Trajectories forecast, int c, String time) {
         double[] times = truth.times()[0];
         double[] expected = truth.mean(c);
         double[] error = forecast.mean(c);
@@ -57,10 +58,8 @@ public final class MeanError {
                 .x(time)
                 .y("⟨learnt⟩ − ⟨truth⟩")
                 .size(WIDTH, HEIGHT)
-                .noLegend()
-                .band(Palette.TRUTH, times, zero, band)
-                .line("truth", Palette.TRUTH, times, zero)
-                .line("learnt", Palette.OURS, times, error)
-                .figure();
+                .band("two standard errors", Palette.TRUTH, times, zero, band)
+                .line("", Palette.TRUTH, times, zero)
+                .line("learnt", Palette.OURS, times, error);
     }
 }

@@ -37,10 +37,15 @@ record Plot(
         implements Figure {
     private static final double LARGEST_LEGEND = 0.9;
     private static final double LARGEST_BESIDE = 0.5;
+    /** The most of the plot's height that is added above the curves for the legend. */
+    private static final double LARGEST_ROOM = 0.4;
 
     /** Where the names of the series are. */
     enum LegendPlace {
+        /** Where they cover the least; room is made above the curves if that is not nothing. */
         CORNER,
+        /** Where they cover the least, with the vertical range as it is. */
+        INSIDE,
         BESIDE,
         NOWHERE
     }
@@ -52,6 +57,25 @@ record Plot(
 
     @Override
     public void paint(Graphics2D graphics) {
+        roomy().paintAsIs(graphics);
+    }
+
+    /** The same with a longer vertical axis, if the legend would cover something wherever it lay. */
+    Plot roomy() {
+        Legend names = new Legend(series);
+        if (legend != LegendPlace.CORNER || names.isEmpty()) {
+            return this;
+        }
+        FreePlaces places = new FreePlaces(frame(), samples());
+        Rectangle2D place = legendPlace(names, frame(), places);
+        double share = (place.getHeight() + FreePlaces.MARGIN) / frame().plot().getHeight();
+        boolean clear = places.covered(place) == 0;
+        return clear || share > LARGEST_ROOM
+                ? this
+                : new Plot(title, xLabel, yLabel, x, y.raised(share), series, lines, width, height, LegendPlace.INSIDE);
+    }
+
+    private void paintAsIs(Graphics2D graphics) {
         Graphics2D g = (Graphics2D) graphics.create();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         // Axes and grid fall on whole pixels, curves do not.

@@ -6,17 +6,33 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Pictures as PNG with a palette, a third of the size of one with three bytes a pixel: the {@value #COLOURS} colours that
- * most pixels have; the others, shades at the edges of lines and letters, become the nearest of these.
+ * Pictures as PNG with a palette, less than half the size of one with three bytes a pixel. Colours of areas are kept exactly;
+ * of the others, shades at the edges of lines and letters and in gradients, those become one that differ little: by no more
+ * than 8 of 255 in any channel, or 12 if {@value #COLOURS} colours do not suffice for that. Where these do not suffice either,
+ * all are kept.
  */
 public final class Png {
     private static final int COLOURS = 256;
+    /** Largest difference of a pixel from what it was, in any channel: the first with which the colours suffice. */
+    private static final int[] TOLERANCES = {8, 12};
+
+    /** A colour of at least this part of all pixels is that of an area. */
+    private static final double AREA = 1.0 / 512;
+    /** Of {@link ImageWriteParam#setCompressionQuality}: slowest and smallest, still without loss. */
+    private static final float SMALLEST = 0;
 
     private Png() {}
 
@@ -27,56 +43,92 @@ public final class Png {
      * @return bytes of a PNG, the same for the same pixels
      */
     public static byte[] of(BufferedImage image) {
-        int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-        int[] palette = palette(pixels);
-        IndexColorModel colours = new IndexColorModel(8, palette.length, palette, 0, false, -1, 0);
-        BufferedImage indexed =
-                new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, colours);
-        WritableRaster raster = indexed.getRaster();
-        Map<Integer, Integer> known = new HashMap<>();
-        for (int at = 0; at < pixels.length; at++) {
-            int index = known.computeIfAbsent(pixels[at], colour -> nearest(palette, colour));
-            raster.setSample(at % image.getWidth(), at / image.getWidth(), 0, index);
+        int width = image.getWidth();
+        int height = image.getHeight();
+        int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
+        for (int tolerance : TOLERANCES) {
+            int[] palette = palette(pixels, tolerance);
+            if (palette.length <= COLOURS) {
+                return encoded(indexed(pixels, width, height, palette));
+            }
         }
-        return encoded(indexed);
+        BufferedImage exact = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        exact.setRGB(0, 0, width, height, pixels, 0, width);
+        return encoded(exact);
     }
 
-    /** The most frequent colours; of equally frequent ones those of the lowest number, so that nothing is left to chance. */
-    private static int[] palette(int[] pixels) {
+    /**
+     * Colours of which each pixel's is within the tolerance of one, beginning with the most frequent; of equally frequent
+     * ones with the lowest number, so that nothing is left to chance. Ends as soon as there are too many.
+     */
+    private static int[] palette(int[] pixels, int tolerance) {
         Map<Integer, Integer> counts = new HashMap<>();
         for (int pixel : pixels) {
             counts.merge(pixel, 1, Integer::sum);
         }
-        List<Map.Entry<Integer, Integer>> sorted = counts.entrySet().stream()
-                .sorted(Map.Entry.<Integer, Integer>comparingByValue()
-                        .reversed()
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .limit(COLOURS)
-                .toList();
-        return sorted.stream().mapToInt(Map.Entry::getKey).toArray();
+        List<Integer> sorted = new ArrayList<>(counts.keySet());
+        sorted.sort(Comparator.<Integer>comparingInt(counts::get).reversed().thenComparing(Comparator.naturalOrder()));
+        List<Integer> palette = new ArrayList<>();
+        for (int i = 0; i < sorted.size() && palette.size() <= COLOURS; i++) {
+            int colour = sorted.get(i);
+            boolean area = counts.get(colour) >= AREA * pixels.length;
+            if (area || palette.stream().noneMatch(kept -> difference(kept, colour) <= tolerance)) {
+                palette.add(colour);
+            }
+        }
+        return palette.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    private static BufferedImage indexed(int[] pixels, int width, int height, int[] palette) {
+        IndexColorModel colours = new IndexColorModel(8, palette.length, palette, 0, false, -1, 0);
+        BufferedImage indexed = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, colours);
+        WritableRaster raster = indexed.getRaster();
+        Map<Integer, Integer> known = new HashMap<>();
+        for (int at = 0; at < pixels.length; at++) {
+            int index = known.computeIfAbsent(pixels[at], colour -> nearest(palette, colour));
+            raster.setSample(at % width, at / width, 0, index);
+        }
+        return indexed;
+    }
+
+    /** By the channel that differs most, then by all channels. */
     private static int nearest(int[] palette, int colour) {
         int best = 0;
         for (int i = 1; i < palette.length; i++) {
-            best = distance(palette[i], colour) < distance(palette[best], colour) ? i : best;
+            int closer = Integer.compare(difference(palette[i], colour), difference(palette[best], colour));
+            best = closer < 0 || closer == 0 && squares(palette[i], colour) < squares(palette[best], colour) ? i : best;
         }
         return best;
     }
 
-    private static int distance(int a, int b) {
+    private static int squares(int a, int b) {
         int red = (a >> 16 & 0xff) - (b >> 16 & 0xff);
         int green = (a >> 8 & 0xff) - (b >> 8 & 0xff);
         int blue = (a & 0xff) - (b & 0xff);
         return red * red + green * green + blue * blue;
     }
 
+    /** Of the channel that differs most. */
+    private static int difference(int a, int b) {
+        int red = Math.abs((a >> 16 & 0xff) - (b >> 16 & 0xff));
+        int green = Math.abs((a >> 8 & 0xff) - (b >> 8 & 0xff));
+        int blue = Math.abs((a & 0xff) - (b & 0xff));
+        return Math.max(red, Math.max(green, blue));
+    }
+
     private static byte[] encoded(BufferedImage image) {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        ImageWriteParam settings = writer.getDefaultWriteParam();
+        settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        settings.setCompressionQuality(SMALLEST);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", bytes);
+        try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(image, null, null), settings);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
+        } finally {
+            writer.dispose();
         }
         return bytes.toByteArray();
     }

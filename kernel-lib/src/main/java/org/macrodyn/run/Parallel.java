@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -17,6 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Parallel {
     private static final long REPORT_MILLIS = 100;
+    /** Parts of a long task that its progress is told in. */
+    private static final long PARTS = 1000;
 
     private Parallel() {}
 
@@ -30,6 +33,19 @@ public final class Parallel {
          * @throws Exception if it fails; the range is then abandoned
          */
         void run(int index) throws Exception;
+    }
+
+    /** One long task of a range, which tells how far it is. */
+    @FunctionalInterface
+    public interface LongTask {
+        /**
+         * Does the work of one index.
+         *
+         * @param index its number
+         * @param own hears how much of this task is done, from the thread that runs it
+         * @throws Exception if it fails; the range is then abandoned
+         */
+        void run(int index, ProgressListener own) throws Exception;
     }
 
     /**
@@ -67,6 +83,46 @@ public final class Parallel {
         }
         if (to > from) {
             new Range(from, to, task).run(Math.min(threads, to - from), progress);
+        }
+    }
+
+    /**
+     * Runs the tasks from, …, to − 1, few and long ones, whose progress is heard while they run.
+     *
+     * @param from first index
+     * @param to index after the last
+     * @param threads number of threads, at least 1
+     * @param progress hears how many thousandths of tasks are done, from the calling thread
+     * @param task the work of one index
+     * @throws CancellationException if the calling thread is interrupted; tasks that had finished stay done
+     * @throws IllegalArgumentException if threads is below 1
+     */
+    public static void forEachLong(int from, int to, int threads, ProgressListener progress, LongTask task) {
+        AtomicLong all = new AtomicLong();
+        ProgressListener parts = (done, total, note) -> progress.update(all.get(), PARTS * total, note);
+        forEach(from, to, threads, parts, index -> {
+            ProgressListener own = new Own(all);
+            task.run(index, own);
+            own.update(1, 1, "");
+        });
+    }
+
+    /** Adds the parts of one task to those of all. */
+    private static final class Own implements ProgressListener {
+        private final AtomicLong all;
+        private long told;
+
+        Own(AtomicLong all) {
+            this.all = all;
+        }
+
+        @Override
+        public void update(long done, long total, String note) {
+            long now = Math.min(PARTS, PARTS * done / Math.max(1, total));
+            if (now > told) {
+                all.addAndGet(now - told);
+                told = now;
+            }
         }
     }
 

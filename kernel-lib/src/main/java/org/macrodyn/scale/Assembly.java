@@ -126,7 +126,7 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
      * @param large the large system
      * @param seed the experiment's seed
      * @param threads number of threads; the result does not depend on it
-     * @param progress hears how many batches are done
+     * @param progress hears how much is done, configuration by configuration
      * @param <S> the state array
      * @return 𝒟
      * @throws IllegalArgumentException if the small configurations are no whole number of groups or do not tile the large
@@ -150,7 +150,7 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
      * @param part number of the part
      * @param seed the experiment's seed
      * @param threads number of threads
-     * @param progress hears how many batches are done
+     * @param progress hears how much is done, configuration by configuration
      * @param <S> the state array
      * @return the configurations {@code partStart(part)}, …, {@code partStart(part + 1) − 1}
      * @throws IllegalArgumentException if the small configurations are no whole number of groups or do not tile the large
@@ -163,7 +163,7 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
         Tiles tiles = new Tiles(small.grid(), large.grid());
         int start = partStart(part);
         Snapshots<S> made = new Snapshots<>(large.grid(), large.stateType(), partStart(part + 1) - start);
-        Parallel.forEach(batches().ofPart(part), batches().ofPart(part + 1), threads, progress, batch -> {
+        Parallel.forEachLong(batches().ofPart(part), batches().ofPart(part + 1), threads, progress, (batch, own) -> {
             RandomGenerator random = RandomStreams.stream(seed, "assemble", batch);
             S whole = large.stateType().allocate(large.grid().sites());
             for (int i = batches().start(batch); i < batches().start(batch + 1); i++) {
@@ -173,6 +173,7 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
                     relaxation.get().shortened(frame / (frames - 1.0)).relax(large, whole, random);
                 }
                 made.set(i - start, whole);
+                own.update(i + 1 - batches().start(batch), batches().size(batch), "");
             }
         });
         return made;

@@ -32,4 +32,9 @@ record Batches(int samples) {
     int start(int batch) {
         return Math.min(samples, batch * SIZE);
     }
+
+    /** The number of configurations in a batch. */
+    int size(int batch) {
+        return start(batch + 1) - start(batch);
+    }
 }

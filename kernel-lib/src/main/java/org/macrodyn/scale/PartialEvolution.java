@@ -9,6 +9,7 @@ import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 
 /**
@@ -103,9 +104,23 @@ public record PartialEvolution<S>(
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public PairDataset<S> block(Snapshots<S> configurations, int block) {
+        return block(configurations, block, ProgressListener.NONE);
+    }
+
+    /**
+     * Makes one block of pairs and tells how far it is.
+     *
+     * @param configurations 𝒟
+     * @param block its number, 0 ≤ block &lt; {@link #blocks}
+     * @param progress hears how many of the block's pairs are made
+     * @return at most {@value #BLOCK} pairs
+     * @throws IllegalArgumentException if the evolution of a patch took no time, as where no event of a span can happen
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     */
+    public PairDataset<S> block(Snapshots<S> configurations, int block, ProgressListener progress) {
         int first = block * BLOCK;
         int count = Math.min(BLOCK, pairs(configurations) - first);
-        return new Block(configurations, first, count).evolve(RandomStreams.stream(seed, "partial", block));
+        return new Block(configurations, first, count).evolve(RandomStreams.stream(seed, "partial", block), progress);
     }
 
     private final class Block {
@@ -133,7 +148,7 @@ public record PartialEvolution<S>(
             evolved = model.stateType().allocate(reach.sites());
         }
 
-        PairDataset<S> evolve(RandomGenerator random) {
+        PairDataset<S> evolve(RandomGenerator random, ProgressListener progress) {
             int loaded = -1;
             for (int pair = 0; pair < dt.length; pair++) {
                 int index = (first + pair) / repeats;
@@ -144,6 +159,7 @@ public record PartialEvolution<S>(
                 configuration[pair] = index;
                 patch[pair] = deal((first + pair) % repeats % order.length, random);
                 evolvePatch(pair, random);
+                progress.update(pair + 1, dt.length, "");
             }
             return new PairDataset<>(model, patches, boundary, configurations, configuration, patch, after, dt);
         }

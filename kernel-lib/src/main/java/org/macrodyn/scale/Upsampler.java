@@ -93,7 +93,7 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
      * @param large the large system
      * @param seed the experiment's seed
      * @param threads number of threads; the result does not depend on it
-     * @param progress hears how many batches of a level are done
+     * @param progress hears how much of a level is done
      * @return {@code samples} configurations of the large system, 𝒟
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
      */
@@ -163,7 +163,7 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
      * @param part number of the part
      * @param seed the experiment's seed
      * @param threads number of threads
-     * @param progress hears how many batches are done
+     * @param progress hears how much is done, configuration by configuration
      * @return the configurations {@code partStart(part)}, …, {@code partStart(part + 1) − 1} of the level
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
      */
@@ -177,7 +177,7 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
             ProgressListener progress) {
         int start = partStart(part);
         Snapshots<S> next = new Snapshots<>(model.grid(), model.stateType(), partStart(part + 1) - start);
-        Parallel.forEach(batches().ofPart(part), batches().ofPart(part + 1), threads, progress, batch -> {
+        Parallel.forEachLong(batches().ofPart(part), batches().ofPart(part + 1), threads, progress, (batch, own) -> {
             RandomGenerator random = RandomStreams.stream(seed, "upsample-" + level, batch);
             S coarse = model.stateType().allocate(pool.grid().sites());
             S fine = model.stateType().allocate(model.grid().sites());
@@ -186,6 +186,7 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
                 refinement.refine(coarse, pool.grid(), fine, model.grid());
                 relaxation.ifPresent(rule -> rule.relax(model, fine, random));
                 next.set(i - start, fine);
+                own.update(i + 1 - batches().start(batch), batches().size(batch), "");
             }
         });
         return next;

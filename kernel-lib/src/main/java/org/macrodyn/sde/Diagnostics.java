@@ -32,6 +32,7 @@ import org.macrodyn.sde.Verdict.Level;
  * @param autocorrelation {@code [d]} correlation of u between neighbouring pairs, should be 0
  * @param excessKurtosis {@code [d]} ⟨u⁴⟩/⟨u²⟩² − 3 about the mean; 0 for a normal law, about 1/k for steps of k jumps
  * @param residuals {@code [d][count]} u
+ * @param states {@code [d][count]} z of the same pairs
  * @param group of the pairs: above 1 if they are condensed
  * @param diffusion form of the model's Σ
  * @param calibration coverage of the forecast bands, if true runs were given
@@ -46,6 +47,7 @@ public record Diagnostics(
         double[] autocorrelation,
         double[] excessKurtosis,
         double[][] residuals,
+        double[][] states,
         int group,
         Diffusion diffusion,
         Optional<Calibration> calibration) {
@@ -127,6 +129,7 @@ public record Diagnostics(
                 autocorrelation,
                 kurtosis,
                 u,
+                residuals.z,
                 pairs.group(),
                 model.settings().diffusion(),
                 Optional.empty());
@@ -169,6 +172,7 @@ public record Diagnostics(
                 autocorrelation,
                 excessKurtosis,
                 residuals,
+                states,
                 group,
                 diffusion,
                 Optional.of(bands));

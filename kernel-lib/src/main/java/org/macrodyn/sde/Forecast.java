@@ -1,15 +1,11 @@
 package org.macrodyn.sde;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.macrodyn.run.Memory;
+import org.macrodyn.run.Parallel;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.Trajectories;
 
 /**
@@ -61,20 +57,48 @@ public final class Forecast {
      */
     public static ForecastResult run(
             SdeModel model, double[][] z0, double step, int steps, int substeps, long seed, int threads) {
+        return run(model, z0, new Times(step, steps, substeps), seed, threads, ProgressListener.NONE);
+    }
+
+    /**
+     * Recorded times, and how finely it is stepped between them.
+     *
+     * @param step time δ between recorded states, above 0
+     * @param steps recorded states of each trajectory, the initial one included
+     * @param substeps Euler–Maruyama steps between recorded states, at least 1
+     */
+    public record Times(double step, int steps, int substeps) {}
+
+    /**
+     * The same, and tells how far it is.
+     *
+     * @param model the SDE
+     * @param z0 {@code [runs][d]} initial states
+     * @param when recorded times
+     * @param seed seed of the noise
+     * @param threads threads to use, at least 1
+     * @param progress hears how much is done, step by step
+     * @return {@code [runs][steps][d]} at the times k·δ
+     * @throws IllegalArgumentException if a setting lies outside its range, an initial state is not finite or the states do not
+     *     fit into memory
+     * @throws CancellationException if interrupted
+     */
+    public static ForecastResult run(
+            SdeModel model, double[][] z0, Times when, long seed, int threads, ProgressListener progress) {
+        double step = when.step;
+        int steps = when.steps;
+        int substeps = when.substeps;
         check(model, z0, step, steps, substeps, threads);
         requireMemory(1, z0.length, steps, model.dimension());
         double[][][] values = new double[z0.length][steps][model.dimension()];
-        List<Runnable> chunks = new ArrayList<>();
-        for (int from = 0; from < z0.length; from += ForecastChunk.WIDTH) {
-            int first = from;
-            int to = Math.min(from + ForecastChunk.WIDTH, z0.length);
-            chunks.add(() -> {
-                try (ForecastChunk chunk = new ForecastChunk(model, z0, first, to, step / substeps, seed)) {
-                    chunk.run(values, substeps);
-                }
-            });
-        }
-        runAll(chunks, threads);
+        int chunks = (z0.length + ForecastChunk.WIDTH - 1) / ForecastChunk.WIDTH;
+        Parallel.forEachLong(0, chunks, threads, progress, (number, own) -> {
+            int first = number * ForecastChunk.WIDTH;
+            int to = Math.min(first + ForecastChunk.WIDTH, z0.length);
+            try (ForecastChunk chunk = new ForecastChunk(model, z0, first, to, step / substeps, seed)) {
+                chunk.run(values, substeps, own);
+            }
+        });
         double[] times = IntStream.range(0, steps).mapToDouble(k -> k * step).toArray();
         double[][] allTimes = new double[z0.length][];
         Arrays.setAll(allTimes, run -> times.clone());
@@ -102,27 +126,6 @@ public final class Forecast {
         double bytes = (double) models * runs * steps * (BYTES_OF_A_STATE + (d + 1.0) * Double.BYTES);
         String what = models > 1 ? models + " forecasts" : "forecasts";
         Memory.require((long) Math.min(bytes, LARGEST), what + " of " + runs + " runs × " + steps + " states");
-    }
-
-    private static void runAll(List<Runnable> chunks, int threads) {
-        ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, chunks.size()), work -> {
-            Thread thread = new Thread(work, "sde forecast");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            List<Future<?>> futures = new ArrayList<>();
-            chunks.forEach(chunk -> futures.add(pool.submit(chunk)));
-            for (Future<?> future : futures) {
-                future.get();
-            }
-        } catch (InterruptedException e) {
-            throw new CancellationException("forecast interrupted");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException problem ? problem : new IllegalStateException(e.getCause());
-        } finally {
-            pool.shutdownNow();
-        }
     }
 
     private static int[] lost(double[][][] values) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 
 /** A few trajectories advanced together by one thread; states in double, networks in single precision. */
@@ -54,7 +55,7 @@ final class ForecastChunk implements AutoCloseable {
         noise = new double[d * runs];
     }
 
-    void run(double[][][] values, int substeps) {
+    void run(double[][][] values, int substeps, ProgressListener progress) {
         record(values, 0);
         int steps = values[first].length;
         for (int k = 1; k < steps; k++) {
@@ -62,6 +63,7 @@ final class ForecastChunk implements AutoCloseable {
                 advance();
             }
             record(values, k);
+            progress.update(k, steps - 1, "");
         }
     }
 

@@ -99,14 +99,14 @@ public final class Ensembles {
      * @throws java.util.concurrent.CancellationException if interrupted; finished ensembles are kept
      */
     public static <S> List<Trajectories> observed(Keeping keeping, String label, List<Simulation<S>> simulations) {
-        Keeping alone = keeping.sideBySide();
         Trajectories[] all = new Trajectories[simulations.size()];
-        Parallel.forEach(
+        Parallel.forEachLong(
                 0,
                 all.length,
                 keeping.threads(),
                 keeping.progress(label),
-                i -> all[i] = observed(alone, simulations.get(i)).value());
+                (i, own) -> all[i] = observed(keeping.on(1).within(own, 0, 1), simulations.get(i))
+                        .value());
         return List.of(all);
     }
 
@@ -140,9 +140,9 @@ public final class Ensembles {
         double[][] times = new double[to - from][simulation.frames()];
         double[][][] values = new double[to - from][][];
         MicroModel<S> model = simulation.model();
-        Parallel.forEach(from, to, threads, progress, run -> {
+        Parallel.forEachLong(from, to, threads, progress, (run, own) -> {
             Snapshots<S> states = new Snapshots<>(model.grid(), model.stateType(), simulation.frames());
-            simulation.observe(run, run + 1, 1, ProgressListener.NONE, (same, frame, time, state) -> {
+            simulation.observe(run, run + 1, 1, own, (same, frame, time, state) -> {
                 times[run - from][frame] = time;
                 states.set(frame, state);
             });

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.macrodyn.run.LateProgress;
 import org.macrodyn.run.Parallel;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.ProgressReporter;
@@ -99,11 +100,6 @@ public final class Keeping {
         return new Keeping(store, name, threads, label -> share(whole, part, parts), memory);
     }
 
-    /** The same for steps that run side by side, one thread each, under one progress that somebody else shows. */
-    Keeping sideBySide() {
-        return new Keeping(store, name, 1, ProgressReporter.NONE, memory);
-    }
-
     /**
      * The number of threads that steps run on.
      *
@@ -121,6 +117,16 @@ public final class Keeping {
      */
     public ProgressListener progress(String label) {
         return reporter.start(label);
+    }
+
+    /**
+     * Announces work that is not kept, as soon as it takes longer than a second.
+     *
+     * @param label what it is
+     * @return hears its progress
+     */
+    public ProgressListener late(String label) {
+        return new LateProgress(() -> reporter.start(label), System::nanoTime);
     }
 
     /**

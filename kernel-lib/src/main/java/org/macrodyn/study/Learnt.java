@@ -106,8 +106,13 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
      */
     public ForecastResult latent(double[][] z0, double step, int steps, int substeps, long seed) {
         double unit = study.recipe().fit().timeUnit();
-        int threads = study.keeping().threads();
-        ForecastResult raw = Forecast.run(model(), z0, step / unit, steps, substeps, seed, threads);
+        ForecastResult raw = Forecast.run(
+                model(),
+                z0,
+                new Forecast.Times(step / unit, steps, substeps),
+                seed,
+                study.keeping().threads(),
+                study.keeping().late("forecast"));
         double[] times = new double[steps];
         Arrays.setAll(times, k -> k * step);
         double[][] all = new double[z0.length][];

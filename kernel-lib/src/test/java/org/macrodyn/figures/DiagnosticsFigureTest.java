@@ -31,17 +31,56 @@ class DiagnosticsFigureTest {
                 new double[d],
                 new double[d],
                 u,
+                u,
                 1,
                 Diffusion.FULL,
                 Optional.empty());
     }
 
+    /** A row for each component, with the covariance beside them: never wider than a notebook, nor twice as high. */
     @Test
-    void severalComponentsHaveTheirCovarianceBelow() {
-        Figure one = DiagnosticsFigure.of(residuals(List.of("m"), 1));
-        Figure two = DiagnosticsFigure.of(residuals(List.of("m", "e"), 1));
-        assertThat(two.height()).isGreaterThan(2 * one.height());
-        assertThat(two.width()).isEqualTo(one.width());
+    void aRowForEachComponentFitsANotebook() {
+        List<String> names = List.of("m", "e", "closure 1", "closure 2", "closure 3", "closure 4");
+        int row = DiagnosticsFigure.of(residuals(names.subList(0, 1), 1)).height();
+        for (int d = 1; d <= names.size(); d++) {
+            Figure figure = DiagnosticsFigure.of(residuals(names.subList(0, d), 1));
+            assertThat(figure.height()).isEqualTo(Math.max(row * d, d > 1 ? 2 * row : row));
+            assertThat(figure.width()).isBetween(800, Style.NOTEBOOK_WIDTH);
+        }
+    }
+
+    /** u = z + 2 ± 3: in the g-th of 12 groups of 100 neighbours the mean is 2 + the mean of z, the deviation 3. */
+    @Test
+    void residualsAgainstZAreMeansAndDeviationsOfNeighbours() {
+        double[] z = new double[1200];
+        double[] u = new double[1200];
+        for (int i = 0; i < 1200; i++) {
+            // 7 has no common divisor with 600: every even number once, in another order, in pairs.
+            z[i] = 7 * (i / 2) % 600;
+            u[i] = 0.01 * z[i] + 2 + (i % 2 == 0 ? 3 : -3);
+        }
+        List<Series> series = ((Plot) DiagnosticsFigure.againstState("m", z, u)).series();
+        for (int g = 0; g < 12; g++) {
+            double middle = 50 * g + 24.5;
+            assertThat(series.get(1).x()[g]).isCloseTo(middle, within(1e-9));
+            assertThat(series.get(1).y()[g]).isCloseTo(0.01 * middle + 2, within(1e-9));
+            // Variance of 50 values 0.01 apart: 0.0001 · (50² − 1)/12, beside 3² of the two signs.
+            double deviation = Math.sqrt((9 + 1e-4 * 2499 / 12) * 100 / 99);
+            assertThat(series.get(2).y()[g]).isCloseTo(deviation, within(1e-9));
+            assertThat(series.get(1).high()[g] - series.get(1).y()[g])
+                    .isCloseTo(2 * deviation / Math.sqrt(100), within(1e-9));
+        }
+    }
+
+    /** What is not a number is in no bin and no group. */
+    @Test
+    void residualsThatAreNoNumbersAreLeftOut() {
+        double[] u = {Double.NaN, 1, -1, Double.POSITIVE_INFINITY};
+        List<Series> density = ((Plot) DiagnosticsFigure.histogram("m", u)).series();
+        assertThat(Arrays.stream(density.get(0).y()).sum() * 0.2).isCloseTo(0.5, within(1e-12));
+        List<Series> groups = ((Plot) DiagnosticsFigure.againstState("m", new double[] {5, 2, 4, 6}, u)).series();
+        assertThat(groups.get(1).x()).containsExactly(3);
+        assertThat(groups.get(1).y()).containsExactly(0);
     }
 
     /** 40 bins from −4 to 4: each of width 0.2. */

@@ -61,6 +61,20 @@ class FiguresTest {
         }
     }
 
+    /** Curves all over the plot: the axis is continued, and the legend stands above them, unless the range is given. */
+    @Test
+    void roomIsMadeForTheLegendWhereCurvesFillThePlot() {
+        double[] zigzag = Arrays.stream(X).map(x -> x % 2).toArray();
+        Curves curves = Curves.titled("t").line("a", Palette.OURS, X, zigzag);
+        Plot shown = ((Plot) curves.figure()).roomy();
+        Rectangle2D legend = shown.legendPlace();
+        assertThat(shown.frame().plot().contains(legend)).isTrue();
+        assertThat(shown.frame().y(shown.y().at(1))).isGreaterThan(legend.getMaxY());
+        assertThat(shown.y().at(0)).isPositive();
+        Plot given = (Plot) curves.yRange(0, 1).figure();
+        assertThat(given.roomy()).isSameAs(given);
+    }
+
     @Test
     void everyPenShowsInItsOwnColour() {
         for (Pen pen : new Pen[] {Palette.TRUTH, Palette.OURS, Palette.BASELINE, Palette.EXACT, Palette.PAPER}) {
@@ -133,13 +147,15 @@ class FiguresTest {
 
     @Test
     void numberedCellsHaveTheirTicksAtTheCentres() {
-        double[][] unit = {{1, 0}, {0, 1}};
-        HeatMap map = HeatMap.of("m", unit).size(100, 100);
+        HeatMap map = HeatMap.of("m", new double[][] {{1, 0}, {0, 0}}).size(100, 100);
         int belowAxis = 36 + 100 + 3;
         assertThat(new Color(map.image().getRGB(72 + 50, belowAxis))).isEqualTo(Style.INK);
         HeatMap numbered = map.numbered("component");
-        assertThat(new Color(numbered.image().getRGB(72 + 50, belowAxis))).isEqualTo(Color.WHITE);
-        assertThat(new Color(numbered.image().getRGB(72 + 25, belowAxis))).isEqualTo(Style.INK);
+        assertThat(new Color(numbered.image().getRGB(46 + 50, belowAxis))).isEqualTo(Color.WHITE);
+        assertThat(new Color(numbered.image().getRGB(46 + 25, belowAxis))).isEqualTo(Style.INK);
+        // Row 0 on top, as matrices are written.
+        assertThat(new Color(numbered.image().getRGB(46 + 25, 36 + 25))).isEqualTo(Palette.viridis(1));
+        assertThat(new Color(numbered.image().getRGB(46 + 25, 36 + 75))).isEqualTo(Palette.viridis(0));
     }
 
     @Test
@@ -248,7 +264,11 @@ class FiguresTest {
         Path file = directory.resolve("sub/both.png");
         both.save(file);
         BufferedImage read = ImageIO.read(file.toFile());
-        assertThat(pixels(read, Palette.OURS.color())).isEqualTo(pixels(right.image(), Palette.OURS.color()));
+        assertThat(read.getRGB(5, 5)).isEqualTo(Color.WHITE.getRGB());
+        // Shades next to it may have become the line's colour, too.
+        assertThat(pixels(read, Palette.OURS.color()))
+                .isBetween(
+                        pixels(right.image(), Palette.OURS.color()), 2 * pixels(right.image(), Palette.OURS.color()));
     }
 
     @Test

@@ -33,7 +33,8 @@ class MeanErrorTest {
     @Test
     void showsTheErrorOverTwoStandardErrors() {
         Trajectories truth = runs(List.of("a"), 1);
-        Plot panel = (Plot) MeanError.panel(truth, runs(List.of("a"), 1.25), 0, "t");
+        Plot panel =
+                (Plot) MeanError.panel(truth, runs(List.of("a"), 1.25), 0, "t").figure();
         Series band = panel.series().get(0);
         Series learnt = panel.series().get(2);
         assertThat(learnt.y()).containsExactly(new double[] {0.25, 0.25, 0.25}, within(1e-12));

@@ -35,6 +35,29 @@ class ParallelTest {
         assertThat(done).isSorted().endsWith(4L).hasSizeGreaterThan(1);
     }
 
+    /** One task in four steps, each of which waits until the last was heard; and another, of which nothing is told. */
+    @Test
+    void longTasksAreHeardWhileTheyRun() {
+        List<Long> heard = Collections.synchronizedList(new ArrayList<>());
+        Parallel.forEachLong(
+                0,
+                2,
+                1,
+                (done, total, note) -> {
+                    assertThat(total).isEqualTo(2000);
+                    heard.add(done);
+                },
+                (index, own) -> {
+                    for (int step = 1; index == 0 && step <= 4; step++) {
+                        own.update(step, 4, "");
+                        while (!heard.contains(250L * step)) {
+                            Thread.sleep(1);
+                        }
+                    }
+                });
+        assertThat(heard).isSorted().contains(250L, 500L, 750L, 1000L).endsWith(2000L);
+    }
+
     @Test
     void interruptStopsTheWorkersAndKeepsFinishedTasks() throws Exception {
         AtomicInteger finished = new AtomicInteger();

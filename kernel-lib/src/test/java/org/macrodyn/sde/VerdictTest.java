@@ -82,6 +82,7 @@ class VerdictTest {
                 new double[] {values[5], 0},
                 new double[] {values[6], 0},
                 residuals,
+                residuals,
                 1,
                 Diffusion.FULL,
                 Optional.empty());
