@@ -1,8 +1,5 @@
 package org.macrodyn.study;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.BiFunction;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 
@@ -10,25 +7,39 @@ import org.macrodyn.micro.PatchBoundary;
 final class Choices {
     private Choices() {}
 
-    /** A choice for values of one type. */
-    private record Choice<S, V>(Class<V> type, BiFunction<Study<S>, V, Study<S>> change) {
-        Study<S> make(String name, Study<S> study, Object value) {
-            if (!type.isInstance(value)) {
-                throw new IllegalArgumentException(name + " = " + value + ", a "
-                        + value.getClass().getSimpleName() + ": must be a " + type.getSimpleName());
-            }
-            return change.apply(study, type.cast(value));
-        }
+    /** A study with another value of a choice. */
+    @SuppressWarnings("unchecked")
+    static <S> Study<S> with(String name, Study<S> study, Object value) {
+        return switch (name) {
+            case "λ" -> study.lambda(of(Number.class, name, value).doubleValue());
+            case "δt" -> study.step(of(Number.class, name, value).doubleValue());
+            case "patch" -> study.patch(sided(study.patches().patch(), of(Integer.class, name, value)));
+            case "size" -> study.large(study.large().on(sided(study.large().grid(), of(Integer.class, name, value))));
+            case "boundary" -> study.boundary(of(PatchBoundary.class, name, value));
+            case "repeats" -> study.repeats(of(Integer.class, name, value));
+            case "configurations" -> study.configurations(of(Integer.class, name, value));
+            case "closure" -> study.closure((ClosureRule<S>) of(ClosureRule.class, name, value));
+            case "seed" -> study.seed(of(Number.class, name, value).longValue());
+            case "training seed" ->
+                study.trainingSeed(of(Number.class, name, value).longValue());
+            default ->
+                throw new IllegalArgumentException(
+                        "no choice named " + name
+                                + ": there are λ, δt, patch, size, boundary, repeats, configurations, closure, seed, training seed");
+        };
     }
 
-    static <S> BiFunction<Study<S>, Object, Study<S>> named(String name) {
-        Map<String, Choice<S, ?>> all = Choices.<S>all();
-        Choice<S, ?> choice = all.get(name);
-        if (choice == null) {
-            throw new IllegalArgumentException(
-                    "no choice named " + name + ": there are " + String.join(", ", all.keySet()));
+    private static <V> V of(Class<V> type, String name, Object value) {
+        if (!type.isInstance(value)) {
+            throw new IllegalArgumentException(name + " = " + value + ", a "
+                    + value.getClass().getSimpleName() + ": must be a " + type.getSimpleName());
         }
-        return (study, value) -> choice.make(name, study, value);
+        return type.cast(value);
+    }
+
+    /** A grid of the same kind with another side: line, square or cube. */
+    private static Grid sided(Grid like, int side) {
+        return new Grid(like.fields(), like.layers() > 1 ? side : 1, like.rows() > 1 ? side : 1, side);
     }
 
     /** What an axis calls a choice. */
@@ -40,38 +51,5 @@ final class Choices {
             case "repeats" -> "pairs of each configuration";
             default -> name;
         };
-    }
-
-    private static <S> Map<String, Choice<S, ?>> all() {
-        Map<String, Choice<S, ?>> all = new LinkedHashMap<>();
-        put(all, "λ", Number.class, (study, value) -> study.lambda(value.doubleValue()));
-        put(all, "δt", Number.class, (study, value) -> study.step(value.doubleValue()));
-        put(
-                all,
-                "patch",
-                Integer.class,
-                (study, side) -> study.patch(sided(study.patches().patch(), side)));
-        put(
-                all,
-                "size",
-                Integer.class,
-                (study, side) ->
-                        study.large(study.large().on(sided(study.large().grid(), side))));
-        put(all, "boundary", PatchBoundary.class, Study::boundary);
-        put(all, "repeats", Integer.class, Study::repeats);
-        put(all, "configurations", Integer.class, Study::configurations);
-        put(all, "seed", Number.class, (study, value) -> study.seed(value.longValue()));
-        put(all, "training seed", Number.class, (study, value) -> study.trainingSeed(value.longValue()));
-        return all;
-    }
-
-    private static <S, V> void put(
-            Map<String, Choice<S, ?>> all, String name, Class<V> type, BiFunction<Study<S>, V, Study<S>> change) {
-        all.put(name, new Choice<>(type, change));
-    }
-
-    /** A grid of the same kind with another side: line, square or cube. */
-    private static Grid sided(Grid like, int side) {
-        return new Grid(like.fields(), like.layers() > 1 ? side : 1, like.rows() > 1 ? side : 1, side);
     }
 }

@@ -3,6 +3,8 @@ package org.macrodyn.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.macrodyn.metrics.Mmd;
 import org.macrodyn.metrics.RelativeError;
 import org.macrodyn.run.Trajectories;
@@ -84,8 +86,7 @@ public record Comparison(List<OfObservable> observables, double relMse, double m
     }
 
     private static double discrepancy(Trajectories forecast, int[] at, Trajectories truth) {
-        int[] own = new int[at.length];
-        Arrays.setAll(own, c -> c);
+        int[] own = IntStream.range(0, at.length).toArray();
         double[] unit = new double[at.length];
         for (int c = 0; c < unit.length; c++) {
             double square = Arrays.stream(truth.standardDeviation(c))
@@ -101,11 +102,9 @@ public record Comparison(List<OfObservable> observables, double relMse, double m
     private static double[][][] scaled(Trajectories runs, int[] at, double[] unit) {
         return Arrays.stream(runs.values())
                 .map(run -> Arrays.stream(run)
-                        .map(z -> {
-                            double[] shown = new double[at.length];
-                            Arrays.setAll(shown, c -> z[at[c]] / unit[c]);
-                            return shown;
-                        })
+                        .map(z -> IntStream.range(0, at.length)
+                                .mapToDouble(c -> z[at[c]] / unit[c])
+                                .toArray())
                         .toArray(double[][]::new))
                 .toArray(double[][][]::new);
     }
@@ -119,21 +118,13 @@ public record Comparison(List<OfObservable> observables, double relMse, double m
         return Table.create(
                 "comparison",
                 StringColumn.create("observable", observables.stream().map(OfObservable::name)),
-                column(
-                        "relMSE",
-                        observables.stream().mapToDouble(OfObservable::relMse).toArray()),
-                column(
-                        "noise of truth",
-                        observables.stream().mapToDouble(OfObservable::noise).toArray()),
-                column(
-                        "worst error",
-                        observables.stream().mapToDouble(OfObservable::worst).toArray()),
-                column(
-                        "spread ratio",
-                        observables.stream().mapToDouble(OfObservable::spread).toArray()));
+                column("relMSE", OfObservable::relMse),
+                column("noise of truth", OfObservable::noise),
+                column("worst error", OfObservable::worst),
+                column("spread ratio", OfObservable::spread));
     }
 
-    private static DoubleColumn column(String name, double[] values) {
-        return DoubleColumn.create(name, values);
+    private DoubleColumn column(String name, ToDoubleFunction<OfObservable> number) {
+        return DoubleColumn.create(name, observables.stream().mapToDouble(number));
     }
 }

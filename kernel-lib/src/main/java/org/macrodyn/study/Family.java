@@ -1,6 +1,5 @@
 package org.macrodyn.study;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -113,13 +112,14 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
      */
     public Kept<MacroPairs> joined(Map<Double, Study.Pairs<S>> pairs) {
         Map<Double, MacroPairs> byValue = new TreeMap<>();
-        List<String> hashes = new ArrayList<>();
+        StringBuilder hash = new StringBuilder("conditional " + parameter);
         pairs.forEach((value, made) -> {
-            double unit = at.apply(value).recipe().fit().timeUnit();
-            byValue.put(value, Study.inUnit(made.pairs(), unit).value());
-            hashes.add(made.pairs().hash());
+            Kept<MacroPairs> inUnit =
+                    Study.inUnit(made.pairs(), at.apply(value).recipe().fit().timeUnit());
+            byValue.put(value, inUnit.value());
+            hash.append("+").append(value).append(":").append(inUnit.hash());
         });
-        return new Kept<>(MacroPairs.conditional(parameter, byValue), "conditional+" + String.join("+", hashes));
+        return new Kept<>(MacroPairs.conditional(parameter, byValue), hash.toString());
     }
 
     /**

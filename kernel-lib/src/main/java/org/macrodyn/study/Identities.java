@@ -60,13 +60,6 @@ public final class Identities {
                 .from(pool.hash());
     }
 
-    /** Drawing from a pool of the large system's own configurations. */
-    static Identity ofDrawing(Upsampler<?> upsampler, Kept<? extends Snapshots<?>> pool, long seed) {
-        return Identity.of(Map.of("upsampler", settings(upsampler), "seed", seed))
-                .algorithm(Upsampler.ALGORITHM)
-                .from(pool.hash());
-    }
-
     private static Map<String, Object> settings(Upsampler<?> upsampler) {
         return Map.of(
                 "factor", upsampler.factor(),

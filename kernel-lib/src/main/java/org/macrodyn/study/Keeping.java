@@ -17,7 +17,6 @@ import org.macrodyn.run.LateProgress;
 import org.macrodyn.run.Parallel;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.ProgressReporter;
-import org.macrodyn.sde.TrainingResult;
 import org.macrodyn.store.Identity;
 import org.macrodyn.store.Ownership;
 import org.macrodyn.store.RunStore;
@@ -33,7 +32,6 @@ import org.macrodyn.store.Stage;
  */
 public final class Keeping {
     private static final String CHECKPOINT = "epoch-";
-    private static final String TRAINING = "train";
 
     private final Optional<RunStore> store;
     private final String name;
@@ -139,22 +137,38 @@ public final class Keeping {
      * @throws IllegalArgumentException if what is on disk is not what was kept
      */
     public <T> Kept<T> keep(Step<T> step) {
-        return remembered(RunStore.hash(name, step.stage(), step.identity()), () -> store.map(
-                        runs -> fromDisk(step, runs.stage(name, step.stage(), step.identity())))
+        return remembered(hash(step.stage(), step.identity()), () -> stage(step.stage(), step.identity())
+                .map(stage -> fromDisk(step, stage))
                 .orElseGet(() -> parts(step, progress(step.label()), (part, make) -> make.get())));
     }
 
     /** What was made or read in this JVM is not read again while there is memory. */
-    @SuppressWarnings("unchecked")
     private <T> Kept<T> remembered(String hash, Supplier<T> make) {
         long start = System.nanoTime();
-        SoftReference<Object> reference = memory.get(hash);
-        Object known = reference == null ? null : reference.get();
-        if (known == null) {
-            known = make.get();
-            memory.put(hash, new SoftReference<>(known));
-        }
-        return new Kept<>((T) known, hash, Words.line(known, start));
+        T value = this.<T>recalled(hash).orElseGet(make);
+        remember(hash, value);
+        return new Kept<>(value, hash, Words.line(value, start));
+    }
+
+    /** A result that is in memory. */
+    @SuppressWarnings("unchecked")
+    <T> Optional<T> recalled(String hash) {
+        return Optional.ofNullable(memory.get(hash)).map(reference -> (T) reference.get());
+    }
+
+    /** Remembers a result while there is memory. */
+    void remember(String hash, Object result) {
+        memory.put(hash, new SoftReference<>(result));
+    }
+
+    /** The hash of a stage. */
+    String hash(String stage, Identity identity) {
+        return RunStore.hash(name, stage, identity);
+    }
+
+    /** Where a stage is kept on disk; empty in memory. */
+    Optional<Stage> stage(String stage, Identity identity) {
+        return store.map(runs -> runs.stage(name, stage, identity));
     }
 
     private <T> T fromDisk(Step<T> step, Stage stage) {
@@ -234,8 +248,8 @@ public final class Keeping {
             Identity identity,
             FileCodec<R> file,
             Function<Optional<Path>, EpochTrainer<R>> trainer) {
-        return remembered(RunStore.hash(name, stage, identity), () -> store.map(
-                        runs -> trained(runs.stage(name, stage, identity), label, file, trainer))
+        return remembered(hash(stage, identity), () -> stage(stage, identity)
+                .map(kept -> trained(kept, label, file, trainer))
                 .orElseGet(() -> run(trainer.apply(Optional.empty()), progress(label), done -> {})
                         .result()));
     }
@@ -360,26 +374,5 @@ public final class Keeping {
          * @return the result
          */
         R result();
-    }
-
-    /** The stages of trainings, which run side by side; empty in memory. */
-    Optional<Stage> trainingStage(Identity identity) {
-        return store.map(runs -> runs.stage(name, TRAINING, identity));
-    }
-
-    /** A training's result that is in memory. */
-    Optional<TrainingResult> recalled(String hash) {
-        SoftReference<Object> reference = memory.get(hash);
-        return reference == null ? Optional.empty() : Optional.ofNullable((TrainingResult) reference.get());
-    }
-
-    /** Remembers a training's result while there is memory. */
-    void remember(String hash, TrainingResult result) {
-        memory.put(hash, new SoftReference<>(result));
-    }
-
-    /** The hash of a training. */
-    String trainingHash(Identity identity) {
-        return RunStore.hash(name, TRAINING, identity);
     }
 }

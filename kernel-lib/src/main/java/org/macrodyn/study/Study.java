@@ -35,35 +35,40 @@ import org.macrodyn.sde.TrainingSettings;
  * <p>Immutable: each choice gives another study. Nothing that is learnt uses simulations of the large system; {@link #truth}
  * is for comparison alone.
  *
+ * @param large the large system
+ * @param patches its tiling, K patches
+ * @param start where forecasts start: draws a state of a system of any size
+ * @param until how long forecasts last, in the model's unit of time
+ * @param seed of all random streams
+ * @param keeping does and keeps the stages
+ * @param recipe how each stage is done
  * @param <S> the state array
  */
-public final class Study<S> implements RecipeChoices<S> {
+public record Study<S>(
+        MicroModel<S> large,
+        Patches patches,
+        Start<S> start,
+        double until,
+        long seed,
+        Keeping keeping,
+        Recipe<S> recipe)
+        implements RecipeChoices<S> {
     private static final long SEED = 42;
     private static final int FRAMES = 101;
 
-    private final MicroModel<S> large;
-    private final Patches patches;
-    private final Start<S> start;
-    private final double until;
-    private final long seed;
-    private final Keeping keeping;
-    private final Recipe<S> recipe;
-
-    private Study(
-            MicroModel<S> large,
-            Patches patches,
-            Start<S> start,
-            double until,
-            long seed,
-            Keeping keeping,
-            Recipe<S> recipe) {
-        this.large = large;
-        this.patches = patches;
-        this.start = start;
-        this.until = until;
-        this.seed = seed;
-        this.keeping = keeping;
-        this.recipe = recipe;
+    /**
+     * Checks that the parts fit.
+     *
+     * @throws IllegalArgumentException if the patches are another system's, the time is not finite and above 0, nothing that
+     *     lasts names the system, or the margin of the recipe's pairs does not fit the patch
+     */
+    public Study {
+        Identities.name(large);
+        Span.time(until);
+        if (!patches.grid().equals(large.grid())) {
+            throw new IllegalArgumentException(
+                    "patches of a system of " + patches.grid() + ": the study's has " + large.grid());
+        }
         if (recipe.pairs() instanceof PatchPairs<S> pairs) {
             pairs.requireFit(patches.patch());
         }
@@ -126,7 +131,6 @@ public final class Study<S> implements RecipeChoices<S> {
      * @throws IllegalArgumentException if the patches do not tile it
      */
     public Study<S> large(MicroModel<S> other) {
-        Identities.name(other);
         return new Study<>(other, new Patches(other.grid(), patches.patch()), start, until, seed, keeping, recipe);
     }
 
@@ -239,15 +243,6 @@ public final class Study<S> implements RecipeChoices<S> {
     }
 
     /**
-     * The large system.
-     *
-     * @return the model
-     */
-    public MicroModel<S> large() {
-        return large;
-    }
-
-    /**
      * The small system, of the size of one patch.
      *
      * @return the model
@@ -256,68 +251,23 @@ public final class Study<S> implements RecipeChoices<S> {
         return large.on(patches.patch());
     }
 
-    /**
-     * The tiling of the large system.
-     *
-     * @return K patches
-     */
-    @Override
-    public Patches patches() {
-        return patches;
-    }
-
-    /**
-     * Where forecasts start.
-     *
-     * @return draws a state of a system of any size
-     */
-    public Start<S> start() {
-        return start;
-    }
-
-    /**
-     * How long forecasts last.
-     *
-     * @return in the model's unit of time
-     */
-    public double until() {
-        return until;
-    }
-
-    /**
-     * The seed of all random streams.
-     *
-     * @return the seed
-     */
-    public long seed() {
-        return seed;
-    }
-
-    /**
-     * What does and keeps the stages.
-     *
-     * @return the keeping
-     */
-    public Keeping keeping() {
-        return keeping;
-    }
-
-    /**
-     * How each stage is done.
-     *
-     * @return the recipe
-     */
-    @Override
-    public Recipe<S> recipe() {
-        return recipe;
+    /** Refuses, before any work, a λ of another K and small systems that cannot grow to the large one. */
+    void requireFit() {
+        fitted();
+        if (recipe.enlarging() instanceof Enlarging.Upsampled<S> upsampled) {
+            Grid small = recipe.small() instanceof SmallRule.Sized<S> sized ? sized.grid() : patches.patch();
+            upsampled.upsampler().levels(small, large.grid());
+        }
     }
 
     /**
      * Simulates small systems.
      *
      * @return 𝒟_s, run by run
+     * @throws IllegalArgumentException if the recipe does not fit the system, before any work
      */
     public Kept<Snapshots<S>> simulate() {
+        requireFit();
         return recipe.small().simulate(this);
     }
 

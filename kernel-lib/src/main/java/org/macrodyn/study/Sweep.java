@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.macrodyn.figures.Curves;
@@ -70,7 +72,7 @@ public final class Sweep<S> {
 
     /**
      * A sweep over values of a choice that has a name: {@code λ}, {@code δt}, {@code patch} (side), {@code boundary},
-     * {@code repeats}, {@code configurations}, {@code seed}, {@code training seed}, {@code size} (side of the large system).
+     * {@code repeats}, {@code configurations}, {@code closure}, {@code seed}, {@code training seed}, {@code size} (side of the large system).
      *
      * @param study what is the same for all
      * @param name of the choice
@@ -80,7 +82,7 @@ public final class Sweep<S> {
      * @throws IllegalArgumentException if there is no such choice, or a value is of another type
      */
     public static <S> Sweep<S> over(Study<S> study, String name, Object... values) {
-        return over(study, name, List.of(values), Choices.named(name));
+        return over(study, name, List.of(values), (one, value) -> Choices.with(name, one, value));
     }
 
     /**
@@ -126,10 +128,12 @@ public final class Sweep<S> {
      * Learns all of them, once.
      *
      * @return in the order of {@link #cases}
+     * @throws IllegalArgumentException if the recipe of one does not fit its system, before any work
      */
     public synchronized List<Learnt<S>> learn() {
         if (learnt.isEmpty()) {
             List<Study<S>> studies = cases.stream().map(Case::study).toList();
+            studies.forEach(Study::requireFit);
             List<Study.Pairs<S>> pairs = studies.stream()
                     .map(study -> study.evolve(study.enlarge(study.simulate())))
                     .toList();
@@ -179,13 +183,17 @@ public final class Sweep<S> {
      * @throws IllegalArgumentException if the sweep has no such choice or value
      */
     public Spread over(String name, Object value, Function<Learnt<S>, Double> number) {
-        int axis = axis(name);
+        List<Learnt<S>> all = learn();
+        return over(axis(name), value, i -> number.apply(all.get(i)));
+    }
+
+    private Spread over(int axis, Object value, IntToDoubleFunction number) {
         double[] all = IntStream.range(0, cases.size())
                 .filter(i -> cases.get(i).values.get(axis).equals(value))
-                .mapToDouble(i -> number.apply(learn().get(i)))
+                .mapToDouble(number)
                 .toArray();
         if (all.length == 0) {
-            throw new IllegalArgumentException(name + " = " + value + ": the sweep has " + values(axis));
+            throw new IllegalArgumentException(names.get(axis) + " = " + value + ": the sweep has " + values(axis));
         }
         return Spread.of(all);
     }
@@ -242,29 +250,21 @@ public final class Sweep<S> {
             table.addColumns(StringColumn.create(
                     names.get(axis), cases.stream().map(one -> String.valueOf(one.values.get(at)))));
         }
-        table.addColumns(
-                DoubleColumn.create(
-                        "relMSE", all.stream().mapToDouble(Comparison::relMse).toArray()),
-                DoubleColumn.create(
-                        "MMD²", all.stream().mapToDouble(Comparison::mmd).toArray()));
+        table.addColumns(column("relMSE", Comparison::relMse), column("MMD²", Comparison::mmd));
         for (int c = 0; c < all.get(0).observables().size(); c++) {
             int at = c;
             String name = all.get(0).observables().get(c).name();
             table.addColumns(
-                    DoubleColumn.create(
-                            "worst " + name,
-                            all.stream()
-                                    .mapToDouble(
-                                            one -> one.observables().get(at).worst())
-                                    .toArray()),
-                    DoubleColumn.create(
+                    column("worst " + name, one -> one.observables().get(at).worst()),
+                    column(
                             "spread ratio " + name,
-                            all.stream()
-                                    .mapToDouble(
-                                            one -> one.observables().get(at).spread())
-                                    .toArray()));
+                            one -> one.observables().get(at).spread()));
         }
         return table;
+    }
+
+    private DoubleColumn column(String name, ToDoubleFunction<Comparison> number) {
+        return DoubleColumn.create(name, compare().stream().mapToDouble(number));
     }
 
     /**
@@ -279,34 +279,31 @@ public final class Sweep<S> {
         double[] x = IntStream.range(0, values.size())
                 .mapToDouble(i -> numbers ? ((Number) values.get(i)).doubleValue() : i + 1)
                 .toArray();
-        List<Spread> errors =
-                values.stream().map(value -> spread(value, Comparison::relMse)).toList();
-        List<Spread> distances =
-                values.stream().map(value -> spread(value, Comparison::mmd)).toList();
+        List<Comparison> all = compare();
+        List<Spread> errors = values.stream()
+                .map(value -> over(0, value, i -> all.get(i).relMse()))
+                .toList();
+        List<Spread> distances = values.stream()
+                .map(value -> over(0, value, i -> all.get(i).mmd()))
+                .toList();
         String label = Choices.axis(names.get(0)) + (numbers ? "" : ": " + values);
         Curves curves = Curves.titled("Error against " + names.get(0))
                 .x(label)
                 .y("relMSE of the mean, MMD²")
                 .yDecades()
-                .joinedPoints("relMSE", Palette.OURS, x, means(errors), deviations(errors))
-                .joinedPoints("MMD²", Palette.BASELINE, x, means(distances), deviations(distances));
+                .joinedPoints(
+                        "relMSE", Palette.OURS, x, each(errors, Spread::mean), each(errors, Spread::standardDeviation))
+                .joinedPoints(
+                        "MMD²",
+                        Palette.BASELINE,
+                        x,
+                        each(distances, Spread::mean),
+                        each(distances, Spread::standardDeviation));
         boolean doublings = numbers && x.length > 1 && Arrays.stream(x).allMatch(value -> value > 0);
         return doublings ? curves.xDoublings().figure() : curves.figure();
     }
 
-    private Spread spread(Object value, Function<Comparison, Double> of) {
-        List<Comparison> all = compare();
-        return Spread.of(IntStream.range(0, cases.size())
-                .filter(i -> cases.get(i).values.get(0).equals(value))
-                .mapToDouble(i -> of.apply(all.get(i)))
-                .toArray());
-    }
-
-    private static double[] means(List<Spread> spreads) {
-        return spreads.stream().mapToDouble(Spread::mean).toArray();
-    }
-
-    private static double[] deviations(List<Spread> spreads) {
-        return spreads.stream().mapToDouble(Spread::standardDeviation).toArray();
+    private static double[] each(List<Spread> spreads, ToDoubleFunction<Spread> number) {
+        return spreads.stream().mapToDouble(number).toArray();
     }
 }

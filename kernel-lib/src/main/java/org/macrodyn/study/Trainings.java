@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +28,7 @@ import org.macrodyn.store.Stage;
  * checkpoints, each in one process alone, while others that share the directory wait for it.
  */
 final class Trainings {
+    private static final String STAGE = "train";
     private static final String MODEL = "model.zip";
     private static final String HISTORY = "history";
     private static final String CHECKPOINT = "checkpoint.zip";
@@ -70,29 +71,40 @@ final class Trainings {
         Identity identity = Identity.of(Map.of("network", network, "training", training))
                 .algorithm(SdeTrainer.ALGORITHM)
                 .from(pairs.hash());
-        wanted.add(new One(pairs, network, training, keeping.trainingHash(identity), keeping.trainingStage(identity)));
+        wanted.add(new One(pairs, network, training, keeping.hash(STAGE, identity), keeping.stage(STAGE, identity)));
     }
 
     /** Trains what is missing; results in the order in which they were added. */
     List<TrainingResult> run() {
-        Map<String, TrainingResult> results = new LinkedHashMap<>();
-        wanted.forEach(one -> keeping.recalled(one.hash()).ifPresent(known -> results.put(one.hash(), known)));
+        Map<String, TrainingResult> results = new HashMap<>();
+        wanted.forEach(
+                one -> keeping.<TrainingResult>recalled(one.hash()).ifPresent(known -> results.put(one.hash(), known)));
+        List<One> unknown =
+                wanted.stream().filter(one -> !results.containsKey(one.hash())).toList();
+        if (!unknown.isEmpty()) {
+            make(unknown, results);
+        }
+        return wanted.stream().map(one -> results.get(one.hash())).toList();
+    }
+
+    private void make(List<One> unknown, Map<String, TrainingResult> results) {
         List<Stage> stages =
-                wanted.stream().flatMap(one -> one.stage().stream()).toList();
+                unknown.stream().flatMap(one -> one.stage().stream()).toList();
         ProgressListener progress = stages.isEmpty() ? keeping.progress(label) : keeping.started(stages, label);
-        for (List<One> missing = missing(results); !missing.isEmpty(); missing = missing(results)) {
+        for (List<One> missing = missing(unknown, results); !missing.isEmpty(); missing = missing(unknown, results)) {
             train(missing, results, progress);
         }
-        return wanted.stream()
-                .map(one -> results.computeIfAbsent(
-                        one.hash(), hash -> read(one.stage().orElseThrow())))
-                .toList();
+        for (One one : unknown) {
+            keeping.remember(
+                    one.hash(),
+                    results.computeIfAbsent(one.hash(), hash -> read(one.stage().orElseThrow())));
+        }
     }
 
     /** What is neither kept nor among the results, each once. */
-    private List<One> missing(Map<String, TrainingResult> results) {
+    private static List<One> missing(List<One> unknown, Map<String, TrainingResult> results) {
         Map<String, One> missing = new TreeMap<>();
-        wanted.stream()
+        unknown.stream()
                 .filter(one -> !results.containsKey(one.hash()) && !one.isKept())
                 .forEach(one -> missing.put(one.hash(), one));
         return List.copyOf(missing.values());

@@ -24,35 +24,35 @@ class ComparisonTest {
                 {{2, 7, 1}, {2, 7, 2}, {1, 7, 2}}, {{2, 9, 1}, {2, 9, 3}, {1, 9, 4}}
             });
 
-    private static final Comparison COMPARED = Comparison.of(FORECAST, TRUTH);
+    private final Comparison compared = Comparison.of(FORECAST, TRUTH);
 
     @Test
     void errorsOfEachObservableAreThoseOfItsMean() {
-        assertThat(COMPARED.observables().stream().map(Comparison.OfObservable::name))
+        assertThat(compared.observables().stream().map(Comparison.OfObservable::name))
                 .containsExactly("m", "q");
-        Comparison.OfObservable m = COMPARED.observables().get(0);
+        Comparison.OfObservable m = compared.observables().get(0);
         // Σ (p̄ − q̄)² = ¼ + 1, Σ q̄² = 1 + 4 + 16.
         assertThat(m.relMse()).isCloseTo(1.25 / 21, within(1e-12));
         assertThat(m.worst()).isCloseTo(1.0 / 4, within(1e-12));
-        Comparison.OfObservable q = COMPARED.observables().get(1);
+        Comparison.OfObservable q = compared.observables().get(1);
         assertThat(q.relMse()).isCloseTo(1.0 / 12, within(1e-12));
         assertThat(q.worst()).isCloseTo(1.0 / 2, within(1e-12));
-        assertThat(COMPARED.relMse()).isCloseTo(2.25 / 33, within(1e-12));
+        assertThat(compared.relMse()).isCloseTo(2.25 / 33, within(1e-12));
     }
 
     /** At the end the deviations of two runs are 1 and 2 times the same factor; q does not vary. */
     @Test
     void spreadsAreComparedAtTheEnd() {
-        assertThat(COMPARED.observables().get(0).spread()).isCloseTo(0.5, within(1e-12));
-        assertThat(COMPARED.observables().get(1).spread()).isNaN();
+        assertThat(compared.observables().get(0).spread()).isCloseTo(0.5, within(1e-12));
+        assertThat(compared.observables().get(1).spread()).isNaN();
     }
 
     /** Σ s²/runs / Σ q̄²: s² over runs − 1, so that it is right on average. */
     @Test
     void theNoiseOfTheTruthIsThatOfItsMean() {
         // Variances (1 − 2)² + (3 − 2)² and (2 − 4)² + (6 − 4)², over runs − 1.
-        assertThat(COMPARED.observables().get(0).noise()).isCloseTo(10.0 / 2 / 21, within(1e-12));
-        assertThat(COMPARED.observables().get(1).noise()).isZero();
+        assertThat(compared.observables().get(0).noise()).isCloseTo(10.0 / 2 / 21, within(1e-12));
+        assertThat(compared.observables().get(1).noise()).isZero();
     }
 
     /** MMD² of points in units of the root mean square deviation over time, where there is one. */
@@ -71,7 +71,7 @@ class ComparisonTest {
             }
             sum += Mmd.biased(p, q) / 3;
         }
-        assertThat(COMPARED.mmd()).isGreaterThan(0.01).isCloseTo(sum, within(1e-12));
+        assertThat(compared.mmd()).isGreaterThan(0.01).isCloseTo(sum, within(1e-12));
         double[][][] inCentimetres = new double[2][3][2];
         double[][][] forecastToo = new double[2][3][2];
         for (int run = 0; run < 2; run++) {
@@ -83,14 +83,14 @@ class ComparisonTest {
         Comparison other = Comparison.of(
                 new Trajectories(List.of("m", "q"), TIMES, forecastToo),
                 new Trajectories(List.of("m", "q"), TIMES, inCentimetres));
-        assertThat(other.mmd()).isCloseTo(COMPARED.mmd(), within(1e-12));
+        assertThat(other.mmd()).isCloseTo(compared.mmd(), within(1e-12));
         assertThat(Comparison.of(TRUTH, TRUTH).mmd()).isCloseTo(0, within(1e-12));
         assertThat(Comparison.of(TRUTH, TRUTH).relMse()).isZero();
     }
 
     @Test
     void theTableHasARowForEachObservable() {
-        Table table = COMPARED.table();
+        Table table = compared.table();
         assertThat(table.columnNames())
                 .containsExactly("observable", "relMSE", "noise of truth", "worst error", "spread ratio");
         assertThat(table.stringColumn("observable").asList()).containsExactly("m", "q");
