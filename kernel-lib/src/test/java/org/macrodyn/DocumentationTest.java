@@ -237,7 +237,7 @@ class DocumentationTest {
             TreePath parent = getCurrentPath().getParentPath();
             boolean inInterface = parent.getLeaf() instanceof ClassTree type && type.getKind() == Tree.Kind.INTERFACE;
             return modifiers.getFlags().contains(Modifier.PUBLIC)
-                    || inInterface && !modifiers.getFlags().contains(Modifier.PRIVATE);
+                    || (inInterface && !modifiers.getFlags().contains(Modifier.PRIVATE));
         }
 
         private DocCommentTree require(String name) {

@@ -148,11 +148,11 @@ class LocaleTest {
                 String name = method.getIdentifier().toString();
                 String owner = method.getExpression().toString();
                 boolean formats = METHODS.contains(name)
-                        || name.equals("format") && (owner.equals("String") || owner.endsWith(".out"))
-                        || FACTORIES.contains(owner) && name.startsWith("get");
+                        || (name.equals("format") && (owner.equals("String") || owner.endsWith(".out")))
+                        || (FACTORIES.contains(owner) && name.startsWith("get"));
                 check(call, formats, call.getArguments());
             }
-            return super.visitMethodInvocation(call, unused);
+            return super.visitMethodInvocation(call, null);
         }
 
         @Override
@@ -160,7 +160,7 @@ class LocaleTest {
             boolean formats = made.getIdentifier() instanceof IdentifierTree type
                     && CLASSES.contains(type.getName().toString());
             check(made, formats, made.getArguments());
-            return super.visitNewClass(made, unused);
+            return super.visitNewClass(made, null);
         }
 
         private void check(Tree where, boolean formats, List<? extends ExpressionTree> arguments) {

@@ -246,13 +246,29 @@ class ReadersTest {
             refusesModel(
                     file,
                     "macrodyn.json",
-                    text.replace('"' + key + '"', "\"x\"").getBytes(),
+                    text.replace('"' + key + '"', "\"x\"").getBytes(StandardCharsets.UTF_8),
                     "has no " + key);
         }
-        refusesModel(file, "macrodyn.json", text.replace("1.0", "1e999").getBytes(), "must be a finite number");
-        refusesModel(file, "macrodyn.json", text.replace("\"FULL\"", "\"Full\"").getBytes(), "must be one of");
-        refusesModel(file, "macrodyn.json", text.replace(": 4", ": 4.5").getBytes(), "must be a whole number");
-        refusesModel(file, "macrodyn.json", text.replace(": 4", ": -4").getBytes(), "hiddenWidth = -4");
+        refusesModel(
+                file,
+                "macrodyn.json",
+                text.replace("1.0", "1e999").getBytes(StandardCharsets.UTF_8),
+                "must be a finite number");
+        refusesModel(
+                file,
+                "macrodyn.json",
+                text.replace("\"FULL\"", "\"Full\"").getBytes(StandardCharsets.UTF_8),
+                "must be one of");
+        refusesModel(
+                file,
+                "macrodyn.json",
+                text.replace(": 4", ": 4.5").getBytes(StandardCharsets.UTF_8),
+                "must be a whole number");
+        refusesModel(
+                file,
+                "macrodyn.json",
+                text.replace(": 4", ": -4").getBytes(StandardCharsets.UTF_8),
+                "hiddenWidth = -4");
     }
 
     private void refusesModel(Path file, String name, byte[] part, String reason) throws Exception {

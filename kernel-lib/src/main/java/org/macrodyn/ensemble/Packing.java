@@ -23,7 +23,7 @@ enum Packing {
             for (int i = 0; i < whole; i++) {
                 long word = (long) WORDS.get(spins, 8 * i);
                 long up = ~word >>> 7 & LOWEST_BITS;
-                bits[i] = (byte) (up * GATHER >>> 56);
+                bits[i] = (byte) ((up * GATHER) >>> 56);
                 others |= word ^ SPREAD[bits[i] & 0xff];
             }
             for (int i = 8 * whole; i < spins.length; i++) {

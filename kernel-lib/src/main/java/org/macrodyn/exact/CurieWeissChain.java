@@ -260,7 +260,7 @@ public final class CurieWeissChain {
 
     /** Stirling's series: relative error below 10⁻¹⁰ here, and removed by the normalisation. */
     private static double poisson(long j, double mean) {
-        double logFactorial = (j + 0.5) * Math.log(j) - j + 0.5 * Math.log(2 * Math.PI) + 1.0 / (12 * j);
+        double logFactorial = (j + 0.5) * Math.log((double) j) - j + 0.5 * Math.log(2 * Math.PI) + 1.0 / (12 * j);
         return Math.exp(j * Math.log(mean) - mean - logFactorial);
     }
 

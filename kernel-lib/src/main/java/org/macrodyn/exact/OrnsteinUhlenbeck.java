@@ -28,7 +28,7 @@ public record OrnsteinUhlenbeck(double rate, double mean, double volatility) {
             throw new IllegalArgumentException("σ = " + volatility + ": must be finite and at least 0");
         }
         double stationary = volatility * volatility / (2 * rate);
-        if (Double.isInfinite(stationary) || volatility > 0 && stationary < Double.MIN_NORMAL) {
+        if (Double.isInfinite(stationary) || (volatility > 0 && stationary < Double.MIN_NORMAL)) {
             throw new IllegalArgumentException("θ = " + rate + ", σ = " + volatility
                     + ": variance σ²/(2θ) is beyond the range of a double, choose other units");
         }

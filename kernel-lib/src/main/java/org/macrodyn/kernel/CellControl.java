@@ -12,6 +12,7 @@ import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 import jdk.jshell.spi.SPIResolutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Runs compiled snippets in this JVM on the {@link CellThread}, and keeps their values as objects, not as text. */
 final class CellControl extends DirectExecutionControl implements ExecutionControlProvider {
@@ -19,14 +20,15 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
     private final Map<String, Object> values = new ConcurrentHashMap<>();
     private final VariableKeeper variables = new VariableKeeper();
     private volatile boolean givenUp;
-    private volatile Field asked;
+    private volatile @Nullable Field asked;
 
     CellControl(CellThread thread) {
         this.thread = thread;
     }
 
     /** The value that JShell knows by this key, which is then forgotten. */
-    Object takeValue(String key) {
+    @Nullable
+    Object takeValue(@Nullable String key) {
         return key == null ? null : values.remove(key);
     }
 
@@ -55,8 +57,9 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
     @Override
     public String varValue(String className, String variable) throws InternalException {
         try {
-            asked = findClass(className).getDeclaredField(variable);
-            asked.setAccessible(true);
+            Field field = findClass(className).getDeclaredField(variable);
+            field.setAccessible(true);
+            asked = field;
             return "";
         } catch (ReflectiveOperationException unknown) {
             throw new InternalException(unknown.toString());
@@ -64,6 +67,7 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
     }
 
     /** The field of the variable whose value JShell was asked for last. */
+    @Nullable
     Field takeField() {
         Field field = asked;
         asked = null;
@@ -102,7 +106,7 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
             givenUp = true;
             throw user(e, 0);
         } catch (InvocationTargetException e) {
-            throw converted(e.getCause());
+            throw converted(e.getTargetException());
         } catch (Throwable t) {
             throw converted(t);
         }

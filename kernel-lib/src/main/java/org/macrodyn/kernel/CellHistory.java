@@ -1,6 +1,5 @@
 package org.macrodyn.kernel;
 
-import com.google.gson.annotations.SerializedName;
 import io.github.spencerpark.jupyter.messages.ContentType;
 import io.github.spencerpark.jupyter.messages.MessageType;
 import io.github.spencerpark.jupyter.messages.reply.HistoryReply;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The cells that this kernel has run, for frontends that offer them again. Earlier sessions are not kept. */
 final class CellHistory {
@@ -26,26 +26,11 @@ final class CellHistory {
     }
 
     /** The answer to a request, which the basekernel writes as objects instead of tuples. */
-    static final class Reply implements ContentType<Reply> {
-        @SerializedName("status")
-        private final String status = "ok";
-
-        @SerializedName("history")
-        private final List<List<Object>> history;
-
-        Reply(List<List<Object>> history) {
-            this.history = history;
-        }
-
+    record Reply(String status, List<List<Object>> history) implements ContentType<Reply> {
         @Override
         @SuppressWarnings("unchecked")
         public MessageType<Reply> getType() {
             return (MessageType<Reply>) (MessageType<?>) HistoryReply.MESSAGE_TYPE;
-        }
-
-        @Override
-        public String toString() {
-            return status + " " + history;
         }
     }
 
@@ -62,9 +47,11 @@ final class CellHistory {
         } else if (request instanceof HistoryRequest.Search search) {
             chosen = search(search);
         }
-        return new Reply(chosen.stream()
-                .map(entry -> entry.written(request.includeOutput()))
-                .toList());
+        return new Reply(
+                "ok",
+                chosen.stream()
+                        .map(entry -> entry.written(request.includeOutput()))
+                        .toList());
     }
 
     /** Session 0 is this one too; a stop of 0 means none. */
@@ -97,10 +84,9 @@ final class CellHistory {
     }
 
     private static Pattern glob(String glob) {
-        StringBuilder pattern = new StringBuilder();
-        for (char c : glob.toCharArray()) {
-            pattern.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
-        }
-        return Pattern.compile(pattern.toString(), Pattern.DOTALL);
+        String pattern = glob.codePoints()
+                .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
+                .collect(Collectors.joining());
+        return Pattern.compile(pattern, Pattern.DOTALL);
     }
 }

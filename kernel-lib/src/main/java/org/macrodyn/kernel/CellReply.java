@@ -6,24 +6,14 @@ import io.github.spencerpark.jupyter.messages.ContentType;
 import io.github.spencerpark.jupyter.messages.MessageType;
 import io.github.spencerpark.jupyter.messages.reply.ExecuteReply;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The reply to a cell; the basekernel's knows neither aborted cells nor how user expressions are written. */
-final class CellReply implements ContentType<CellReply> {
-    @SerializedName("status")
-    private final String status;
-
-    @SerializedName("execution_count")
-    private final Integer count;
-
-    @SerializedName("user_expressions")
-    private final Map<String, JsonObject> expressions;
-
-    private CellReply(String status, Integer count, Map<String, JsonObject> expressions) {
-        this.status = status;
-        this.count = count;
-        this.expressions = expressions;
-    }
-
+record CellReply(
+        String status,
+        @SerializedName("execution_count") @Nullable Integer count,
+        @SerializedName("user_expressions") @Nullable Map<String, JsonObject> expressions)
+        implements ContentType<CellReply> {
     static CellReply ok(int count, Map<String, JsonObject> expressions) {
         return new CellReply("ok", count, expressions);
     }

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
+import org.jspecify.annotations.Nullable;
 import org.macrodyn.kernel.JavaSession.Outcome;
 
 /** Runs the pieces of one cell in order; a declaration may name types that come later in the cell. */
@@ -15,7 +16,7 @@ final class CellRun {
     private final JavaSession session;
     private final CellText cell;
     private final List<Piece> pieces;
-    private final Snippet[] snippets;
+    private final @Nullable Snippet[] snippets;
     private final Set<Integer> done = new HashSet<>();
 
     CellRun(JavaSession session, CellText cell) {
@@ -30,6 +31,7 @@ final class CellRun {
      *
      * @return the value of the last piece if it is an expression, otherwise null
      */
+    @Nullable
     Object run() throws CellFailure {
         try {
             return runAll();
@@ -38,7 +40,7 @@ final class CellRun {
         }
     }
 
-    private Object runAll() throws CellFailure {
+    private @Nullable Object runAll() throws CellFailure {
         Object value = null;
         for (int i = 0; i < pieces.size(); i++) {
             if (!done.contains(i)) {
@@ -53,7 +55,7 @@ final class CellRun {
         return value;
     }
 
-    private Object run(int i) throws CellFailure {
+    private @Nullable Object run(int i) throws CellFailure {
         Outcome outcome = evaluate(i);
         if (outcome.rejected() && isDeclaration(i)) {
             Set<Integer> family = family(i);
@@ -62,7 +64,7 @@ final class CellRun {
                 return null;
             }
         }
-        if (!outcome.accepted()) {
+        if (outcome.failure() != null) {
             throw outcome.failure();
         }
         return outcome.value();
@@ -154,7 +156,7 @@ final class CellRun {
         }
 
         /** Repeats until all are declared, or none of the rest can be: then why the first of them cannot. */
-        private CellFailure declareAsFarAsPossible() throws CellFailure {
+        private @Nullable CellFailure declareAsFarAsPossible() throws CellFailure {
             while (!open.isEmpty()) {
                 CellFailure reason = null;
                 int before = open.size();

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that runs cells, so that it can be interrupted without harm to the thread that speaks to Jupyter.
@@ -21,7 +22,7 @@ final class CellThread {
 
     private final Duration patience;
     private ExecutorService worker = newWorker();
-    private Worker busy;
+    private @Nullable Worker busy;
     private volatile long interruptedAt;
 
     CellThread(Duration patience) {
@@ -131,8 +132,9 @@ final class CellThread {
 
     private synchronized void enter() {
         Thread.interrupted();
-        busy = (Worker) Thread.currentThread();
-        busy.writesLeft = Integer.MAX_VALUE;
+        Worker worker = (Worker) Thread.currentThread();
+        worker.writesLeft = Integer.MAX_VALUE;
+        busy = worker;
     }
 
     private synchronized void leave() {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
+import org.jspecify.annotations.Nullable;
 
 /** TAB, Shift-TAB and "is this complete?" for a cell that has not run yet. Jupyter counts in code points, Java in chars. */
 final class CodeAssist {
@@ -49,6 +50,7 @@ final class CodeAssist {
      */
     private record Part(String text, int shift) {}
 
+    @Nullable
     ReplacementOptions complete(String code, int cursor) {
         int end = code.offsetByCodePoints(0, cursor);
         Set<String> found = new LinkedHashSet<>();
@@ -73,6 +75,7 @@ final class CodeAssist {
     }
 
     /** Of the name at the cursor or right before it: with the call that it is in, if any, else as a call. */
+    @Nullable
     DisplayData inspect(String code, int cursor) {
         int place = code.offsetByCodePoints(0, cursor);
         int before = endOfNameBefore(code, place);

@@ -126,7 +126,7 @@ final class DocText {
                         .replaceFirst("^#", "")
                         .replace('#', '.')));
             } else {
-                scan(link.getLabel(), unused);
+                scan(link.getLabel(), null);
             }
             html.append("</code>");
             return null;

@@ -8,6 +8,7 @@ import java.util.function.IntUnaryOperator;
 import jdk.jshell.Diag;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShellException;
+import org.jspecify.annotations.Nullable;
 import org.macrodyn.notebook.MissingFonts;
 
 /** Errors as a reader wants them: what, why, and which line of the cell. */
@@ -181,8 +182,8 @@ final class ErrorText {
         int hidden = 0;
         for (int i = 0; i < last; i++) {
             Origin origin = origin(frames[i], origins);
-            boolean matters = origin != null || !isPlumbing(frames[i]) || i == 0 && !isOwn(frames[i]);
-            if (!matters || shown == MAX_FRAMES && i < last - 1) {
+            boolean matters = origin != null || !isPlumbing(frames[i]) || (i == 0 && !isOwn(frames[i]));
+            if (!matters || (shown == MAX_FRAMES && i < last - 1)) {
                 hidden++;
                 continue;
             }
@@ -199,7 +200,7 @@ final class ErrorText {
         }
     }
 
-    private static Origin origin(StackTraceElement frame, Map<String, Origin> origins) {
+    private static @Nullable Origin origin(StackTraceElement frame, Map<String, Origin> origins) {
         String file = frame.getFileName();
         return file != null && file.startsWith("#") ? origins.get(file.substring(1)) : null;
     }

@@ -21,9 +21,12 @@ import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.macrodyn.notebook.MissingFonts;
 import org.macrodyn.notebook.Notebook;
 
@@ -37,13 +40,13 @@ import org.macrodyn.notebook.Notebook;
 public final class JavaKernel extends BaseKernel {
     private static final long MILLIS_TO_LEAVE = 2000;
 
-    private static volatile JavaKernel instance;
+    private static volatile @Nullable JavaKernel instance;
 
     private final CompletableFuture<JavaSession> starting = new CompletableFuture<>();
     private final KernelConnection connection;
     private final CellHistory history = new CellHistory();
     private volatile boolean running;
-    private volatile ExecuteRequest request;
+    private volatile @Nullable ExecuteRequest request;
     private boolean abortingQueue;
 
     private JavaKernel(KernelConnection connection) {
@@ -80,7 +83,7 @@ public final class JavaKernel extends BaseKernel {
      *
      * @return the kernel, or null where none runs
      */
-    public static BaseKernel getKernelInstance() {
+    public static @Nullable BaseKernel getKernelInstance() {
         return instance;
     }
 
@@ -130,17 +133,18 @@ public final class JavaKernel extends BaseKernel {
             abortingQueue = connection.hasWaitingRequests();
             return;
         }
-        request = message.getContent();
+        ExecuteRequest asked = message.getContent();
+        request = asked;
         int number = executionCount.get();
         connection.startCell(message);
         execute.handle(environment, message);
         boolean failed = connection.endCell();
-        if (isNumbered(request)) {
+        if (isNumbered(asked)) {
             history.add(number, request.getCode());
         } else {
             executionCount.set(number);
         }
-        abortingQueue = failed && request.shouldStopOnError() && connection.hasWaitingRequests();
+        abortingQueue = failed && asked.shouldStopOnError() && connection.hasWaitingRequests();
     }
 
     /** The others leave no trace in the history, and the next cell has the number that they would have had. */
@@ -149,13 +153,14 @@ public final class JavaKernel extends BaseKernel {
     }
 
     @Override
-    public DisplayData eval(String code) throws Exception {
+    public @Nullable DisplayData eval(String code) throws Exception {
         int cell = executionCount.get() - 1;
+        ExecuteRequest asked = Objects.requireNonNull(request, "code comes with a request");
         running = true;
         try {
-            String name = isNumbered(request) ? "cell [" + cell + "]" : "a cell without number";
+            String name = isNumbered(asked) ? "cell [" + cell + "]" : "a cell without number";
             DisplayData shown = rendered(session().run(code, name));
-            connection.expressionsEvaluated(userExpressions());
+            connection.expressionsEvaluated(userExpressions(asked));
             return shown;
         } catch (CellFailure failure) {
             connection.cellFailed(failure, cell);
@@ -166,10 +171,10 @@ public final class JavaKernel extends BaseKernel {
         }
     }
 
-    private Map<String, JsonObject> userExpressions() {
+    private Map<String, JsonObject> userExpressions(ExecuteRequest asked) {
         Map<String, JsonObject> values = new LinkedHashMap<>();
-        if (request.getUserExpr() != null) {
-            request.getUserExpr().forEach((name, code) -> values.put(name, userExpression(name, code)));
+        if (asked.getUserExpr() != null) {
+            asked.getUserExpr().forEach((name, code) -> values.put(name, userExpression(name, code)));
         }
         return values;
     }
@@ -191,7 +196,7 @@ public final class JavaKernel extends BaseKernel {
         }
     }
 
-    private DisplayData rendered(Object value) throws CellFailure {
+    private @Nullable DisplayData rendered(@Nullable Object value) throws CellFailure {
         if (value == null || value instanceof DisplayData) {
             return (DisplayData) value;
         }
@@ -216,26 +221,26 @@ public final class JavaKernel extends BaseKernel {
     }
 
     @Override
-    public ReplacementOptions complete(String code, int cursor) {
-        return orElse(null, () -> assist().complete(code, cursor));
+    public @Nullable ReplacementOptions complete(String code, int cursor) {
+        return help(() -> assist().complete(code, cursor)).orElse(null);
     }
 
     @Override
-    public DisplayData inspect(String code, int cursor, boolean extraDetail) {
-        return orElse(null, () -> assist().inspect(code, cursor));
+    public @Nullable DisplayData inspect(String code, int cursor, boolean extraDetail) {
+        return help(() -> assist().inspect(code, cursor)).orElse(null);
     }
 
     @Override
     public String isComplete(String code) {
-        return orElse(IS_COMPLETE_MAYBE, () -> assist().isComplete(code));
+        return help(() -> assist().isComplete(code)).orElse(IS_COMPLETE_MAYBE);
     }
 
     /** Code that breaks the compiler cannot be helped with. */
-    private static <T> T orElse(T nothing, Supplier<T> help) {
+    private static <T> Optional<T> help(Supplier<@Nullable T> help) {
         try {
-            return help.get();
+            return Optional.ofNullable(help.get());
         } catch (RuntimeException | Error brokenCompiler) {
-            return nothing;
+            return Optional.empty();
         }
     }
 

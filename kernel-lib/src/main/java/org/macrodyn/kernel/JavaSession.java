@@ -19,6 +19,7 @@ import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.TypeDeclSnippet;
 import jdk.jshell.UnresolvedReferenceException;
+import org.jspecify.annotations.Nullable;
 import org.macrodyn.kernel.ErrorText.Origin;
 import org.macrodyn.notebook.StartupImports;
 
@@ -50,7 +51,7 @@ final class JavaSession implements AutoCloseable {
      * @param failure why it is not accepted, or what it threw; null if it went well
      * @param rejected whether it could not be compiled, so that nothing of it ran
      */
-    record Outcome(Snippet snippet, Object value, CellFailure failure, boolean rejected) {
+    record Outcome(Snippet snippet, @Nullable Object value, @Nullable CellFailure failure, boolean rejected) {
         boolean accepted() {
             return failure == null;
         }
@@ -65,6 +66,7 @@ final class JavaSession implements AutoCloseable {
      * @throws CellFailure before anything runs if the text is not Java; at the first snippet that cannot be compiled or
      *     throws; or after an interrupt
      */
+    @Nullable
     Object run(String text, String where) throws CellFailure {
         thread.startCell();
         CellText cell = compiling(() -> CellText.of(where, text));
@@ -141,7 +143,7 @@ final class JavaSession implements AutoCloseable {
     void complainIfUnresolved(DeclarationSnippet declaration) throws CellFailure {
         Status status = shell.status(declaration);
         if (isRejected(declaration)) {
-            throw rejected(declaration, origins.get(declaration.id()));
+            throw rejected(declaration, origin(declaration));
         }
         if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
             shell.unresolvedDependencies(declaration)
@@ -153,8 +155,11 @@ final class JavaSession implements AutoCloseable {
     private String lineOf(DeclarationSnippet declaration, String missing) {
         String unknown = missing.substring(missing.lastIndexOf(' ') + 1).replaceFirst("\\(.*", "");
         int place = new Lexer(declaration.source()).indexOfWord(unknown);
-        Origin origin = origins.get(declaration.id());
-        return place >= 0 && origin != null ? " (line " + origin.line(place) + ")" : "";
+        return place < 0 ? "" : " (line " + origin(declaration).line(place) + ")";
+    }
+
+    private Origin origin(Snippet snippet) {
+        return origins.getOrDefault(snippet.id(), new Origin("snippet " + snippet.id(), snippet.source(), 0));
     }
 
     /** Runs a task on the thread of cells, where it can be interrupted. */
@@ -221,7 +226,7 @@ final class JavaSession implements AutoCloseable {
     }
 
     /** What is wrong with a snippet; null where nothing is, or where it only waits for names that may come. */
-    private CellFailure failure(SnippetEvent event, Origin origin) {
+    private @Nullable CellFailure failure(SnippetEvent event, Origin origin) {
         JShellException exception = event.exception();
         if (exception instanceof EvalException thrown) {
             return ErrorText.thrown(thrown, origins);
@@ -236,10 +241,10 @@ final class JavaSession implements AutoCloseable {
     private boolean isRejected(Snippet snippet) {
         Status status = shell.status(snippet);
         return status == Status.REJECTED
-                || status == Status.RECOVERABLE_NOT_DEFINED
+                || (status == Status.RECOVERABLE_NOT_DEFINED
                         && shell.unresolvedDependencies((DeclarationSnippet) snippet)
                                 .findAny()
-                                .isEmpty();
+                                .isEmpty());
     }
 
     private CellFailure unresolved(DeclarationSnippet snippet) {

@@ -22,6 +22,7 @@ import java.io.PrintStream;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQ;
 
 /**
@@ -35,11 +36,10 @@ final class KernelConnection extends JupyterConnection {
     private final Publisher publisher = new Publisher();
     private final CellOutput output = new CellOutput(this::publishText);
     private List<ChannelLoop> loops = List.of();
-    private Thread controlThread;
-    private Thread shellThread;
-    private volatile MessageContext cell;
+    private List<Thread> serving = List.of();
+    private volatile @Nullable MessageContext cell;
     private volatile boolean silent;
-    private volatile CellFailure failure;
+    private volatile @Nullable CellFailure failure;
     private volatile Map<String, JsonObject> expressions = Map.of();
     private volatile int count;
 
@@ -76,10 +76,8 @@ final class KernelConnection extends JupyterConnection {
         loops = List.of(ofHeartbeat, ofShell, ofControl, ofStdin);
         DeepThread.of("heartbeat", ofHeartbeat::run).start();
         DeepThread.of("stdin", ofStdin::run).start();
-        shellThread = DeepThread.of("shell", ofShell::run);
-        controlThread = DeepThread.of("control", ofControl::run);
-        shellThread.start();
-        controlThread.start();
+        serving = List.of(DeepThread.of("shell", ofShell::run), DeepThread.of("control", ofControl::run));
+        serving.forEach(Thread::start);
     }
 
     private void bind(ZMQ.Socket socket, int port) {
@@ -125,8 +123,9 @@ final class KernelConnection extends JupyterConnection {
     @Override
     public void waitUntilClose() {
         try {
-            controlThread.join();
-            shellThread.join();
+            for (Thread thread : serving) {
+                thread.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

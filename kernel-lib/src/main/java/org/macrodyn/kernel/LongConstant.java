@@ -5,6 +5,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Strings that no class file can hold: once javac has tried to write one, it fails for all cells to come. */
 final class LongConstant extends TreeScanner<Void, Void> {
@@ -14,7 +15,7 @@ final class LongConstant extends TreeScanner<Void, Void> {
     /** Of code that could hold one, in characters. */
     static final int MIN_LENGTH = MAX_BYTES / MAX_BYTES_PER_CHAR;
 
-    private LiteralTree found;
+    private @Nullable LiteralTree found;
 
     private LongConstant() {}
 

@@ -106,7 +106,7 @@ final class MessageReader {
             throws Refused {
         String name = text(header, "header", "msg_type");
         MessageType<?> type = MessageType.getType(name);
-        if (type == MessageType.UNKNOWN) {
+        if (type.equals(MessageType.UNKNOWN)) {
             throw new Refused("unknown msg_type \"" + name + "\"");
         }
         JsonObject metadata = object("metadata", rest.get(3));

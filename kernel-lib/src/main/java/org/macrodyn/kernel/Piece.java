@@ -3,6 +3,7 @@ package org.macrodyn.kernel;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.PackageTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.SourcePositions;
@@ -132,7 +133,7 @@ record Piece(String code, int offset, Kind kind, List<String> names, int body, L
         if (tree instanceof VariableTree) {
             return Kind.VARIABLE;
         }
-        return tree.getKind() == Tree.Kind.PACKAGE ? Kind.PACKAGE : Kind.STATEMENT;
+        return tree instanceof PackageTree ? Kind.PACKAGE : Kind.STATEMENT;
     }
 
     private static String name(Tree tree) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cell cut into snippets that together are the whole cell. Brackets tell where a snippet may end, javac's parser
@@ -30,7 +31,7 @@ final class Pieces {
     private final Lexer lexer;
     private final List<Piece> found = new ArrayList<>();
     private int rest;
-    private Problem problem;
+    private @Nullable Problem problem;
 
     /**
      * Why the rest of a cell is no snippet.
@@ -94,6 +95,7 @@ final class Pieces {
     }
 
     /** What is wrong with the rest; null if there is none. */
+    @Nullable
     Problem problem() {
         return problem;
     }

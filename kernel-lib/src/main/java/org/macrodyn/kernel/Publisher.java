@@ -41,7 +41,7 @@ final class Publisher {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException | Error channelClosedOrMessageBroken) {
-                continue;
+                // The next one may find it open, or be whole.
             }
         }
     }

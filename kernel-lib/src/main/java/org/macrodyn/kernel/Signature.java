@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a signature printed by JShell names.
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  * @param names the dotted name: packages if printed, types, member
  * @param parameters simple names of the parameter types; null for a type, a field or a variable
  */
-record Signature(List<String> names, List<String> parameters) {
+record Signature(List<String> names, @Nullable List<String> parameters) {
 
     /** JDK 25 prints the components of a record before the name of its member. */
     private static final Pattern RECORD_HEADER = Pattern.compile("\\([^()]*\\)\\.");
@@ -78,7 +79,8 @@ record Signature(List<String> names, List<String> parameters) {
     private static String withoutTypeArguments(String text) {
         StringBuilder plain = new StringBuilder();
         int depth = 0;
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             depth += c == '<' ? 1 : 0;
             if (depth == 0) {
                 plain.append(c);

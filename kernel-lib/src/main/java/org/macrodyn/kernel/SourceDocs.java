@@ -10,6 +10,8 @@ import com.sun.source.util.TreePathScanner;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Doc comments from the sources jars of the system property {@code macrodyn.sources}, by the signatures that JShell
@@ -26,9 +29,11 @@ import java.util.zip.ZipFile;
 final class SourceDocs {
     private static final SourceDocs SHARED = new SourceDocs(System.getProperty("macrodyn.sources", ""));
 
-    private final Map<String, ZipFile> jars = new HashMap<>();
-    private final Map<String, String> files = new HashMap<>();
-    private final Map<String, Parsed> parsed = new HashMap<>();
+    private final Map<String, SourceFile> files = new HashMap<>();
+    private final Map<SourceFile, Parsed> parsed = new HashMap<>();
+
+    /** A file of a jar. */
+    private record SourceFile(ZipFile jar, String name) {}
 
     /**
      * What one source says.
@@ -43,8 +48,8 @@ final class SourceDocs {
     }
 
     SourceDocs(String path) {
-        for (String jar : path.split(File.pathSeparator)) {
-            if (!jar.isBlank() && new File(jar).isFile()) {
+        for (String jar : path.split(File.pathSeparator, -1)) {
+            if (!jar.isBlank() && Files.isRegularFile(Path.of(jar))) {
                 index(jar);
             }
         }
@@ -61,7 +66,7 @@ final class SourceDocs {
      * @param known the raw doc comment where JShell found one, otherwise null
      * @return HTML, empty if there is none
      */
-    String html(String signature, String known) {
+    String html(String signature, @Nullable String known) {
         return html(signature, known, "");
     }
 
@@ -73,7 +78,7 @@ final class SourceDocs {
      * @param declared Java source of the types that were typed in
      * @return HTML, empty if there is none
      */
-    synchronized String html(String signature, String known, String declared) {
+    synchronized String html(String signature, @Nullable String known, String declared) {
         if (known != null && !known.isBlank()) {
             return DocText.html(known);
         }
@@ -93,12 +98,12 @@ final class SourceDocs {
     }
 
     /** Where a top-level type stands, or null. */
-    private Parsed sourceOf(String type, Parsed declared) {
+    private @Nullable Parsed sourceOf(String type, Parsed declared) {
         if (declared.parents.containsKey(type)) {
             return declared;
         }
-        String file = files.get(type);
-        return file == null ? null : parsed.computeIfAbsent(file, this::parse);
+        SourceFile file = files.get(type);
+        return file == null ? null : parsed.computeIfAbsent(file, SourceDocs::parse);
     }
 
     /** The same method's own text, else what it inherits, else that of an overload. */
@@ -150,17 +155,15 @@ final class SourceDocs {
             zip.stream()
                     .map(ZipEntry::getName)
                     .filter(name -> name.endsWith(".java"))
-                    .forEach(name -> {
-                        jars.put(name, zip);
-                        files.put(name.substring(name.lastIndexOf('/') + 1, name.length() - 5), name);
-                    });
+                    .forEach(name -> files.put(
+                            name.substring(name.lastIndexOf('/') + 1, name.length() - 5), new SourceFile(zip, name)));
         } catch (IOException unreadable) {
             System.err.println("macrodyn.sources: cannot read " + jar + ", so Shift-TAB shows signatures only");
         }
     }
 
-    private Parsed parse(String name) {
-        try (var in = jars.get(name).getInputStream(jars.get(name).getEntry(name))) {
+    private static Parsed parse(SourceFile file) {
+        try (var in = file.jar.getInputStream(file.jar.getEntry(file.name))) {
             return parseText(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException unreadable) {
             return new Parsed();
@@ -200,7 +203,7 @@ final class SourceDocs {
                 }
             }
             put("");
-            super.visitClass(type, unused);
+            super.visitClass(type, null);
             types.removeLast();
             return null;
         }

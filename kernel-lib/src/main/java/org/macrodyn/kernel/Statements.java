@@ -2,6 +2,7 @@ package org.macrodyn.kernel;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EmptyStatementTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
@@ -113,7 +114,7 @@ final class Statements {
 
     private Piece piece(List<StatementTree> group) {
         int start = start(group.get(0));
-        boolean expression = group.get(0).getKind() == Tree.Kind.EXPRESSION_STATEMENT;
+        boolean expression = group.get(0) instanceof ExpressionStatementTree;
         String source = text.substring(start, Math.min(end, endOf(group)));
         String code = isOpen(group) && !expression ? source + "\n;" : source;
         return Piece.of(code, start, group, where, BEFORE.length() + start - from);

@@ -11,6 +11,7 @@ import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.VarSnippet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of variables when something is declared anew: where {@link VariableKeeper} could not keep one, it is
@@ -78,13 +79,13 @@ final class Variables {
         if (now != null) {
             holders.put(variable.id(), now);
         }
-        if (!before.equals(now) && !copied(before, now)) {
+        if (before != null && !before.equals(now) && !copied(before, now)) {
             System.err.println(variable.name() + " is empty again, because " + cause
                     + " was declared anew: run the cell that fills it");
         }
     }
 
-    private String ambiguity(VarSnippet variable) {
+    private @Nullable String ambiguity(VarSnippet variable) {
         return shell.diagnostics(variable)
                 .filter(each -> each.getCode().startsWith(AMBIGUOUS))
                 .map(each -> each.getMessage(null).lines().findFirst().orElse(""))
@@ -92,14 +93,14 @@ final class Variables {
                 .orElse(null);
     }
 
-    private Field declareAgain(VarSnippet variable) {
+    private @Nullable Field declareAgain(VarSnippet variable) {
         control.declaring(List.of(variable.name()));
         List<SnippetEvent> events = shell.eval(variable.typeName() + " " + variable.name() + ";");
         events.forEach(event -> control.takeValue(event.value()));
         return events.get(0).snippet() instanceof VarSnippet again ? holder(again) : null;
     }
 
-    private static boolean copied(Field from, Field to) {
+    private static boolean copied(Field from, @Nullable Field to) {
         if (to == null || !VariableKeeper.describe(List.of(from)).equals(VariableKeeper.describe(List.of(to)))) {
             return false;
         }
@@ -111,7 +112,7 @@ final class Variables {
         }
     }
 
-    private Field holder(VarSnippet variable) {
+    private @Nullable Field holder(VarSnippet variable) {
         if (shell.status(variable) != Status.VALID) {
             return null;
         }

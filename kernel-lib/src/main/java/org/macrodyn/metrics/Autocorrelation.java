@@ -101,7 +101,7 @@ public record Autocorrelation(double time, double mean, double variance, long va
         double error = naive;
         for (long block = 1; ; block *= 2) {
             error = Spread.of(blocks).standardError();
-            if (Math.pow(block, 3) > 2.0 * series.length * Math.pow(error / naive, 4)
+            if (Math.pow((double) block, 3) > 2.0 * series.length * Math.pow(error / naive, 4)
                     || blocks.length < 4
                     || naive == 0) {
                 return error;

@@ -37,9 +37,8 @@ public record FiniteSizeScaling(
      * @return x: L
      */
     public Points overSides(List<Integer> sides, double temperature, Function<CriticalObservables, Estimate> of) {
-        List<Estimate> estimates = sides.stream()
-                .map(side -> of.apply(averages.get(side).get(temperature)))
-                .toList();
+        List<Estimate> estimates =
+                sides.stream().map(side -> of.apply(row(side).get(temperature))).toList();
         return points(sides.stream().mapToDouble(side -> side).toArray(), estimates);
     }
 
@@ -64,10 +63,16 @@ public record FiniteSizeScaling(
      * @return x: T
      */
     public Points overTemperatures(int side, Function<CriticalObservables, Estimate> of) {
-        SortedMap<Double, CriticalObservables> row = averages.get(side);
+        SortedMap<Double, CriticalObservables> row = row(side);
         return points(
                 row.keySet().stream().mapToDouble(t -> t).toArray(),
                 row.values().stream().map(of).toList());
+    }
+
+    private SortedMap<Double, CriticalObservables> row(int side) {
+        return Optional.ofNullable(averages.get(side))
+                .orElseThrow(
+                        () -> new IllegalArgumentException("L = " + side + ": must be one of " + averages.keySet()));
     }
 
     private static Points points(double[] x, List<Estimate> estimates) {
@@ -116,7 +121,7 @@ public record FiniteSizeScaling(
      * @return T; empty if no pair crosses within the temperatures
      */
     public Optional<Estimate> crossing(List<Integer> sides) {
-        SortedMap<Double, CriticalObservables> first = averages.get(sides.get(0));
+        SortedMap<Double, CriticalObservables> first = row(sides.get(0));
         double from = first.firstKey();
         double to = first.lastKey();
         double weights = 0;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -60,7 +61,8 @@ public record ResultTable(List<Row> rows) {
      * @param paper the published number, null if there is none
      * @param exact the exact number, null if it is not known
      */
-    public record Row(String name, double value, Double spread, Double paper, Double exact) {
+    public record Row(
+            String name, double value, @Nullable Double spread, @Nullable Double paper, @Nullable Double exact) {
         /**
          * A row of our number alone.
          *
@@ -196,7 +198,7 @@ public record ResultTable(List<Row> rows) {
         return StringColumn.create(name, rows.stream().map(text));
     }
 
-    private static JsonElement number(Number value) {
+    private static JsonElement number(@Nullable Number value) {
         return value == null || !Double.isFinite(value.doubleValue()) ? JsonNull.INSTANCE : new JsonPrimitive(value);
     }
 }

@@ -8,6 +8,8 @@ import java.util.random.RandomGenerator;
  * <p>Only the patch's own sites ever change; the rules differ in what they let the
  * patch's rates depend on.
  */
+// The records are made here: nobody initialises one before its interface.
+@SuppressWarnings("ClassInitializationDeadlock")
 public sealed interface PatchBoundary {
     /**
      * The patch is cut out and evolves as an isolated periodic system of its own size: the published code's rule for Ising

@@ -3,6 +3,7 @@ package org.macrodyn.notebook;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -32,47 +33,46 @@ public final class BaseKernelHost implements KernelHost {
 
     @Override
     public boolean isRunning() {
-        return kernel() != null;
+        return kernel().isPresent();
     }
 
     @Override
     public void display(String id, Bundle bundle) {
         DisplayData data = fill(new DisplayData(), bundle);
         data.setDisplayId(id);
-        Interrupts.deferred(() -> kernel().display(data));
+        Interrupts.deferred(() -> running().display(data));
     }
 
     @Override
     public void update(String id, Bundle bundle, boolean last) {
         DisplayData data = fill(new DisplayData(), bundle);
-        Interrupts.deferred(() -> kernel().getIO().display.updateDisplay(id, data));
+        Interrupts.deferred(() -> running().getIO().display.updateDisplay(id, data));
     }
 
     @Override
     public <T> void render(Class<T> type, Function<? super T, Bundle> renderer) {
-        kernel().getRenderer()
+        running()
+                .getRenderer()
                 .createRegistration(type)
                 .register((value, context) -> fill(context.getOutputContainer(), renderer.apply(value)));
     }
 
-    private BaseKernel kernel() {
-        for (String name : kernels) {
-            BaseKernel kernel = instance(name);
-            if (kernel != null) {
-                return kernel;
-            }
-        }
-        return null;
+    private BaseKernel running() {
+        return kernel().orElseThrow();
     }
 
-    private static BaseKernel instance(String className) {
+    private Optional<BaseKernel> kernel() {
+        return kernels.stream().flatMap(name -> instance(name).stream()).findFirst();
+    }
+
+    private static Optional<BaseKernel> instance(String className) {
         try {
             Object kernel = Class.forName(className, true, BaseKernelHost.class.getClassLoader())
                     .getMethod("getKernelInstance")
                     .invoke(null);
-            return kernel instanceof BaseKernel running ? running : null;
+            return kernel instanceof BaseKernel running ? Optional.of(running) : Optional.empty();
         } catch (ReflectiveOperationException | RuntimeException | LinkageError notThisKernel) {
-            return null;
+            return Optional.empty();
         }
     }
 

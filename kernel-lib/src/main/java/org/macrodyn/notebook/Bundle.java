@@ -93,6 +93,6 @@ public record Bundle(Map<String, String> data, Map<String, Map<String, Object>> 
      * @return the plain text
      */
     public String plain() {
-        return data.get(TEXT);
+        return data.getOrDefault(TEXT, "");
     }
 }

@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JJava, IJava's successor, wholly by reflection: its packages are renamed and its jar is not needed to compile.
@@ -23,6 +24,7 @@ public final class JJavaHost implements KernelHost {
 
     /** A static method that returns the kernel, or null. */
     private record Source(String type, String method) {
+        @Nullable
         Object kernel() {
             try {
                 return load(type).getMethod(method).invoke(null);
@@ -94,13 +96,13 @@ public final class JJavaHost implements KernelHost {
 
     private static void attempt(Call call) {
         try {
-            call.on(kernel());
+            call.on(Objects.requireNonNull(kernel(), "JJava is gone"));
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new IllegalStateException("this JJava speaks another display interface: " + e, e);
         }
     }
 
-    private static Object kernel() {
+    private static @Nullable Object kernel() {
         return SOURCES.stream()
                 .map(Source::kernel)
                 .filter(Objects::nonNull)

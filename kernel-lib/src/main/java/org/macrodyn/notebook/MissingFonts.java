@@ -1,6 +1,7 @@
 package org.macrodyn.notebook;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The machine has no fonts, or not the libraries that read them, so that no chart can be drawn. */
 public final class MissingFonts extends IllegalStateException {
@@ -52,8 +53,8 @@ public final class MissingFonts extends IllegalStateException {
      * @param frames its stack trace
      * @return whether the message or the place is of that machinery
      */
-    public static boolean isSign(String message, StackTraceElement[] frames) {
-        return message != null && SIGN.matcher(message).find()
-                || frames.length > 0 && SIGN.matcher(frames[0].getClassName()).find();
+    public static boolean isSign(@Nullable String message, StackTraceElement[] frames) {
+        return (message != null && SIGN.matcher(message).find())
+                || (frames.length > 0 && SIGN.matcher(frames[0].getClassName()).find());
     }
 }

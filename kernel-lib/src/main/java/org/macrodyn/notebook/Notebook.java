@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.run.Scale;
 import tech.tablesaw.api.Table;
@@ -34,7 +35,7 @@ public final class Notebook {
     private static final long STARTED = System.nanoTime();
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
-    private static volatile KernelHost host;
+    private static volatile @Nullable KernelHost host;
 
     private Notebook() {}
 
@@ -212,7 +213,7 @@ public final class Notebook {
 
     private static KernelHost host() {
         install();
-        return host;
+        return installedHost().orElseThrow();
     }
 
     private static void usePlainHost() {

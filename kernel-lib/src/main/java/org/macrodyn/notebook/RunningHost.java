@@ -23,7 +23,7 @@ final class RunningHost {
             try {
                 return firstRunning(hosts);
             } catch (ServiceConfigurationError | RuntimeException | LinkageError broken) {
-                continue; // with the next host
+                // The next host may be sound.
             }
         }
         return Optional.empty();

@@ -58,7 +58,7 @@ final class TablesawNames {
             if (code[i] == ALOAD_0
                     && code[i + 1] == ICONST_0
                     && (code[i + 2] & 0xff) == PUTFIELD
-                    && ((code[i + 3] & 0xff) << 8 | code[i + 4] & 0xff) == field) {
+                    && ((code[i + 3] & 0xff) << 8 | (code[i + 4] & 0xff)) == field) {
                 code[i + 1] = ICONST_1;
                 found = true;
             }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values as text: {@code toString}, but for arrays, which print their elements, also inside collections, maps, optionals and
@@ -26,11 +27,11 @@ final class ValueText {
 
     private ValueText() {}
 
-    static String of(Object value) {
+    static String of(@Nullable Object value) {
         return holdsArray(value, 0) ? new ValueText().text(value, 0) : String.valueOf(value);
     }
 
-    private static boolean holdsArray(Object value, int depth) {
+    private static boolean holdsArray(@Nullable Object value, int depth) {
         if (value == null || depth > DEEPEST) {
             return false;
         }
@@ -61,7 +62,7 @@ final class ValueText {
     }
 
     /** A component, null where it cannot be read: showing a value never fails. */
-    private static Object part(RecordComponent component, Record row) {
+    private static @Nullable Object part(RecordComponent component, Record row) {
         try {
             return RecordTable.value(component, row);
         } catch (RuntimeException unreadable) {
@@ -69,13 +70,13 @@ final class ValueText {
         }
     }
 
-    private String text(Object value, int depth) {
+    private String text(@Nullable Object value, int depth) {
         if (depth > DEEPEST) {
             return "…";
-        } else if (value != null && value.getClass().isArray()) {
-            return array(value, depth);
-        } else if (!holdsArray(value, depth)) {
+        } else if (value == null || !holdsArray(value, depth)) {
             return String.valueOf(value);
+        } else if (value.getClass().isArray()) {
+            return array(value, depth);
         } else if (value instanceof Record row) {
             return record(row, depth);
         } else if (value instanceof Optional<?> optional) {

@@ -14,7 +14,7 @@ public final class Memory {
     public static void require(long bytes, String what) {
         Runtime runtime = Runtime.getRuntime();
         long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-        if (bytes > runtime.maxMemory() || bytes > free && bytes > freeAfterCollection(runtime)) {
+        if (bytes > runtime.maxMemory() || (bytes > free && bytes > freeAfterCollection(runtime))) {
             throw new IllegalArgumentException(
                     what + " need " + megabytes(bytes) + " MB of " + megabytes(runtime.maxMemory())
                             + " MB heap: ask for fewer, or raise MACRODYN_XMX and run environment/setup again");

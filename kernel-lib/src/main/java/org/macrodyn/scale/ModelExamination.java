@@ -86,7 +86,7 @@ final class ModelExamination<S> extends ModelProbe<S> {
             throw e;
         } catch (Broken e) {
             result = e.result;
-            sentence = e.getMessage();
+            sentence = e.sentence;
         } catch (RuntimeException e) {
             result = Result.WRONG;
             sentence = "threw " + thrown(e);

@@ -3,6 +3,7 @@ package org.macrodyn.scale;
 import java.lang.reflect.Array;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.StateType;
@@ -32,10 +33,12 @@ abstract class ModelProbe<S> {
     static final class Broken extends RuntimeException {
         private static final long serialVersionUID = 1;
         final Result result;
+        final String sentence;
 
         Broken(Result result, String sentence) {
             super(sentence, null, false, false);
             this.result = result;
+            this.sentence = sentence;
         }
     }
 
@@ -46,11 +49,11 @@ abstract class ModelProbe<S> {
         return e.getClass().getSimpleName() + where + ": " + e.getMessage();
     }
 
-    static Broken wrong(String format, Object... values) {
+    static Broken wrong(String format, @Nullable Object... values) {
         return new Broken(Result.WRONG, String.format(Locale.ROOT, format, values));
     }
 
-    static Broken note(String format, Object... values) {
+    static Broken note(String format, @Nullable Object... values) {
         return new Broken(Result.NOTE, String.format(Locale.ROOT, format, values));
     }
 

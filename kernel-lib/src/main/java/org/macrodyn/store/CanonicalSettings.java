@@ -22,7 +22,7 @@ final class CanonicalSettings {
     private CanonicalSettings() {}
 
     static JsonElement json(Object value) {
-        if (value == null || value instanceof Optional<?> empty && empty.isEmpty()) {
+        if (value == null || (value instanceof Optional<?> empty && empty.isEmpty())) {
             return JsonNull.INSTANCE;
         } else if (value instanceof Optional<?> present) {
             return json(present.get());

@@ -13,12 +13,19 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /** Files that are there whole or not at all, and their checksums. */
 final class Durable {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private Durable() {}
+
+    /** Something that writes. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws IOException;
+    }
 
     /** Something that reads or writes. */
     @FunctionalInterface
@@ -47,6 +54,14 @@ final class Durable {
         }
     }
 
+    /** As {@link #uninterrupted(Io)}, for what gives nothing. */
+    static void uninterrupted(Action action) throws IOException {
+        uninterrupted(() -> {
+            action.run();
+            return true;
+        });
+    }
+
     /**
      * Writes a file whole or not at all: to a temporary file beside it, content on disk first, then the name.
      *
@@ -54,7 +69,7 @@ final class Durable {
      * @param writer writes the content at the path that it is given; once more if it is interrupted
      */
     static void replace(Path target, Stage.FileWriter writer) throws IOException {
-        Files.createDirectories(target.getParent());
+        Files.createDirectories(directory(target));
         uninterrupted(() -> {
             Path temporary = Temporary.beside(target);
             try {
@@ -63,7 +78,6 @@ final class Durable {
             } finally {
                 Files.deleteIfExists(temporary);
             }
-            return null;
         });
     }
 
@@ -71,7 +85,7 @@ final class Durable {
     static void publish(Path temporary, Path target) throws IOException {
         sync(temporary);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        syncDirectory(target.getParent());
+        syncDirectory(directory(target));
     }
 
     static String sha256(Path file) throws IOException {
@@ -95,6 +109,10 @@ final class Durable {
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError("every Java platform has SHA-256", impossible);
         }
+    }
+
+    private static Path directory(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a directory");
     }
 
     private static void sync(Path file) throws IOException {

@@ -3,13 +3,17 @@ package org.macrodyn.store;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.JsonSyntaxException;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The fields of a JSON object in a file, each as what it must be: a missing field, another type, a number that is not finite
@@ -36,17 +40,35 @@ public final class Fields {
      */
     public static Fields parse(String text, String source) {
         try {
-            JsonElement parsed = JsonParser.parseString(text);
-            if (parsed.isJsonObject()) {
-                return new Fields(parsed.getAsJsonObject(), source, "");
+            if (StrictJson.parse(text) instanceof JsonObject object) {
+                return new Fields(object, source, "");
             }
-        } catch (JsonSyntaxException | StackOverflowError damaged) {
-            String reason =
-                    String.valueOf(damaged.getMessage()).lines().findFirst().orElse("");
-            throw new IllegalArgumentException(
-                    source + ": not JSON (" + reason + "): altered or cut short, make it again", damaged);
+        } catch (IOException | JsonParseException damaged) {
+            throw notJson(source, damaged);
         }
         throw new IllegalArgumentException(source + ": no JSON object: altered or another file, make it again");
+    }
+
+    /**
+     * Reads a file of one object.
+     *
+     * @param file text in UTF-8
+     * @return its fields
+     * @throws IllegalArgumentException if it is no JSON object in UTF-8
+     * @throws IOException if it cannot be read
+     */
+    public static Fields read(Path file) throws IOException {
+        try {
+            return parse(Files.readString(file), file.toString());
+        } catch (CharacterCodingException damaged) {
+            throw notJson(file.toString(), damaged);
+        }
+    }
+
+    private static IllegalArgumentException notJson(String source, Exception damaged) {
+        String reason = String.valueOf(damaged.getMessage()).lines().findFirst().orElse("");
+        return new IllegalArgumentException(
+                source + ": not JSON in UTF-8 (" + reason + "): altered or cut short, make it again", damaged);
     }
 
     /**
@@ -262,6 +284,36 @@ public final class Fields {
             return new Fields(object, source, path + name + ".");
         }
         throw wrong(name, "an object");
+    }
+
+    /**
+     * An object of these fields and no other.
+     *
+     * @param name of the field
+     * @param keys the names that it must have
+     * @return its fields
+     * @throws IllegalArgumentException if it is missing, no object, or has others
+     */
+    public Fields object(String name, Set<String> keys) {
+        Fields object = object(name);
+        if (!object.names().equals(keys)) {
+            throw new IllegalArgumentException(source + ": " + path + name + " has the fields " + object.names()
+                    + ": must have " + new TreeSet<>(keys));
+        }
+        return object;
+    }
+
+    /**
+     * An array, whose entries may be arrays or objects themselves, as fields of the names 0, 1, …
+     *
+     * @param name of the field
+     * @return its entries
+     * @throws IllegalArgumentException if it is missing or no array
+     */
+    public Fields entries(String name) {
+        JsonObject entries = new JsonObject();
+        array(name).forEach(entry -> entries.add(String.valueOf(entries.size()), entry));
+        return new Fields(entries, source, path + name + ".");
     }
 
     private double number(JsonElement element, String name) {

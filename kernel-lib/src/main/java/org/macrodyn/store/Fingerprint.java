@@ -55,7 +55,7 @@ public final class Fingerprint {
 
     private static long rounded(double value) {
         long bits = Double.doubleToLongBits(value == 0 ? 0 : value);
-        return bits + (1L << (ROUNDED_BITS - 1)) >> ROUNDED_BITS;
+        return (bits + (1L << (ROUNDED_BITS - 1))) >> ROUNDED_BITS;
     }
 
     /**

@@ -26,7 +26,8 @@ final class Made {
     private static String local(String instant) {
         try {
             LocalDateTime time = LocalDateTime.ofInstant(Instant.parse(instant), ZoneId.systemDefault());
-            String pattern = time.toLocalDate().equals(LocalDate.now()) ? "HH:mm" : "yyyy-MM-dd HH:mm";
+            String pattern =
+                    time.toLocalDate().equals(LocalDate.now(ZoneId.systemDefault())) ? "HH:mm" : "yyyy-MM-dd HH:mm";
             return time.format(DateTimeFormatter.ofPattern(pattern, Locale.ROOT));
         } catch (DateTimeException damaged) {
             return instant;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a stage's {@code manifest.json} says. */
 final class Manifest {
@@ -22,18 +23,19 @@ final class Manifest {
             .disableHtmlEscaping()
             .create();
 
-    String experiment;
-    String stage;
-    String hash;
-    JsonElement settings;
-    JsonElement seed;
+    String experiment = "";
+    String stage = "";
+    String hash = "";
+    JsonElement settings = JsonNull.INSTANCE;
+    JsonElement seed = JsonNull.INSTANCE;
     int algorithm;
     SortedMap<String, String> behaviour = new TreeMap<>();
-    List<String> inputs;
+    List<String> inputs = List.of();
     SortedMap<String, String> versions = new TreeMap<>();
-    String created;
+    String created = "";
     boolean finished;
     /** When {@link #finished} became true. */
+    @Nullable
     String finishedAt;
 
     SortedMap<String, FileEntry> files = new TreeMap<>();
@@ -52,8 +54,8 @@ final class Manifest {
     static Manifest read(Path directory) throws IOException {
         Path file = directory.resolve(FILE);
         try {
-            return of(Fields.parse(Files.readString(file), file.toString()), file);
-        } catch (IllegalArgumentException | java.nio.charset.CharacterCodingException damaged) {
+            return of(Fields.read(file), file);
+        } catch (IllegalArgumentException damaged) {
             String reason = String.valueOf(damaged.getMessage()).replace(file + ": ", "");
             throw new IllegalArgumentException(
                     file + ": damaged manifest (" + reason + "): move the directory away and run again", damaged);
@@ -65,8 +67,8 @@ final class Manifest {
         manifest.experiment = fields.text("experiment");
         manifest.stage = fields.text("stage");
         manifest.hash = fields.text("hash");
-        manifest.settings = fields.has("settings") ? fields.get("settings") : JsonNull.INSTANCE;
-        manifest.seed = fields.has("seed") ? fields.get("seed") : JsonNull.INSTANCE;
+        manifest.settings = fields.has("settings") ? fields.get("settings") : manifest.settings;
+        manifest.seed = fields.has("seed") ? fields.get("seed") : manifest.seed;
         manifest.algorithm = fields.count("algorithm");
         manifest.behaviour = texts(fields.object("behaviour"));
         manifest.inputs = fields.texts("inputs");

@@ -14,9 +14,9 @@ final class NpyHeader {
     private final String source;
     private int at;
 
-    private String descriptor;
+    private String descriptor = "";
     private boolean fortranOrder;
-    private int[] shape;
+    private int[] shape = {};
 
     private NpyHeader(String text, String source) {
         this.text = text;

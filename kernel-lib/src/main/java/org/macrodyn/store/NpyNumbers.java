@@ -111,7 +111,7 @@ final class NpyNumbers {
                     + " asked for as integers: ask for doubles(), or save a.astype('<i8')");
         }
         long value = raw(i);
-        if (value < least || value > most || type == NpyType.UINT64 && value < 0) {
+        if (value < least || value > most || (type == NpyType.UINT64 && value < 0)) {
             throw lossy(i, text(value), wanted, advice);
         }
         return value;

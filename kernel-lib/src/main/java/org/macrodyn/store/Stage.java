@@ -67,10 +67,10 @@ public final class Stage {
 
     private void begin(Manifest fresh) throws IOException {
         Path parent = directory;
-        while (!Files.exists(parent)) {
+        while (parent != null && !Files.exists(parent)) {
             parent = parent.getParent();
         }
-        if (!Files.isWritable(parent)) {
+        if (parent == null || !Files.isWritable(parent)) {
             throw new IllegalArgumentException(directory + ": not made yet, and " + parent
                     + " cannot be written: name another directory for the runs or change its permissions");
         }
@@ -367,19 +367,16 @@ public final class Stage {
         }
     }
 
-    private void update(Action action) {
+    private void update(Durable.Action action) {
         requireWritable();
         try {
-            Durable.uninterrupted(() -> {
-                locked(action);
-                return null;
-            });
+            Durable.uninterrupted(() -> locked(action));
         } catch (IOException failed) {
             throw new UncheckedIOException(directory + " cannot be written: " + failed.getMessage(), failed);
         }
     }
 
-    private void locked(Action action) throws IOException {
+    private void locked(Durable.Action action) throws IOException {
         synchronized (PROCESS) {
             try (FileChannel channel =
                     FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -405,10 +402,5 @@ public final class Stage {
     /** Writes arrays at a given path. */
     private interface ArraysWriter {
         void write(Path path, Map<String, NpyArray> arrays) throws IOException;
-    }
-
-    /** Something done while no other thread or process changes the manifest. */
-    private interface Action {
-        void run() throws IOException;
     }
 }

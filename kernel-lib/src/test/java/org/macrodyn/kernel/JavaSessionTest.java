@@ -73,9 +73,17 @@ class JavaSessionTest {
 
     @Test
     void keepsVariablesWhoseInitialiserNamesWhatIsDeclaredAnew() throws Exception {
-        run("int vf() { return 1; }\nint vw = 10;\nvar va = vf();\nva = 77;\nint[] vb = {vf(), vw};\n"
-                + "List<Integer> vc = new ArrayList<>(List.of(vf()));\nRunnable vd = () -> vf();\n"
-                + "var ve = new Object() { int p = vf(); };\ndouble vg = vf() + 0.5;");
+        run(
+                """
+                int vf() { return 1; }
+                int vw = 10;
+                var va = vf();
+                va = 77;
+                int[] vb = {vf(), vw};
+                List<Integer> vc = new ArrayList<>(List.of(vf()));
+                Runnable vd = () -> vf();
+                var ve = new Object() { int p = vf(); };
+                double vg = vf() + 0.5;""");
         run("int vf() { return 2; }\nint vw = 20;");
         run("import java.awt.geom.*;\nimport java.util.List;");
         assertThat(warnings()).isEmpty();

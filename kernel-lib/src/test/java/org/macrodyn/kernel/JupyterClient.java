@@ -172,7 +172,7 @@ final class JupyterClient implements AutoCloseable {
 
     private void drain(ZMQ.Socket socket) {
         while (receive(socket) != null) {
-            continue;
+            // Until nothing is left.
         }
     }
 
@@ -263,7 +263,7 @@ final class JupyterClient implements AutoCloseable {
     /** Waits until the cell of this request has printed something. */
     void awaitText(String request) {
         while (!next(iopub, request).type().equals("stream")) {
-            continue;
+            // What comes before it is of no interest.
         }
     }
 

@@ -127,7 +127,7 @@ final class ForeignKernel implements AutoCloseable {
             throws IOException {
         compile(directory, sources);
         List<URL> urls = new ArrayList<>(List.of(directory.toUri().toURL()));
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             if (present.test(entry)) {
                 urls.add(Path.of(entry).toUri().toURL());
             }

@@ -26,6 +26,8 @@ class ValueTextTest {
     }
 
     private record Refusing(double[] z) {
+        // Called by reflection.
+        @SuppressWarnings("UnusedMethod")
         @Override
         public double[] z() {
             throw new IllegalStateException("no");

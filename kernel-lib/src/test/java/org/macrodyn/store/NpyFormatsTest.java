@@ -203,7 +203,7 @@ class NpyFormatsTest {
             int refused = 0;
             for (int at = 0; at < whole.length; at++) {
                 byte[] flipped = whole.clone();
-                flipped[at] = (byte) (flipped[at] ^ 1 << at % 8);
+                flipped[at] = (byte) (flipped[at] ^ (1 << at % 8));
                 Files.write(file, flipped);
                 try {
                     assertThat(Npz.read(file).get("x").doubles())

@@ -23,6 +23,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -243,19 +244,10 @@ class SharedStoreTest {
         stage.tryOwn().orElseThrow().close();
     }
 
-    private interface Rule {
-        int of(int x);
-    }
-
     @Test
     void settingsWithoutAStableNameAreRefusedAndLeaveNothing() {
-        Rule lambda = x -> x + 1;
-        Rule anonymous = new Rule() {
-            @Override
-            public int of(int x) {
-                return x;
-            }
-        };
+        IntUnaryOperator lambda = x -> x + 1;
+        Object anonymous = new Object() {};
         for (Object nameless : List.of(lambda, anonymous, List.of(lambda), "rule " + new Object(), "" + lambda)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> RunStore.open(root).stage("shared", "x", Identity.of(Map.of("rule", nameless))))

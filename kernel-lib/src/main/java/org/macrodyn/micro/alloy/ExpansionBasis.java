@@ -1,12 +1,10 @@
 package org.macrodyn.micro.alloy;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.macrodyn.store.Fields;
 
 /**
  * The features of a cluster expansion of the barrier: 1, then the number of Mo and of Ta atoms on each orbit of sites, then
@@ -64,18 +62,18 @@ record ExpansionBasis(List<int[]> siteOrbits, List<PairOrbit> pairOrbits) {
      * @return the basis
      * @throws IllegalArgumentException if an orbit is empty, lies outside, or has a site or a pair that another has too
      */
-    static ExpansionBasis parse(JsonObject json, int sites) {
-        List<int[]> siteOrbits = siteOrbits(Json.array(json, "site_orbits"), sites);
-        JsonArray pairs = json.has("pair_orbits") ? Json.array(json, "pair_orbits") : new JsonArray();
-        List<PairOrbit> pairOrbits = Json.list(pairs, orbit -> pairOrbit(orbit, sites));
+    static ExpansionBasis parse(Fields json, int sites) {
+        List<int[]> siteOrbits = siteOrbits(json.entries("site_orbits"), sites);
+        List<PairOrbit> pairOrbits =
+                json.has("pair_orbits") ? pairOrbits(json.entries("pair_orbits"), sites) : List.of();
         Set<Long> seen = new HashSet<>();
         pairOrbits.forEach(orbit -> orbit.requireNew(seen));
         return new ExpansionBasis(siteOrbits, pairOrbits);
     }
 
     /** Orbits of sites, each site in one of them only. */
-    static List<int[]> siteOrbits(JsonArray json, int sites) {
-        List<int[]> orbits = Json.list(json, orbit -> siteOrbit(orbit, sites));
+    static List<int[]> siteOrbits(Fields json, int sites) {
+        List<int[]> orbits = orbits(json, sites);
         int[] all = orbits.stream().flatMapToInt(Arrays::stream).toArray();
         if (Arrays.stream(all).distinct().count() < all.length) {
             throw new IllegalArgumentException("a site belongs to two orbits, or twice to one");
@@ -83,31 +81,37 @@ record ExpansionBasis(List<int[]> siteOrbits, List<PairOrbit> pairOrbits) {
         return orbits;
     }
 
-    private static int[] siteOrbit(JsonElement json, int sites) {
-        JsonArray orbit = Json.array(json, "an orbit");
-        if (orbit.isEmpty()) {
+    private static List<int[]> orbits(Fields json, int sites) {
+        return json.names().stream()
+                .map(orbit -> orbit(json.entries(orbit), sites))
+                .toList();
+    }
+
+    private static int[] orbit(Fields json, int sites) {
+        if (json.names().isEmpty()) {
             throw new IllegalArgumentException("an orbit is empty");
         }
-        return Json.list(orbit, offset -> site(offset, sites)).stream()
-                .mapToInt(Integer::intValue)
+        return json.names().stream()
+                .mapToInt(offset -> site(json.counts(offset), sites))
                 .toArray();
     }
 
-    private static int site(JsonElement offset, int sites) {
-        int[] xyz = Json.integers(offset);
-        int site = xyz.length == 3 ? Neighbourhood.indexOf(xyz[0], xyz[1], xyz[2]) : -1;
+    private static int site(List<Integer> offset, int sites) {
+        int site = offset.size() == 3 ? Neighbourhood.indexOf(offset.get(0), offset.get(1), offset.get(2)) : -1;
         if (site < 0 || site >= sites) {
             throw new IllegalArgumentException("offset " + offset + " is none of the " + sites + " sites around");
         }
         return site;
     }
 
-    private static PairOrbit pairOrbit(JsonElement element, int sites) {
-        if (!element.isJsonObject()) {
-            throw new IllegalArgumentException("an orbit of pairs is no object");
-        }
-        JsonObject orbit = element.getAsJsonObject();
-        List<int[]> pairs = Json.list(Json.array(orbit, "pairs"), pair -> siteOrbit(pair, sites));
+    private static List<PairOrbit> pairOrbits(Fields json, int sites) {
+        return json.names().stream()
+                .map(orbit -> pairOrbit(json.object(orbit), sites))
+                .toList();
+    }
+
+    private static PairOrbit pairOrbit(Fields orbit, int sites) {
+        List<int[]> pairs = orbits(orbit.entries("pairs"), sites);
         for (int[] pair : pairs) {
             if (pair.length != 2 || pair[0] == pair[1]) {
                 throw new IllegalArgumentException("a pair of " + pair.length + " sites, or of a site with itself");
@@ -115,7 +119,7 @@ record ExpansionBasis(List<int[]> siteOrbits, List<PairOrbit> pairOrbits) {
         }
         int[] first = pairs.stream().mapToInt(pair -> pair[0]).toArray();
         int[] second = pairs.stream().mapToInt(pair -> pair[1]).toArray();
-        return new PairOrbit(Json.flag(orbit, "symmetric"), first, second);
+        return new PairOrbit(orbit.truth("symmetric"), first, second);
     }
 
     /** The number of features, and of coefficients for one migrating species. */

@@ -1,10 +1,10 @@
 package org.macrodyn.micro.alloy;
 
-import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.macrodyn.store.Fields;
 
 /**
  * Barriers with exact detailed balance: E = K[M] + ΔH / 2, in eV.
@@ -23,17 +23,17 @@ public final class KineticallyResolved implements BarrierModel {
     private final int[] shellSquares;
     private final SiteTable table;
 
-    private KineticallyResolved(JsonObject json) {
-        Json.requireElectronvolts(json);
+    private KineticallyResolved(Fields json) {
+        CoefficientFile.requireElectronvolts(json);
         shellSquares = shells(json);
         interactions = interactions(json, shellSquares.length);
-        JsonObject activations = Json.object(json, "kra", Set.copyOf(SPECIES));
-        List<int[]> orbits = ExpansionBasis.siteOrbits(Json.array(json, "kra_orbits"), Neighbourhood.ALL_SITES);
+        Fields activations = json.object("kra", Set.copyOf(SPECIES));
+        List<int[]> orbits = ExpansionBasis.siteOrbits(json.entries("kra_orbits"), Neighbourhood.ALL_SITES);
         double[] constants = new double[SiteTable.MIGRATING];
         double[][][] bySite = new double[SiteTable.MIGRATING][Neighbourhood.ALL_SITES][SiteTable.KINDS];
         for (int species = Species.NB; species <= Species.TA; species++) {
-            JsonObject activation = Json.object(activations, SPECIES.get(species - 1), Set.of("const", "Mo", "Ta"));
-            constants[species - 1] = Json.number(activation, "const");
+            Fields activation = activations.object(SPECIES.get(species - 1), Set.of("const", "Mo", "Ta"));
+            constants[species - 1] = activation.number("const");
             addActivation(activation, orbits, bySite[species - 1]);
             addEnergyChange(species, bySite[species - 1]);
         }
@@ -46,7 +46,7 @@ public final class KineticallyResolved implements BarrierModel {
      * @return the model
      */
     public static KineticallyResolved embedded() {
-        return Json.embedded(DEFAULT_FILE, KineticallyResolved::new);
+        return CoefficientFile.embedded(DEFAULT_FILE, KineticallyResolved::new);
     }
 
     /**
@@ -58,12 +58,13 @@ public final class KineticallyResolved implements BarrierModel {
      * @throws java.io.UncheckedIOException if the file cannot be read
      */
     public static KineticallyResolved read(Path path) {
-        return Json.file(path, KineticallyResolved::new);
+        return CoefficientFile.read(path, KineticallyResolved::new);
     }
 
     /** Ascending, so that a distance is found by bisection. */
-    private static int[] shells(JsonObject json) {
-        int[] squares = Json.integers(Json.array(json, "shells_d2"));
+    private static int[] shells(Fields json) {
+        int[] squares =
+                json.counts("shells_d2").stream().mapToInt(Integer::intValue).toArray();
         int[] ascending = Arrays.stream(squares)
                 .filter(square -> square > 0)
                 .sorted()
@@ -77,25 +78,25 @@ public final class KineticallyResolved implements BarrierModel {
     }
 
     /** {@code [4][4][shell]}, symmetric; a pair of vacancies has no energy. */
-    private static double[][][] interactions(JsonObject json, int shells) {
-        JsonObject ofVacancy = Json.object(json, "v", Set.copyOf(SPECIES));
-        JsonObject ofAtoms = Json.object(json, "V", Set.of("NbNb", "NbMo", "NbTa", "MoMo", "MoTa", "TaTa"));
+    private static double[][][] interactions(Fields json, int shells) {
+        Fields ofVacancy = json.object("v", Set.copyOf(SPECIES));
+        Fields ofAtoms = json.object("V", Set.of("NbNb", "NbMo", "NbTa", "MoMo", "MoTa", "TaTa"));
         double[][][] v = new double[SiteTable.KINDS][SiteTable.KINDS][shells];
         for (int a = Species.NB; a <= Species.TA; a++) {
             String name = SPECIES.get(a - 1);
-            v[a][0] = Json.numbers(ofVacancy, name, shells);
+            v[a][0] = ofVacancy.numbers(name, shells);
             v[0][a] = v[a][0];
             for (int b = a; b <= Species.TA; b++) {
-                v[a][b] = Json.numbers(ofAtoms, name + SPECIES.get(b - 1), shells);
+                v[a][b] = ofAtoms.numbers(name + SPECIES.get(b - 1), shells);
                 v[b][a] = v[a][b];
             }
         }
         return v;
     }
 
-    private static void addActivation(JsonObject activation, List<int[]> orbits, double[][] bySite) {
-        double[] mo = Json.numbers(activation, "Mo", orbits.size());
-        double[] ta = Json.numbers(activation, "Ta", orbits.size());
+    private static void addActivation(Fields activation, List<int[]> orbits, double[][] bySite) {
+        double[] mo = activation.numbers("Mo", orbits.size());
+        double[] ta = activation.numbers("Ta", orbits.size());
         for (int i = 0; i < orbits.size(); i++) {
             for (int site : orbits.get(i)) {
                 bySite[site][Species.MO] += mo[i];

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.macrodyn.store.Fields;
 
 /**
  * Barriers from a cluster expansion: E = c[M] + Σ_orbits (a[M] n_Mo + b[M] n_Ta) + Σ_pair orbits Σ c[M] n_pair, in eV, with M
@@ -22,22 +23,16 @@ public final class PairExpansion implements BarrierModel {
     private static final List<String> SPECIES = List.of("Nb", "Mo", "Ta");
     private static final String DEFAULT_FILE = "pairs_609.json";
 
-    private final JsonObject description;
+    private final Fields description;
     private final ExpansionBasis basis;
     private final double[][] coefficients;
     private final SiteTable sites;
     private final PairTable pairs;
 
-    private PairExpansion(JsonObject description) {
-        this(description, ExpansionBasis.parse(description, Neighbourhood.CUTOFF_SITES), null);
-    }
-
-    private PairExpansion(JsonObject description, ExpansionBasis basis, double[][] fitted) {
-        Json.text(description, "name");
-        Json.requireElectronvolts(description);
+    private PairExpansion(Fields description, ExpansionBasis basis, double[][] coefficients) {
         this.description = description;
         this.basis = basis;
-        coefficients = fitted != null ? fitted : coefficients(description, basis);
+        this.coefficients = coefficients;
         int pairsFrom = 1 + 2 * basis.siteOrbits().size();
         double[] constants = Arrays.stream(coefficients).mapToDouble(c -> c[0]).toArray();
         sites = new SiteTable(constants, siteCoefficients());
@@ -48,13 +43,20 @@ public final class PairExpansion implements BarrierModel {
                         .toArray(double[][]::new));
     }
 
+    private static PairExpansion of(Fields json) {
+        json.text("name");
+        CoefficientFile.requireElectronvolts(json);
+        ExpansionBasis basis = ExpansionBasis.parse(json, Neighbourhood.CUTOFF_SITES);
+        return new PairExpansion(json, basis, coefficients(json, basis));
+    }
+
     /**
      * The embedded default: 609 coefficients.
      *
      * @return the expansion
      */
     public static PairExpansion embedded() {
-        return Json.embedded(DEFAULT_FILE, PairExpansion::new);
+        return CoefficientFile.embedded(DEFAULT_FILE, PairExpansion::of);
     }
 
     /**
@@ -66,34 +68,40 @@ public final class PairExpansion implements BarrierModel {
      * @throws java.io.UncheckedIOException if the file cannot be read
      */
     public static PairExpansion read(Path path) {
-        return Json.file(path, PairExpansion::new);
+        return CoefficientFile.read(path, PairExpansion::of);
     }
 
-    private static double[][] coefficients(JsonObject json, ExpansionBasis basis) {
-        JsonObject bySpecies = Json.object(json, "coefficients", Set.copyOf(SPECIES));
+    private static double[][] coefficients(Fields json, ExpansionBasis basis) {
+        Fields bySpecies = json.object("coefficients", Set.copyOf(SPECIES));
         return SPECIES.stream()
-                .map(species -> row(Json.object(bySpecies, species), basis))
+                .map(species -> row(bySpecies.object(species), basis))
                 .toArray(double[][]::new);
     }
 
-    private static double[] row(JsonObject json, ExpansionBasis basis) {
+    private static double[] row(Fields json, ExpansionBasis basis) {
         int orbits = basis.siteOrbits().size();
         double[] row = new double[basis.features()];
-        row[0] = Json.number(json, "const");
-        System.arraycopy(Json.numbers(json, "Mo", orbits), 0, row, 1, orbits);
-        System.arraycopy(Json.numbers(json, "Ta", orbits), 0, row, 1 + orbits, orbits);
-        JsonArray pairs = json.has("pairs") ? Json.array(json, "pairs") : new JsonArray();
-        if (pairs.size() != basis.pairOrbits().size()) {
-            throw new IllegalArgumentException(pairs.size() + " rows of \"pairs\" for "
-                    + basis.pairOrbits().size() + " \"pair_orbits\"");
-        }
-        int next = 1 + 2 * orbits;
-        for (int i = 0; i < pairs.size(); i++) {
-            int width = basis.pairOrbits().get(i).features();
-            System.arraycopy(Json.numbers(pairs.get(i), width), 0, row, next, width);
-            next += width;
+        row[0] = json.number("const");
+        System.arraycopy(json.numbers("Mo", orbits), 0, row, 1, orbits);
+        System.arraycopy(json.numbers("Ta", orbits), 0, row, 1 + orbits, orbits);
+        if (!basis.pairOrbits().isEmpty() || json.has("pairs")) {
+            setPairs(json.entries("pairs"), basis.pairOrbits(), row);
         }
         return row;
+    }
+
+    private static void setPairs(Fields json, List<ExpansionBasis.PairOrbit> orbits, double[] row) {
+        if (json.names().size() != orbits.size()) {
+            throw new IllegalArgumentException(
+                    json.names().size() + " rows of \"pairs\" for " + orbits.size() + " \"pair_orbits\"");
+        }
+        int next = row.length
+                - orbits.stream().mapToInt(ExpansionBasis.PairOrbit::features).sum();
+        for (int i = 0; i < orbits.size(); i++) {
+            int width = orbits.get(i).features();
+            System.arraycopy(json.numbers(String.valueOf(i), width), 0, row, next, width);
+            next += width;
+        }
     }
 
     private double[][][] siteCoefficients() {
@@ -137,7 +145,7 @@ public final class PairExpansion implements BarrierModel {
      */
     public void write(Path path) throws IOException {
         JsonObject json = new JsonObject();
-        description.entrySet().forEach(field -> json.add(field.getKey(), field.getValue()));
+        description.names().stream().filter(description::has).forEach(name -> json.add(name, description.get(name)));
         JsonObject bySpecies = new JsonObject();
         for (int species = 0; species < SPECIES.size(); species++) {
             bySpecies.add(SPECIES.get(species), rowJson(coefficients[species]));
@@ -189,6 +197,6 @@ public final class PairExpansion implements BarrierModel {
 
     @Override
     public String toString() {
-        return description.get("name").getAsString();
+        return description.text("name");
     }
 }

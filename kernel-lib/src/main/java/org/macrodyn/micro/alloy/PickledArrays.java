@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a {@code .npy} file that holds a pickled list of float arrays, without running anything that is in it.
@@ -55,8 +56,8 @@ final class PickledArrays {
 
     /** An array under construction; {@code data} is a {@link Slice} of floats or a list of arrays. */
     private static final class Array {
-        private int[] shape;
-        private Object data;
+        private int[] shape = {};
+        private @Nullable Object data;
     }
 
     /** An element type under construction. */
@@ -273,14 +274,18 @@ final class PickledArrays {
         return as(type, pop());
     }
 
-    private static <T> T as(Class<T> type, Object value) {
-        require(type.isInstance(value), "an operand has the wrong type");
+    private static <T> T as(Class<T> type, @Nullable Object value) {
+        if (value == null || !type.isInstance(value)) {
+            throw refused("an operand has the wrong type");
+        }
         return type.cast(value);
     }
 
     private Object remembered(int index) {
         Object value = memo.get(index);
-        require(value != null, "it recalls nothing");
+        if (value == null) {
+            throw refused("it recalls nothing");
+        }
         return value;
     }
 

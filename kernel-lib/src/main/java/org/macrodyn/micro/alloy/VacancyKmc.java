@@ -3,6 +3,7 @@ package org.macrodyn.micro.alloy;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 
@@ -39,7 +40,7 @@ public final class VacancyKmc {
     private final SumTree tree;
     private final byte[] types;
     private final double[] barriers = new double[DIRECTIONS];
-    private ShortRangeOrder order;
+    private @Nullable ShortRangeOrder order;
     private double time;
     private long events;
 
@@ -192,13 +193,13 @@ public final class VacancyKmc {
         int oldY = y[v];
         int oldZ = z[v];
         if (order != null) {
-            countBonds(to, atom, from, false);
+            countBonds(order, to, atom, from, false);
         }
         state[from] = atom;
         state[to] = Species.VACANCY;
         moveTo(v, to);
         if (order != null) {
-            countBonds(from, atom, to, true);
+            countBonds(order, from, atom, to, true);
         }
         events++;
         evaluate(v);
@@ -224,16 +225,16 @@ public final class VacancyKmc {
     }
 
     /** Adds or removes the bonds of an atom, except to the site that it comes from or goes to. */
-    private void countBonds(int site, int atom, int except, boolean add) {
+    private void countBonds(ShortRangeOrder counted, int site, int atom, int except, boolean add) {
         for (int d = 0; d < DIRECTIONS; d++) {
             int neighbour = lattice.neighbour(site, d);
             if (neighbour == except) {
                 continue;
             }
             if (add) {
-                order.addBond(atom, state[neighbour]);
+                counted.addBond(atom, state[neighbour]);
             } else {
-                order.removeBond(atom, state[neighbour]);
+                counted.removeBond(atom, state[neighbour]);
             }
         }
     }

@@ -1,5 +1,7 @@
 package org.macrodyn.micro.spde;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A stretch of neighbouring cells of a predator–prey system with one ghost cell at either end.
  *
@@ -23,7 +25,7 @@ final class Line {
     private final float[] driftV;
     private final float[] noiseU;
     private final float[] noiseV;
-    private final RungeKutta4 rungeKutta;
+    private final @Nullable RungeKutta4 rungeKutta;
     private final float dt;
     private final float amplitude;
 

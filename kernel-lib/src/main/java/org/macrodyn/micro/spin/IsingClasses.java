@@ -94,16 +94,12 @@ final class IsingClasses {
     /** The neighbour above, below, left, right (0…3), or {@link #NO_SITE} if it is outside the region. */
     int neighbour(int site, int direction) {
         int last = codes.length - columns;
-        switch (direction) {
-            case 0:
-                return site >= columns ? site - columns : rowsWrap ? site + last : NO_SITE;
-            case 1:
-                return site < last ? site + columns : rowsWrap ? site - last : NO_SITE;
-            case 2:
-                return site % columns != 0 ? site - 1 : columnsWrap ? site + columns - 1 : NO_SITE;
-            default:
-                return site % columns != columns - 1 ? site + 1 : columnsWrap ? site - columns + 1 : NO_SITE;
-        }
+        return switch (direction) {
+            case 0 -> site >= columns ? site - columns : rowsWrap ? site + last : NO_SITE;
+            case 1 -> site < last ? site + columns : rowsWrap ? site - last : NO_SITE;
+            case 2 -> site % columns != 0 ? site - 1 : columnsWrap ? site + columns - 1 : NO_SITE;
+            default -> site % columns != columns - 1 ? site + 1 : columnsWrap ? site - columns + 1 : NO_SITE;
+        };
     }
 
     /** Σ r over the region, the rate of the next event. */

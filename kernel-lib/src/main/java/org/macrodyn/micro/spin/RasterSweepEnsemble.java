@@ -267,11 +267,11 @@ public final class RasterSweepEnsemble {
         long undecided = -1;
         long up = 0;
         for (int t = 0; undecided != 0 && t < thresholdBits.length; t += 5) {
-            long threshold = none & thresholdBits[t]
-                    | one & thresholdBits[t + 1]
-                    | two & thresholdBits[t + 2]
-                    | three & thresholdBits[t + 3]
-                    | four & thresholdBits[t + 4];
+            long threshold = (none & thresholdBits[t])
+                    | (one & thresholdBits[t + 1])
+                    | (two & thresholdBits[t + 2])
+                    | (three & thresholdBits[t + 3])
+                    | (four & thresholdBits[t + 4]);
             long u = random.nextLong();
             long differs = undecided & (threshold ^ u);
             up |= differs & threshold;

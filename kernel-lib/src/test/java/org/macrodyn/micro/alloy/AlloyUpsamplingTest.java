@@ -126,7 +126,7 @@ class AlloyUpsamplingTest {
         CompositionRepair.UNBIASED.repair(state, Composition.EQUIMOLAR, random);
         assertThat(counts(state)).containsExactly(4, 300, 300, 300);
         for (int i = 0; i < state.length; i++) {
-            assertThat(state[i] == before[i] || before[i] == Species.NB && state[i] == Species.TA)
+            assertThat(state[i] == before[i] || (before[i] == Species.NB && state[i] == Species.TA))
                     .isTrue();
         }
         CompositionRepair.PAPER.repair(before, Composition.EQUIMOLAR, random);

@@ -23,7 +23,7 @@ class BarrierModelTest {
         List<String> lines = Fixtures.lines("testvectors.csv");
         assertThat(lines).hasSize(21);
         for (String line : lines.subList(1, lines.size())) {
-            String[] cells = line.split(",");
+            String[] cells = line.split(",", -1);
             double[] expected = Fixtures.numbers(cells, column, 8);
             assertThat(Fixtures.barriers(model, Fixtures.types(cells[0]))).containsExactly(expected, within(tolerance));
         }
@@ -51,8 +51,8 @@ class BarrierModelTest {
         NeuralBarriers network = Fixtures.network();
         BccLattice lattice = BccLattice.cube(8);
         for (String line : Fixtures.lines("alloy_fixture_barriers.csv").subList(1, 5)) {
-            String[] cells = line.split(",");
-            String[] xyz = cells[1].split(" ");
+            String[] cells = line.split(",", -1);
+            String[] xyz = cells[1].split(" ", -1);
             int site = lattice.site(Integer.parseInt(xyz[0]), Integer.parseInt(xyz[1]), Integer.parseInt(xyz[2]));
             byte[] state = Fixtures.start(lattice);
             assertThat(state[site]).isEqualTo(Byte.parseByte(cells[2]));
@@ -130,7 +130,7 @@ class BarrierModelTest {
     @Test
     void neighbourhoodIsInThePublishedOrder() {
         for (String line : Fixtures.lines("sites112.csv").subList(1, 113)) {
-            String[] cells = line.split(",");
+            String[] cells = line.split(",", -1);
             int[] offset = Neighbourhood.offset(Integer.parseInt(cells[0]));
             assertThat(offset)
                     .containsExactly(

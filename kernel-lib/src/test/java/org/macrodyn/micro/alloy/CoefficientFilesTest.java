@@ -124,18 +124,18 @@ class CoefficientFilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"V\":{ | \"V\":{\"MoNb\":[0,0,0,0,0], | \"V\" has the keys",
+                "\"V\":{ | \"V\":{\"MoNb\":[0,0,0,0,0], | V has the fields",
                 "\"units\":\"eV\" | \"units\":\"meV\" | \"units\" is \"meV\" instead of \"eV\"",
-                "\"units\":\"eV\" | \"unit\":\"eV\" | key \"units\" is missing",
-                "\"kra\": | \"kra\":{},\"kra\": | key \"kra\" twice",
+                "\"units\":\"eV\" | \"unit\":\"eV\" | has no units",
+                "\"kra\": | \"kra\":{},\"kra\": | has kra twice",
                 "[3,4,8,11,12] | [3,4,8,12,11] | not squares of distances in ascending order",
-                "[3,4,8,11,12] | [3,4,8,11,12.5] | 12.5 is no whole number",
-                "[3,4,8,11,12] | [3,4,8,11] | 5 numbers where 4 belong",
+                "[3,4,8,11,12] | [3,4,8,11,12.5] | shells_d2 = 12.5: must be a whole number",
+                "[3,4,8,11,12] | [3,4,8,11] | has 5 numbers where 4 belong",
                 "[-1,1,1],[0,0,2] | [-1,1,1],[-1,1,1] | a site belongs to two orbits",
                 "[-1,1,1],[0,0,2] | [9,1,1],[0,0,2] | is none of the 144 sites around",
-                "0.012253 | NaN | it is no JSON",
-                "0.012253 | 1e999 | 1E+999 is no finite number",
-                "0.012253 | \"0.012253\" | \"0.012253\" is no finite number"
+                "0.012253 | NaN | not JSON",
+                "0.012253 | 1e999 | 1e999: must be a finite number",
+                "0.012253 | \"0.012253\" | \"0.012253\": must be a finite number"
             })
     void whatIsWrongIsSaid(String found, String instead, String reason) throws IOException {
         String text = embedded("kra8_dE5_76.json");
@@ -148,9 +148,9 @@ class CoefficientFilesTest {
             delimiter = '|',
             value = {
                 "\"pair_orbits\" | \"pairorbits\" | 37 rows of \"pairs\" for 0 \"pair_orbits\"",
-                "\"symmetric\":true | \"symmetric\":\"yes\" | \"symmetric\" is neither true nor false",
+                "\"symmetric\":true | \"symmetric\":\"yes\" | symmetric = \"yes\": must be true or false",
                 "\"symmetric\":true | \"symmetric\":false | lists both orders, another only one",
-                "\"name\":\"pairs_609\" | \"name\":3 | \"name\" is no text"
+                "\"name\":\"pairs_609\" | \"name\":3 | name = 3: must be a text"
             })
     void whatIsWrongInAnExpansionIsSaid(String found, String instead, String reason) throws IOException {
         String text = embedded("pairs_609.json").replace("\"symmetric\": ", "\"symmetric\":");
@@ -164,11 +164,11 @@ class CoefficientFilesTest {
         Files.write(file, new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'});
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> KineticallyResolved.read(file))
-                .withMessageContaining("broken.json: not a coefficient file of this model (it is no JSON in UTF-8");
-        assertRefused("{} {}", KineticallyResolved::read, "no JSON");
-        assertRefused("[".repeat(100_000), PairExpansion::read, "nested more than 16 deep");
-        assertRefused("", PairExpansion::read, "it is no JSON in UTF-8");
-        assertRefused("3", PairExpansion::read, "it is no object");
+                .withMessageContaining("broken.json: not a coefficient file of this model (not JSON in UTF-8");
+        assertRefused("{} {}", KineticallyResolved::read, "not JSON");
+        assertRefused("[".repeat(100_000), PairExpansion::read, "Nesting limit");
+        assertRefused("", PairExpansion::read, "not JSON in UTF-8");
+        assertRefused("3", PairExpansion::read, "no JSON object");
         for (Path path : List.of(folder, folder.resolve("none.json"))) {
             assertThatExceptionOfType(UncheckedIOException.class)
                     .isThrownBy(() -> PairExpansion.read(path))

@@ -37,7 +37,7 @@ class IsingPatchTest {
         for (int site = 0; site < state.length; site++) {
             double rate = MODEL.flipRate(state, site);
             byte[] flipped = state.clone();
-            flipped[site] *= -1;
+            flipped[site] = (byte) -flipped[site];
             MODEL.observe(flipped, now);
             drift[0] += rate * (now[0] - old[0]);
             drift[1] += rate * (now[1] - old[1]);

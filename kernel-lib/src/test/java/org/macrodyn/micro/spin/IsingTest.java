@@ -69,7 +69,8 @@ class IsingTest {
             byte[] after = before.clone();
             for (int inner = 0; inner < region.sites(); inner++) {
                 if (random.nextInt(3) == 0) {
-                    after[region.site(inner)] *= -1;
+                    int site = region.site(inner);
+                    after[site] = (byte) -after[site];
                 }
             }
             model.observe(before, old);

@@ -25,7 +25,7 @@ class NullEventClockTest {
             square += deviation * deviation / DRAWS;
         }
         assertThat(mean).isEqualTo(0, within(4 * Math.sqrt((double) k / DRAWS)));
-        assertThat(square).isEqualTo(k, within(4 * Math.sqrt((2.0 * k * k + 6 * k) / DRAWS)));
+        assertThat(square).isEqualTo((double) k, within(4 * Math.sqrt((2.0 * k * k + 6 * k) / DRAWS)));
     }
 
     /** Poisson(λ), the small means count gaps, the large ones jump. */
