@@ -19,8 +19,10 @@ public final class Figures {
     private static final int WIDE = 860;
 
     private static final int MEDIUM_HEIGHT = 420;
+    private static final int PORTRAIT_WIDTH = 560;
+    private static final int PORTRAIT_HEIGHT = 440;
     /** Runs drawn one by one in a phase portrait; more would cover each other. */
-    private static final int PORTRAIT_RUNS = 20;
+    private static final int PORTRAIT_RUNS = 8;
 
     private Figures() {}
 
@@ -248,7 +250,7 @@ public final class Figures {
         }
         return curves.line("truth", Palette.TRUTH, truth.mean(first), truth.mean(second))
                 .line("ours", Palette.OURS, ours.mean(first), ours.mean(second))
-                .size(MEDIUM_WIDTH, MEDIUM_HEIGHT + 60)
+                .size(PORTRAIT_WIDTH, PORTRAIT_HEIGHT)
                 .figure();
     }
 

@@ -9,8 +9,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -19,16 +22,19 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Pictures as PNG with a palette, less than half the size of one with three bytes a pixel. Colours of areas are kept exactly;
- * of the others, shades at the edges of lines and letters and in gradients, those become one that differ little: by no more
- * than 8 of 255 in any channel, or 12 if {@value #COLOURS} colours do not suffice for that. Where these do not suffice either,
- * all are kept.
+ * Pictures as PNG with a palette, less than half the size of one with three bytes a pixel. Colours of large areas are kept
+ * exactly. Of the others those become one that differ little: in strips of one colour, as in a colour bar, by no more than 2 of
+ * 255 in any channel, or what the {@value #COLOURS} colours of a palette suffice for; elsewhere, at the edges of lines and
+ * letters, by no more than {@value #EDGES}. Where these colours do not suffice for that, all are kept.
  */
 public final class Png {
     private static final int COLOURS = 256;
-    /** Largest difference of a pixel from what it was, in any channel: the first with which the colours suffice. */
-    private static final int[] TOLERANCES = {8, 12};
-
+    /** Largest difference of a pixel from what it was, in any channel. */
+    private static final int EDGES = 12;
+    /** The same in strips: the first with which the colours suffice. */
+    private static final int[] STRIPS = {2, 4, 8, EDGES};
+    /** Pixels of one colour in a row that are a strip. */
+    private static final int STRIP = 8;
     /** A colour of at least this part of all pixels is that of an area. */
     private static final double AREA = 1.0 / 512;
     /** Of {@link ImageWriteParam#setCompressionQuality}: slowest and smallest, still without loss. */
@@ -46,8 +52,9 @@ public final class Png {
         int width = image.getWidth();
         int height = image.getHeight();
         int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
-        for (int tolerance : TOLERANCES) {
-            int[] palette = palette(pixels, tolerance);
+        Set<Integer> strips = strips(pixels);
+        for (int tolerance : STRIPS) {
+            int[] palette = palette(pixels, colour -> strips.contains(colour) ? tolerance : EDGES);
             if (palette.length <= COLOURS) {
                 return encoded(indexed(pixels, width, height, palette));
             }
@@ -57,11 +64,23 @@ public final class Png {
         return encoded(exact);
     }
 
+    private static Set<Integer> strips(int[] pixels) {
+        Set<Integer> strips = new HashSet<>();
+        int length = 0;
+        for (int at = 0; at < pixels.length; at++) {
+            length = at > 0 && pixels[at] == pixels[at - 1] ? length + 1 : 1;
+            if (length == STRIP) {
+                strips.add(pixels[at]);
+            }
+        }
+        return strips;
+    }
+
     /**
-     * Colours of which each pixel's is within the tolerance of one, beginning with the most frequent; of equally frequent
+     * Colours of which each pixel's is within its tolerance of one, beginning with the most frequent; of equally frequent
      * ones with the lowest number, so that nothing is left to chance. Ends as soon as there are too many.
      */
-    private static int[] palette(int[] pixels, int tolerance) {
+    private static int[] palette(int[] pixels, IntUnaryOperator tolerance) {
         Map<Integer, Integer> counts = new HashMap<>();
         for (int pixel : pixels) {
             counts.merge(pixel, 1, Integer::sum);
@@ -72,7 +91,8 @@ public final class Png {
         for (int i = 0; i < sorted.size() && palette.size() <= COLOURS; i++) {
             int colour = sorted.get(i);
             boolean area = counts.get(colour) >= AREA * pixels.length;
-            if (area || palette.stream().noneMatch(kept -> difference(kept, colour) <= tolerance)) {
+            int most = tolerance.applyAsInt(colour);
+            if (area || palette.stream().noneMatch(kept -> difference(kept, colour) <= most)) {
                 palette.add(colour);
             }
         }

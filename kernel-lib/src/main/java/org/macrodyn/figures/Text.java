@@ -36,9 +36,10 @@ final class Text {
     static void paint(Graphics2D g, String text, Font font, double part, double x, double baseline) {
         if (!text.isEmpty()) {
             TextLayout layout = new TextLayout(text, font, CONTEXT);
-            double left = x - part * layout.getAdvance();
+            // From a whole pixel on, letters are sharper, and equal texts equal; in a file these cost less.
+            double left = Math.rint(x - part * layout.getAdvance());
             // Outlines look the same at every zoom; glyphs would be set on whole pixels.
-            g.fill(layout.getOutline(AffineTransform.getTranslateInstance(left, baseline)));
+            g.fill(layout.getOutline(AffineTransform.getTranslateInstance(left, Math.rint(baseline))));
         }
     }
 

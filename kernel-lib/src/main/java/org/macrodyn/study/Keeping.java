@@ -207,6 +207,7 @@ public final class Keeping {
             ProgressListener share = share(progress, part, step.parts());
             made.add(keeper.keep(String.format(Locale.ROOT, "part-%04d", part), () -> step.maker()
                     .make(from, to, share)));
+            share.update(1, 1, "");
         }
         progress.update(step.parts(), step.parts(), "");
         return made.size() == 1 ? made.get(0) : step.codec().joined().apply(made);

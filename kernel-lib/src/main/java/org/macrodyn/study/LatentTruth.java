@@ -3,6 +3,7 @@ package org.macrodyn.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.ClosureModel;
@@ -129,8 +130,21 @@ public record LatentTruth<S>(Study<S> study, List<Trajectories> runs, List<Traje
      * @return {@code [steps]} MMD²
      */
     public double[] discrepancy(Learnt<S> learnt) {
-        List<Trajectories> forecasts = forecasts(learnt);
-        return average(List.of(discrepancy(runs, forecasts), discrepancy(again, forecasts)));
+        return discrepancy(learnt, study.keeping().late("forecast and compare"));
+    }
+
+    /** From each start a forecast, and comparisons with two sets. */
+    private double[] discrepancy(Learnt<S> learnt, ProgressListener progress) {
+        int parts = 3 * runs.size();
+        List<Trajectories> forecasts = new ArrayList<>();
+        for (int start = 0; start < runs.size(); start++) {
+            Keeping part = learnt.study().keeping().within(progress, start, parts);
+            Study<S> quiet = learnt.study().with(part);
+            forecasts.add(forecast(new Learnt<>(quiet, learnt.pairs(), learnt.training()), start));
+        }
+        AtomicInteger done = new AtomicInteger(runs.size());
+        Runnable next = () -> progress.update(done.incrementAndGet(), parts, "");
+        return average(List.of(discrepancy(runs, forecasts, next), discrepancy(again, forecasts, next)));
     }
 
     /**
@@ -139,14 +153,16 @@ public record LatentTruth<S>(Study<S> study, List<Trajectories> runs, List<Traje
      * @return {@code [steps]} MMD²
      */
     public double[] floor() {
-        return discrepancy(runs, again);
+        return discrepancy(runs, again, () -> {});
     }
 
-    private static double[] discrepancy(List<Trajectories> truth, List<Trajectories> others) {
-        return average(IntStream.range(0, truth.size())
-                .mapToObj(start -> Mmd.overTime(
-                        others.get(start).values(), truth.get(start).values()))
-                .toList());
+    private static double[] discrepancy(List<Trajectories> truth, List<Trajectories> others, Runnable next) {
+        List<double[]> curves = new ArrayList<>();
+        for (int start = 0; start < truth.size(); start++) {
+            curves.add(Mmd.overTime(others.get(start).values(), truth.get(start).values()));
+            next.run();
+        }
+        return average(curves);
     }
 
     static double[] average(List<double[]> curves) {
@@ -172,9 +188,9 @@ public record LatentTruth<S>(Study<S> study, List<Trajectories> runs, List<Traje
         ProgressListener progress = study.keeping().progress("forecast and compare");
         List<double[]> curves = new ArrayList<>();
         for (Learnt<S> one : learnt) {
-            curves.add(discrepancy(one));
-            progress.update(curves.size(), learnt.size(), "");
+            curves.add(discrepancy(one, Keeping.share(progress, curves.size(), learnt.size())));
         }
+        progress.update(learnt.size(), learnt.size(), "");
         return new LatentScores<>(sweep, times(), curves, floor());
     }
 
@@ -198,6 +214,7 @@ public record LatentTruth<S>(Study<S> study, List<Trajectories> runs, List<Traje
     public double indistinguishable(List<Trajectories> others) {
         int below = 0;
         int all = 0;
+        ProgressListener progress = study.keeping().late("permute");
         for (int start = 0; start < runs.size(); start++) {
             RandomGenerator random = RandomStreams.stream(study.seed(), "permutations", start);
             for (int t = EVERY; t < runs.get(start).steps(); t += EVERY) {
@@ -206,8 +223,13 @@ public record LatentTruth<S>(Study<S> study, List<Trajectories> runs, List<Traje
                 double threshold = Mmd.permutationThreshold(p, q, LEVEL, PERMUTATIONS, random);
                 below += Mmd.biased(p, q) <= threshold ? 1 : 0;
                 all++;
+                progress.update(
+                        (long) start * runs.get(start).steps() + t,
+                        (long) runs.size() * runs.get(start).steps(),
+                        "");
             }
         }
+        progress.update(1, 1, "");
         return (double) below / Math.max(1, all);
     }
 

@@ -72,7 +72,7 @@ class PngTest {
         for (int row = 2; row < 278; row++) {
             Color expected = Palette.viridis(1 - row / 279.0);
             assertThat(difference(again.getRGB(bar, 2 * (36 + row)), expected.getRGB()))
-                    .isLessThanOrEqualTo(12);
+                    .isLessThanOrEqualTo(4);
         }
     }
 
