@@ -1,35 +1,30 @@
 package org.macrodyn.closure;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.ProgressListener;
-import org.macrodyn.scale.PairDataset;
 import org.macrodyn.scale.Patches;
 
 /**
  * Learnt closure: z = (z*(x), ẑ) with ẑ = (1/K) Σ_I e(x_I) for each field, where the encoder e, shared by all fields and
  * patches, was trained together with a decoder to give x back from z (paper, closure).
  *
- * <p>Encodes normalised z. Immutable, for any number of threads. Made by {@link #train} or step by step by a {@link
+ * <p>Encodes normalised z. Made by {@link #train} or step by step by a {@link
  * PatchAutoencoderTrainer}.
  *
  * @param <S> the state array
  */
-public final class PatchAutoencoder<S> implements ClosureModel<S> {
-    private final MicroModel<S> model;
-    private final PatchAutoencoderFile content;
+public final class PatchAutoencoder<S> extends Autoencoder<S, PatchAutoencoderSettings> {
     private final PatchAutoencoderLayers decoder;
-    private final PatchMeans<S> means;
 
-    PatchAutoencoder(MicroModel<S> model, Patches patches, PatchAutoencoderFile content) {
-        this.model = model;
-        this.content = content;
-        decoder = new PatchAutoencoderLayers(content.networks().decoder());
-        Encoder encoder =
-                new Encoder(new PatchAutoencoderLayers(content.networks().encoder()));
-        means = new PatchMeans<>(model, patches, encoder, content.normalisation());
+    PatchAutoencoder(
+            MicroModel<S> model,
+            Patches patches,
+            AutoencoderFile<PatchAutoencoderSettings> content,
+            PatchAutoencoderNetworks networks) {
+        super(model, patches, new Encoder(new PatchAutoencoderLayers(networks.encoder())), content);
+        decoder = new PatchAutoencoderLayers(networks.decoder());
     }
 
     /**
@@ -50,11 +45,7 @@ public final class PatchAutoencoder<S> implements ClosureModel<S> {
             Snapshots<S> configurations,
             PatchAutoencoderSettings settings,
             ProgressListener progress) {
-        PatchAutoencoderTrainer<S> trainer = new PatchAutoencoderTrainer<>(model, patches, settings);
-        while (!trainer.finished()) {
-            trainer.epoch(configurations, progress);
-        }
-        return trainer.closure(configurations);
+        return new PatchAutoencoderTrainer<>(model, patches, settings).train(configurations, progress);
     }
 
     /**
@@ -69,90 +60,17 @@ public final class PatchAutoencoder<S> implements ClosureModel<S> {
      * @throws java.io.UncheckedIOException if it cannot be read
      */
     public static <S> PatchAutoencoder<S> load(Path path, MicroModel<S> model, Patches patches) {
-        PatchMeans.requireTiling(model, patches);
-        PatchAutoencoderFile content =
-                PatchAutoencoderFile.read(path, patches, model.observables().size());
-        if (content.normalisation() == null) {
-            throw new IllegalArgumentException(
-                    path + ": a checkpoint of training without normalisation, load it with PatchAutoencoderTrainer");
-        }
-        return new PatchAutoencoder<>(model, patches, content);
-    }
-
-    /**
-     * Writes encoder, decoder, settings and normalisation to one file.
-     *
-     * @param path of the file. Overwritten.
-     * @throws java.io.UncheckedIOException if it cannot be written
-     */
-    public void save(Path path) {
-        content.write(path);
-    }
-
-    /**
-     * Shape and training.
-     *
-     * @return the settings
-     */
-    public PatchAutoencoderSettings settings() {
-        return content.settings();
-    }
-
-    /**
-     * The scale of z.
-     *
-     * @return what {@link #encode} applies after encoding
-     */
-    @Override
-    public Normalisation normalisation() {
-        return content.normalisation();
-    }
-
-    /**
-     * Mean loss of each epoch of training.
-     *
-     * @return {@code [epochs]} mean squared errors
-     */
-    public List<Double> losses() {
-        return content.losses();
+        AutoencoderFile<PatchAutoencoderSettings> content =
+                PatchAutoencoderTrainer.read(path, model, patches).finished(path, "PatchAutoencoderTrainer");
+        return AutoencoderFile.checked(
+                path,
+                () -> new PatchAutoencoder<>(
+                        model, patches, content, PatchAutoencoderTrainer.networks(model, patches, content)));
     }
 
     @Override
-    public List<String> names() {
-        return means.names();
-    }
-
-    @Override
-    public double[][] encode(Snapshots<S> configurations) {
-        return means.encode(configurations);
-    }
-
-    @Override
-    public MacroPairs encodePairs(PairDataset<S> pairs, Increment increment) {
-        return means.encodePairs(pairs, increment);
-    }
-
-    /**
-     * The configuration that the decoder makes of z, for pictures.
-     *
-     * @param z {@code [d]} a normalised state, as {@link #encode} gives it. Not modified.
-     * @return {@code [n]} sites
-     */
-    public float[] decode(double[] z) {
-        double[] raw = z.clone();
-        content.normalisation().invert(raw);
-        float[] input = new float[raw.length];
-        for (int c = 0; c < raw.length; c++) {
-            input[c] = (float) raw[c];
-        }
-        return decoder.apply(input, 0, decoder.buffers());
-    }
-
-    @Override
-    public float[] reconstruct(S state) {
-        Snapshots<S> one = new Snapshots<>(model.grid(), model.stateType(), 1);
-        one.set(0, state);
-        return decode(encode(one)[0]);
+    float[] decoded(float[] z) {
+        return decoder.apply(z, 0, decoder.buffers());
     }
 
     @Override
@@ -175,10 +93,12 @@ public final class PatchAutoencoder<S> implements ClosureModel<S> {
         @Override
         public Pass pass() {
             float[][] buffers = layers.buffers();
-            return (field, values, from, code, to) -> {
-                float[] result = layers.apply(values, from, buffers);
-                for (int c = 0; c < result.length; c++) {
-                    code[to + c] = result[c];
+            return (field, values, from, count, codes) -> {
+                for (int patch = 0; patch < count; patch++) {
+                    float[] result = layers.apply(values, from + patch * inputs(), buffers);
+                    for (int c = 0; c < result.length; c++) {
+                        codes[patch * result.length + c] = result[c];
+                    }
                 }
             };
         }

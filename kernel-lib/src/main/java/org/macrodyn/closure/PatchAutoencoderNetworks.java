@@ -27,11 +27,6 @@ record PatchAutoencoderNetworks(MultiLayerNetwork encoder, MultiLayerNetwork dec
                 DataType.FLOAT);
     }
 
-    /** d, of z. */
-    int dimension() {
-        return (int) decoder.getParam("0_W").size(0);
-    }
-
     /**
      * Networks with fresh parameters: weights Xavier-uniform, U(±√(6 / (in + out))); biases U(±1/√in).
      *
@@ -82,10 +77,5 @@ record PatchAutoencoderNetworks(MultiLayerNetwork encoder, MultiLayerNetwork dec
         for (long i = 0; i < parameters.length(); i++) {
             parameters.putScalar(i, random.nextDouble(-bound, bound));
         }
-    }
-
-    /** Copies that no training changes. */
-    PatchAutoencoderNetworks copy() {
-        return new PatchAutoencoderNetworks(encoder.clone(), decoder.clone());
     }
 }

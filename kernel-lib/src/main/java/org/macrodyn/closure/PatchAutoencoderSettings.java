@@ -30,7 +30,8 @@ public record PatchAutoencoderSettings(
         double weightDecay,
         int batch,
         int epochs,
-        long seed) {
+        long seed)
+        implements AutoencoderSettings {
     /**
      * Checks the values.
      *
@@ -39,26 +40,18 @@ public record PatchAutoencoderSettings(
     public PatchAutoencoderSettings {
         encoderHidden = List.copyOf(encoderHidden);
         decoderHidden = List.copyOf(decoderHidden);
-        encoderHidden.forEach(width -> requireAtLeastOne("encoder width", width));
-        decoderHidden.forEach(width -> requireAtLeastOne("decoder width", width));
-        requireAtLeastOne("closure variables per field", closuresPerField);
-        requireAtLeastOne("batch", batch);
-        requireAtLeastOne("epochs", epochs);
-        if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
-            throw new IllegalArgumentException("learning rate = " + learningRate + ": must be finite and above 0");
-        }
+        encoderHidden.forEach(width -> AutoencoderSettings.requireAtLeastOne("encoder width", width));
+        decoderHidden.forEach(width -> AutoencoderSettings.requireAtLeastOne("decoder width", width));
+        AutoencoderSettings.requireAtLeastOne("closure variables per field", closuresPerField);
+        AutoencoderSettings.requireAtLeastOne("batch", batch);
+        AutoencoderSettings.requireAtLeastOne("epochs", epochs);
+        AutoencoderSettings.requireRate(learningRate);
         if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
             throw new IllegalArgumentException(
                     "Adam's decays β = (" + beta1 + ", " + beta2 + "): must both be in [0, 1)");
         }
         if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
             throw new IllegalArgumentException("weight decay = " + weightDecay + ": must be finite and at least 0");
-        }
-    }
-
-    private static void requireAtLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " = " + value + ": must be at least 1");
         }
     }
 

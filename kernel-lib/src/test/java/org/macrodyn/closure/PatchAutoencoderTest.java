@@ -164,8 +164,10 @@ class PatchAutoencoderTest {
     private PatchAutoencoderLayers encoder(PatchAutoencoder<float[]> closure) {
         Path file = directory.resolve("encoder-of-closure");
         closure.save(file);
-        return new PatchAutoencoderLayers(PatchAutoencoderFile.read(file, PatchFixture.TILING, 2)
-                .networks()
+        return new PatchAutoencoderLayers(PatchAutoencoderTrainer.networks(
+                        PatchFixture.MODEL,
+                        PatchFixture.TILING,
+                        PatchAutoencoderTrainer.read(file, PatchFixture.MODEL, PatchFixture.TILING))
                 .encoder());
     }
 
