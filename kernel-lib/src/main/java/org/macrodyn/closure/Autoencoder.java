@@ -53,15 +53,16 @@ abstract sealed class Autoencoder<S, C extends AutoencoderSettings> extends Patc
     public float[] decode(double[] z) {
         double[] raw = z.clone();
         normalisation().invert(raw);
-        float[] input = new float[raw.length];
-        for (int c = 0; c < raw.length; c++) {
-            input[c] = (float) raw[c];
+        double[] sites = decoded(raw);
+        float[] x = new float[sites.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) sites[i];
         }
-        return decoded(input);
+        return x;
     }
 
     /** The same of z in its own units. */
-    abstract float[] decoded(float[] z);
+    abstract double[] decoded(double[] z);
 
     @Override
     public float[] reconstruct(S state) {

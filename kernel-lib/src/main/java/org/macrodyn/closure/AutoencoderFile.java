@@ -52,6 +52,10 @@ record AutoencoderFile<C extends AutoencoderSettings>(
         return "patches of " + patches.patch() + " in " + patches.grid();
     }
 
+    private static String kind(Class<?> settings) {
+        return settings == ConvolutionalSettings.class ? "convolutional" : "dense";
+    }
+
     void write(Path path) {
         Map<String, byte[]> parts = new LinkedHashMap<>();
         new TreeSet<>(rows.keySet()).forEach(name -> parts.put(name + ARRAY, Npy.bytes(NpyArray.of(rows.get(name)))));
@@ -66,7 +70,7 @@ record AutoencoderFile<C extends AutoencoderSettings>(
     private JsonObject description() {
         Gson gson = new Gson();
         JsonObject json = new JsonObject();
-        json.add("settings", gson.toJsonTree(settings));
+        json.add(kind(settings.getClass()), gson.toJsonTree(settings));
         json.addProperty("tiling", tiling);
         json.add("losses", gson.toJsonTree(losses));
         json.addProperty("iterations", iterations);
@@ -82,24 +86,28 @@ record AutoencoderFile<C extends AutoencoderSettings>(
      *
      * @param path of the file
      * @param patches the tiling that it must be of
-     * @param names of the rows of this kind of autoencoder
-     * @param settings reads the settings
+     * @param type of the settings, which tells the kind of autoencoder
+     * @param settings reads them
      * @return its content
      * @throws IllegalArgumentException if it is no such autoencoder, damaged, or one of another tiling
      * @throws UncheckedIOException if it cannot be read
      */
     static <C extends AutoencoderSettings> AutoencoderFile<C> read(
-            Path path, Patches patches, Set<String> names, Function<Fields, C> settings) {
+            Path path, Patches patches, Class<C> type, Function<Fields, C> settings) {
         Map<String, byte[]> parts = parts(path);
         return checked(path, () -> {
-            requireParts(parts.keySet(), names);
+            requireParts(parts.keySet());
             Fields fields =
                     Fields.parse(new String(parts.get(DESCRIPTION), StandardCharsets.UTF_8), path + "!" + DESCRIPTION);
+            if (!fields.has(kind(type))) {
+                throw new IllegalArgumentException("no " + kind(type) + " autoencoder, but one of another kind");
+            }
             requireTiling(fields.text("tiling"), tiling(patches));
             Map<String, float[]> rows = new LinkedHashMap<>();
-            names.forEach(name -> rows.put(name, row(parts.get(name + ARRAY), path + "!" + name + ARRAY)));
+            AutoencoderNetwork.ROWS.forEach(
+                    name -> rows.put(name, row(parts.get(name + ARRAY), path + "!" + name + ARRAY)));
             return new AutoencoderFile<>(
-                    settings.apply(fields.object("settings")),
+                    settings.apply(fields.object(kind(type))),
                     fields.text("tiling"),
                     Arrays.stream(fields.numbers("losses")).boxed().toList(),
                     fields.count("iterations"),
@@ -118,12 +126,12 @@ record AutoencoderFile<C extends AutoencoderSettings>(
         }
     }
 
-    private static void requireParts(Set<String> parts, Set<String> names) {
+    private static void requireParts(Set<String> parts) {
         Set<String> wanted = new TreeSet<>(List.of(DESCRIPTION));
-        names.forEach(name -> wanted.add(name + ARRAY));
+        AutoencoderNetwork.ROWS.forEach(name -> wanted.add(name + ARRAY));
         if (!parts.equals(wanted)) {
-            throw new IllegalArgumentException("no autoencoder of this kind, or one of an older version: its parts are "
-                    + parts + ", must be " + wanted + "; train it again");
+            throw new IllegalArgumentException("no autoencoder, or one of an older version: its parts are " + parts
+                    + ", must be " + wanted + "; train it again");
         }
     }
 
@@ -152,22 +160,20 @@ record AutoencoderFile<C extends AutoencoderSettings>(
     }
 
     /** Refuses a checkpoint. */
-    AutoencoderFile<C> finished(Path path, String trainer) {
+    AutoencoderFile<C> finished() {
         if (normalisation == null) {
             throw new IllegalArgumentException(
-                    path + ": a checkpoint of training without normalisation, load it with " + trainer);
+                    "a checkpoint of training without normalisation, load it with the autoencoder's trainer");
         }
         return this;
     }
 
-    /** A row that must have as many numbers as the networks of these settings. */
-    float[] row(String name, long length) {
-        float[] row = rows.get(name);
-        if (row.length != length) {
-            throw new IllegalArgumentException(name + " has " + row.length + " numbers, its description asks for "
-                    + length + ": not the file of one model, train it again");
+    /** Gives a network these numbers, if there are any. */
+    <N extends AutoencoderNetwork> N restored(N network) {
+        if (!rows.isEmpty()) {
+            network.restore(rows);
         }
-        return row;
+        return network;
     }
 
     /** Does what may find the content wrong, and names the file then. */

@@ -27,11 +27,13 @@ public abstract sealed class AutoencoderTrainer<S, A extends ClosureModel<S>>
     final MicroModel<S> model;
     final Patches patches;
     private final AutoencoderSettings settings;
+    private final AutoencoderNetwork network;
     private final PatchValues values;
     private final List<Double> losses;
     private int iterations;
 
-    AutoencoderTrainer(MicroModel<S> model, Patches patches, AutoencoderFile<?> start) {
+    AutoencoderTrainer(MicroModel<S> model, Patches patches, AutoencoderFile<?> start, AutoencoderNetwork network) {
+        this.network = network;
         this.model = model;
         this.patches = patches;
         settings = start.settings();
@@ -40,32 +42,10 @@ public abstract sealed class AutoencoderTrainer<S, A extends ClosureModel<S>>
         values = new PatchValues(patches);
     }
 
-    /**
-     * Some configurations, ready for the networks.
-     *
-     * @param size their number
-     * @param byPatch {@code [size · n]} patch after patch
-     * @param bySite {@code [size · n]} site after site
-     * @param measured {@code [size · observables]} z*
-     */
-    record Batch(int size, float[] byPatch, float[] bySite, double[] measured) {}
-
-    /** One step of the updaters, number {@code iteration}; returns the mean loss of the batch. */
-    abstract double step(Batch batch, int iteration);
-
-    /** How many batches an epoch has; the last one may be smaller. */
-    abstract int steps(int configurations);
-
-    /** Copies of parameters and updaters by name. */
-    abstract Map<String, float[]> rows();
-
-    /** Takes what {@link #rows} gave. */
-    abstract void restore(Map<String, float[]> rows);
-
     /** Settings and numbers as they are now. */
     <C extends AutoencoderSettings> AutoencoderFile<C> content(C own, Normalisation normalisation) {
         String tiling = AutoencoderFile.fresh(own, patches).tiling();
-        return new AutoencoderFile<>(own, tiling, losses(), iterations, normalisation, rows());
+        return new AutoencoderFile<>(own, tiling, losses(), iterations, normalisation, network.rows());
     }
 
     /**
@@ -113,15 +93,19 @@ public abstract sealed class AutoencoderTrainer<S, A extends ClosureModel<S>>
      * @throws CancellationException if the thread is interrupted
      */
     public A closure(Snapshots<S> configurations) {
-        A raw = closure(Normalisation.identity(model.observables().size() + closures()));
+        A raw = closure(Normalisation.identity(model.observables().size() + network.closures()));
         return closure(Normalisation.standard(raw.encode(configurations)));
     }
 
-    /** The number of components of ẑ. */
-    abstract int closures();
-
-    /** All epochs that are not done, then the closure. */
-    A train(Snapshots<S> configurations, ProgressListener progress) {
+    /**
+     * Does all epochs that are not done, and normalises z to mean 0 and variance 1 over the same configurations.
+     *
+     * @param configurations 𝒟, large configurations from small simulations
+     * @param progress hears how many steps of all epochs are done, with the loss
+     * @return the closure
+     * @throws CancellationException if the thread is interrupted
+     */
+    public A train(Snapshots<S> configurations, ProgressListener progress) {
         while (!finished()) {
             epoch(configurations, progress);
         }
@@ -139,15 +123,15 @@ public abstract sealed class AutoencoderTrainer<S, A extends ClosureModel<S>>
      * @throws ArithmeticException if the loss is not finite
      */
     public double epoch(Snapshots<S> configurations, ProgressListener progress) {
-        int steps = steps(configurations.size());
-        Map<String, float[]> before = rows();
+        int steps = network.steps(configurations.size());
+        Map<String, float[]> before = network.rows();
         int iterationsBefore = iterations;
         try {
             double loss = run(configurations, steps, progress);
             losses.add(loss);
             return loss;
         } catch (CancellationException | ArithmeticException stopped) {
-            restore(before);
+            network.restore(before);
             iterations = iterationsBefore;
             throw stopped;
         }
@@ -164,7 +148,7 @@ public abstract sealed class AutoencoderTrainer<S, A extends ClosureModel<S>>
                         + losses.size() + " before it are kept");
             }
             int size = Math.min(settings.batch(), order.length - done);
-            double loss = step(batch(configurations, order, done, size), iterations++);
+            double loss = network.step(batch(configurations, order, done, size), iterations++);
             if (!Double.isFinite(loss)) {
                 throw new ArithmeticException(
                         "autoencoder loss = " + loss + ": lower the learning rate or look at the configurations");
@@ -198,18 +182,19 @@ public abstract sealed class AutoencoderTrainer<S, A extends ClosureModel<S>>
         return order;
     }
 
-    private Batch batch(Snapshots<S> configurations, int[] order, int from, int size) {
+    private AutoencoderNetwork.Batch batch(Snapshots<S> configurations, int[] order, int from, int size) {
         int sites = patches.grid().sites();
         int observables = model.observables().size();
         S state = model.stateType().allocate(sites);
         double[] z = new double[observables];
-        Batch batch = new Batch(size, new float[size * sites], new float[size * sites], new double[size * observables]);
+        AutoencoderNetwork.Batch batch = new AutoencoderNetwork.Batch(
+                size, new float[size * sites], new float[size * sites], new double[size * observables]);
         for (int i = 0; i < size; i++) {
             configurations.get(order[from + i], state);
-            values.regroup(state, batch.byPatch, i * sites);
-            PatchValues.copy(state, batch.bySite, i * sites);
+            values.regroup(state, batch.byPatch(), i * sites);
+            PatchValues.copy(state, batch.bySite(), i * sites);
             model.observe(state, z);
-            System.arraycopy(z, 0, batch.measured, i * observables, observables);
+            System.arraycopy(z, 0, batch.measured(), i * observables, observables);
         }
         return batch;
     }

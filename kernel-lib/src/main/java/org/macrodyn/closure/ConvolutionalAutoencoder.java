@@ -6,6 +6,7 @@ import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.Patches;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -15,28 +16,24 @@ import org.nd4j.linalg.factory.Nd4j;
  * model). A DL4J graph of DL4J's layers, trained by DL4J.
  *
  * <p>Slow: see {@link ConvolutionalSettings}. {@link PatchAutoencoder} is the same with dense layers; {@link PcaClosure} and
- * {@link BlockFluctuations} are not trained.
- *
- * <p>Encodes normalised z. Made by {@link #train} or step by step by a {@link ConvolutionalAutoencoderTrainer}.
+ * {@link BlockFluctuations} are not trained. Encodes normalised z. Made by {@link #train} or step by step by a {@link
+ * ConvolutionalAutoencoderTrainer}.
  */
 public final class ConvolutionalAutoencoder extends Autoencoder<byte[], ConvolutionalSettings> {
     private final ComputationGraph decoder;
 
     ConvolutionalAutoencoder(
+            MicroModel<byte[]> model, Patches patches, AutoencoderFile<ConvolutionalSettings> content) {
+        this(model, patches, content, ConvolutionalAutoencoderTrainer.graph(model, patches, content));
+    }
+
+    private ConvolutionalAutoencoder(
             MicroModel<byte[]> model,
             Patches patches,
             AutoencoderFile<ConvolutionalSettings> content,
-            ComputationGraph graph) {
-        super(
-                model,
-                patches,
-                new ConvolutionalEncoder(
-                        graph,
-                        patches.patch().rows(),
-                        content.settings().encoderChannels().size()),
-                content);
-        decoder = ConvolutionalGraph.decoder(
-                graph, settings(), dimension(), patches.grid().rows());
+            ConvolutionalGraph graph) {
+        super(model, patches, graph.encoder(), content);
+        decoder = graph.decoder();
     }
 
     /**
@@ -72,20 +69,21 @@ public final class ConvolutionalAutoencoder extends Autoencoder<byte[], Convolut
      * @throws java.io.UncheckedIOException if it cannot be read
      */
     public static ConvolutionalAutoencoder load(Path path, MicroModel<byte[]> model, Patches patches) {
-        AutoencoderFile<ConvolutionalSettings> content = ConvolutionalAutoencoderTrainer.read(path, model, patches)
-                .finished(path, "ConvolutionalAutoencoderTrainer");
         return AutoencoderFile.checked(
                 path,
                 () -> new ConvolutionalAutoencoder(
-                        model, patches, content, ConvolutionalAutoencoderTrainer.graph(model, patches, content)));
+                        model,
+                        patches,
+                        ConvolutionalAutoencoderTrainer.read(path, patches).finished()));
     }
 
     /** Mean spins, 2p − 1. A graph holds what it is working on, so one thread at a time. */
     @Override
-    float[] decoded(float[] z) {
+    double[] decoded(double[] z) {
         synchronized (decoder) {
-            INDArray up = decoder.outputSingle(Nd4j.createFromArray(new float[][] {z}));
-            return up.muli(2).subi(1).dup('c').data().asFloat();
+            INDArray up = decoder.outputSingle(
+                    Nd4j.createFromArray(new double[][] {z}).castTo(DataType.FLOAT));
+            return up.muli(2).subi(1).dup('c').data().asDouble();
         }
     }
 

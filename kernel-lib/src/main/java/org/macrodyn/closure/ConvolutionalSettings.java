@@ -3,6 +3,7 @@ package org.macrodyn.closure;
 import java.util.List;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.scale.Patches;
+import org.macrodyn.store.Fields;
 
 /**
  * Shape and training of a {@link ConvolutionalAutoencoder}.
@@ -109,6 +110,18 @@ public record ConvolutionalSettings(
     public ConvolutionalSettings withSeed(long value) {
         return new ConvolutionalSettings(
                 encoderChannels, variables, decoderChannels, learningRate, batch, epochs, value);
+    }
+
+    /** What {@link AutoencoderFile} wrote. */
+    static ConvolutionalSettings of(Fields fields) {
+        return new ConvolutionalSettings(
+                fields.counts("encoderChannels"),
+                fields.count("variables"),
+                fields.counts("decoderChannels"),
+                fields.number("learningRate"),
+                fields.count("batch"),
+                fields.count("epochs"),
+                fields.whole("seed"));
     }
 
     /** Refuses lattices that are not square and sides that cannot be halved or doubled often enough. */

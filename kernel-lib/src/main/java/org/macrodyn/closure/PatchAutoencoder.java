@@ -16,15 +16,19 @@ import org.macrodyn.scale.Patches;
  * @param <S> the state array
  */
 public final class PatchAutoencoder<S> extends Autoencoder<S, PatchAutoencoderSettings> {
-    private final PatchAutoencoderLayers decoder;
+    private final PatchAutoencoderNetwork network;
 
-    PatchAutoencoder(
+    PatchAutoencoder(MicroModel<S> model, Patches patches, AutoencoderFile<PatchAutoencoderSettings> content) {
+        this(model, patches, content, PatchAutoencoderTrainer.network(model, patches, content));
+    }
+
+    private PatchAutoencoder(
             MicroModel<S> model,
             Patches patches,
             AutoencoderFile<PatchAutoencoderSettings> content,
-            PatchAutoencoderNetworks networks) {
-        super(model, patches, new Encoder(new PatchAutoencoderLayers(networks.encoder())), content);
-        decoder = new PatchAutoencoderLayers(networks.decoder());
+            PatchAutoencoderNetwork network) {
+        super(model, patches, network, content);
+        this.network = network;
     }
 
     /**
@@ -60,47 +64,21 @@ public final class PatchAutoencoder<S> extends Autoencoder<S, PatchAutoencoderSe
      * @throws java.io.UncheckedIOException if it cannot be read
      */
     public static <S> PatchAutoencoder<S> load(Path path, MicroModel<S> model, Patches patches) {
-        AutoencoderFile<PatchAutoencoderSettings> content =
-                PatchAutoencoderTrainer.read(path, model, patches).finished(path, "PatchAutoencoderTrainer");
         return AutoencoderFile.checked(
                 path,
                 () -> new PatchAutoencoder<>(
-                        model, patches, content, PatchAutoencoderTrainer.networks(model, patches, content)));
+                        model,
+                        patches,
+                        PatchAutoencoderTrainer.read(path, patches).finished()));
     }
 
     @Override
-    float[] decoded(float[] z) {
-        return decoder.apply(z, 0, decoder.buffers());
+    double[] decoded(double[] z) {
+        return network.decoded(z);
     }
 
     @Override
     public String toString() {
         return "autoencoder of patches, z = " + names();
-    }
-
-    /** The same layers for every field. */
-    private record Encoder(PatchAutoencoderLayers layers) implements PatchEncoder {
-        @Override
-        public int inputs() {
-            return layers.inputs();
-        }
-
-        @Override
-        public int outputs() {
-            return layers.outputs();
-        }
-
-        @Override
-        public Pass pass() {
-            float[][] buffers = layers.buffers();
-            return (field, values, from, count, codes) -> {
-                for (int patch = 0; patch < count; patch++) {
-                    float[] result = layers.apply(values, from + patch * inputs(), buffers);
-                    for (int c = 0; c < result.length; c++) {
-                        codes[patch * result.length + c] = result[c];
-                    }
-                }
-            };
-        }
     }
 }

@@ -1,7 +1,7 @@
 package org.macrodyn.closure;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.macrodyn.store.Fields;
 
 /**
  * Shape and training of a {@link PatchAutoencoder}.
@@ -116,21 +116,18 @@ public record PatchAutoencoderSettings(
                 value);
     }
 
-    /** Widths of all layers of the encoder. */
-    List<Integer> encoderWidths(int inputs) {
-        return widths(inputs, encoderHidden, closuresPerField);
-    }
-
-    /** Widths of all layers of the decoder. */
-    List<Integer> decoderWidths(int dimension, int sites) {
-        return widths(dimension, decoderHidden, sites);
-    }
-
-    private static List<Integer> widths(int first, List<Integer> hidden, int last) {
-        List<Integer> widths = new ArrayList<>();
-        widths.add(first);
-        widths.addAll(hidden);
-        widths.add(last);
-        return widths;
+    /** What {@link AutoencoderFile} wrote. */
+    static PatchAutoencoderSettings of(Fields fields) {
+        return new PatchAutoencoderSettings(
+                fields.counts("encoderHidden"),
+                fields.count("closuresPerField"),
+                fields.counts("decoderHidden"),
+                fields.number("learningRate"),
+                fields.number("beta1"),
+                fields.number("beta2"),
+                fields.number("weightDecay"),
+                fields.count("batch"),
+                fields.count("epochs"),
+                fields.whole("seed"));
     }
 }

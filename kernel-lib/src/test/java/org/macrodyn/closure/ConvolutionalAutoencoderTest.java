@@ -62,15 +62,15 @@ class ConvolutionalAutoencoderTest {
         return new ConvolutionalAutoencoderTrainer(MODEL, TILING, SMALL);
     }
 
-    private static ComputationGraph graph(ConvolutionalSettings settings, int patchSide) {
-        return ConvolutionalGraph.of(settings, patchSide, 2, 16);
+    private static ConvolutionalGraph graph(int patchSide) {
+        return new ConvolutionalGraph(SMALL, Patches.square(16, patchSide), 2);
     }
 
     /** Ten times larger weights than those of a fresh graph, and running means and variances as after training. */
-    private static ComputationGraph trained(int patchSide) {
-        ComputationGraph graph = graph(SMALL, patchSide);
+    private static ConvolutionalGraph trained(int patchSide) {
+        ConvolutionalGraph graph = graph(patchSide);
         RandomGenerator random = RandomStreams.stream(1, "convolutional-test", 0);
-        graph.paramTable().forEach((name, parameter) -> {
+        graph.graph().paramTable().forEach((name, parameter) -> {
             if (name.endsWith("_W")) {
                 parameter.muli(10);
             } else {
@@ -80,12 +80,6 @@ class ConvolutionalAutoencoderTest {
             }
         });
         return graph;
-    }
-
-    /** {@code [8, L_p², K]}, as the trainer gives them. */
-    private static INDArray sequences(float[] byPatch, int patchSide) {
-        int sites = patchSide * patchSide;
-        return Nd4j.createFromArray(byPatch).reshape(8, 256 / sites, sites).permute(0, 2, 1);
     }
 
     private static float[] byPatch(Patches tiling) {
@@ -102,14 +96,12 @@ class ConvolutionalAutoencoderTest {
     @ParameterizedTest
     @ValueSource(ints = {8, 16})
     void meanOfPlainEncoderIsTheGraphsClosure(int patchSide) {
-        ComputationGraph graph = trained(patchSide);
+        ConvolutionalGraph graph = trained(patchSide);
         float[] values = byPatch(Patches.square(16, patchSide));
-        Map<String, INDArray> activations = graph.feedForward(
-                new INDArray[] {sequences(values, patchSide), Nd4j.zeros(DataType.FLOAT, 8, 2)}, false);
-        float[][] expected = activations.get(ConvolutionalGraph.CLOSURE).toFloatMatrix();
+        float[][] expected = feedForward(graph, values, false).get("closure").toFloatMatrix();
         int patches = 256 / (patchSide * patchSide);
         double[] codes = new double[8 * patches * 2];
-        new ConvolutionalEncoder(graph, patchSide, 2).pass().encode(0, values, 0, 8 * patches, codes);
+        graph.encoder().pass().encode(0, values, 0, 8 * patches, codes);
         for (int i = 0; i < 8; i++) {
             for (int c = 0; c < 2; c++) {
                 double mean = 0;
@@ -122,10 +114,16 @@ class ConvolutionalAutoencoderTest {
         assertThat(expected[0][0]).isNotCloseTo(expected[1][0], within(1e-2f));
     }
 
+    private static Map<String, INDArray> feedForward(ConvolutionalGraph graph, float[] byPatch, boolean training) {
+        INDArray[] inputs = {graph.sequences(byPatch), Nd4j.zeros(DataType.FLOAT, 8, 2)};
+        graph.graph().setInputs(inputs);
+        return graph.graph().feedForward(training);
+    }
+
     /** A patch's code does not depend on the patches beside which it is encoded, nor on their number. */
     @Test
     void codeIsThePatchsOwn() {
-        ConvolutionalEncoder encoder = new ConvolutionalEncoder(trained(8), 8, 2);
+        ConvolutionalEncoder encoder = trained(8).encoder();
         float[] values = byPatch(TILING);
         double[] together = new double[2 * 32];
         encoder.pass().encode(0, values, 0, 32, together);
@@ -143,37 +141,39 @@ class ConvolutionalAutoencoderTest {
     /** Exact: mean over spins of ln(1 + exp(∓a)), with the probabilities σ(a) in training mode before the step. */
     @Test
     void lossIsTheCrossEntropyOfAllSpins() {
-        ConvolutionalAutoencoderTrainer trainer = trainer();
         float[] bySite = new float[8 * 256];
         byte[] state = new byte[256];
         for (int i = 0; i < 8; i++) {
             STRIPES.get(i, state);
             PatchValues.copy(state, bySite, i * 256);
         }
-        ComputationGraph same = graph(SMALL, 8);
-        double[] z = new double[16];
-        same.setInputs(sequences(byPatch(TILING), 8), Nd4j.zeros(DataType.FLOAT, 8, 2));
-        double[] up = same.feedForward(true).get("spins").dup('c').data().asDouble();
+        double[] up = feedForward(graph(8), byPatch(TILING), true)
+                .get("spins")
+                .dup('c')
+                .data()
+                .asDouble();
         double expected = 0;
         for (int i = 0; i < up.length; i++) {
             expected -= Math.log(bySite[i] > 0 ? up[i] : 1 - up[i]) / up.length;
         }
-        AutoencoderTrainer.Batch batch = new AutoencoderTrainer.Batch(8, byPatch(TILING), bySite, z);
-        assertThat(trainer.step(batch, 0)).isCloseTo(expected, within(1e-6));
-        assertThat(trainer.step(batch, 1)).isLessThan(expected - 1e-6);
+        AutoencoderNetwork.Batch batch = new AutoencoderNetwork.Batch(8, byPatch(TILING), bySite, new double[16]);
+        ConvolutionalGraph graph = graph(8);
+        assertThat(graph.step(batch, 0)).isCloseTo(expected, within(1e-6));
+        assertThat(graph.step(batch, 1)).isLessThan(expected - 1e-6);
     }
 
     /** Exact: AMSGrad's first step is ±lr wherever the gradient is not tiny; running means move a tenth of the way. */
     @Test
     void updateIsAmsgradAndMovesRunningMeans() {
-        ComputationGraph before = graph(SMALL, 8);
-        ConvolutionalAutoencoderTrainer trainer = trainer();
+        ComputationGraph before = graph(8).graph();
+        ConvolutionalGraph after = graph(8);
         float[] values = byPatch(TILING);
-        before.setInputs(sequences(values, 8), Nd4j.zeros(DataType.FLOAT, 8, 2));
-        double[] means =
-                before.feedForward(true).get("convolution0").mean(0, 2, 3).toDoubleVector();
-        trainer.step(new AutoencoderTrainer.Batch(8, values, values, new double[16]), 0);
-        float[] moved = Nd4j.createFromArray(trainer.rows().get("parameters"))
+        double[] means = feedForward(graph(8), values, true)
+                .get("convolution0")
+                .mean(0, 2, 3)
+                .toDoubleVector();
+        after.step(new AutoencoderNetwork.Batch(8, values, values, new double[16]), 0);
+        float[] moved = Nd4j.createFromArray(after.rows().get("parameters"))
                 .subi(before.params().reshape(-1))
                 .toFloatVector();
         INDArray kernel = before.getParam("doubling2_W");
@@ -191,7 +191,7 @@ class ConvolutionalAutoencoderTest {
     @Test
     void decoderDoublesTheSideAsPublished() {
         ConvolutionalSettings settings = new ConvolutionalSettings(List.of(1), 1, List.of(1), 1, 1, 1, 3);
-        ComputationGraph decoder = ConvolutionalGraph.decoder(ConvolutionalGraph.of(settings, 2, 2, 4), settings, 3, 4);
+        ComputationGraph decoder = new ConvolutionalGraph(settings, Patches.square(4, 2), 2).decoder();
         INDArray z = Nd4j.createFromArray(new float[][] {{0.3f, -0.2f, 0.9f}});
         double[] up = decoder.outputSingle(z).dup('c').data().asDouble();
         INDArray dense = decoder.getParam("dense_W");
@@ -333,7 +333,7 @@ class ConvolutionalAutoencoderTest {
         int[][] inputs = {{8, 256}, {16, 512}, {32, 2048}, {64, 8192}};
         for (int[] expected : inputs) {
             ConvolutionalSettings settings = ConvolutionalSettings.paper(expected[0]);
-            ComputationGraph graph = ConvolutionalGraph.of(settings, expected[0], 2, 64);
+            ComputationGraph graph = new ConvolutionalGraph(settings, Patches.square(64, expected[0]), 2).graph();
             assertThat(graph.getParam("closure_W").shape()).containsExactly(expected[1], 2);
             assertThat(graph.getParam("dense_W").shape()).containsExactly(4, 2048);
             assertThat(settings.decoderChannels()).containsExactly(128, 64, 32, 16);
@@ -363,7 +363,7 @@ class ConvolutionalAutoencoderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConvolutionalAutoencoder.load(file, MODEL, TILING))
                 .withMessage(file + ": a checkpoint of training without normalisation, load it with "
-                        + "ConvolutionalAutoencoderTrainer");
+                        + "the autoencoder's trainer");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConvolutionalAutoencoderTrainer.load(file, MODEL, Patches.square(16, 16)))
                 .withMessage(file + ": encodes patches of 8×8 in 16×16, not patches of 16×16 in 16×16: load it for "
@@ -372,9 +372,7 @@ class ConvolutionalAutoencoderTest {
         new PatchAutoencoderTrainer<>(MODEL, TILING, PatchAutoencoderSettings.paper()).save(dense);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConvolutionalAutoencoderTrainer.load(dense, MODEL, TILING))
-                .withMessage(dense + ": no autoencoder of this kind, or one of an older version: its parts are "
-                        + "[decoder.npy, decoder-updater.npy, encoder.npy, encoder-updater.npy, autoencoder.json], must be "
-                        + "[autoencoder.json, parameters.npy, updater.npy]; train it again");
+                .withMessage(dense + ": no convolutional autoencoder, but one of another kind");
     }
 
     @Test
