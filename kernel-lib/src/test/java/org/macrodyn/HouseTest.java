@@ -22,6 +22,7 @@ class HouseTest {
             "figures",
             "sde",
             "closure",
+            "net",
             "scale",
             "ensemble",
             "micro",

@@ -6,7 +6,6 @@ import java.util.List;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
-import org.macrodyn.scale.PairDataset;
 import org.macrodyn.scale.Patches;
 
 /**
@@ -19,13 +18,9 @@ import org.macrodyn.scale.Patches;
  *
  * @param <S> the state array
  */
-public final class BlockFluctuations<S> implements ClosureModel<S> {
-    private final PatchMeans<S> means;
-    private final Normalisation normalisation;
-
+public final class BlockFluctuations<S> extends PatchMeans<S> {
     private BlockFluctuations(MicroModel<S> model, Patches patches, PatchEncoder encoder, Normalisation normalisation) {
-        means = new PatchMeans<>(model, patches, encoder, normalisation);
-        this.normalisation = normalisation;
+        super(model, patches, encoder, normalisation);
     }
 
     /**
@@ -39,7 +34,7 @@ public final class BlockFluctuations<S> implements ClosureModel<S> {
      * @throws IllegalArgumentException if the tiling is of another system or blocks do not tile a patch
      */
     public static <S> BlockFluctuations<S> of(MicroModel<S> model, Patches patches, int... blocks) {
-        PatchMeans.requireTiling(model, patches);
+        requireTiling(model, patches);
         int d = model.observables().size() + patches.grid().fields() * blocks.length;
         return new BlockFluctuations<>(model, patches, encoder(patches.patch(), blocks), Normalisation.identity(d));
     }
@@ -77,31 +72,6 @@ public final class BlockFluctuations<S> implements ClosureModel<S> {
         return new BlockFluctuations<>(model, patches, encoder(patches.patch(), blocks), scale);
     }
 
-    /**
-     * The scale of z.
-     *
-     * @return what {@link #encode} applies after encoding
-     */
-    @Override
-    public Normalisation normalisation() {
-        return normalisation;
-    }
-
-    @Override
-    public List<String> names() {
-        return means.names();
-    }
-
-    @Override
-    public double[][] encode(Snapshots<S> configurations) {
-        return means.encode(configurations);
-    }
-
-    @Override
-    public MacroPairs encodePairs(PairDataset<S> pairs, Increment increment) {
-        return means.encodePairs(pairs, increment);
-    }
-
     /** One code for each block side. */
     private record Encoder(List<Block> blocks) implements PatchEncoder {
         @Override
@@ -117,9 +87,10 @@ public final class BlockFluctuations<S> implements ClosureModel<S> {
         @Override
         public Pass pass() {
             double[][] sums = blocks.stream().map(Block::sums).toArray(double[][]::new);
-            return (field, values, from, code, to) -> {
-                for (int b = 0; b < sums.length; b++) {
-                    code[to + b] = blocks.get(b).meanSquare(values, from, sums[b]);
+            return (field, values, from, count, codes) -> {
+                for (int i = 0; i < count * sums.length; i++) {
+                    int b = i % sums.length;
+                    codes[i] = blocks.get(b).meanSquare(values, from + i / sums.length * inputs(), sums[b]);
                 }
             };
         }

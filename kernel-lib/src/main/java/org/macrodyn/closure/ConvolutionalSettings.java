@@ -3,6 +3,7 @@ package org.macrodyn.closure;
 import java.util.List;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.scale.Patches;
+import org.macrodyn.store.Fields;
 
 /**
  * Shape and training of a {@link ConvolutionalAutoencoder}.
@@ -26,7 +27,8 @@ public record ConvolutionalSettings(
         double learningRate,
         int batch,
         int epochs,
-        long seed) {
+        long seed)
+        implements AutoencoderSettings {
     private static final List<Integer> PAPER_ENCODER = List.of(32, 64, 128);
     private static final List<Integer> PAPER_DECODER = List.of(128, 64, 32, 16, 16);
     private static final int PAPER_SIDE = 64;
@@ -40,22 +42,14 @@ public record ConvolutionalSettings(
     public ConvolutionalSettings {
         encoderChannels = List.copyOf(encoderChannels);
         decoderChannels = List.copyOf(decoderChannels);
-        requireAtLeastOne("encoder blocks", encoderChannels.size());
-        requireAtLeastOne("decoder layers", decoderChannels.size());
-        encoderChannels.forEach(channels -> requireAtLeastOne("encoder channels", channels));
-        decoderChannels.forEach(channels -> requireAtLeastOne("decoder channels", channels));
-        requireAtLeastOne("closure variables", variables);
-        requireAtLeastOne("batch", batch);
-        requireAtLeastOne("epochs", epochs);
-        if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
-            throw new IllegalArgumentException("learning rate = " + learningRate + ": must be finite and above 0");
-        }
-    }
-
-    private static void requireAtLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " = " + value + ": must be at least 1");
-        }
+        AutoencoderSettings.requireAtLeastOne("encoder blocks", encoderChannels.size());
+        AutoencoderSettings.requireAtLeastOne("decoder layers", decoderChannels.size());
+        encoderChannels.forEach(channels -> AutoencoderSettings.requireAtLeastOne("encoder channels", channels));
+        decoderChannels.forEach(channels -> AutoencoderSettings.requireAtLeastOne("decoder channels", channels));
+        AutoencoderSettings.requireAtLeastOne("closure variables", variables);
+        AutoencoderSettings.requireAtLeastOne("batch", batch);
+        AutoencoderSettings.requireAtLeastOne("epochs", epochs);
+        AutoencoderSettings.requireRate(learningRate);
     }
 
     /**
@@ -116,6 +110,18 @@ public record ConvolutionalSettings(
     public ConvolutionalSettings withSeed(long value) {
         return new ConvolutionalSettings(
                 encoderChannels, variables, decoderChannels, learningRate, batch, epochs, value);
+    }
+
+    /** What {@link AutoencoderFile} wrote. */
+    static ConvolutionalSettings of(Fields fields) {
+        return new ConvolutionalSettings(
+                fields.counts("encoderChannels"),
+                fields.count("variables"),
+                fields.counts("decoderChannels"),
+                fields.number("learningRate"),
+                fields.count("batch"),
+                fields.count("epochs"),
+                fields.whole("seed"));
     }
 
     /** Refuses lattices that are not square and sides that cannot be halved or doubled often enough. */

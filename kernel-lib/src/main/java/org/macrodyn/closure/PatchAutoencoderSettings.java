@@ -1,7 +1,7 @@
 package org.macrodyn.closure;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.macrodyn.store.Fields;
 
 /**
  * Shape and training of a {@link PatchAutoencoder}.
@@ -30,7 +30,8 @@ public record PatchAutoencoderSettings(
         double weightDecay,
         int batch,
         int epochs,
-        long seed) {
+        long seed)
+        implements AutoencoderSettings {
     /**
      * Checks the values.
      *
@@ -39,26 +40,18 @@ public record PatchAutoencoderSettings(
     public PatchAutoencoderSettings {
         encoderHidden = List.copyOf(encoderHidden);
         decoderHidden = List.copyOf(decoderHidden);
-        encoderHidden.forEach(width -> requireAtLeastOne("encoder width", width));
-        decoderHidden.forEach(width -> requireAtLeastOne("decoder width", width));
-        requireAtLeastOne("closure variables per field", closuresPerField);
-        requireAtLeastOne("batch", batch);
-        requireAtLeastOne("epochs", epochs);
-        if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
-            throw new IllegalArgumentException("learning rate = " + learningRate + ": must be finite and above 0");
-        }
+        encoderHidden.forEach(width -> AutoencoderSettings.requireAtLeastOne("encoder width", width));
+        decoderHidden.forEach(width -> AutoencoderSettings.requireAtLeastOne("decoder width", width));
+        AutoencoderSettings.requireAtLeastOne("closure variables per field", closuresPerField);
+        AutoencoderSettings.requireAtLeastOne("batch", batch);
+        AutoencoderSettings.requireAtLeastOne("epochs", epochs);
+        AutoencoderSettings.requireRate(learningRate);
         if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
             throw new IllegalArgumentException(
                     "Adam's decays β = (" + beta1 + ", " + beta2 + "): must both be in [0, 1)");
         }
         if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
             throw new IllegalArgumentException("weight decay = " + weightDecay + ": must be finite and at least 0");
-        }
-    }
-
-    private static void requireAtLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " = " + value + ": must be at least 1");
         }
     }
 
@@ -123,21 +116,18 @@ public record PatchAutoencoderSettings(
                 value);
     }
 
-    /** Widths of all layers of the encoder. */
-    List<Integer> encoderWidths(int inputs) {
-        return widths(inputs, encoderHidden, closuresPerField);
-    }
-
-    /** Widths of all layers of the decoder. */
-    List<Integer> decoderWidths(int dimension, int sites) {
-        return widths(dimension, decoderHidden, sites);
-    }
-
-    private static List<Integer> widths(int first, List<Integer> hidden, int last) {
-        List<Integer> widths = new ArrayList<>();
-        widths.add(first);
-        widths.addAll(hidden);
-        widths.add(last);
-        return widths;
+    /** What {@link AutoencoderFile} wrote. */
+    static PatchAutoencoderSettings of(Fields fields) {
+        return new PatchAutoencoderSettings(
+                fields.counts("encoderHidden"),
+                fields.count("closuresPerField"),
+                fields.counts("decoderHidden"),
+                fields.number("learningRate"),
+                fields.number("beta1"),
+                fields.number("beta2"),
+                fields.number("weightDecay"),
+                fields.count("batch"),
+                fields.count("epochs"),
+                fields.whole("seed"));
     }
 }

@@ -26,14 +26,14 @@ interface PatchEncoder {
     /** An encoder with its buffers. */
     interface Pass {
         /**
-         * Encodes one field of one patch.
+         * Encodes one field of several patches.
          *
          * @param field number of the field
-         * @param values at least {@code [from + inputs]}. Not modified.
-         * @param from index of the patch's first value
-         * @param code at least {@code [to + outputs]}. Overwritten from {@code to} on.
-         * @param to index of the first closure variable
+         * @param values at least {@code [from + count · inputs]}, patch after patch. Not modified.
+         * @param from index of the first patch's first value
+         * @param count number of patches
+         * @param codes at least {@code [count · outputs]}. Overwritten.
          */
-        void encode(int field, float[] values, int from, double[] code, int to);
+        void encode(int field, float[] values, int from, int count, double[] codes);
     }
 }

@@ -1,6 +1,7 @@
 package org.macrodyn.closure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.macrodyn.ensemble.Snapshots;
@@ -10,15 +11,18 @@ import org.macrodyn.scale.PairDataset;
 import org.macrodyn.scale.Patches;
 
 /**
- * z = (z*, ẑ) with ẑ = (1/K) Σ_I e(x_I) for each field, normalised: what all closures with a patch encoder share.
+ * z = (z*, ẑ) with ẑ = (1/K) Σ_I e(x_I) for each field, normalised: what all closures with a patch encoder share. Immutable,
+ * for any number of threads.
  *
  * <p>Pairs: Δẑ = e(x_{t+δt,I}) − e(x_{t,I}) for ours, e(x_{t+δt,I}) − ẑ(x_t) for the naive baseline; Δz* as in {@link
  * ObservablesOnly}.
  *
  * @param <S> the state array
  */
-final class PatchMeans<S> {
+abstract class PatchMeans<S> implements ClosureModel<S> {
     private static final int POLL_EVERY = 256;
+    /** Patches that are encoded together. */
+    private static final int TOGETHER = 256;
 
     private final MicroModel<S> model;
     private final Patches patches;
@@ -62,11 +66,31 @@ final class PatchMeans<S> {
         }
     }
 
-    List<String> names() {
+    MicroModel<S> model() {
+        return model;
+    }
+
+    Patches patches() {
+        return patches;
+    }
+
+    @Override
+    public final List<String> names() {
         return names;
     }
 
-    double[][] encode(Snapshots<S> configurations) {
+    /**
+     * The scale of z.
+     *
+     * @return what {@link #encode} applies after encoding
+     */
+    @Override
+    public final Normalisation normalisation() {
+        return normalisation;
+    }
+
+    @Override
+    public final double[][] encode(Snapshots<S> configurations) {
         double[][] z = new double[configurations.size()][names.size()];
         S state = model.stateType().allocate(model.grid().sites());
         Codes codes = new Codes();
@@ -89,7 +113,8 @@ final class PatchMeans<S> {
         }
     }
 
-    MacroPairs encodePairs(PairDataset<S> pairs, Increment increment) {
+    @Override
+    public final MacroPairs encodePairs(PairDataset<S> pairs, Increment increment) {
         if (!pairs.patches().equals(patches)) {
             throw new IllegalArgumentException(
                     "pairs of patches of " + pairs.patches().patch() + " in "
@@ -103,35 +128,31 @@ final class PatchMeans<S> {
     private final class Codes {
         private final PatchEncoder.Pass pass = encoder.pass();
         private final float[] regrouped = new float[patches.grid().sites()];
-        private final float[] single = new float[patches.patch().sites()];
-        /** {@code [patches][fields · variables]} */
-        private final double[][] ofPatch = new double[patches.count()][closures];
+        /** {@code [fields][patches · variables]} */
+        private final double[][] ofPatch = new double[fields][patches.count() * encoder.outputs()];
 
         private final double[] mean = new double[closures];
 
         void of(S state) {
             values.regroup(state, regrouped, 0);
-            java.util.Arrays.fill(mean, 0);
-            for (int patch = 0; patch < ofPatch.length; patch++) {
-                for (int field = 0; field < fields; field++) {
-                    pass.encode(field, regrouped, values.at(field, patch), ofPatch[patch], field * encoder.outputs());
-                }
-                for (int c = 0; c < closures; c++) {
-                    mean[c] += ofPatch[patch][c] / ofPatch.length;
+            int variables = encoder.outputs();
+            Arrays.fill(mean, 0);
+            for (int field = 0; field < fields; field++) {
+                pass.encode(field, regrouped, values.at(field, 0), patches.count(), ofPatch[field]);
+                for (int i = 0; i < ofPatch[field].length; i++) {
+                    mean[field * variables + i % variables] += ofPatch[field][i] / patches.count();
                 }
             }
         }
 
-        /** A patch's sites are already in the order field, site. */
-        void ofPatch(S patchState, double[] code) {
-            PatchValues.copy(patchState, single, 0);
-            for (int field = 0; field < fields; field++) {
-                pass.encode(field, single, field * encoder.inputs(), code, field * encoder.outputs());
-            }
+        /** Of closure variable c in one patch. */
+        double ofPatch(int patch, int c) {
+            int variables = encoder.outputs();
+            return ofPatch[c / variables][patch * variables + c % variables];
         }
     }
 
-    /** One pass over a set of pairs with its buffers. */
+    /** One pass over a set of pairs with its buffers: evolved patches are encoded {@value #TOGETHER} at a time. */
     private final class Encoding {
         private final PairDataset<S> pairs;
         private final Increment increment;
@@ -140,7 +161,12 @@ final class PatchMeans<S> {
         private final float[] z0;
         private final float[] dz;
         private final Codes codes = new Codes();
-        private final double[] evolved = new double[closures];
+        /** {@code [pairs of a group][closures]} what Δẑ is counted from. */
+        private final double[][] start = new double[TOGETHER][closures];
+
+        private final float[][] evolved = new float[fields][TOGETHER * encoder.inputs()];
+        private final double[][] evolvedCodes = new double[fields][TOGETHER * encoder.outputs()];
+        private final float[] single = new float[patches.patch().sites()];
         private final double[] z = new double[d];
 
         Encoding(PairDataset<S> pairs, Increment increment) {
@@ -170,11 +196,26 @@ final class PatchMeans<S> {
                 reach.insert(reachAfter, state);
                 pairs.region(pair).extract(state, after);
                 reach.insert(reachBefore, state);
-                codes.ofPatch(after, evolved);
+                gather(pair, after);
                 writeState(pair);
-                writeIncrement(pair);
+                if ((pair + 1) % TOGETHER == 0 || pair + 1 == pairs.size()) {
+                    writeIncrements(pair / TOGETHER * TOGETHER, pair + 1);
+                }
             }
             return new MacroPairs(names, z0, dz, pairs.dt());
+        }
+
+        /** A patch's sites are already in the order field, site. */
+        private void gather(int pair, S after) {
+            PatchValues.copy(after, single, 0);
+            int inputs = encoder.inputs();
+            for (int field = 0; field < fields; field++) {
+                System.arraycopy(single, field * inputs, evolved[field], pair % TOGETHER * inputs, inputs);
+            }
+            for (int c = 0; c < closures; c++) {
+                start[pair % TOGETHER][c] =
+                        increment == Increment.OURS ? codes.ofPatch(pairs.patch()[pair], c) : codes.mean[c];
+            }
         }
 
         private void writeState(int pair) {
@@ -186,16 +227,22 @@ final class PatchMeans<S> {
             store(z0, pair);
         }
 
-        private void writeIncrement(int pair) {
-            double[] start = increment == Increment.OURS ? codes.ofPatch[pairs.patch()[pair]] : codes.mean;
-            for (int c = 0; c < observables; c++) {
-                z[c] = measured.dz()[pair * observables + c];
+        private void writeIncrements(int from, int to) {
+            for (int field = 0; field < fields; field++) {
+                codes.pass.encode(field, evolved[field], 0, to - from, evolvedCodes[field]);
             }
-            for (int c = 0; c < closures; c++) {
-                z[observables + c] = evolved[c] - start[c];
+            int variables = encoder.outputs();
+            for (int pair = from; pair < to; pair++) {
+                for (int c = 0; c < observables; c++) {
+                    z[c] = measured.dz()[pair * observables + c];
+                }
+                for (int c = 0; c < closures; c++) {
+                    double code = evolvedCodes[c / variables][(pair - from) * variables + c % variables];
+                    z[observables + c] = code - start[pair - from][c];
+                }
+                normalisation.applyToIncrement(z);
+                store(dz, pair);
             }
-            normalisation.applyToIncrement(z);
-            store(dz, pair);
         }
 
         private void store(float[] rows, int pair) {

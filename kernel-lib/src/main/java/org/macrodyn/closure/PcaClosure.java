@@ -10,7 +10,6 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
-import org.macrodyn.scale.PairDataset;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.store.NpyArray;
 import org.macrodyn.store.Npz;
@@ -20,29 +19,22 @@ import org.macrodyn.store.Npz;
  * the leading eigenvectors of the covariance of the field's patches after each patch's own mean has been taken away.
  *
  * <p>The means are left out because the observables usually hold them already, and two components of z that are the same
- * would make the diffusion singular. Encodes normalised z. Immutable, for any number of threads.
+ * would make the diffusion singular. Encodes normalised z.
  *
  * @param <S> the state array
  */
-public final class PcaClosure<S> implements ClosureModel<S> {
+public final class PcaClosure<S> extends PatchMeans<S> {
     /** Version of how components are found: raised when its numbers change, so that stages on disk are made anew. */
     public static final int ALGORITHM = 1;
 
     /** More patches than this do not change the leading components visibly. */
     private static final int MOST_PATCHES = 1 << 17;
 
-    private final MicroModel<S> model;
-    private final Patches patches;
     private final Encoder encoder;
-    private final Normalisation normalisation;
-    private final PatchMeans<S> means;
 
     private PcaClosure(MicroModel<S> model, Patches patches, Encoder encoder, Normalisation normalisation) {
-        this.model = model;
-        this.patches = patches;
+        super(model, patches, encoder, normalisation);
         this.encoder = encoder;
-        this.normalisation = normalisation;
-        means = new PatchMeans<>(model, patches, encoder, normalisation);
     }
 
     /**
@@ -59,7 +51,7 @@ public final class PcaClosure<S> implements ClosureModel<S> {
      */
     public static <S> PcaClosure<S> fit(
             MicroModel<S> model, Patches patches, Snapshots<S> configurations, int componentsPerField) {
-        PatchMeans.requireTiling(model, patches);
+        requireTiling(model, patches);
         int fields = patches.grid().fields();
         int inputs = patches.patch().sites() / fields;
         if (componentsPerField < 1 || componentsPerField >= inputs) {
@@ -84,9 +76,9 @@ public final class PcaClosure<S> implements ClosureModel<S> {
      * @throws java.io.UncheckedIOException if it cannot be read
      */
     public static <S> PcaClosure<S> load(Path path, MicroModel<S> model, Patches patches) {
-        PatchMeans.requireTiling(model, patches);
+        requireTiling(model, patches);
         Map<String, NpyArray> arrays = read(path);
-        return PatchAutoencoderArchive.checked(path, () -> {
+        return AutoencoderFile.checked(path, () -> {
             int fields = patches.grid().fields();
             int inputs = patches.patch().sites() / fields;
             double[][][] components = arrays.get("components").cube();
@@ -147,21 +139,11 @@ public final class PcaClosure<S> implements ClosureModel<S> {
                     Map.of(
                             "components", NpyArray.of(encoder.components),
                             "profiles", NpyArray.of(encoder.profiles),
-                            "shift", NpyArray.of(normalisation.shift(), normalisation.dimension()),
-                            "scale", NpyArray.of(normalisation.scale(), normalisation.dimension())));
+                            "shift", NpyArray.of(normalisation().shift(), dimension()),
+                            "scale", NpyArray.of(normalisation().scale(), dimension())));
         } catch (java.io.IOException problem) {
             throw new java.io.UncheckedIOException("cannot write the PCA closure to " + path, problem);
         }
-    }
-
-    /**
-     * The scale of z.
-     *
-     * @return what {@link #encode} applies after encoding
-     */
-    @Override
-    public Normalisation normalisation() {
-        return normalisation;
     }
 
     /**
@@ -180,21 +162,6 @@ public final class PcaClosure<S> implements ClosureModel<S> {
         return copy;
     }
 
-    @Override
-    public List<String> names() {
-        return means.names();
-    }
-
-    @Override
-    public double[][] encode(Snapshots<S> configurations) {
-        return means.encode(configurations);
-    }
-
-    @Override
-    public MacroPairs encodePairs(PairDataset<S> pairs, Increment increment) {
-        return means.encodePairs(pairs, increment);
-    }
-
     /**
      * The configuration whose patches are all equal: the field's mean, the mean profile and the components by their mean
      * codes; for pictures.
@@ -204,19 +171,20 @@ public final class PcaClosure<S> implements ClosureModel<S> {
      */
     @Override
     public float[] reconstruct(S state) {
-        PatchValues values = new PatchValues(patches);
-        float[] regrouped = new float[patches.grid().sites()];
+        PatchValues values = new PatchValues(patches());
+        float[] regrouped = new float[patches().grid().sites()];
         values.regroup(state, regrouped, 0);
         float[] result = new float[regrouped.length];
-        float[] patch = new float[patches.patch().sites()];
-        for (int field = 0; field < patches.grid().fields(); field++) {
-            double[] profile = encoder.meanPatch(field, regrouped, values.at(field, 0), patches.count());
+        float[] patch = new float[patches().patch().sites()];
+        for (int field = 0; field < patches().grid().fields(); field++) {
+            double[] profile = encoder.meanPatch(
+                    field, regrouped, values.at(field, 0), patches().count());
             for (int i = 0; i < profile.length; i++) {
                 patch[field * profile.length + i] = (float) profile[i];
             }
         }
-        for (int index = 0; index < patches.count(); index++) {
-            patches.region(index).insert(patch, result);
+        for (int index = 0; index < patches().count(); index++) {
+            patches().region(index).insert(patch, result);
         }
         return result;
     }
@@ -245,9 +213,10 @@ public final class PcaClosure<S> implements ClosureModel<S> {
 
         @Override
         public Pass pass() {
-            return (field, values, from, code, to) -> {
-                for (int c = 0; c < outputs(); c++) {
-                    code[to + c] = project(components[field][c], profiles[field], values, from);
+            return (field, values, from, count, codes) -> {
+                for (int i = 0; i < count * outputs(); i++) {
+                    int at = from + i / outputs() * inputs();
+                    codes[i] = project(components[field][i % outputs()], profiles[field], values, at);
                 }
             };
         }

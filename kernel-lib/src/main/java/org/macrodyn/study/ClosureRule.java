@@ -122,7 +122,7 @@ public interface ClosureRule<S> {
                                 ".zip",
                                 (map, path) -> ((PatchAutoencoder<S>) map).save(path),
                                 path -> PatchAutoencoder.load(path, study.large(), study.patches())),
-                        checkpoint -> new EpochTrainers.Dense<>(
+                        checkpoint -> new EpochTrainers.Epochs<>(
                                 checkpoint
                                         .map(path -> PatchAutoencoderTrainer.load(path, study.large(), study.patches()))
                                         .orElseGet(() -> new PatchAutoencoderTrainer<>(
@@ -131,8 +131,7 @@ public interface ClosureRule<S> {
     }
 
     /**
-     * The published convolutional autoencoder of spins, see {@link ConvolutionalAutoencoder}. Its half day of training is
-     * announced before it starts.
+     * The published convolutional autoencoder of spins, see {@link ConvolutionalAutoencoder}.
      *
      * @param settings shape and training
      * @return the rule
@@ -153,7 +152,7 @@ public interface ClosureRule<S> {
                                 ".zip",
                                 (map, path) -> ((ConvolutionalAutoencoder) map).save(path),
                                 path -> ConvolutionalAutoencoder.load(path, study.large(), study.patches())),
-                        checkpoint -> new EpochTrainers.Convolutional(
+                        checkpoint -> new EpochTrainers.Epochs<>(
                                 checkpoint
                                         .map(path -> ConvolutionalAutoencoderTrainer.load(
                                                 path, study.large(), study.patches()))

@@ -2,9 +2,8 @@ package org.macrodyn.study;
 
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.macrodyn.closure.AutoencoderTrainer;
 import org.macrodyn.closure.ClosureModel;
-import org.macrodyn.closure.ConvolutionalAutoencoderTrainer;
-import org.macrodyn.closure.PatchAutoencoderTrainer;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.run.ProgressListener;
 
@@ -12,8 +11,8 @@ import org.macrodyn.run.ProgressListener;
 final class EpochTrainers {
     private EpochTrainers() {}
 
-    /** Epochs of a dense autoencoder. */
-    record Dense<S>(PatchAutoencoderTrainer<S> trainer, Snapshots<S> configurations)
+    /** Epochs of an autoencoder. */
+    record Epochs<S, A extends ClosureModel<S>>(AutoencoderTrainer<S, A> trainer, Snapshots<S> configurations)
             implements Keeping.EpochTrainer<ClosureModel<S>> {
         @Override
         public int epochs() {
@@ -37,35 +36,6 @@ final class EpochTrainers {
 
         @Override
         public ClosureModel<S> result() {
-            return trainer.closure(configurations);
-        }
-    }
-
-    /** Epochs of a convolutional autoencoder. */
-    record Convolutional(ConvolutionalAutoencoderTrainer trainer, Snapshots<byte[]> configurations)
-            implements Keeping.EpochTrainer<ClosureModel<byte[]>> {
-        @Override
-        public int epochs() {
-            return trainer.losses().size();
-        }
-
-        @Override
-        public boolean finished() {
-            return trainer.finished();
-        }
-
-        @Override
-        public void epoch(ProgressListener progress) {
-            trainer.epoch(configurations, progress);
-        }
-
-        @Override
-        public void save(Path path) {
-            trainer.save(path);
-        }
-
-        @Override
-        public ClosureModel<byte[]> result() {
             return trainer.closure(configurations);
         }
     }

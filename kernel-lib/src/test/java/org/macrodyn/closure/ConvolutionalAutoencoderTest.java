@@ -6,15 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
@@ -60,138 +62,128 @@ class ConvolutionalAutoencoderTest {
         return new ConvolutionalAutoencoderTrainer(MODEL, TILING, SMALL);
     }
 
-    /** Ten times larger weights than those of a fresh network, whose codes and gradients are too small to be checked. */
-    private static void enlarge(PatchAutoencoderNetworks networks) {
-        for (MultiLayerNetwork network : List.of(networks.encoder(), networks.decoder())) {
-            network.paramTable().forEach((name, parameter) -> parameter.muli(name.endsWith("_W") ? 10 : 1));
-        }
+    private static ConvolutionalGraph graph(int patchSide) {
+        return new ConvolutionalGraph(SMALL, Patches.square(16, patchSide), 2);
     }
 
-    /** Lattices of 8² in four patches, three in a batch, in double precision. */
-    private static final class SmallProblem {
-        private final ConvolutionalSettings settings =
-                new ConvolutionalSettings(List.of(2, 3), 2, List.of(3, 2), 1e-3, 3, 1, 8);
-        private final PatchAutoencoderNetworks networks =
-                ConvolutionalNetworks.create(settings, 4, 4, 8, DataType.DOUBLE);
-        private final ConvolutionalStep step = new ConvolutionalStep(networks, 4, 8, 2, 2);
-        private final float[] regrouped = new float[3 * 64];
-        private final float[] sites = new float[3 * 64];
-        private final double[] measured = new double[6];
-
-        SmallProblem() {
-            enlarge(networks);
-            RandomGenerator random = RandomStreams.stream(1, "convolutional-test", 0);
-            for (int i = 0; i < sites.length; i++) {
-                regrouped[i] = random.nextBoolean() ? 1 : -1;
-                sites[i] = random.nextBoolean() ? 1 : -1;
-            }
-            for (int i = 0; i < measured.length; i++) {
-                measured[i] = random.nextGaussian();
-            }
-        }
-
-        double loss() {
-            return step.gradient(regrouped, sites, measured, () -> {});
-        }
-
-        /** The same by DL4J's own layers in double precision, in training mode. */
-        double exactLoss() {
-            INDArray patches =
-                    Nd4j.createFromArray(regrouped).castTo(DataType.DOUBLE).reshape(12, 1, 4, 4);
-            double[] codes = last(networks.encoder(), patches);
-            double[][] z = new double[3][4];
-            for (int sample = 0; sample < 3; sample++) {
-                System.arraycopy(measured, sample * 2, z[sample], 0, 2);
-                for (int k = 0; k < 8; k++) {
-                    z[sample][2 + k % 2] += codes[sample * 8 + k] / 4;
+    /** Ten times larger weights than those of a fresh graph, and running means and variances as after training. */
+    private static ConvolutionalGraph trained(int patchSide) {
+        ConvolutionalGraph graph = graph(patchSide);
+        RandomGenerator random = RandomStreams.stream(1, "convolutional-test", 0);
+        graph.graph().paramTable().forEach((name, parameter) -> {
+            if (name.endsWith("_W")) {
+                parameter.muli(10);
+            } else {
+                for (long i = 0; i < parameter.length(); i++) {
+                    parameter.putScalar(i, random.nextDouble(0.2, 0.9));
                 }
-            }
-            double[] logits = last(networks.decoder(), Nd4j.createFromArray(z));
-            double sum = 0;
-            for (int i = 0; i < logits.length; i++) {
-                sum += Math.log1p(Math.exp(-sites[i] * logits[i]));
-            }
-            return sum / logits.length;
-        }
-
-        private static double[] last(MultiLayerNetwork network, INDArray input) {
-            List<INDArray> activations = network.feedForward(input, true);
-            return activations.get(activations.size() - 1).dup('c').data().asDouble();
-        }
-    }
-
-    /**
-     * Exact: differences of the loss in double precision, by other code than that of the encoder's passes. All but the running
-     * means and variances of batch norms, which the loss in training does not see.
-     */
-    @Test
-    void gradientsAreThoseOfFiniteDifferences() {
-        SmallProblem problem = new SmallProblem();
-        for (MultiLayerNetwork network : List.of(problem.networks.encoder(), problem.networks.decoder())) {
-            assertThat(problem.loss()).isCloseTo(problem.exactLoss(), within(1e-7));
-            double[] gradient = network.getFlattenedGradients().toDoubleVector();
-            boolean[] trained = trained(network);
-            INDArray parameters = network.params();
-            double h = 1e-6;
-            double largest = 0;
-            for (int i = 0; i < gradient.length; i++) {
-                if (trained[i]) {
-                    double value = parameters.getDouble(i);
-                    parameters.putScalar(i, value + h);
-                    double above = problem.exactLoss();
-                    parameters.putScalar(i, value - h);
-                    double below = problem.exactLoss();
-                    parameters.putScalar(i, value);
-                    largest = Math.max(largest, Math.abs(gradient[i]));
-                    assertThat(gradient[i])
-                            .as("parameter %d of %d", i, gradient.length)
-                            .isCloseTo((above - below) / (2 * h), within(1e-7));
-                }
-            }
-            assertThat(largest).isGreaterThan(5e-3);
-        }
-    }
-
-    private static boolean[] trained(MultiLayerNetwork network) {
-        boolean[] trained = new boolean[(int) network.numParams()];
-        Arrays.fill(trained, true);
-        network.paramTable().forEach((name, parameter) -> {
-            if (name.endsWith("_mean") || name.endsWith("_var")) {
-                int from = (int) parameter.offset();
-                Arrays.fill(trained, from, from + (int) parameter.length(), false);
             }
         });
-        return trained;
+        return graph;
     }
 
-    /** Exact: the first step of AMSGrad is lr·g/(|g| + ε/√(1 − β₂)), as Adam's; running means move a tenth of the way. */
-    @Test
-    void updateIsAmsgradAndMovesRunningMeans() {
-        SmallProblem problem = new SmallProblem();
-        problem.loss();
-        MultiLayerNetwork decoder = problem.networks.decoder();
-        boolean[] trained = trained(decoder);
-        double[] before = decoder.params().toDoubleVector();
-        double[] gradient = decoder.getFlattenedGradients().toDoubleVector();
-        MultiLayerNetwork encoder = problem.networks.encoder();
-        INDArray input =
-                Nd4j.createFromArray(problem.regrouped).castTo(DataType.DOUBLE).reshape(12, 1, 4, 4);
-        double[] channelMeans =
-                encoder.feedForwardToLayer(0, input).get(1).mean(0, 2, 3).toDoubleVector();
+    private static float[] byPatch(Patches tiling) {
+        float[] values = new float[8 * 256];
+        byte[] state = new byte[256];
+        for (int i = 0; i < 8; i++) {
+            STRIPES.get(i, state);
+            new PatchValues(tiling).regroup(state, values, i * 256);
+        }
+        return values;
+    }
 
-        problem.loss();
-        problem.step.update(0);
-        double[] after = decoder.params().toDoubleVector();
-        for (int i = 0; i < before.length; i++) {
-            if (trained[i]) {
-                double step = 1e-3 * gradient[i] / (Math.abs(gradient[i]) + 1e-8 / Math.sqrt(1 - 0.999));
-                assertThat(after[i]).isCloseTo(before[i] - step, within(1e-9));
+    /** Plain Java against DL4J's layers; with one patch, too, which is the special case of a sequence of one. */
+    @ParameterizedTest
+    @ValueSource(ints = {8, 16})
+    void meanOfPlainEncoderIsTheGraphsClosure(int patchSide) {
+        ConvolutionalGraph graph = trained(patchSide);
+        float[] values = byPatch(Patches.square(16, patchSide));
+        float[][] expected = feedForward(graph, values, false).get("closure").toFloatMatrix();
+        int patches = 256 / (patchSide * patchSide);
+        double[] codes = new double[8 * patches * 2];
+        graph.encoder().pass().encode(0, values, 0, 8 * patches, codes);
+        for (int i = 0; i < 8; i++) {
+            for (int c = 0; c < 2; c++) {
+                double mean = 0;
+                for (int patch = 0; patch < patches; patch++) {
+                    mean += codes[(i * patches + patch) * 2 + c] / patches;
+                }
+                assertThat(mean).isCloseTo(expected[i][c], within(2e-5));
             }
         }
-        double[] running = encoder.getParam("1_mean").toDoubleVector();
-        assertThat(running).hasSize(2);
-        for (int c = 0; c < 2; c++) {
-            assertThat(running[c]).isCloseTo(0.1 * channelMeans[c], within(1e-7));
+        assertThat(expected[0][0]).isNotCloseTo(expected[1][0], within(1e-2f));
+    }
+
+    private static Map<String, INDArray> feedForward(ConvolutionalGraph graph, float[] byPatch, boolean training) {
+        INDArray[] inputs = {graph.sequences(byPatch), Nd4j.zeros(DataType.FLOAT, 8, 2)};
+        graph.graph().setInputs(inputs);
+        return graph.graph().feedForward(training);
+    }
+
+    /** A patch's code does not depend on the patches beside which it is encoded, nor on their number. */
+    @Test
+    void codeIsThePatchsOwn() {
+        ConvolutionalEncoder encoder = trained(8).encoder();
+        float[] values = byPatch(TILING);
+        double[] together = new double[2 * 32];
+        encoder.pass().encode(0, values, 0, 32, together);
+        PatchEncoder.Pass pass = encoder.pass();
+        double[] alone = new double[2];
+        for (int patch = 0; patch < 32; patch++) {
+            pass.encode(0, values, patch * 64, 1, alone);
+            assertThat(alone).containsExactly(together[2 * patch], together[2 * patch + 1]);
+        }
+        double[] many = new double[2 * 70];
+        pass.encode(0, Arrays.copyOf(values, 70 * 64), 0, 70, many);
+        assertThat(Arrays.copyOf(many, 64)).isEqualTo(together);
+    }
+
+    /** Exact: mean over spins of ln(1 + exp(∓a)), with the probabilities σ(a) in training mode before the step. */
+    @Test
+    void lossIsTheCrossEntropyOfAllSpins() {
+        float[] bySite = new float[8 * 256];
+        byte[] state = new byte[256];
+        for (int i = 0; i < 8; i++) {
+            STRIPES.get(i, state);
+            PatchValues.copy(state, bySite, i * 256);
+        }
+        double[] up = feedForward(graph(8), byPatch(TILING), true)
+                .get("spins")
+                .dup('c')
+                .data()
+                .asDouble();
+        double expected = 0;
+        for (int i = 0; i < up.length; i++) {
+            expected -= Math.log(bySite[i] > 0 ? up[i] : 1 - up[i]) / up.length;
+        }
+        AutoencoderNetwork.Batch batch = new AutoencoderNetwork.Batch(8, byPatch(TILING), bySite, new double[16]);
+        ConvolutionalGraph graph = graph(8);
+        assertThat(graph.step(batch, 0)).isCloseTo(expected, within(1e-6));
+        assertThat(graph.step(batch, 1)).isLessThan(expected - 1e-6);
+    }
+
+    /** Exact: AMSGrad's first step is ±lr wherever the gradient is not tiny; running means move a tenth of the way. */
+    @Test
+    void updateIsAmsgradAndMovesRunningMeans() {
+        ComputationGraph before = graph(8).graph();
+        ConvolutionalGraph after = graph(8);
+        float[] values = byPatch(TILING);
+        double[] means = feedForward(graph(8), values, true)
+                .get("convolution0")
+                .mean(0, 2, 3)
+                .toDoubleVector();
+        after.step(new AutoencoderNetwork.Batch(8, values, values, new double[16]), 0);
+        float[] moved = Nd4j.createFromArray(after.rows().get("parameters"))
+                .subi(before.params().reshape(-1))
+                .toFloatVector();
+        INDArray kernel = before.getParam("doubling2_W");
+        for (int i = 0; i < kernel.length(); i++) {
+            assertThat(Math.abs(moved[(int) kernel.offset() + i])).isCloseTo(3e-3f, within(1e-5f));
+        }
+        INDArray running = before.getParam("encoder0-norm_mean");
+        assertThat(means).hasSize(4);
+        for (int c = 0; c < 4; c++) {
+            assertThat((double) moved[(int) running.offset() + c]).isCloseTo(0.1 * means[c], within(1e-7));
         }
     }
 
@@ -199,14 +191,12 @@ class ConvolutionalAutoencoderTest {
     @Test
     void decoderDoublesTheSideAsPublished() {
         ConvolutionalSettings settings = new ConvolutionalSettings(List.of(1), 1, List.of(1), 1, 1, 1, 3);
-        MultiLayerNetwork decoder =
-                ConvolutionalNetworks.create(settings, 4, 3, 4, DataType.DOUBLE).decoder();
-        INDArray z = Nd4j.createFromArray(new double[][] {{0.3, -0.2, 0.9}});
-        double[] logits = decoder.output(z).dup('c').data().asDouble();
-        INDArray dense = decoder.getParam("0_W");
-        INDArray kernel = decoder.getParam("1_W");
+        ComputationGraph decoder = new ConvolutionalGraph(settings, Patches.square(4, 2), 2).decoder();
+        INDArray z = Nd4j.createFromArray(new float[][] {{0.3f, -0.2f, 0.9f}});
+        double[] up = decoder.outputSingle(z).dup('c').data().asDouble();
+        INDArray dense = decoder.getParam("dense_W");
+        INDArray kernel = decoder.getParam("doubling1_W");
         double[] expected = new double[16];
-        Arrays.fill(expected, decoder.getParam("1_b").getDouble(0));
         for (int site = 0; site < 4; site++) {
             double x = 0;
             for (int c = 0; c < 3; c++) {
@@ -221,52 +211,9 @@ class ConvolutionalAutoencoderTest {
                 }
             }
         }
-        assertThat(logits).containsExactly(expected, within(1e-12));
-    }
-
-    @Test
-    void gradientsDoNotDependOnThreads() {
-        PatchAutoencoderNetworks networks = ConvolutionalNetworks.create(SMALL, 8, 4, 16, DataType.FLOAT);
-        float[] states = new float[4 * 256];
-        RandomGenerator random = RandomStreams.stream(1, "convolutional-test", 1);
-        for (int i = 0; i < states.length; i++) {
-            states[i] = random.nextBoolean() ? 1 : -1;
+        for (int site = 0; site < 16; site++) {
+            assertThat(Math.log(up[site] / (1 - up[site]))).isCloseTo(expected[site], within(1e-6));
         }
-        List<double[]> gradients = new ArrayList<>();
-        for (int threads : new int[] {1, 3}) {
-            new ConvolutionalStep(networks, 8, 16, 2, threads).gradient(states, states, new double[8], () -> {});
-            gradients.add(networks.encoder().getFlattenedGradients().toDoubleVector());
-        }
-        assertThat(gradients.get(1)).isEqualTo(gradients.get(0));
-    }
-
-    @Test
-    void plainEncoderIsTheNetworkInInferenceMode() {
-        PatchAutoencoderNetworks networks = ConvolutionalNetworks.create(SMALL, 8, 4, 16, DataType.FLOAT);
-        enlarge(networks);
-        ConvolutionalStep step = new ConvolutionalStep(networks, 8, 16, 2, 1);
-        float[] patches = new float[8 * 256];
-        byte[] state = new byte[256];
-        PatchValues values = new PatchValues(TILING);
-        for (int i = 0; i < 8; i++) {
-            STRIPES.get(i, state);
-            values.regroup(state, patches, i * 256);
-        }
-        for (int iteration = 0; iteration < 5; iteration++) {
-            step.gradient(patches, patches, new double[16], () -> {});
-            step.update(iteration);
-        }
-        float[][] expected = networks.encoder()
-                .output(Nd4j.createFromArray(patches).reshape(32, 1, 8, 8))
-                .toFloatMatrix();
-        PatchEncoder.Pass pass = new ConvolutionalLayers(networks.encoder(), 8).pass();
-        double[] code = new double[3];
-        for (int patch = 0; patch < 32; patch++) {
-            pass.encode(0, patches, patch * 64, code, 1);
-            assertThat(code[1]).isCloseTo(expected[patch][0], within(1e-5));
-            assertThat(code[2]).isCloseTo(expected[patch][1], within(1e-5));
-        }
-        assertThat(expected[0][0]).isNotCloseTo(expected[31][0], within(1e-2f));
     }
 
     /**
@@ -352,29 +299,16 @@ class ConvolutionalAutoencoderTest {
     }
 
     @Test
-    void saysHowLongBeforeItStarts() {
+    void saysHowFarItIs() {
         List<String> notes = new ArrayList<>();
         List<Long> done = new ArrayList<>();
-        ConvolutionalAutoencoderTrainer trainer = trainer();
-        ConvolutionalAutoencoderTrainer silent = trainer();
-        ProgressListener listener = (now, total, note) -> {
+        ConvolutionalAutoencoder.train(MODEL, TILING, STRIPES, SMALL, (now, total, note) -> {
             assertThat(total).isEqualTo(18);
             done.add(now);
             notes.add(note);
-        };
-        while (!trainer.finished()) {
-            trainer.epoch(STRIPES, listener);
-        }
-        assertThat(done).isSorted().startsWith(0L).endsWith(18L);
-        assertThat(notes.get(0)).startsWith("will take about 0.");
-        assertThat(notes.subList(1, notes.size())).allMatch(note -> note.startsWith("epoch "));
-        assertThat(ConvolutionalAutoencoderTrainer.note(Duration.ofSeconds(90))).endsWith("1.5 minutes");
-        assertThat(ConvolutionalAutoencoderTrainer.note(Duration.ofMinutes(150)))
-                .endsWith("2.5 hours");
-        assertThat(silent.estimate(STRIPES)).isPositive();
-        silent.estimate(STRIPES);
-        assertThat(silent.epoch(STRIPES, ProgressListener.NONE))
-                .isEqualTo(trainer.losses().get(0));
+        });
+        assertThat(done).isSorted().endsWith(18L);
+        assertThat(notes).allMatch(note -> note.matches("epoch \\d, loss 0\\.\\d+"));
     }
 
     @Test
@@ -399,11 +333,9 @@ class ConvolutionalAutoencoderTest {
         int[][] inputs = {{8, 256}, {16, 512}, {32, 2048}, {64, 8192}};
         for (int[] expected : inputs) {
             ConvolutionalSettings settings = ConvolutionalSettings.paper(expected[0]);
-            PatchAutoencoderNetworks networks =
-                    ConvolutionalNetworks.create(settings, expected[0], 4, 64, DataType.FLOAT);
-            int last = networks.encoder().getnLayers() - 1;
-            assertThat(networks.encoder().getParam(last + "_W").shape()).containsExactly(expected[1], 2);
-            assertThat(networks.decoder().getParam("0_W").shape()).containsExactly(4, 2048);
+            ComputationGraph graph = new ConvolutionalGraph(settings, Patches.square(64, expected[0]), 2).graph();
+            assertThat(graph.getParam("closure_W").shape()).containsExactly(expected[1], 2);
+            assertThat(graph.getParam("dense_W").shape()).containsExactly(4, 2048);
             assertThat(settings.decoderChannels()).containsExactly(128, 64, 32, 16);
         }
         assertThat(ConvolutionalSettings.paper(16, 16).decoderChannels()).containsExactly(128, 64);
@@ -431,7 +363,7 @@ class ConvolutionalAutoencoderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConvolutionalAutoencoder.load(file, MODEL, TILING))
                 .withMessage(file + ": a checkpoint of training without normalisation, load it with "
-                        + "ConvolutionalAutoencoderTrainer");
+                        + "the autoencoder's trainer");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConvolutionalAutoencoderTrainer.load(file, MODEL, Patches.square(16, 16)))
                 .withMessage(file + ": encodes patches of 8×8 in 16×16, not patches of 16×16 in 16×16: load it for "
@@ -440,7 +372,7 @@ class ConvolutionalAutoencoderTest {
         new PatchAutoencoderTrainer<>(MODEL, TILING, PatchAutoencoderSettings.paper()).save(dense);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConvolutionalAutoencoderTrainer.load(dense, MODEL, TILING))
-                .withMessage(dense + ": no convolutional autoencoder, but a dense one");
+                .withMessage(dense + ": no convolutional autoencoder, but one of another kind");
     }
 
     @Test

@@ -9,21 +9,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.net.Dense;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.PairDataset;
 import org.macrodyn.scale.Patches;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 class PatchAutoencoderTest {
     private static final PatchAutoencoderSettings SMALL =
@@ -37,54 +35,70 @@ class PatchAutoencoderTest {
         return new PatchAutoencoderTrainer<>(PatchFixture.MODEL, PatchFixture.TILING, SMALL);
     }
 
-    /** Two fields, two patches of 6, two variables per field, batch of 4, in double precision. */
+    /** Two fields, two patches of 6, two variables per field, batch of 4. */
     private static final class SmallProblem {
         private final PatchAutoencoderSettings settings =
                 new PatchAutoencoderSettings(List.of(4, 3), 2, List.of(5), 1e-3, 0.9, 0.95, 0.01, 4, 1, 8);
-        private final PatchAutoencoderNetworks networks =
-                PatchAutoencoderNetworks.create(settings, 6, 6, 24, DataType.DOUBLE);
-        private final PatchAutoencoderStep step = new PatchAutoencoderStep(networks, 4, 2, 2, 2);
-        private final float[] regrouped = new float[4 * 24];
-        private final float[] sites = new float[4 * 24];
-        private final double[] measured = new double[8];
+        private final PatchAutoencoderNetwork network =
+                new PatchAutoencoderNetwork(settings, new Patches(Grid.line(2, 12), Grid.line(2, 6)), 2);
+        private final float[] parameters = network.parameters();
+        private final AutoencoderNetwork.Batch batch =
+                new AutoencoderNetwork.Batch(4, new float[4 * 24], new float[4 * 24], new double[8]);
 
         SmallProblem() {
             RandomGenerator random = RandomStreams.stream(1, "autoencoder-test", 0);
-            for (int i = 0; i < sites.length; i++) {
-                regrouped[i] = (float) random.nextGaussian();
-                sites[i] = (float) random.nextGaussian();
+            for (int i = 0; i < batch.bySite().length; i++) {
+                batch.byPatch()[i] = (float) random.nextGaussian();
+                batch.bySite()[i] = (float) random.nextGaussian();
             }
-            for (int i = 0; i < measured.length; i++) {
-                measured[i] = random.nextGaussian();
+            for (int i = 0; i < batch.measured().length; i++) {
+                batch.measured()[i] = random.nextGaussian();
             }
         }
 
+        /** The loss in double precision, by its definition. */
         double loss() {
-            return step.gradient(regrouped, sites, measured);
+            double sum = 0;
+            for (int sample = 0; sample < 4; sample++) {
+                double[] z = new double[6];
+                System.arraycopy(batch.measured(), 2 * sample, z, 0, 2);
+                for (int patch = 0; patch < 4; patch++) {
+                    double[] x = new double[6];
+                    for (int i = 0; i < 6; i++) {
+                        x[i] = batch.byPatch()[(4 * sample + patch) * 6 + i];
+                    }
+                    double[] code = network.encoder().evaluate(parameters, x);
+                    z[2 + patch / 2 * 2] += code[0] / 2;
+                    z[3 + patch / 2 * 2] += code[1] / 2;
+                }
+                double[] y = network.decoder().evaluate(parameters, z);
+                for (int site = 0; site < 24; site++) {
+                    sum += Math.pow(batch.bySite()[24 * sample + site] - y[site], 2);
+                }
+            }
+            return sum / (4 * 24);
         }
     }
 
     @Test
     void gradientsAreThoseOfFiniteDifferences() {
         SmallProblem problem = new SmallProblem();
-        for (MultiLayerNetwork network : List.of(problem.networks.encoder(), problem.networks.decoder())) {
-            problem.loss();
-            INDArray gradient = network.getFlattenedGradients().dup();
-            INDArray parameters = network.params();
-            double h = 1e-6;
-            for (long i = 0; i < parameters.length(); i++) {
-                double value = parameters.getDouble(i);
-                parameters.putScalar(i, value + h);
-                double above = problem.loss();
-                parameters.putScalar(i, value - h);
-                double below = problem.loss();
-                parameters.putScalar(i, value);
-                assertThat(gradient.getDouble(i))
-                        .as("parameter %d of %d", i, parameters.length())
-                        .isCloseTo((above - below) / (2 * h), within(1e-8));
-            }
-            assertThat(gradient.norm2Number().doubleValue()).isGreaterThan(0.01);
+        float[] gradient = new float[problem.parameters.length];
+        assertThat(problem.network.gradient(problem.batch, gradient)).isCloseTo(problem.loss(), within(1e-6));
+        for (int i = 0; i < gradient.length; i++) {
+            float value = problem.parameters[i];
+            problem.parameters[i] = value + 1e-3f;
+            double above = problem.loss();
+            double width = problem.parameters[i];
+            problem.parameters[i] = value - 1e-3f;
+            double below = problem.loss();
+            width -= problem.parameters[i];
+            problem.parameters[i] = value;
+            assertThat((double) gradient[i])
+                    .as("parameter %d of %d", i, gradient.length)
+                    .isCloseTo((above - below) / width, within(2e-6));
         }
+        assertThat(gradient[gradient.length - 1]).isNotCloseTo(0, within(1e-3f));
     }
 
     /**
@@ -94,47 +108,60 @@ class PatchAutoencoderTest {
     @Test
     void updateIsAdamWithDecayOfAllParameters() {
         SmallProblem problem = new SmallProblem();
-        problem.loss();
-        MultiLayerNetwork network = problem.networks.decoder();
-        double[] before = network.params().toDoubleVector();
-        double[] gradient = network.getFlattenedGradients().toDoubleVector();
-        problem.step.update(0);
-        double[] after = network.params().toDoubleVector();
+        float[] before = problem.parameters.clone();
+        float[] gradient = new float[before.length];
+        problem.network.gradient(problem.batch, gradient);
+        problem.network.step(problem.batch, 0);
         for (int i = 0; i < before.length; i++) {
             double g = gradient[i] + 0.01 * before[i];
             double step = 1e-3 * g / (Math.abs(g) + 1e-8 / Math.sqrt(1 - 0.95));
-            assertThat(after[i]).isCloseTo(before[i] - step, within(1e-12));
+            assertThat((double) problem.parameters[i]).isCloseTo(before[i] - step, within(1e-6));
         }
     }
 
+    /** Batches of several blocks, the last of them short, against one configuration after another. */
     @Test
-    void plainLayersAgreeWithTheNetwork() {
-        PatchAutoencoderNetworks networks =
-                PatchAutoencoderNetworks.create(PatchAutoencoderSettings.paper(), 40, 4, 400, DataType.FLOAT);
-        PatchAutoencoderLayers layers = new PatchAutoencoderLayers(networks.encoder());
-        RandomGenerator random = RandomStreams.stream(1, "autoencoder-test", 1);
-        float[] x = new float[43];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = (float) random.nextGaussian();
+    void blocksOfABatchAddUp() {
+        Patches tiling = new Patches(Grid.line(2, 12), Grid.line(2, 6));
+        PatchAutoencoderNetwork network = new PatchAutoencoderNetwork(new SmallProblem().settings, tiling, 2);
+        int size = 150;
+        RandomGenerator random = RandomStreams.stream(1, "autoencoder-test", 2);
+        float[] states = new float[size * 24];
+        for (int i = 0; i < states.length; i++) {
+            states[i] = (float) random.nextGaussian();
         }
-        INDArray row = Nd4j.createFromArray(new float[][] {java.util.Arrays.copyOfRange(x, 3, 43)});
-        float[] exact = networks.encoder().output(row).toFloatVector();
-        assertThat(layers.apply(x, 3, layers.buffers())).containsExactly(exact, within(1e-5f));
-        assertThat(layers.inputs()).isEqualTo(40);
-        assertThat(layers.outputs()).isEqualTo(1);
+        float[] together = new float[network.parameters().length];
+        float[] alone = new float[together.length];
+        double loss =
+                network.gradient(new AutoencoderNetwork.Batch(size, states, states, new double[2 * size]), together);
+        double mean = 0;
+        for (int i = 0; i < size; i++) {
+            float[] one = Arrays.copyOfRange(states, 24 * i, 24 * i + 24);
+            mean += network.gradient(new AutoencoderNetwork.Batch(1, one, one, new double[2]), alone) / size;
+        }
+        assertThat(loss).isCloseTo(mean, within(1e-6));
+        for (int i = 0; i < alone.length; i++) {
+            assertThat(together[i]).isCloseTo(alone[i] / size, within(1e-6f));
+        }
     }
 
     @Test
     void initialParametersFillTheirBounds() {
-        PatchAutoencoderNetworks networks =
-                PatchAutoencoderNetworks.create(PatchAutoencoderSettings.paper(), 40, 4, 400, DataType.FLOAT);
+        PatchAutoencoderNetwork network = new PatchAutoencoderNetwork(
+                PatchAutoencoderSettings.paper(), new Patches(Grid.line(2, 200), Grid.line(2, 40)), 2);
         double weightBound = Math.sqrt(6.0 / 72);
-        INDArray weights = networks.encoder().getParam("0_W");
-        assertThat(weights.shape()).containsExactly(40, 32);
-        assertThat(weights.maxNumber().doubleValue()).isBetween(0.98 * weightBound, weightBound);
-        assertThat(weights.minNumber().doubleValue()).isBetween(-weightBound, -0.98 * weightBound);
-        INDArray biases = networks.encoder().getParam("0_b");
-        assertThat(biases.amaxNumber().doubleValue()).isBetween(0.8 / Math.sqrt(40), 1 / Math.sqrt(40));
+        Dense first = network.encoder().layers().get(0);
+        assertThat(first.inputs()).isEqualTo(40);
+        assertThat(first.outputs()).isEqualTo(32);
+        assertThat(network.decoder().outputs()).isEqualTo(400);
+        float[] weights = Arrays.copyOf(network.parameters(), first.biases());
+        Arrays.sort(weights);
+        assertThat((double) weights[weights.length - 1]).isBetween(0.98 * weightBound, weightBound);
+        assertThat((double) weights[0]).isBetween(-weightBound, -0.98 * weightBound);
+        float[] biases = Arrays.copyOfRange(network.parameters(), first.biases(), first.end());
+        Arrays.sort(biases);
+        assertThat((double) biases[31]).isBetween(0.8 / Math.sqrt(40), 1 / Math.sqrt(40));
+        assertThat((double) biases[0]).isBetween(-1 / Math.sqrt(40), -0.8 / Math.sqrt(40));
     }
 
     @Test
@@ -144,7 +171,7 @@ class PatchAutoencoderTest {
         PatchAutoencoder<float[]> closure = trainer.closure(Normalisation.identity(4));
         assertThat(closure.names()).containsExactly("mean u", "mean v", "closure 1", "closure 2");
         double[][] z = closure.encode(STATES);
-        PatchAutoencoderLayers encoder = encoder(closure);
+        PatchAutoencoderNetwork encoder = encoder(closure);
         double[] measured = new double[2];
         for (int i = 0; i < STATES.size(); i += 50) {
             float[] state = PatchFixture.state(STATES, i);
@@ -156,21 +183,25 @@ class PatchAutoencoderTest {
                 for (int patch = 0; patch < PatchFixture.PATCHES; patch++) {
                     mean += code(encoder, PatchFixture.field(state, field, patch)) / PatchFixture.PATCHES;
                 }
-                assertThat(z[i][2 + field]).isCloseTo(mean, within(1e-12));
+                assertThat(z[i][2 + field]).isCloseTo(mean, within(1e-6));
             }
         }
     }
 
-    private PatchAutoencoderLayers encoder(PatchAutoencoder<float[]> closure) {
+    private PatchAutoencoderNetwork encoder(PatchAutoencoder<float[]> closure) {
         Path file = directory.resolve("encoder-of-closure");
         closure.save(file);
-        return new PatchAutoencoderLayers(PatchAutoencoderFile.read(file, PatchFixture.TILING, 2)
-                .networks()
-                .encoder());
+        return PatchAutoencoderTrainer.network(
+                PatchFixture.MODEL, PatchFixture.TILING, PatchAutoencoderTrainer.read(file, PatchFixture.TILING));
     }
 
-    private static double code(PatchAutoencoderLayers encoder, float[] patch) {
-        return encoder.apply(patch, 0, encoder.buffers())[0];
+    /** In double precision. */
+    private static double code(PatchAutoencoderNetwork network, float[] patch) {
+        double[] x = new double[patch.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = patch[i];
+        }
+        return network.encoder().evaluate(network.parameters(), x)[0];
     }
 
     @Test
@@ -178,7 +209,7 @@ class PatchAutoencoderTest {
         PatchAutoencoderTrainer<float[]> trainer = trainer();
         trainer.epoch(STATES, ProgressListener.NONE);
         PatchAutoencoder<float[]> closure = trainer.closure(STATES);
-        PatchAutoencoderLayers encoder = encoder(closure);
+        PatchAutoencoderNetwork encoder = encoder(closure);
         PairDataset<float[]> pairs = PatchFixture.pairs(STATES);
         MacroPairs ours = closure.encodePairs(pairs, Increment.OURS);
         MacroPairs naive = closure.encodePairs(pairs, Increment.NAIVE);
@@ -190,7 +221,7 @@ class PatchAutoencoderTest {
             float[] state = PatchFixture.state(STATES, pairs.configuration()[pair]);
             pairs.after().get(pair, after);
             for (int field = 0; field < 2; field++) {
-                float[] evolved = java.util.Arrays.copyOfRange(after, field * 8, field * 8 + 8);
+                float[] evolved = Arrays.copyOfRange(after, field * 8, field * 8 + 8);
                 double change =
                         code(encoder, evolved) - code(encoder, PatchFixture.field(state, field, pairs.patch()[pair]));
                 int at = pair * 4 + 2 + field;
@@ -349,7 +380,7 @@ class PatchAutoencoderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PatchAutoencoder.load(file, PatchFixture.MODEL, PatchFixture.TILING))
                 .withMessage(file + ": a checkpoint of training without normalisation, load it with "
-                        + "PatchAutoencoderTrainer");
+                        + "the autoencoder's trainer");
         Patches halves = new Patches(Grid.line(2, 40), Grid.line(2, 20));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PatchAutoencoderTrainer.load(file, PatchFixture.MODEL, halves))

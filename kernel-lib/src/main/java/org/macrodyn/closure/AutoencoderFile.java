@@ -1,0 +1,188 @@
+package org.macrodyn.closure;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.zip.ZipException;
+import org.macrodyn.scale.Patches;
+import org.macrodyn.store.Archive;
+import org.macrodyn.store.Fields;
+import org.macrodyn.store.Npy;
+import org.macrodyn.store.NpyArray;
+
+/**
+ * What an autoencoder is saved as: a zip of its numbers ({@code .npy}) with their description, {@code autoencoder.json}. It
+ * is parsed: no object of Java is read from it, and it names no class; the networks are built from their settings.
+ *
+ * @param settings shape and training
+ * @param tiling the system and its patches, in words; must agree when it is loaded
+ * @param losses mean loss of each finished epoch
+ * @param iterations steps of the updaters so far
+ * @param normalisation {@code null} while training goes on
+ * @param rows parameters and updaters by name
+ * @param <C> type of the settings
+ */
+record AutoencoderFile<C extends AutoencoderSettings>(
+        C settings,
+        String tiling,
+        List<Double> losses,
+        int iterations,
+        Normalisation normalisation,
+        Map<String, float[]> rows) {
+    private static final String DESCRIPTION = "autoencoder.json";
+    private static final String ARRAY = ".npy";
+
+    /** The start of a training. */
+    static <C extends AutoencoderSettings> AutoencoderFile<C> fresh(C settings, Patches patches) {
+        return new AutoencoderFile<>(settings, tiling(patches), List.of(), 0, null, Map.of());
+    }
+
+    private static String tiling(Patches patches) {
+        return "patches of " + patches.patch() + " in " + patches.grid();
+    }
+
+    private static String kind(Class<?> settings) {
+        return settings == ConvolutionalSettings.class ? "convolutional" : "dense";
+    }
+
+    void write(Path path) {
+        Map<String, byte[]> parts = new LinkedHashMap<>();
+        new TreeSet<>(rows.keySet()).forEach(name -> parts.put(name + ARRAY, Npy.bytes(NpyArray.of(rows.get(name)))));
+        parts.put(DESCRIPTION, description().toString().getBytes(StandardCharsets.UTF_8));
+        try {
+            Archive.write(path, parts);
+        } catch (IOException problem) {
+            throw new UncheckedIOException("cannot write the autoencoder to " + path, problem);
+        }
+    }
+
+    private JsonObject description() {
+        Gson gson = new Gson();
+        JsonObject json = new JsonObject();
+        json.add(kind(settings.getClass()), gson.toJsonTree(settings));
+        json.addProperty("tiling", tiling);
+        json.add("losses", gson.toJsonTree(losses));
+        json.addProperty("iterations", iterations);
+        if (normalisation != null) {
+            json.add("shift", gson.toJsonTree(normalisation.shift()));
+            json.add("scale", gson.toJsonTree(normalisation.scale()));
+        }
+        return json;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param path of the file
+     * @param patches the tiling that it must be of
+     * @param type of the settings, which tells the kind of autoencoder
+     * @param settings reads them
+     * @return its content
+     * @throws IllegalArgumentException if it is no such autoencoder, damaged, or one of another tiling
+     * @throws UncheckedIOException if it cannot be read
+     */
+    static <C extends AutoencoderSettings> AutoencoderFile<C> read(
+            Path path, Patches patches, Class<C> type, Function<Fields, C> settings) {
+        Map<String, byte[]> parts = parts(path);
+        return checked(path, () -> {
+            requireParts(parts.keySet());
+            Fields fields =
+                    Fields.parse(new String(parts.get(DESCRIPTION), StandardCharsets.UTF_8), path + "!" + DESCRIPTION);
+            if (!fields.has(kind(type))) {
+                throw new IllegalArgumentException("no " + kind(type) + " autoencoder, but one of another kind");
+            }
+            requireTiling(fields.text("tiling"), tiling(patches));
+            Map<String, float[]> rows = new LinkedHashMap<>();
+            AutoencoderNetwork.ROWS.forEach(
+                    name -> rows.put(name, row(parts.get(name + ARRAY), path + "!" + name + ARRAY)));
+            return new AutoencoderFile<>(
+                    settings.apply(fields.object(kind(type))),
+                    fields.text("tiling"),
+                    Arrays.stream(fields.numbers("losses")).boxed().toList(),
+                    fields.count("iterations"),
+                    normalisation(fields),
+                    rows);
+        });
+    }
+
+    private static Map<String, byte[]> parts(Path path) {
+        try {
+            return Archive.read(path);
+        } catch (ZipException damaged) {
+            throw new IllegalArgumentException(damaged.getMessage(), damaged);
+        } catch (IOException problem) {
+            throw new UncheckedIOException(path + ": cannot be read: " + problem.getMessage(), problem);
+        }
+    }
+
+    private static void requireParts(Set<String> parts) {
+        Set<String> wanted = new TreeSet<>(List.of(DESCRIPTION));
+        AutoencoderNetwork.ROWS.forEach(name -> wanted.add(name + ARRAY));
+        if (!parts.equals(wanted)) {
+            throw new IllegalArgumentException("no autoencoder, or one of an older version: its parts are " + parts
+                    + ", must be " + wanted + "; train it again");
+        }
+    }
+
+    private static void requireTiling(String stored, String wanted) {
+        if (!stored.equals(wanted)) {
+            throw new IllegalArgumentException(
+                    "encodes " + stored + ", not " + wanted + ": load it for the same tiling");
+        }
+    }
+
+    private static float[] row(byte[] part, String source) {
+        float[] values = Npy.read(part, source).floats();
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException(source + ": holds " + value + ": must be finite, train it again");
+            }
+        }
+        return values;
+    }
+
+    /** That of z; null while training goes on. */
+    private static Normalisation normalisation(Fields fields) {
+        return fields.has("shift") || fields.has("scale")
+                ? new Normalisation(fields.numbers("shift"), fields.numbers("scale"))
+                : null;
+    }
+
+    /** Refuses a checkpoint. */
+    AutoencoderFile<C> finished() {
+        if (normalisation == null) {
+            throw new IllegalArgumentException(
+                    "a checkpoint of training without normalisation, load it with the autoencoder's trainer");
+        }
+        return this;
+    }
+
+    /** Gives a network these numbers, if there are any. */
+    <N extends AutoencoderNetwork> N restored(N network) {
+        if (!rows.isEmpty()) {
+            network.restore(rows);
+        }
+        return network;
+    }
+
+    /** Does what may find the content wrong, and names the file then. */
+    static <T> T checked(Path path, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException wrong) {
+            String told = wrong.getMessage();
+            throw told.startsWith(path.toString()) ? wrong : new IllegalArgumentException(path + ": " + told, wrong);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.macrodyn.net;
+
+import java.util.Arrays;
+
+/** Loops over rows of samples, short and free of branches, so that the compiler vectorises them. */
+public final class Rows {
+    /** Rows as long as a multiple of the cache line, header included, stay in step with each other in memory. */
+    private static final int LINE = 16;
+
+    private static final int HEADER = 4;
+
+    private Rows() {}
+
+    /**
+     * Room for rows.
+     *
+     * @param count number of rows
+     * @param capacity samples of each
+     * @return {@code [count][capacity or more]} zeros
+     */
+    public static float[][] allocate(int count, int capacity) {
+        return new float[count][(capacity + HEADER + LINE - 1) / LINE * LINE - HEADER];
+    }
+
+    /**
+     * y ← 0.
+     *
+     * @param y rows
+     * @param samples length to be cleared
+     */
+    public static void clear(float[][] y, int samples) {
+        for (float[] row : y) {
+            Arrays.fill(row, 0, samples, 0);
+        }
+    }
+
+    /**
+     * y ← y + a·x.
+     *
+     * @param y a row
+     * @param a factor
+     * @param x a row
+     * @param samples their length
+     */
+    public static void addScaled(float[] y, float a, float[] x, int samples) {
+        for (int s = 0; s < samples; s++) {
+            y[s] = Math.fma(a, x[s], y[s]);
+        }
+    }
+
+    /**
+     * y ← y + a·b, sample by sample.
+     *
+     * @param y a row
+     * @param a a row
+     * @param b a row
+     * @param samples their length
+     */
+    public static void addProduct(float[] y, float[] a, float[] b, int samples) {
+        for (int s = 0; s < samples; s++) {
+            y[s] = Math.fma(a[s], b[s], y[s]);
+        }
+    }
+
+    /**
+     * y ← y + Ax: y_o[s] ← y_o[s] + a_o0·x_0[s] + … in this order, whatever the blocking below.
+     *
+     * @param a A, {@code [outputs][inputs]}
+     * @param x {@code [inputs][samples]}
+     * @param inputs number of them
+     * @param y {@code [outputs][samples]}
+     * @param outputs number of them
+     * @param samples number of samples
+     */
+    public static void addProducts(float[][] a, float[][] x, int inputs, float[][] y, int outputs, int samples) {
+        int paired = outputs - outputs % 2;
+        int tripled = inputs - inputs % 3;
+        for (int o = 0; o < paired; o += 2) {
+            for (int i = 0; i < tripled; i += 3) {
+                addBlock(a, x, i, y, o, samples);
+            }
+        }
+        for (int o = 0; o < outputs; o++) {
+            for (int i = o < paired ? tripled : 0; i < inputs; i++) {
+                addScaled(y[o], a[o][i], x[i], samples);
+            }
+        }
+    }
+
+    /** Two outputs from three inputs: the most that C2 vectorises, and twice as fast as one from one. */
+    private static void addBlock(float[][] a, float[][] x, int i, float[][] y, int o, int samples) {
+        float[] x0 = x[i];
+        float[] x1 = x[i + 1];
+        float[] x2 = x[i + 2];
+        float[] y0 = y[o];
+        float[] y1 = y[o + 1];
+        float a0 = a[o][i];
+        float a1 = a[o][i + 1];
+        float a2 = a[o][i + 2];
+        float b0 = a[o + 1][i];
+        float b1 = a[o + 1][i + 1];
+        float b2 = a[o + 1][i + 2];
+        for (int s = 0; s < samples; s++) {
+            y0[s] = Math.fma(a2, x2[s], Math.fma(a1, x1[s], Math.fma(a0, x0[s], y0[s])));
+            y1[s] = Math.fma(b2, x2[s], Math.fma(b1, x1[s], Math.fma(b0, x0[s], y1[s])));
+        }
+    }
+
+    /** t ← xᵀ, four samples at a time so that a cache line is not fetched for each number. */
+    static void transpose(float[][] x, int units, float[][] t, int samples) {
+        int s = 0;
+        for (; s + 3 < samples; s += 4) {
+            float[] t0 = t[s];
+            float[] t1 = t[s + 1];
+            float[] t2 = t[s + 2];
+            float[] t3 = t[s + 3];
+            for (int i = 0; i < units; i++) {
+                float[] row = x[i];
+                t0[i] = row[s];
+                t1[i] = row[s + 1];
+                t2[i] = row[s + 2];
+                t3[i] = row[s + 3];
+            }
+        }
+        for (; s < samples; s++) {
+            for (int i = 0; i < units; i++) {
+                t[s][i] = x[i][s];
+            }
+        }
+    }
+}
