@@ -2,6 +2,7 @@ package org.macrodyn.run;
 
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A progress that is shown only once the work has taken longer than a second: most of its kind is done before. */
 public final class LateProgress implements ProgressListener {
@@ -10,7 +11,7 @@ public final class LateProgress implements ProgressListener {
     private final Supplier<ProgressListener> start;
     private final LongSupplier clock;
     private final long from;
-    private ProgressListener shown;
+    private @Nullable ProgressListener shown;
 
     /**
      * A progress of work that starts now.
