@@ -53,7 +53,7 @@ public record PatchPairs<S>(
 
     @Override
     public Kept<MacroPairs> make(Study<S> study, Kept<Snapshots<S>> configurations, Kept<ClosureModel<S>> closure) {
-        PartialEvolution<S> evolution = evolution(study, study.seed());
+        PartialEvolution<S> evolution = evolution(study);
         ClosureModel<S> map = closure.value();
         // The one patch of a system that is its own patch is the whole: both increments are the same.
         Increment used = study.patches().count() == 1 ? Increment.OURS : increment;
@@ -74,10 +74,15 @@ public record PatchPairs<S>(
         return study.keeping().keep(step);
     }
 
-    private PartialEvolution<S> evolution(Study<S> study, long seed) {
+    private PartialEvolution<S> evolution(Study<S> study) {
         int sites = study.patches().patch().sites();
         return new PartialEvolution<>(
-                study.large(), study.patches(), boundary, span.orElseGet(() -> Span.events(sites)), repeats, seed);
+                study.large(),
+                study.patches(),
+                boundary,
+                span.orElseGet(() -> Span.events(sites)),
+                repeats,
+                study.seed());
     }
 
     @Override

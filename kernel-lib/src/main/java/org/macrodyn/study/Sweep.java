@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
+import org.macrodyn.figures.Pen;
 import org.macrodyn.metrics.Spread;
 import org.macrodyn.run.Trajectories;
 import tech.tablesaw.api.DoubleColumn;
@@ -183,8 +184,7 @@ public final class Sweep<S> {
      * @throws IllegalArgumentException if the sweep has no such choice or value
      */
     public Spread over(String name, Object value, Function<Learnt<S>, Double> number) {
-        List<Learnt<S>> all = learn();
-        return over(axis(name), value, i -> number.apply(all.get(i)));
+        return over(axis(name), value, i -> number.apply(learn().get(i)));
     }
 
     private Spread over(int axis, Object value, IntToDoubleFunction number) {
@@ -279,28 +279,22 @@ public final class Sweep<S> {
         double[] x = IntStream.range(0, values.size())
                 .mapToDouble(i -> numbers ? ((Number) values.get(i)).doubleValue() : i + 1)
                 .toArray();
-        List<Comparison> all = compare();
-        List<Spread> errors = values.stream()
-                .map(value -> over(0, value, i -> all.get(i).relMse()))
-                .toList();
-        List<Spread> distances = values.stream()
-                .map(value -> over(0, value, i -> all.get(i).mmd()))
-                .toList();
-        String label = Choices.axis(names.get(0)) + (numbers ? "" : ": " + values);
         Curves curves = Curves.titled("Error against " + names.get(0))
-                .x(label)
+                .x(Choices.axis(names.get(0)) + (numbers ? "" : ": " + values))
                 .y("relMSE of the mean, MMD²")
-                .yDecades()
-                .joinedPoints(
-                        "relMSE", Palette.OURS, x, each(errors, Spread::mean), each(errors, Spread::standardDeviation))
-                .joinedPoints(
-                        "MMD²",
-                        Palette.BASELINE,
-                        x,
-                        each(distances, Spread::mean),
-                        each(distances, Spread::standardDeviation));
+                .yDecades();
+        draw(curves, "relMSE", Palette.OURS, x, Comparison::relMse);
+        draw(curves, "MMD²", Palette.BASELINE, x, Comparison::mmd);
         boolean doublings = numbers && x.length > 1 && Arrays.stream(x).allMatch(value -> value > 0);
         return doublings ? curves.xDoublings().figure() : curves.figure();
+    }
+
+    private void draw(Curves curves, String name, Pen pen, double[] x, ToDoubleFunction<Comparison> number) {
+        List<Comparison> all = compare();
+        List<Spread> spreads = values(0).stream()
+                .map(value -> over(0, value, i -> number.applyAsDouble(all.get(i))))
+                .toList();
+        curves.joinedPoints(name, pen, x, each(spreads, Spread::mean), each(spreads, Spread::standardDeviation));
     }
 
     private static double[] each(List<Spread> spreads, ToDoubleFunction<Spread> number) {

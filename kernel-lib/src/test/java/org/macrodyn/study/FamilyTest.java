@@ -148,6 +148,20 @@ class FamilyTest {
         }
     }
 
+    /** Between its values a family has an SDE, and shows the pairs of the nearest. */
+    @Test
+    void aValueBetweenHasThePairsOfTheNearest() {
+        for (double value : new double[] {2.5, 5.5}) {
+            Learnt<byte[]> between = learnt.at(value);
+            assertThat(between.pairs()).isSameAs(learnt.pairs().get(value < 4 ? COLD : WARM));
+            assertThat(((Ising) between.study().large()).temperature()).isEqualTo(value);
+        }
+        double[] losses = learnt.training().losses();
+        assertThat(learnt)
+                .hasToString("SDE of [magnetisation, domain-wall density] for T = [2.0, 6.0], 40 epochs, last loss "
+                        + losses[39]);
+    }
+
     @Test
     void refusesFewerThanTwoValuesOrOneTwice() {
         Study<byte[]> study = TinyStudy.study();

@@ -25,6 +25,7 @@ import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.ProgressReporter;
+import org.macrodyn.sde.TrainingSettings;
 import org.macrodyn.store.Identity;
 
 /** What steps make is kept, found again, and not mixed up. */
@@ -167,14 +168,98 @@ class KeepingTest {
     void aHalfDoneTrainingGoesOnFromItsCheckpoint() throws IOException {
         List<Integer> starts = new ArrayList<>();
         assertThatThrownBy(() -> count(starts, 3)).isInstanceOf(CancellationException.class);
+        assertThat(files("epoch-")).containsExactly("epoch-00003.zip");
         assertThat(count(starts, -1).value()).isEqualTo("after 5");
         assertThat(starts).containsExactly(0, 3);
         assertThat(count(starts, 0).value()).isEqualTo("after 5");
         assertThat(starts).as("read back").hasSize(2);
+        assertThat(files("epoch-")).isEmpty();
+    }
+
+    private List<Path> paths(String start) throws IOException {
         try (Stream<Path> files = Files.walk(runs)) {
-            assertThat(files.filter(path -> path.getFileName().toString().startsWith("epoch-")))
-                    .isEmpty();
+            return files.filter(path -> path.getFileName().toString().startsWith(start))
+                    .toList();
         }
+    }
+
+    private List<String> files(String start) throws IOException {
+        return paths(start).stream().map(path -> path.getFileName().toString()).toList();
+    }
+
+    private static Study<float[]> longer() {
+        return Cells.study().training(TrainingSettings.of(1).withBatch(32).withEpochs(30));
+    }
+
+    private Sweep<float[]> sweep(ProgressReporter reporter) {
+        return Sweep.over(longer().with(open("sweep", reporter).on(1)), "λ", 1, 4);
+    }
+
+    /** Two trainings side by side, stopped in the middle: they go on from their checkpoints, bit for bit. */
+    @Test
+    void aStoppedSweepGoesOn() throws IOException {
+        Thread caller = Thread.currentThread();
+        ProgressReporter stop = label -> (done, total, note) -> {
+            if (label.startsWith("train") && 2 * done > total) {
+                caller.interrupt();
+            }
+        };
+        assertThatThrownBy(() -> sweep(stop).learn()).isInstanceOf(CancellationException.class);
+        Thread.interrupted();
+        assertThat(files("checkpoint")).isNotEmpty();
+        Path checkpoint = paths("checkpoint").get(0);
+        byte[] good = Files.readAllBytes(checkpoint);
+        Files.writeString(checkpoint, "no checkpoint");
+        assertThatThrownBy(() -> sweep(ProgressReporter.NONE).learn())
+                .as("it goes on from the checkpoint")
+                .hasMessageContaining(checkpoint.getFileName().toString());
+        Files.write(checkpoint, good);
+        Sweep<float[]> resumed = sweep(ProgressReporter.NONE);
+        Sweep<float[]> straight = Sweep.over(longer(), "λ", 1, 4);
+        for (int lambda : new int[] {1, 4}) {
+            assertThat(resumed.learnt(lambda).training().losses())
+                    .containsExactly(straight.learnt(lambda).training().losses());
+            assertThat(resumed.learnt(lambda).model().drift(new double[] {1}))
+                    .containsExactly(straight.learnt(lambda).model().drift(new double[] {1}));
+        }
+        assertThat(files("checkpoint")).isEmpty();
+        Learnt<float[]> readBack = sweep(ProgressReporter.NONE).learnt(4);
+        assertThat(readBack.training().learningRates())
+                .containsExactly(straight.learnt(4).training().learningRates());
+    }
+
+    /** Writes down what it hears. */
+    private record Ear(List<String> heard) implements ProgressListener {
+        @Override
+        public void update(long done, long total, String note) {
+            heard.add(done + "/" + total + note);
+        }
+
+        @Override
+        public void say(String sentence) {
+            heard.add(sentence);
+        }
+    }
+
+    /** Parts are heard as thousandths of the whole, which ends once. */
+    @Test
+    void progressOfPartsIsThatOfTheWhole() {
+        Ear ear = new Ear(new ArrayList<>());
+        Step<double[][]> halves =
+                new Step<>("halves", "halve", Identity.of(Map.of()), 2, 2, Codec.matrix("y"), (from, to, progress) -> {
+                    progress.update(1, 4, " a");
+                    progress.update(4, 4, " b");
+                    progress.say("unit " + from);
+                    return new double[][] {{from}};
+                });
+        Keeping.inMemory(label -> ear).keep(halves);
+        assertThat(ear.heard()).containsExactly("250/2000 a", "1000/2000 b", "unit 0", "1250/2000 a", "unit 1", "2/2");
+        ear.heard().clear();
+        Keeping.inMemory(ProgressReporter.NONE)
+                .within(ear, 1, 3)
+                .progress("part")
+                .update(1, 2, " c");
+        assertThat(ear.heard()).containsExactly("1500/3000 c");
     }
 
     @Test

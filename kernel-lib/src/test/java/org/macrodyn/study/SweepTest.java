@@ -96,6 +96,9 @@ class SweepTest {
         assertThat(content.series()).containsExactly("relMSE", "MMD²");
         assertThat(content.x("relMSE")).containsExactly(1, 4);
         assertThat(content.y("relMSE")).containsExactly(errors, within(1e-12));
+        double[] distances =
+                sweep.compare().stream().mapToDouble(Comparison::mmd).toArray();
+        assertThat(content.y("MMD²")).containsExactly(distances, within(1e-12));
         assertThat(content.xScale()).isEqualTo("DOUBLINGS");
         assertThat(content.yScale()).isEqualTo("DECADES");
     }
@@ -138,6 +141,13 @@ class SweepTest {
         assertThat(only("seed", 9).seed()).isEqualTo(9);
         assertThat(only("training seed", 9).recipe().fit().training().seed()).isEqualTo(9);
         assertThat(only("training seed", 9).seed()).isEqualTo(STUDY.seed());
+        ClosureRule<byte[]> closure = ClosureRule.fluctuations(false, 4);
+        assertThat(only("closure", closure).recipe().closure()).isSameAs(closure);
+        Study<float[]> line = Cells.study();
+        assertThat(Sweep.over(line, "patch", 4).cases().get(0).study().patches().patch())
+                .isEqualTo(Grid.line(1, 4));
+        assertThat(Sweep.over(line, "size", 64).cases().get(0).study().large().grid())
+                .isEqualTo(Grid.line(1, 64));
     }
 
     private static Study<byte[]> only(String name, Object value) {
@@ -150,6 +160,7 @@ class SweepTest {
         refused(() -> Sweep.over(STUDY, "λ"), "λ = []", "one value or more");
         refused(() -> Sweep.over(STUDY, "λ", 2.0, 2.0), "λ = [2.0, 2.0]", "each once");
         refused(() -> Sweep.over(STUDY, "λ", "four"), "λ = four, a String", "must be a Number");
+        refused(() -> Sweep.over(STUDY, "closure", "mine"), "closure = mine, a String", "must be a ClosureRule");
         refused(() -> Sweep.over(STUDY, "patch", 8.0), "patch = 8.0, a Double", "must be a Integer");
         refused(() -> Sweep.over(STUDY, "patch", 8, 5), "patches of 5×5", "do not tile");
         refused(() -> Sweep.over(STUDY, "λ", 1.0, 0.0), "λ = 0.0");
