@@ -133,16 +133,14 @@ public record CriticalObservables(Estimate meanAbsolute, Estimate susceptibility
         for (double[] group : sums) {
             Arrays.setAll(total, i -> total[i] + group[i]);
         }
-        int groups = sums.length;
-        double[] without = new double[groups];
-        for (int g = 0; g < groups; g++) {
-            double[] rest = total.clone();
-            double[] group = sums[g];
-            Arrays.setAll(rest, i -> rest[i] - group[i]);
-            without[g] = observable.applyAsDouble(means(rest));
-        }
-        double error = Spread.of(without).standardDeviation() * (groups - 1) / Math.sqrt(groups);
-        return new Estimate(observable.applyAsDouble(means(total)), error);
+        double[] without = Arrays.stream(sums)
+                .mapToDouble(group -> {
+                    double[] rest = total.clone();
+                    Arrays.setAll(rest, i -> rest[i] - group[i]);
+                    return observable.applyAsDouble(means(rest));
+                })
+                .toArray();
+        return new Estimate(observable.applyAsDouble(means(total)), Spread.jackknife(without));
     }
 
     private static double[] means(double[] sums) {

@@ -1,9 +1,11 @@
 package org.macrodyn.metrics;
 
+import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.macrodyn.run.RandomStreams;
 
 /**
  * Squared maximum mean discrepancy of two samples p and q (Gretton et al., JMLR 13, 2012; paper, Fig. 2):
@@ -116,7 +118,7 @@ public final class Mmd {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("permutation test stopped at " + i + " of " + permutations);
             }
-            shuffle(order, random);
+            RandomStreams.shuffle(order.length, random, (a, b) -> IntArrays.swap(order, a, b));
             values[i] = biased(kernel, order, p.length);
         }
         Arrays.sort(values);
@@ -192,15 +194,6 @@ public final class Mmd {
         double first = n;
         double second = order.length - n;
         return sums[0] / (first * first) + sums[2] / (second * second) - sums[1] / (first * second);
-    }
-
-    private static void shuffle(int[] order, RandomGenerator random) {
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int kept = order[i];
-            order[i] = order[j];
-            order[j] = kept;
-        }
     }
 
     private static void check(double[][] p, double[][] q) {

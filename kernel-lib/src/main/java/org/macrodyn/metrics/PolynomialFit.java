@@ -1,6 +1,11 @@
 package org.macrodyn.metrics;
 
 import java.util.Arrays;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.MatrixUtils;
+import org.apache.commons.math3.linear.QRDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * A polynomial fitted by weighted least squares: y ≈ Σ_k c_k uᵏ with u = (x − centre) / scale in [−1, 1].
@@ -58,25 +63,22 @@ public record PolynomialFit(double centre, double scale, double[] coefficients, 
         double centre = (low + high) / 2;
         double scale = high > low ? (high - low) / 2 : 1;
         int columns = degree + 1;
-        double[][] rows = new double[x.length][columns + 1];
+        double[][] rows = new double[x.length][columns];
+        double[] right = new double[x.length];
         for (int i = 0; i < x.length; i++) {
             double power = 1 / error[i];
             for (int k = 0; k < columns; k++) {
                 rows[i][k] = power;
                 power *= (x[i] - centre) / scale;
             }
-            rows[i][columns] = y[i] / error[i];
+            right[i] = y[i] / error[i];
         }
-        triangulate(rows, columns);
-        double[] coefficients = new double[columns];
-        for (int k = columns - 1; k >= 0; k--) {
-            coefficients[k] = rows[k][columns];
-            for (int j = k + 1; j < columns; j++) {
-                coefficients[k] -= rows[k][j] * coefficients[j];
-            }
-            coefficients[k] /= rows[k][k];
-        }
-        double[][] covariance = covariance(rows, columns);
+        QRDecomposition decomposition = new QRDecomposition(new Array2DRowRealMatrix(rows, false));
+        double[] coefficients = decomposition
+                .getSolver()
+                .solve(new ArrayRealVector(right, false))
+                .toArray();
+        double[][] covariance = covariance(decomposition.getR().getSubMatrix(0, degree, 0, degree));
         PolynomialFit fit = new PolynomialFit(centre, scale, coefficients, covariance, Double.NaN);
         return new PolynomialFit(centre, scale, coefficients, covariance, fit.determination(x, y, error));
     }
@@ -209,51 +211,10 @@ public record PolynomialFit(double centre, double scale, double[] coefficients, 
         return sum;
     }
 
-    /** Householder reflections turn the first columns into an upper triangle; the last one follows. */
-    private static void triangulate(double[][] rows, int columns) {
-        for (int k = 0; k < columns; k++) {
-            double norm = 0;
-            for (int i = k; i < rows.length; i++) {
-                norm = Math.hypot(norm, rows[i][k]);
-            }
-            double alpha = rows[k][k] > 0 ? -norm : norm;
-            double[] v = new double[rows.length];
-            double square = 0;
-            for (int i = k; i < rows.length; i++) {
-                v[i] = rows[i][k] - (i == k ? alpha : 0);
-                square += v[i] * v[i];
-            }
-            for (int j = k; j <= columns; j++) {
-                double projection = 0;
-                for (int i = k; i < rows.length; i++) {
-                    projection += v[i] * rows[i][j];
-                }
-                for (int i = k; i < rows.length; i++) {
-                    rows[i][j] -= 2 * projection / square * v[i];
-                }
-            }
-        }
-    }
-
     /** (RᵀR)⁻¹ by way of R⁻¹. */
-    private static double[][] covariance(double[][] r, int n) {
-        double[][] inverse = new double[n][n];
-        for (int column = 0; column < n; column++) {
-            for (int row = column; row >= 0; row--) {
-                double sum = row == column ? 1 : 0;
-                for (int k = row + 1; k <= column; k++) {
-                    sum -= r[row][k] * inverse[k][column];
-                }
-                inverse[row][column] = sum / r[row][row];
-            }
-        }
-        double[][] covariance = new double[n][n];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                covariance[i][j] = dot(inverse[i], inverse[j]);
-            }
-        }
-        return covariance;
+    private static double[][] covariance(RealMatrix r) {
+        RealMatrix inverse = MatrixUtils.inverse(r);
+        return inverse.multiply(inverse.transpose()).getData();
     }
 
     private static void check(double[] x, double[] y, double[] error, int degree) {

@@ -33,6 +33,18 @@ public record Spread(double mean, double standardDeviation, int count) {
     }
 
     /**
+     * The standard error of a number computed from n groups, from its values with one group left out each: √((n − 1)/n Σ (v −
+     * v̄)²) (Efron and Stein, Ann. Stat. 9, 586, 1981).
+     *
+     * @param without {@code [n]} the number without group 0, 1, …
+     * @return standard error; NaN for a single group
+     */
+    public static double jackknife(double... without) {
+        int n = without.length;
+        return n == 1 ? Double.NaN : of(without).standardDeviation * (n - 1) / Math.sqrt(n);
+    }
+
+    /**
      * The standard error of the mean.
      *
      * @return standardDeviation / √count

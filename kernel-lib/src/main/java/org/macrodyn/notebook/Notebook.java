@@ -3,12 +3,8 @@ package org.macrodyn.notebook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.run.Scale;
+import org.macrodyn.store.Durable;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.table.Relation;
 
@@ -231,14 +228,7 @@ public final class Notebook {
 
     private static void writeWhole(Path directory, String name, String content) {
         try {
-            Files.createDirectories(directory);
-            Path temporary =
-                    directory.resolve(name + "." + ProcessHandle.current().pid() + ".tmp");
-            Files.writeString(temporary, content, StandardCharsets.UTF_8);
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(temporary, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            Durable.replace(directory.resolve(name), temporary -> Files.writeString(temporary, content));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot write " + name + " to MACRODYN_RESULTS = " + directory

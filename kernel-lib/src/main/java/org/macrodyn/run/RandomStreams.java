@@ -1,5 +1,8 @@
 package org.macrodyn.run;
 
+import it.unimi.dsi.fastutil.Swapper;
+import it.unimi.dsi.fastutil.ints.IntArrays;
+import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -13,6 +16,9 @@ import java.util.random.RandomGeneratorFactory;
 public final class RandomStreams {
     private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
             RandomGeneratorFactory.of("L64X128MixRandom");
+    /** How often a shuffle looks for an interrupt. */
+    private static final int POLL_MASK = 0xfffff;
+
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
     private RandomStreams() {}
@@ -44,5 +50,35 @@ public final class RandomStreams {
         long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);
+    }
+
+    /**
+     * Brings values into a random order, each order equally likely (Fisher and Yates).
+     *
+     * @param length number of values
+     * @param random draws the order
+     * @param values exchanges two of them
+     * @throws CancellationException if the thread is interrupted
+     */
+    public static void shuffle(int length, RandomGenerator random, Swapper values) {
+        for (int i = length - 1; i > 0; i--) {
+            if ((i & POLL_MASK) == 0 && Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted; run again to continue");
+            }
+            values.swap(i, random.nextInt(i + 1));
+        }
+    }
+
+    /**
+     * Deals one value like a card: dealt at the places 0, 1, …, none comes twice before each came once.
+     *
+     * @param values any. Reordered from the place on.
+     * @param place number of values dealt before
+     * @param random draws it
+     * @return the value, which is at its place now
+     */
+    public static int deal(int[] values, int place, RandomGenerator random) {
+        IntArrays.swap(values, place, place + random.nextInt(values.length - place));
+        return values[place];
     }
 }

@@ -188,7 +188,7 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
     private <S> void lay(Snapshots<S> small, int[] runs, int frame, Tiles tiles, S whole, RandomGenerator random) {
         S tile = small.type().allocate(small.grid().sites());
         for (int k = 0; k < tiles.count(); k++) {
-            int run = next(runs, k % runs.length, random);
+            int run = RandomStreams.deal(runs, k % runs.length, random);
             small.get(run * frames + frame, tile);
             if (tiling == Tiling.SHIFTED) {
                 tiles.shifted(tile, k, whole, random);
@@ -196,14 +196,5 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
                 tiles.reflected(tile, k, whole);
             }
         }
-    }
-
-    /** Deals mates like cards: none twice before each was once. */
-    private static int next(int[] order, int place, RandomGenerator random) {
-        int other = place + random.nextInt(order.length - place);
-        int chosen = order[other];
-        order[other] = order[place];
-        order[place] = chosen;
-        return chosen;
     }
 }

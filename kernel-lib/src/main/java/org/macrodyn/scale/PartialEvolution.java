@@ -157,23 +157,12 @@ public record PartialEvolution<S>(
                     loaded = index;
                 }
                 configuration[pair] = index;
-                patch[pair] = deal((first + pair) % repeats % order.length, random);
+                // For one configuration, so that the patches' differences average out of the mean of its pairs.
+                patch[pair] = RandomStreams.deal(order, (first + pair) % repeats % order.length, random);
                 evolvePatch(pair, random);
                 progress.update(pair + 1, dt.length, "");
             }
             return new PairDataset<>(model, patches, boundary, configurations, configuration, patch, after, dt);
-        }
-
-        /**
-         * Deals patches like cards: for one configuration none is evolved twice before each was once, so that their
-         * differences average out of the mean of its pairs.
-         */
-        private int deal(int place, RandomGenerator random) {
-            int other = place + random.nextInt(order.length - place);
-            int chosen = order[other];
-            order[other] = order[place];
-            order[place] = chosen;
-            return chosen;
         }
 
         /** A pair without a time teaches nothing: a patch in which no event can happen gives one for a span of events. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
@@ -195,17 +196,10 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
     /** Without replacement as long as there are enough, as the published code does for L_p = L. */
     private Snapshots<S> draw(Snapshots<S> from, long seed) {
         RandomGenerator random = RandomStreams.stream(seed, "draw", 0);
-        int[] order = new int[from.size()];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = i;
-        }
+        int[] order = IntStream.range(0, from.size()).toArray();
         Snapshots<S> drawn = new Snapshots<>(from.grid(), from.type(), samples);
         for (int i = 0; i < samples; i++) {
-            int place = i % order.length;
-            int other = place + random.nextInt(order.length - place);
-            int chosen = order[other];
-            order[other] = order[place];
-            order[place] = chosen;
+            int chosen = RandomStreams.deal(order, i % order.length, random);
             drawn.put(i, from.slice(chosen, chosen + 1));
         }
         return drawn;

@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /** Files that are there whole or not at all, and their checksums. */
-final class Durable {
+public final class Durable {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private Durable() {}
@@ -67,8 +67,9 @@ final class Durable {
      *
      * @param target the file, its directory made if absent
      * @param writer writes the content at the path that it is given; once more if it is interrupted
+     * @throws IOException if it cannot be written
      */
-    static void replace(Path target, Stage.FileWriter writer) throws IOException {
+    public static void replace(Path target, Stage.FileWriter writer) throws IOException {
         Files.createDirectories(directory(target));
         uninterrupted(() -> {
             Path temporary = Temporary.beside(target);

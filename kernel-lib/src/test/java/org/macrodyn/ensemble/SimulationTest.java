@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.micro.ByteSites;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
-import org.macrodyn.micro.StateType;
 import org.macrodyn.micro.spin.CurieWeiss;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.Trajectories;
@@ -67,32 +67,19 @@ class SimulationTest {
         Simulation<byte[]> simulation =
                 new Simulation<>(noNumber, noNumber::initialise, 1, 1, Span.time(1), "stage", 1);
         assertThatThrownBy(() -> simulation.trajectories(0, 1, 1, ProgressListener.NONE))
-                .hasMessage("observable q is NaN in run 0 at t = 0.0: look at observe/addShare of Still[grid=4×4]");
+                .hasMessage("observable mean is NaN in run 0 at t = 0.0: look at observe/addShare of Still[grid=4×4]");
     }
 
     /** Nothing moves, and its observable is 0/0. */
-    private record Still(Grid grid) implements LocalModel<byte[]> {
+    private record Still(Grid grid) implements ByteSites {
         @Override
         public Still on(Grid other) {
             return new Still(other);
         }
 
         @Override
-        public StateType<byte[]> stateType() {
-            return StateType.BYTES;
-        }
-
-        @Override
-        public void initialise(byte[] state, RandomGenerator random) {}
-
-        @Override
         public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
             return span.attempts(1, random, () -> {});
-        }
-
-        @Override
-        public List<String> observables() {
-            return List.of("q");
         }
 
         @Override

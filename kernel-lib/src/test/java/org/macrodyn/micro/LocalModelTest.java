@@ -18,47 +18,6 @@ import org.macrodyn.run.RandomStreams;
 class LocalModelTest {
     private static final Grid GRID = new Grid(1, 1, 8, 12);
 
-    /** Independent sites that become 0 or 1 at rate 1; observables: the fraction of ones, and of unlike bonds. */
-    private record Coins(Grid grid) implements LocalModel<byte[]> {
-        @Override
-        public Coins on(Grid other) {
-            return new Coins(other);
-        }
-
-        @Override
-        public StateType<byte[]> stateType() {
-            return StateType.BYTES;
-        }
-
-        @Override
-        public void initialise(byte[] state, RandomGenerator random) {
-            random.nextBytes(state);
-            for (int i = 0; i < state.length; i++) {
-                state[i] &= 1;
-            }
-        }
-
-        @Override
-        public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
-            return span.attempts(region.sites(), random, () -> {
-                int site = region.site(random.nextInt(region.sites()));
-                state[site] = (byte) random.nextInt(2);
-            });
-        }
-
-        @Override
-        public List<String> observables() {
-            return List.of("ones", "unlike");
-        }
-
-        @Override
-        public void addShare(byte[] state, int site, double[] sums) {
-            sums[0] += state[site];
-            sums[1] += (state[site] ^ state[grid.shift(site, 0, 1)]) / 2.0;
-            sums[1] += (state[site] ^ state[grid.shift(site, 1, 0)]) / 2.0;
-        }
-    }
-
     @Test
     void aPatchsIncrementIsThatOfTheWhole() {
         Coins model = new Coins(GRID);

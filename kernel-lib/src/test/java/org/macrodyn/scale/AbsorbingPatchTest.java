@@ -3,32 +3,22 @@ package org.macrodyn.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.ByteSites;
 import org.macrodyn.micro.Grid;
-import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
-import org.macrodyn.micro.StateType;
 
 class AbsorbingPatchTest {
     /** Ones become zeros at rate 1. */
-    private record Decay(Grid grid) implements LocalModel<byte[]> {
+    private record Decay(Grid grid) implements ByteSites {
         @Override
         public Decay on(Grid other) {
             return new Decay(other);
         }
-
-        @Override
-        public StateType<byte[]> stateType() {
-            return StateType.BYTES;
-        }
-
-        @Override
-        public void initialise(byte[] state, RandomGenerator random) {}
 
         @Override
         public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
@@ -37,16 +27,6 @@ class AbsorbingPatchTest {
                 alive += state[region.site(i)];
             }
             return span.attempts(alive, random, () -> state[region.site(random.nextInt(region.sites()))] = 0);
-        }
-
-        @Override
-        public List<String> observables() {
-            return List.of("alive");
-        }
-
-        @Override
-        public void addShare(byte[] state, int site, double[] sums) {
-            sums[0] += state[site];
         }
     }
 

@@ -12,13 +12,13 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.macrodyn.micro.Coins;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.ModelCheck.Result;
-import org.macrodyn.scale.ModelCheckTest.Coins;
 
 /** Models that come to rest, numbers that are none, and observables of any unit. */
 class ModelCheckLimitsTest {

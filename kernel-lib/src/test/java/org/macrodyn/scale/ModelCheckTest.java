@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.micro.Coins;
 import org.macrodyn.micro.Grid;
-import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
@@ -25,61 +25,6 @@ import org.macrodyn.store.StableName;
 class ModelCheckTest {
     static final Grid GRID = Grid.square(16);
     static final Patches PATCHES = Patches.square(16, 4);
-
-    /** Independent sites that become 0 or 1 at rate 1. */
-    static class Coins implements LocalModel<byte[]> {
-        private final Grid grid;
-
-        Coins(Grid grid) {
-            this.grid = grid;
-        }
-
-        @Override
-        public Grid grid() {
-            return grid;
-        }
-
-        @Override
-        public MicroModel<byte[]> on(Grid other) {
-            return new Coins(other);
-        }
-
-        @Override
-        public StateType<byte[]> stateType() {
-            return StateType.BYTES;
-        }
-
-        @Override
-        public void initialise(byte[] state, RandomGenerator random) {
-            for (int i = 0; i < state.length; i++) {
-                state[i] = (byte) random.nextInt(2);
-            }
-        }
-
-        @Override
-        public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
-            return span.attempts(region.sites(), random, () -> {
-                state[region.site(random.nextInt(region.sites()))] = (byte) random.nextInt(2);
-            });
-        }
-
-        @Override
-        public List<String> observables() {
-            return List.of("ones", "unlike");
-        }
-
-        @Override
-        public void addShare(byte[] state, int site, double[] sums) {
-            sums[0] += state[site];
-            sums[1] += (state[site] ^ state[grid.shift(site, 0, 1)]) / 2.0;
-            sums[1] += (state[site] ^ state[grid.shift(site, 1, 0)]) / 2.0;
-        }
-
-        @Override
-        public String toString() {
-            return "Coins " + grid;
-        }
-    }
 
     static <S> void assertRight(MicroModel<S> model, Patches patches) {
         assertThat(ModelCheck.of(model, patches, 42)).hasSize(11).allSatisfy(check -> assertThat(check.result())

@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.ByteSites;
 import org.macrodyn.micro.Grid;
-import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
@@ -22,7 +22,7 @@ import org.macrodyn.run.ProgressListener;
 /** Enlargement by a system that only writes down where and how long it was asked to evolve. */
 class ScaleGuardTest {
     /** Evolves nothing; remembers the spans and the regions. */
-    private record Notebook(Grid grid, List<Region> regions, List<Double> times) implements LocalModel<byte[]> {
+    private record Notebook(Grid grid, List<Region> regions, List<Double> times) implements ByteSites {
         static Notebook on(int side) {
             return new Notebook(
                     Grid.square(side),
@@ -36,11 +36,6 @@ class ScaleGuardTest {
         }
 
         @Override
-        public StateType<byte[]> stateType() {
-            return StateType.BYTES;
-        }
-
-        @Override
         public void initialise(byte[] state, RandomGenerator random) {
             java.util.Arrays.fill(state, (byte) 99);
         }
@@ -50,16 +45,6 @@ class ScaleGuardTest {
             regions.add(region);
             times.add(span instanceof Span.Time time ? time.duration() : -1.0);
             return 0;
-        }
-
-        @Override
-        public List<String> observables() {
-            return List.of("a");
-        }
-
-        @Override
-        public void addShare(byte[] state, int site, double[] sums) {
-            sums[0] += state[site];
         }
     }
 

@@ -114,7 +114,9 @@ class StageTest {
         Files.writeString(stageDirectory().resolve("manifest.json"), "{\"hash\": ");
         assertThatIllegalArgumentException().isThrownBy(this::stage).withMessageContaining("damaged manifest");
         Files.writeString(stageDirectory().resolve("manifest.json"), "");
-        assertThatIllegalArgumentException().isThrownBy(this::stage).withMessageContaining("not JSON in UTF-8 (End of input");
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::stage)
+                .withMessageContaining("not JSON in UTF-8 (End of input");
     }
 
     @Test

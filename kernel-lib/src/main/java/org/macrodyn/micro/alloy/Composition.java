@@ -1,6 +1,8 @@
 package org.macrodyn.micro.alloy;
 
+import it.unimi.dsi.fastutil.bytes.ByteArrays;
 import java.util.random.RandomGenerator;
+import org.macrodyn.run.RandomStreams;
 
 /**
  * How much of each species an alloy has, as fractions of its atoms (vacancies apart).
@@ -59,15 +61,6 @@ public record Composition(double niobium, double molybdenum, double tantalum) {
                 state[next++] = species;
             }
         }
-        shuffle(state, random);
-    }
-
-    private static void shuffle(byte[] state, RandomGenerator random) {
-        for (int i = state.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            byte swapped = state[i];
-            state[i] = state[j];
-            state[j] = swapped;
-        }
+        RandomStreams.shuffle(state.length, random, (a, b) -> ByteArrays.swap(state, a, b));
     }
 }

@@ -1,6 +1,8 @@
 package org.macrodyn.micro.alloy;
 
+import it.unimi.dsi.fastutil.bytes.ByteArrays;
 import java.util.random.RandomGenerator;
+import org.macrodyn.run.RandomStreams;
 
 /** Changes the species of random atoms until a configuration has a wanted composition; vacancies stay. */
 public enum CompositionRepair {
@@ -13,7 +15,7 @@ public enum CompositionRepair {
         void apply(byte[] state, int[] wanted, RandomGenerator random) {
             int[] counts = counts(state);
             byte[] missing = missing(counts, wanted);
-            shuffle(missing, random);
+            RandomStreams.shuffle(missing.length, random, (a, b) -> ByteArrays.swap(missing, a, b));
             int next = 0;
             for (byte species = Species.NB; species <= Species.TA; species++) {
                 for (int surplus = counts[species] - wanted[species]; surplus > 0; surplus--) {
@@ -67,15 +69,6 @@ public enum CompositionRepair {
             }
         }
         return missing;
-    }
-
-    private static void shuffle(byte[] values, RandomGenerator random) {
-        for (int i = values.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            byte swapped = values[i];
-            values[i] = values[j];
-            values[j] = swapped;
-        }
     }
 
     /** Turns {@code other} atoms into {@code species} or back until there are as many as wanted. */

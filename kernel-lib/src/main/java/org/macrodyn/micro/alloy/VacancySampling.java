@@ -6,6 +6,7 @@ import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.RandomStreams;
 
 /**
  * Pairs (z, Δz, δt) of an alloy: a large configuration is made of small ones, and some of its vacancies jump, each in a box of
@@ -141,10 +142,7 @@ public record VacancySampling(
     private static int[] chosenVacancies(byte[] state, int count, RandomGenerator random) {
         int[] sites = VacancyPlacement.vacancies(state);
         for (int i = 0; i < count; i++) {
-            int j = random.nextInt(i, sites.length);
-            int swap = sites[i];
-            sites[i] = sites[j];
-            sites[j] = swap;
+            RandomStreams.deal(sites, i, random);
         }
         return sites;
     }
