@@ -3,12 +3,15 @@ package org.macrodyn.experiments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -67,8 +70,8 @@ public final class NbMoTaReport {
 
     private final NbMoTaSettings settings;
     private final Learnt<byte[]> learnt;
-    private final Map<Integer, Trajectories> forecasts = new TreeMap<>();
-    private final Map<Integer, Trajectories> direct;
+    private final SortedMap<Integer, Trajectories> forecasts = new TreeMap<>();
+    private final SortedMap<Integer, Trajectories> direct = new TreeMap<>();
     /** {@code [runs][6]} over the second halves of runs of the same number of jumps, by T. */
     private final Map<Source, Map<Double, double[][]>> orders = new EnumMap<>(Source.class);
 
@@ -88,19 +91,22 @@ public final class NbMoTaReport {
             Map<Double, Trajectories> large,
             Map<Integer, Trajectories> direct) {
         this.settings = settings;
-        this.direct = direct;
+        direct.forEach((cells, runs) -> this.direct.put(BccLattice.cube(cells).sites(), runs));
         learnt = models.get(0).at(settings.sizeTemperature());
         for (Learnt<byte[]> size : sizes) {
-            forecasts.put(size.study().large().grid().columns(), settings.forecast(size, learnt.step()));
+            int atoms = size.study().large().grid().sites();
+            forecasts.put(atoms, settings.forecast(size, learnt.step()));
         }
         for (double t : settings.temperatures()) {
-            Learnt<byte[]> onsager = models.get(0).at(t);
-            Learnt<byte[]> network = models.get(1).at(t);
-            put(Source.LEARNT, t, settings.forecast(onsager, onsager.step()).values());
-            put(Source.NETWORK, t, settings.forecast(network, network.step()).values());
+            put(Source.LEARNT, t, forecast(models.get(0).at(t)));
+            put(Source.NETWORK, t, forecast(models.get(1).at(t)));
             put(Source.DIRECT8192, t, large.get(t).values());
-            put(Source.DIRECT1024, t, small(onsager));
+            put(Source.DIRECT1024, t, small(models.get(0).at(t)));
         }
+    }
+
+    private double[][][] forecast(Learnt<byte[]> one) {
+        return settings.forecast(one, one.step()).values();
     }
 
     private void put(Source source, double temperature, double[][][] runs) {
@@ -122,49 +128,39 @@ public final class NbMoTaReport {
                 .toArray());
     }
 
-    private double[] of(Source source, int pair, ToDoubleFunction<Spread> number) {
-        return settings.temperatures().stream()
-                .mapToDouble(t -> number.applyAsDouble(order(source, t, pair)))
-                .toArray();
+    /** Over the second halves, by pair. */
+    private static Map<String, SizeLaw> laws(SortedMap<Integer, Trajectories> bySize) {
+        return byPair(pair -> SizeLaw.of(bySize, PAIRS.indexOf(pair)));
     }
 
-    /** Over the second halves, by pair. */
-    private static Map<String, SizeLaw> laws(Map<Integer, Trajectories> bySize) {
-        double[] atoms =
-                bySize.keySet().stream().mapToDouble(NbMoTaReport::atoms).toArray();
+    private static Map<String, SizeLaw> byPair(Function<String, SizeLaw> law) {
         Map<String, SizeLaw> laws = new LinkedHashMap<>();
-        for (String pair : PAIRS) {
-            laws.put(
-                    pair,
-                    new SizeLaw(
-                            atoms,
-                            bySize.values().stream()
-                                    .map(runs -> SecondHalf.of(runs.values(), PAIRS.indexOf(pair)))
-                                    .toList()));
-        }
+        PAIRS.forEach(pair -> laws.put(pair, law.apply(pair)));
         return laws;
     }
 
     /** Published ones of the same sizes, if the size law is looked at where it was published. */
     private Map<String, SizeLaw> published() {
-        int[] atoms = forecasts.keySet().stream()
-                .mapToInt(NbMoTaReport::atoms)
-                .filter(n -> settings.sizeTemperature() == PUBLISHED_SIZE_LAW
-                        && Published.alloyEquilibrium(PAIRS.get(0), n).isPresent())
-                .toArray();
-        Map<String, SizeLaw> laws = new LinkedHashMap<>();
-        for (String pair : PAIRS) {
-            List<Spread> spreads = Arrays.stream(atoms)
-                    .mapToObj(n -> Published.alloyEquilibrium(pair, n).orElseThrow())
-                    .map(values -> new Spread(values[0], values[1], 1))
-                    .toList();
-            laws.put(pair, new SizeLaw(Arrays.stream(atoms).asDoubleStream().toArray(), spreads));
-        }
-        return laws;
+        return byPair(pair -> {
+            SortedMap<Integer, Spread> known = new TreeMap<>();
+            forecasts.keySet().forEach(atoms -> published(pair, atoms).ifPresent(spread -> known.put(atoms, spread)));
+            return new SizeLaw(
+                    known.keySet().stream().mapToDouble(atoms -> atoms).toArray(), List.copyOf(known.values()));
+        });
     }
 
-    private static int atoms(int size) {
-        return BccLattice.cube(size).sites();
+    private Optional<Spread> published(String pair, int atoms) {
+        Map<String, Object> row = Map.of("pair", pair, "atoms", atoms);
+        String table = "alloy_equilibrium_2000K";
+        return settings.sizeTemperature() != PUBLISHED_SIZE_LAW
+                ? Optional.empty()
+                : Published.number(table, "mean", row)
+                        .map(mean -> new Spread(
+                                mean, Published.number(table, "std", row).orElseThrow(), 1));
+    }
+
+    private static Optional<Double> published(int pair, double temperature) {
+        return Published.number("alloy_sro", "delta_" + PAIRS.get(pair), Map.of("temperature", temperature));
     }
 
     /**
@@ -184,12 +180,16 @@ public final class NbMoTaReport {
         double[] known = published.numberColumn("temperature").asDoubleArray();
         double[] values = published.numberColumn("delta_" + PAIRS.get(pair)).asDoubleArray();
         curves.joinedPoints("published", Palette.PAPER, known, values, new double[known.length]);
-        double[] temperatures =
-                settings.temperatures().stream().mapToDouble(t -> t).toArray();
         for (Source source : Source.DRAWN) {
-            double[] means = of(source, pair, Spread::mean);
-            double[] errors = of(source, pair, Spread::standardError);
-            curves.joinedPoints(source.title, source.pen, temperatures, means, errors);
+            List<Spread> found = settings.temperatures().stream()
+                    .map(t -> order(source, t, pair))
+                    .toList();
+            curves.joinedPoints(
+                    source.title,
+                    source.pen,
+                    settings.temperatures().stream().mapToDouble(t -> t).toArray(),
+                    found.stream().mapToDouble(Spread::mean).toArray(),
+                    found.stream().mapToDouble(Spread::standardError).toArray());
         }
         return (pair == 0 ? curves : curves.noLegend()).figure();
     }
@@ -215,17 +215,16 @@ public final class NbMoTaReport {
         }
         String title = "δ " + name + " at " + Math.round(settings.sizeTemperature()) + " K";
         Curves curves = Curves.titled(title).x("time (µs)").y("δ").size(HALF, PANEL_HEIGHT + 80);
-        direct.forEach((size, runs) -> curves.line(
-                size == NbMoTaSettings.SMALL.grid().columns() ? "direct KMC" : "",
+        direct.forEach((atoms, runs) -> curves.line(
+                atoms == NbMoTaSettings.SMALL.sites() ? "direct KMC" : "",
                 Palette.TRUTH,
                 microseconds(runs),
                 runs.mean(pair)));
-        List<Integer> sizes = List.copyOf(forecasts.keySet());
-        List<Pen> pens = Palette.sequence(sizes.size());
-        forecasts.forEach((size, runs) -> {
-            Pen pen = pens.get(sizes.indexOf(size));
+        Iterator<Pen> pens = Palette.sequence(forecasts.size()).iterator();
+        forecasts.forEach((atoms, runs) -> {
+            Pen pen = pens.next();
             curves.band(pen, microseconds(runs), runs.mean(pair), runs.standardDeviation(pair));
-            curves.line(atoms(size) + " atoms", pen, microseconds(runs), runs.mean(pair));
+            curves.line(atoms + " atoms", pen, microseconds(runs), runs.mean(pair));
         });
         return (legend ? curves : curves.noLegend()).figure();
     }
@@ -283,7 +282,7 @@ public final class NbMoTaReport {
     public Diagnostics diagnose() {
         Diagnostics residuals =
                 Diagnostics.of(learnt.model(), learnt.pairs().pairs().value(), learnt.lambda());
-        Trajectories truth = direct.get(NbMoTaSettings.LARGE);
+        Trajectories truth = direct.get(BccLattice.cube(NbMoTaSettings.LARGE).sites());
         int threads = learnt.study().keeping().threads();
         return truth == null
                 ? residuals
@@ -307,8 +306,8 @@ public final class NbMoTaReport {
             table.addColumns(column(
                     source.title, places, at -> order(source, at.t, at.pair).mean()));
         }
-        return table.addColumns(column("published", places, at -> Published.alloyOrder(PAIRS.get(at.pair), at.t)
-                .orElse(Double.NaN)));
+        return table.addColumns(
+                column("published", places, at -> published(at.pair, at.t).orElse(Double.NaN)));
     }
 
     private record Place(double t, int pair) {
@@ -342,7 +341,7 @@ public final class NbMoTaReport {
         settings.temperatures().stream()
                 .filter(JUDGED::contains)
                 .forEach(t -> rows.add(worst("sro.max_error.T" + Math.round(t), pair -> error(t, pair))));
-        forecasts.keySet().forEach(size -> addSize(rows, atoms(size), laws));
+        forecasts.keySet().forEach(atoms -> addSize(rows, atoms, laws));
         settings.temperatures().forEach(t -> addOrder(rows, t));
         return new ResultTable(rows);
     }
@@ -360,11 +359,10 @@ public final class NbMoTaReport {
 
     private void addSize(List<Row> rows, int atoms, Map<String, SizeLaw> laws) {
         Map<String, SizeLaw> truth = laws(direct);
-        Map<String, SizeLaw> published = published();
         for (String pair : PAIRS) {
             String at = "." + pair + ".n" + atoms;
             Spread found = laws.get(pair).at(atoms).orElseThrow();
-            Optional<Spread> paper = published.get(pair).at(atoms);
+            Optional<Spread> paper = published(pair, atoms);
             rows.add(Row.of("mean" + at, found.mean()).paper(paper.map(Spread::mean)));
             rows.add(Row.of("std" + at, found.standardDeviation()).paper(paper.map(Spread::standardDeviation)));
             truth.get(pair).at(atoms).ifPresent(spread -> {
@@ -380,7 +378,7 @@ public final class NbMoTaReport {
                 String name = "sro." + PAIRS.get(pair) + "." + source.name().toLowerCase(Locale.ROOT);
                 Row row = Row.of(name + ".T" + Math.round(temperature), order(source, temperature, pair));
                 boolean ours = source == Source.LEARNT;
-                rows.add(ours ? row.paper(Published.alloyOrder(PAIRS.get(pair), temperature)) : row);
+                rows.add(ours ? row.paper(published(pair, temperature)) : row);
             }
         }
     }

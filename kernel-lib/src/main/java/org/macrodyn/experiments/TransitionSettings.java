@@ -1,8 +1,10 @@
 package org.macrodyn.experiments;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.macrodyn.metrics.CriticalObservables;
+import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.run.Scale;
 import org.macrodyn.scale.Patches;
 
@@ -135,6 +137,11 @@ public record TransitionSettings(List<Double> temperatures, List<Integer> sides,
      * @param temperature T in J/k
      */
     public record Case(int side, double temperature) implements Comparable<Case> {
+        /** The lattice without a field. */
+        Ising model() {
+            return Ising.square(side, temperature, 0);
+        }
+
         @Override
         public int compareTo(Case other) {
             int bySide = Integer.compare(side, other.side);
@@ -163,6 +170,14 @@ public record TransitionSettings(List<Double> temperatures, List<Integer> sides,
          */
         public CriticalObservables observables() {
             return CriticalObservables.ofStreams(streams, at.side, at.temperature);
+        }
+
+        /** All of m. */
+        double[] values() {
+            return streams.stream()
+                    .flatMap(Arrays::stream)
+                    .flatMapToDouble(Arrays::stream)
+                    .toArray();
         }
 
         /** Both, of one lattice. */

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,9 @@ import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.Learnt;
 import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.Recipe;
+import org.macrodyn.study.SizeSweep;
 import org.macrodyn.study.SmallRuns;
+import org.macrodyn.study.StepError;
 import org.macrodyn.study.Study;
 
 /** 16² spins learnt from patches of 8², against their exact birth–death chain. */
@@ -75,8 +78,8 @@ class CurieWeissGuardTest {
     private static final class Pipeline {
         private final CurieWeissSettings settings = new CurieWeissSettings(T, H, SIDE, List.of(PATCH), Scale.SMOKE, 42);
         private final Study<byte[]> study;
-        private final SizeSweep paper;
-        private final SizeSweep best;
+        private final SizeSweep<byte[]> paper;
+        private final SizeSweep<byte[]> best;
         private final Map<Double, Trajectories> truth;
         private final CurieWeissReport report;
 
@@ -94,7 +97,7 @@ class CurieWeissGuardTest {
             report = new CurieWeissReport(settings, truth, paper, best);
         }
 
-        private SizeSweep sweep(SizeSweep.Recipes recipes) {
+        private SizeSweep<byte[]> sweep(BiFunction<Integer, Increment, Recipe<byte[]>> recipes) {
             return SizeSweep.of(study, recipes, List.of(PATCH), List.of(Increment.values()), List.of(1L));
         }
 
@@ -328,7 +331,7 @@ class CurieWeissGuardTest {
     /** A drift fitted to pairs of a short δt predicts the mean; the error grows with δt. */
     @Test
     void theStepStudyFindsThatShortStepsAreRight() {
-        List<CurieWeissReport.StepError> errors =
+        List<StepError> errors =
                 pipeline.report.stepStudy(pipeline.study, List.of(Span.time(0.1), Span.time(2), Span.events(64)));
         assertThat(errors.get(0).step()).isCloseTo(0.1, within(1e-6));
         assertThat(errors.get(0).error()).isLessThan(0.03);

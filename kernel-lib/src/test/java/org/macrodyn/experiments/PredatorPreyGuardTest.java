@@ -399,7 +399,7 @@ class PredatorPreyGuardTest {
         assertThat(row(table, "mmd.floor").value()).isEqualTo(scores.floorScore());
         assertThat(row(table, "noise.assembled").value())
                 .isEqualTo(PredatorPreyReport.roughness(pipeline.configurations()));
-        assertThat(report.diagnostics().covariance()[0][0])
+        assertThat(report.latent().diagnostics().covariance()[0][0])
                 .isEqualTo(pipeline.learn().get(1).diagnose().covariance()[0][0]);
     }
 

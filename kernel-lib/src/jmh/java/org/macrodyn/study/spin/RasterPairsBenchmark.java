@@ -1,4 +1,4 @@
-package org.macrodyn.experiments;
+package org.macrodyn.study.spin;
 
 import java.util.concurrent.TimeUnit;
 import org.macrodyn.closure.Increment;
@@ -38,6 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class RasterPairsBenchmark {
     private static final int SIDE = 64;
+    private static final int PATCH = 16;
     private static final int RELAXATION = 20;
     private static final int STEP = 8;
     private static final int REPEATS = 4;
@@ -49,7 +50,7 @@ public class RasterPairsBenchmark {
     @Setup
     public void initialise() {
         large = Ising.square(SIDE, 2.27, 0).withSampler(EventSampler.RASTER_SWEEP);
-        Ising model = Ising.square(IsingTransitionSettings.PATCH_SIDE, 2.27, 0);
+        Ising model = Ising.square(PATCH, 2.27, 0);
         small = new Snapshots<>(model.grid(), model.stateType(), RasterPairs.BUNDLE);
         byte[] state = new byte[model.grid().sites()];
         for (int i = 0; i < small.size(); i++) {
@@ -76,7 +77,7 @@ public class RasterPairsBenchmark {
     @Benchmark
     public MacroPairs oneByOne() {
         Upsampler<byte[]> upsampler = Upsampler.doubling(RasterPairs.BUNDLE, LocalRelaxation.brief(RELAXATION));
-        Patches patches = Patches.square(SIDE, IsingTransitionSettings.PATCH_SIDE);
+        Patches patches = Patches.square(SIDE, PATCH);
         PartialEvolution<byte[]> evolution = new PartialEvolution<>(
                 large, patches, PatchBoundary.FROZEN_NEIGHBOURS, Span.time(STEP), REPEATS * patches.count(), 1);
         Snapshots<byte[]> configurations = upsampler.upsample(small, large, 1, 1, ProgressListener.NONE);
