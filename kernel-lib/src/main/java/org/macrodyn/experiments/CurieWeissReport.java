@@ -1,18 +1,15 @@
 package org.macrodyn.experiments;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleFunction;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.exact.CurieWeissChain;
 import org.macrodyn.figures.Figure;
@@ -21,7 +18,6 @@ import org.macrodyn.figures.Figures.Numbers;
 import org.macrodyn.figures.MeanAndSpread;
 import org.macrodyn.figures.MeanAndSpread.Curve;
 import org.macrodyn.figures.Palette;
-import org.macrodyn.figures.Pen;
 import org.macrodyn.metrics.RelativeError;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.ResultTable.Row;
@@ -29,6 +25,7 @@ import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Diagnostics;
+import org.macrodyn.study.LawComparison;
 import org.macrodyn.study.Learnt;
 import org.macrodyn.study.SizeSweep;
 import org.macrodyn.study.StepError;
@@ -197,22 +194,6 @@ public final class CurieWeissReport {
                         best.numbers("partial, our recipe", Palette.OURS, Increment.OURS, this::exactError)));
     }
 
-    /** A law of m: μ and σ². */
-    private record Law(String name, Pen pen, DoubleUnaryOperator drift, DoubleUnaryOperator variance) {
-        static Law of(String name, Pen pen, Learnt<byte[]> learnt) {
-            return new Law(name, pen, m -> learnt.model().drift(new double[] {m})[0], m -> learnt.model()
-                    .covariance(new double[] {m})[0][0]);
-        }
-
-        /** The largest |f(m)| for |m| ≤ 0.8. */
-        static double largest(DoubleUnaryOperator f) {
-            return IntStream.rangeClosed(-40, 40)
-                    .mapToDouble(i -> Math.abs(f.applyAsDouble(i / 50.0)))
-                    .max()
-                    .orElseThrow();
-        }
-    }
-
     /**
      * Drift and diffusion of both recipes against the exact ones.
      *
@@ -220,46 +201,19 @@ public final class CurieWeissReport {
      * @return two panels
      */
     public Figure learntAgainstExact(int patchSide) {
-        List<Law> laws = List.of(
-                new Law("exact", Palette.EXACT, chain::drift, chain::variance),
-                Law.of("paper's recipe", Palette.PAPER, paper.first(patchSide, Increment.OURS)),
-                Law.of("our recipe", Palette.OURS, best.first(patchSide, Increment.OURS)));
-        int n = settings.side() * settings.side();
-        return Figures.learntAgainstExact(
-                "m", curves(laws, Law::drift), curves(laws, law -> m -> n * law.variance.applyAsDouble(m)), "n σ²(m)");
-    }
-
-    private static List<Numbers> curves(List<Law> laws, Function<Law, DoubleUnaryOperator> of) {
-        double[] m = IntStream.rangeClosed(-90, 90).mapToDouble(i -> i / 100.0).toArray();
-        return laws.stream()
-                .map(law -> Numbers.of(
-                        law.name,
-                        law.pen,
-                        m,
-                        Arrays.stream(m).map(of.apply(law)).toArray()))
-                .toList();
+        Map<String, Learnt<?>> learnt = new LinkedHashMap<>();
+        learnt.put("paper's recipe", paper.first(patchSide, Increment.OURS));
+        learnt.put("our recipe", best.first(patchSide, Increment.OURS));
+        return exact().figure(learnt, List.of(Palette.PAPER, Palette.OURS));
     }
 
     /**
-     * The largest error of the drift for |m| ≤ 0.8, in units of the largest drift.
+     * The exact law of m, to compare with.
      *
-     * @param learnt the SDE
-     * @return max |μ − b| / max |b|
+     * @return drift and variance of the chain
      */
-    public double driftError(Learnt<byte[]> learnt) {
-        Law law = Law.of("", Palette.OURS, learnt);
-        return Law.largest(m -> law.drift.applyAsDouble(m) - chain.drift(m)) / Law.largest(chain::drift);
-    }
-
-    /**
-     * The largest relative error of the variance for |m| ≤ 0.8.
-     *
-     * @param learnt the SDE
-     * @return max |σ² / σ²_exact − 1|
-     */
-    public double diffusionError(Learnt<byte[]> learnt) {
-        Law law = Law.of("", Palette.OURS, learnt);
-        return Law.largest(m -> law.variance.applyAsDouble(m) / chain.variance(m) - 1);
+    public LawComparison exact() {
+        return new LawComparison("m", settings.side() * settings.side(), chain::drift, chain::variance);
     }
 
     /**
@@ -307,8 +261,8 @@ public final class CurieWeissReport {
     public ResultTable table() {
         List<Row> rows = new ArrayList<>(paper.rows("relmse", "paper_settings", this::error, settings::published));
         best.rows("relmse_exact", "best", this::exactError).forEach(row -> rows.add(row.exact(0)));
-        rows.add(worst("drift.max_error", this::driftError));
-        rows.add(worst("diffusion.max_error", this::diffusionError));
+        rows.add(worst("drift.max_error", exact()::driftError));
+        rows.add(worst("diffusion.max_error", exact()::diffusionError));
         return new ResultTable(rows);
     }
 

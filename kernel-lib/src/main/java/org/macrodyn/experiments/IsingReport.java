@@ -18,11 +18,9 @@ import org.macrodyn.figures.MeanAndSpread;
 import org.macrodyn.figures.MeanAndSpread.Curve;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
-import org.macrodyn.figures.Pen;
 import org.macrodyn.metrics.RelativeError;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.ResultTable.Row;
-import org.macrodyn.metrics.Spread;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.Learnt;
@@ -96,7 +94,7 @@ public final class IsingReport {
      * @return (m, ρ, ẑ); a run that leaves the physical range is held where it left
      */
     public Trajectories forecast(Learnt<byte[]> learnt, double start) {
-        PatchPairs<byte[]> pairs = (PatchPairs<byte[]>) learnt.study().recipe().pairs();
+        PatchPairs<byte[]> pairs = learnt.study().recipe().patchPairs("δt");
         double step = pairs.span().isPresent() ? IsingSettings.STEP : IsingSettings.PUBLISHED_STEP;
         int steps = (int) Math.floor(settings.horizon() / step + 1e-9) + 1;
         return forecast(learnt, start, settings.scale().pick(20, 400, 4000), step, steps, pairs.substeps(step));
@@ -254,19 +252,7 @@ public final class IsingReport {
      * @return the figure
      */
     public Figure choices() {
-        List<Object> names = choices.values("choice");
-        List<Pen> pens = Palette.sequence(names.size());
-        List<Integer> sides =
-                choices.values("side").stream().map(Integer.class::cast).toList();
-        List<Numbers> methods = new ArrayList<>();
-        for (int i = 0; i < pens.size(); i++) {
-            Object name = names.get(i);
-            methods.add(Numbers.of(
-                    name.toString().replace('_', ' '),
-                    pens.get(i),
-                    sides,
-                    side -> Spread.of(error(choices.learnt(side, name)))));
-        }
+        List<Numbers> methods = new ArrayList<>(SizeSweep.of(choices, "side", "choice", this::error));
         methods.add(best.numbers("our recipe", Palette.OURS, Increment.OURS, this::error));
         return Figures.errorAgainstSize("Error of our recipe with one choice changed", methods);
     }

@@ -238,7 +238,7 @@ public record IsingSettings(
 
     /** ε in proportion to δt / n_s, and the δt itself where the pairs have a fixed one. */
     private static Recipe<byte[]> withStep(Recipe<byte[]> recipe, int patchSide, double step) {
-        PatchPairs<byte[]> pairs = (PatchPairs<byte[]>) recipe.pairs();
+        PatchPairs<byte[]> pairs = recipe.patchPairs("δt");
         TrainingSettings training =
                 recipe.fit().training().withEpsilon(RELATIVE_EPSILON * step / (patchSide * patchSide));
         return recipe.with(pairs.span().isPresent() ? pairs.withStep(step) : pairs)
@@ -253,17 +253,17 @@ public record IsingSettings(
     public List<Variant> variants() {
         return List.of(
                 new Variant(
-                        "periodic", (our, patch) -> our.with(pairs(our).withBoundary(PatchBoundary.PERIODIC_PATCH))),
+                        "periodic",
+                        (our, patch) ->
+                                our.with(our.patchPairs("boundary").withBoundary(PatchBoundary.PERIODIC_PATCH))),
                 new Variant(
-                        "frozen", (our, patch) -> our.with(pairs(our).withBoundary(PatchBoundary.FROZEN_NEIGHBOURS))),
+                        "frozen",
+                        (our, patch) ->
+                                our.with(our.patchPairs("boundary").withBoundary(PatchBoundary.FROZEN_NEIGHBOURS))),
                 new Variant("short_step", (our, patch) -> withStep(our, patch, STEP / 10)),
                 new Variant("no_closure", (our, patch) -> our.with(ClosureRule.<byte[]>observables())),
                 new Variant("autoencoder", (our, patch) -> our.with(ClosureRule.<byte[]>autoencoder(AUTOENCODER))),
                 new Variant("replicated", (our, patch) -> replicated(our)));
-    }
-
-    private static PatchPairs<byte[]> pairs(Recipe<byte[]> recipe) {
-        return (PatchPairs<byte[]>) recipe.pairs();
     }
 
     /** The same amounts, by 2 × 2 replication instead of assembly. */

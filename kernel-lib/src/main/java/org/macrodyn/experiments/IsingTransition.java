@@ -6,21 +6,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.experiments.TransitionSettings.Case;
-import org.macrodyn.experiments.TransitionSettings.Equilibrium;
+import org.macrodyn.metrics.Equilibrium;
+import org.macrodyn.metrics.Equilibrium.Case;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.EventSampler;
 import org.macrodyn.micro.spin.Ising;
-import org.macrodyn.micro.spin.RasterSweepEnsemble;
 import org.macrodyn.run.Parallel;
 import org.macrodyn.run.ProgressListener;
-import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.Upsampler;
 import org.macrodyn.sde.Activation;
 import org.macrodyn.sde.Diagnostics;
@@ -29,9 +26,7 @@ import org.macrodyn.sde.LambdaSelection;
 import org.macrodyn.sde.LearningRate;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingSettings;
-import org.macrodyn.store.Identity;
 import org.macrodyn.study.ClosureRule;
-import org.macrodyn.study.Codec;
 import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.Family;
 import org.macrodyn.study.Fit;
@@ -42,10 +37,10 @@ import org.macrodyn.study.MirroredPairs;
 import org.macrodyn.study.PairRule;
 import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.Recipe;
-import org.macrodyn.study.Step;
 import org.macrodyn.study.Study;
 import org.macrodyn.study.spin.EquilibriumSamples;
 import org.macrodyn.study.spin.RasterPairs;
+import org.macrodyn.study.spin.RasterRuns;
 
 /**
  * The stages of the Ising phase transition: one SDE of (m, ρ) for each L, with T as its parameter, and its equilibrium
@@ -106,42 +101,16 @@ public final class IsingTransition {
     public Map<Case, Equilibrium> direct() {
         List<Case> cases = settings.cases();
         int last = cases.size() - 1;
+        int sweeps = settings.scale().pick(600, 32_000, 64_000);
         Map<Case, Equilibrium> all = new ConcurrentSkipListMap<>();
         ProgressListener progress = keeping.progress("direct simulation");
         Parallel.forEach(0, cases.size(), keeping.threads(), progress, i -> {
             // The largest first, so that no thread is left alone with it at the end.
             Case at = cases.get(last - i);
-            all.put(at, new Equilibrium(at, List.<double[][]>of(direct(at)), 0, 0));
+            RasterRuns runs = new RasterRuns(at, sweeps, BETWEEN, settings.seed());
+            all.put(at, new Equilibrium(at, List.<double[][]>of(runs.magnetisations(keeping)), 0, 0));
         });
         return all;
-    }
-
-    private double[][] direct(Case at) {
-        Step<double[][]> step = new Step<>(
-                "direct",
-                "direct",
-                Identity.of(Map.of(
-                        "lattice", at.toString(),
-                        "sweeps", sweeps(),
-                        "between", BETWEEN,
-                        "seed", settings.seed())),
-                1,
-                Codec.matrix("m"),
-                (from, to, progress) -> sweep(at));
-        return keeping.within(ProgressListener.NONE, 0, 1).keep(step).value();
-    }
-
-    /** Sweeps of each run, of which the second half counts. */
-    private int sweeps() {
-        return settings.scale().pick(600, 32_000, 64_000);
-    }
-
-    private double[][] sweep(Case at) {
-        RandomGenerator random = RandomStreams.stream(settings.seed(), "direct-" + at, 0);
-        RasterSweepEnsemble ensemble = RasterSweepEnsemble.ordered(at.model());
-        int frames = sweeps() / 2 / BETWEEN;
-        ensemble.sweep(sweeps() - (long) frames * BETWEEN, random);
-        return ensemble.magnetisations(frames, BETWEEN, random);
     }
 
     /**
@@ -184,8 +153,12 @@ public final class IsingTransition {
     private Study<byte[]> samples(int side, int patchSide, double temperature, PatchPairs<byte[]> rule) {
         EquilibriumSamples samples =
                 new EquilibriumSamples(side, settings.scale().pick(256, 4096, 8192));
-        return study(new Case(side, temperature).model(), patchSide, settings.seed())
+        return study(model(new Case(side, temperature)), patchSide, settings.seed())
                 .recipe(recipe(samples, rule, fit(SMALL, LambdaRule.theory())));
+    }
+
+    private static Ising model(Case at) {
+        return Ising.square(at.side(), at.temperature(), 0);
     }
 
     private Study<byte[]> study(Ising model, int patchSide, long seed) {
@@ -224,7 +197,7 @@ public final class IsingTransition {
         LambdaRule lambda = patches -> lambdaLaw(at.temperature()).at(patches).lambda();
         Fit fit = fit(at.side(), lambda);
         PairRule<byte[]> pairs = new MirroredPairs<>(rasterPairs(at.side()), "magnetisation");
-        return study(at.model(), SMALL, seed)
+        return study(model(at), SMALL, seed)
                 .recipe(recipe(
                         new EquilibriumSamples(side, settings.samples()),
                         pairs,
@@ -348,7 +321,7 @@ public final class IsingTransition {
     }
 
     private MacroPairs singlePairs(Case at, long seed) {
-        Ising model = at.model().withSampler(EventSampler.RASTER_SWEEP);
+        Ising model = model(at).withSampler(EventSampler.RASTER_SWEEP);
         int count = Math.min(DIAGNOSED, settings.samples());
         Upsampler<byte[]> upsampler = rasterPairs(at.side()).oneByOne(Grid.square(SMALL), model.grid(), count);
         Span step = Span.time(TransitionSettings.step(at.side()));

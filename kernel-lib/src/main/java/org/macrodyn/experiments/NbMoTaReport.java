@@ -2,11 +2,9 @@ package org.macrodyn.experiments;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,25 +17,24 @@ import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Figures;
-import org.macrodyn.figures.HeatMap;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
+import org.macrodyn.figures.ParameterScan;
 import org.macrodyn.figures.Pen;
 import org.macrodyn.metrics.Published;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.ResultTable.Row;
-import org.macrodyn.metrics.SecondHalf;
 import org.macrodyn.metrics.SizeLaw;
 import org.macrodyn.metrics.Spread;
 import org.macrodyn.micro.alloy.BccLattice;
+import org.macrodyn.micro.alloy.NbMoTaAlloy;
 import org.macrodyn.micro.alloy.ShortRangeOrder;
-import org.macrodyn.micro.alloy.Species;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.study.Family.LearntFamily;
 import org.macrodyn.study.Learnt;
+import org.macrodyn.study.alloy.OrderSlice;
 import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** Figures and table of the NbMoTa experiment (paper, section on the NbMoTa alloy), judged by direct simulation. */
@@ -47,33 +44,13 @@ public final class NbMoTaReport {
     private static final double PUBLISHED_SIZE_LAW = 2000;
     private static final int HALF = 450;
     private static final int PANEL_HEIGHT = 280;
-    private static final int SLICE = 300;
-    /** Brightness of a vacancy, Nb, Mo, Ta: the two species that part most are furthest apart. */
-    private static final double[] SHADES = {Double.NaN, 1, 0, 2};
-
-    /** Where δ(T) comes from, in the order of the table. */
-    private enum Source {
-        LEARNT("OnsagerNet", Palette.OURS),
-        NETWORK("plain network", Palette.BASELINE),
-        DIRECT1024("KMC 1024", Palette.TRUTH),
-        DIRECT8192("KMC 8192", Palette.EXACT);
-
-        private static final List<Source> DRAWN = List.of(DIRECT1024, DIRECT8192, NETWORK, LEARNT);
-        private final String title;
-        private final Pen pen;
-
-        Source(String title, Pen pen) {
-            this.title = title;
-            this.pen = pen;
-        }
-    }
 
     private final NbMoTaSettings settings;
     private final Learnt<byte[]> learnt;
     private final SortedMap<Integer, Trajectories> forecasts = new TreeMap<>();
     private final SortedMap<Integer, Trajectories> direct = new TreeMap<>();
-    /** {@code [runs][6]} over the second halves of runs of the same number of jumps, by T. */
-    private final Map<Source, Map<Double, double[][]>> orders = new EnumMap<>(Source.class);
+    /** Where δ(T) comes from, in the order of the table: learnt with both drifts, simulated in both sizes. */
+    private final List<ParameterScan> sources;
 
     /**
      * Forecasts all that the report compares.
@@ -97,20 +74,23 @@ public final class NbMoTaReport {
             int atoms = size.study().large().grid().sites();
             forecasts.put(atoms, settings.forecast(size, learnt.step()));
         }
-        for (double t : settings.temperatures()) {
-            put(Source.LEARNT, t, forecast(models.get(0).at(t)));
-            put(Source.NETWORK, t, forecast(models.get(1).at(t)));
-            put(Source.DIRECT8192, t, large.get(t).values());
-            put(Source.DIRECT1024, t, small(models.get(0).at(t)));
-        }
+        LearntFamily<byte[]> onsager = models.get(0);
+        List<Double> all = settings.temperatures();
+        sources = List.of(
+                ParameterScan.of("learnt", "OnsagerNet", Palette.OURS, all, t -> forecast(onsager.at(t))),
+                ParameterScan.of(
+                        "network",
+                        "plain network",
+                        Palette.BASELINE,
+                        all,
+                        t -> forecast(models.get(1).at(t))),
+                ParameterScan.of("direct1024", "KMC 1024", Palette.TRUTH, all, t -> small(onsager.at(t))),
+                ParameterScan.of("direct8192", "KMC 8192", Palette.EXACT, all, t -> large.get(t)
+                        .values()));
     }
 
     private double[][][] forecast(Learnt<byte[]> one) {
         return settings.forecast(one, one.step()).values();
-    }
-
-    private void put(Source source, double temperature, double[][][] runs) {
-        orders.computeIfAbsent(source, none -> new TreeMap<>()).put(temperature, SecondHalf.means(runs));
     }
 
     private static double[][][] small(Learnt<byte[]> learnt) {
@@ -120,12 +100,6 @@ public final class NbMoTaReport {
         return IntStream.range(0, z.length / frames)
                 .mapToObj(run -> Arrays.copyOfRange(z, run * frames, (run + 1) * frames))
                 .toArray(double[][][]::new);
-    }
-
-    private Spread order(Source source, double temperature, int pair) {
-        return Spread.of(Arrays.stream(orders.get(source).get(temperature))
-                .mapToDouble(run -> run[pair])
-                .toArray());
     }
 
     /** Over the second halves, by pair. */
@@ -169,9 +143,8 @@ public final class NbMoTaReport {
      * @return six panels
      */
     public Figure orderAgainstTemperature() {
-        return Panels.column(IntStream.range(0, PAIRS.size() / 2)
-                .mapToObj(row -> Panels.row(orderPanel(2 * row), orderPanel(2 * row + 1)))
-                .toArray(Figure[]::new));
+        return Panels.grid(
+                2, IntStream.range(0, PAIRS.size()).mapToObj(this::orderPanel).toList());
     }
 
     private Figure orderPanel(int pair) {
@@ -180,17 +153,7 @@ public final class NbMoTaReport {
         double[] known = published.numberColumn("temperature").asDoubleArray();
         double[] values = published.numberColumn("delta_" + PAIRS.get(pair)).asDoubleArray();
         curves.joinedPoints("published", Palette.PAPER, known, values, new double[known.length]);
-        for (Source source : Source.DRAWN) {
-            List<Spread> found = settings.temperatures().stream()
-                    .map(t -> order(source, t, pair))
-                    .toList();
-            curves.joinedPoints(
-                    source.title,
-                    source.pen,
-                    settings.temperatures().stream().mapToDouble(t -> t).toArray(),
-                    found.stream().mapToDouble(Spread::mean).toArray(),
-                    found.stream().mapToDouble(Spread::standardError).toArray());
-        }
+        List.of(2, 3, 1, 0).forEach(source -> sources.get(source).draw(curves, pair));
         return (pair == 0 ? curves : curves.noLegend()).figure();
     }
 
@@ -256,21 +219,17 @@ public final class NbMoTaReport {
     }
 
     /**
-     * A (110) plane of a box of 432 atoms, see {@link BccLattice#plane110}: B2 order shows as stripes, Mo on one sublattice
-     * and Ta on the other.
+     * A (110) plane of a box of 432 atoms, see {@link OrderSlice}.
      *
      * @param temperature T in K
      * @return Mo 0 (dark), Nb 1, Ta 2 (light)
      */
     public Figure slice(double temperature) {
-        byte[] state = settings.ordered(learnt.study(), temperature);
-        BccLattice lattice = BccLattice.cube(NbMoTaSettings.ORDERED);
-        double[][] plane = lattice.plane110(state, SHADES);
-        long share = Math.round(100 * lattice.sublatticeShare(state, Species.MO));
-        return HeatMap.of(Math.round(temperature) + " K: " + share + " % of Mo on one sublattice", plane)
-                .x("along [110]   (dark Mo, middle Nb, light Ta)", plane.length)
-                .y("along [001]", plane.length)
-                .size(SLICE, SLICE);
+        return OrderSlice.of(
+                learnt.study().keeping(),
+                NbMoTaAlloy.cube(NbMoTaSettings.ORDERED, temperature),
+                settings.orderingJumps(temperature),
+                settings.seed());
     }
 
     /**
@@ -296,34 +255,15 @@ public final class NbMoTaReport {
      * @return learnt, 1024 and 8192 atoms by direct simulation, published
      */
     public Table summary(double... temperatures) {
-        List<Place> places = settings.temperatures().stream()
+        List<Double> shown = settings.temperatures().stream()
                 .filter(t -> DoubleStream.of(temperatures).anyMatch(wanted -> wanted == t))
-                .flatMap(t -> IntStream.range(0, PAIRS.size()).mapToObj(pair -> new Place(t, pair)))
                 .toList();
-        Table table =
-                Table.create("order", StringColumn.create("δ", places.stream().map(Place::toString)));
-        for (Source source : Source.values()) {
-            table.addColumns(column(
-                    source.title, places, at -> order(source, at.t, at.pair).mean()));
-        }
-        return table.addColumns(
-                column("published", places, at -> published(at.pair, at.t).orElse(Double.NaN)));
-    }
-
-    private record Place(double t, int pair) {
-        @Override
-        public String toString() {
-            return Math.round(t) + " K " + PAIRS.get(pair);
-        }
-    }
-
-    private static DoubleColumn column(String title, List<Place> places, ToDoubleFunction<Place> of) {
-        return DoubleColumn.create(
-                title,
-                places.stream()
-                        .mapToDouble(of)
-                        .map(value -> Math.rint(1000 * value) / 1000)
-                        .toArray());
+        DoubleColumn published = DoubleColumn.create("published");
+        shown.forEach(t -> IntStream.range(0, PAIRS.size())
+                .forEach(pair -> published.append(
+                        ParameterScan.rounded(published(pair, t).orElse(Double.NaN)))));
+        return ParameterScan.beside("order", "δ", sources, shown, t -> Math.round(t) + " K ", PAIRS)
+                .addColumns(published);
     }
 
     /**
@@ -348,8 +288,8 @@ public final class NbMoTaReport {
 
     private double error(double temperature, String pair) {
         int index = PAIRS.indexOf(pair);
-        return Math.abs(order(Source.LEARNT, temperature, index).mean()
-                - order(Source.DIRECT1024, temperature, index).mean());
+        return Math.abs(sources.get(0).at(temperature, index).mean()
+                - sources.get(2).at(temperature, index).mean());
     }
 
     private static Row worst(String name, ToDoubleFunction<String> ofPair) {
@@ -374,11 +314,10 @@ public final class NbMoTaReport {
 
     private void addOrder(List<Row> rows, double temperature) {
         for (int pair = 0; pair < PAIRS.size(); pair++) {
-            for (Source source : Source.values()) {
-                String name = "sro." + PAIRS.get(pair) + "." + source.name().toLowerCase(Locale.ROOT);
-                Row row = Row.of(name + ".T" + Math.round(temperature), order(source, temperature, pair));
-                boolean ours = source == Source.LEARNT;
-                rows.add(ours ? row.paper(published(pair, temperature)) : row);
+            for (ParameterScan source : sources) {
+                String name = "sro." + PAIRS.get(pair) + "." + source.name() + ".T" + Math.round(temperature);
+                Row row = Row.of(name, source.at(temperature, pair));
+                rows.add(source == sources.get(0) ? row.paper(published(pair, temperature)) : row);
             }
         }
     }

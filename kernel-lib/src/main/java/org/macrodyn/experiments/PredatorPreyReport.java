@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.ensemble.Roughness;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.figures.Figure;
@@ -158,28 +159,6 @@ public record PredatorPreyReport(PredatorPreySetup setup, LatentReport<float[]> 
 
     /** A few thousand configurations are enough. */
     private static double few(Snapshots<float[]> states) {
-        return roughness(states.slice(0, Math.min(states.size(), SCATTER)));
-    }
-
-    /**
-     * The variance of what differs from cell to cell in u: ⟨(u_{i−1} − 2u_i + u_{i+1})²⟩ / 6 over all cells, in which waves of
-     * 20 cells or more hardly show. Independent noise of variance s² has s²; after linear interpolation to twice the cells
-     * it has less, and what is left is correlated.
-     *
-     * @param states configurations of the large system
-     * @return the variance, mean over states
-     */
-    public static double roughness(Snapshots<float[]> states) {
-        int cells = states.grid().columns();
-        float[] state = new float[states.grid().sites()];
-        double sum = 0;
-        for (int k = 0; k < states.size(); k++) {
-            states.get(k, state);
-            for (int i = 1; i < cells - 1; i++) {
-                double second = state[i - 1] - 2.0 * state[i] + state[i + 1];
-                sum += second * second / (6.0 * (cells - 2));
-            }
-        }
-        return sum / states.size();
+        return Roughness.of(states.slice(0, Math.min(states.size(), SCATTER)));
     }
 }

@@ -4,13 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.macrodyn.exact.Onsager;
-import org.macrodyn.experiments.TransitionSettings.Case;
-import org.macrodyn.experiments.TransitionSettings.Equilibrium;
 import org.macrodyn.figures.CriticalFigures;
 import org.macrodyn.figures.CriticalFigures.Scaled;
 import org.macrodyn.figures.CriticalFigures.Source;
@@ -22,6 +19,8 @@ import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
 import org.macrodyn.metrics.CriticalObservables;
 import org.macrodyn.metrics.CriticalObservables.Estimate;
+import org.macrodyn.metrics.Equilibrium;
+import org.macrodyn.metrics.Equilibrium.Case;
 import org.macrodyn.metrics.FiniteSizeScaling;
 import org.macrodyn.metrics.LogLogFit;
 import org.macrodyn.metrics.Published;
@@ -46,7 +45,23 @@ public final class TransitionReport {
 
     private static final Function<CriticalObservables, Estimate> ABSOLUTE = CriticalObservables::meanAbsolute;
     private static final Function<CriticalObservables, Estimate> CHI = CriticalObservables::susceptibility;
-    private static final Function<CriticalObservables, Estimate> BINDER = CriticalObservables::binderCumulant;
+
+    /** An average in the table, and the published table's column of it. */
+    private record Averaged(String name, String column, Function<CriticalObservables, Estimate> of) {
+        Row row(String origin, CriticalObservables averages) {
+            return estimate(name + "." + origin, of.apply(averages));
+        }
+    }
+
+    private static final List<Averaged> AVERAGED = List.of(
+            new Averaged("mean_abs_m", "mean_abs_m", ABSOLUTE),
+            new Averaged("chi", "susceptibility", CHI),
+            new Averaged("binder", "binder_cumulant", CriticalObservables::binderCumulant));
+
+    /** With the exact exponents of the plane. */
+    private static final List<Scaled> COLLAPSED = List.of(
+            new Scaled("mean_abs_m", "⟨|M|⟩", "⟨|M|⟩ L¹ᐟ⁸", ABSOLUTE, 0.125),
+            new Scaled("chi", "χ", "χ L⁻⁷ᐟ⁴  (1/J)", CHI, -1.75));
 
     private final IsingTransition experiment;
     private final TransitionSettings settings;
@@ -75,11 +90,9 @@ public final class TransitionReport {
     }
 
     private FiniteSizeScaling scaling(Map<Case, Equilibrium> equilibria) {
-        SortedMap<Integer, SortedMap<Double, CriticalObservables>> averages = new TreeMap<>();
-        equilibria.forEach((at, equilibrium) -> averages.computeIfAbsent(at.side(), side -> new TreeMap<>())
-                .put(at.temperature(), equilibrium.observables()));
         int most = settings.temperatures().size() - 1;
-        return new FiniteSizeScaling(averages, side -> side == TransitionSettings.PATCH_SIDE ? 1 : Math.min(3, most));
+        return FiniteSizeScaling.of(
+                equilibria.values(), side -> side == TransitionSettings.PATCH_SIDE ? 1 : Math.min(3, most));
     }
 
     private static CriticalObservables averages(FiniteSizeScaling of, Case at) {
@@ -92,14 +105,7 @@ public final class TransitionReport {
      * @return truth and learnt
      */
     public Figure distributions() {
-        List<Figure> rows = new ArrayList<>();
-        List<Integer> sides = settings.sides();
-        for (int i = 0; i < sides.size(); i += 2) {
-            rows.add(Panels.row(sides.subList(i, Math.min(i + 2, sides.size())).stream()
-                    .map(this::distribution)
-                    .toArray(Figure[]::new)));
-        }
-        return Panels.column(rows.toArray(Figure[]::new));
+        return Panels.grid(2, settings.sides().stream().map(this::distribution).toList());
     }
 
     private Figure distribution(int side) {
@@ -192,8 +198,7 @@ public final class TransitionReport {
      * @return ⟨|M|⟩ and χ of truth and learnt
      */
     public Figure collapse() {
-        return figures.collapse(List.of(
-                new Scaled("⟨|M|⟩", "⟨|M|⟩ L¹ᐟ⁸", ABSOLUTE, 0.125), new Scaled("χ", "χ L⁻⁷ᐟ⁴  (1/J)", CHI, -1.75)));
+        return figures.collapse(COLLAPSED);
     }
 
     /**
@@ -236,8 +241,10 @@ public final class TransitionReport {
      */
     public ResultTable table() {
         List<Row> rows = new ArrayList<>();
-        addExponents(rows, "", ours, true);
-        addExponents(rows, "direct.", truth, false);
+        exponents("", ours)
+                .forEach(row -> rows.add(row.paper(
+                        Published.number("ising_phase_transition_fits", "value", Map.of("name", row.name())))));
+        rows.addAll(exponents("direct.", truth));
         settings.cases().forEach(at -> addAverages(rows, at));
         settings.cases().forEach(at -> addLambda(rows, at));
         for (double temperature : settings.temperatures()) {
@@ -261,62 +268,44 @@ public final class TransitionReport {
     public ResultTable upsamplingCost(Map<Case, Equilibrium> simulated) {
         List<Row> rows = new ArrayList<>();
         new TreeMap<>(simulated).forEach((at, equilibrium) -> {
-            CriticalObservables found = equilibrium.observables();
-            addCost(rows, "mean_abs_m.", at, found, ABSOLUTE);
-            addCost(rows, "chi.", at, found, CHI);
+            for (Averaged one : AVERAGED.subList(0, 2)) {
+                rows.add(one.row("from_simulated." + at, equilibrium.observables()));
+                rows.add(one.row("from_upsampled." + at, averages(ours, at)));
+                rows.add(one.row("direct." + at, averages(truth, at)));
+            }
         });
         return new ResultTable(rows);
     }
 
-    private void addCost(
-            List<Row> rows,
-            String name,
-            Case at,
-            CriticalObservables simulated,
-            Function<CriticalObservables, Estimate> of) {
-        rows.add(estimate(name + "from_simulated." + at, of.apply(simulated)));
-        rows.add(estimate(name + "from_upsampled." + at, of.apply(averages(ours, at))));
-        rows.add(estimate(name + "direct." + at, of.apply(averages(truth, at))));
-    }
-
-    private void addExponents(List<Row> rows, String prefix, FiniteSizeScaling averages, boolean published) {
+    /** Fitted powers and collapse beside the exact ones. */
+    private List<Row> exponents(String prefix, FiniteSizeScaling averages) {
         LogLogFit beta = power(averages, ABSOLUTE);
         LogLogFit gamma = power(averages, CHI);
         LogLogFit nu = averages.slopePower(cumulantSides(), CRITICAL);
-        rows.add(exponent(prefix, "beta_over_nu", -beta.exponent(), beta.exponentError(), published)
-                .exact(0.125));
-        rows.add(exponent(prefix, "gamma_over_nu", gamma.exponent(), gamma.exponentError(), published)
-                .exact(1.75));
-        rows.add(exponent(prefix, "one_over_nu", nu.exponent(), nu.exponentError(), published)
-                .exact(1));
-        rows.add(Row.of(
-                prefix + "collapse_chi2.mean_abs_m",
-                averages.collapse(CRITICAL, ABSOLUTE, 0.125, COLLAPSE_RANGE, COLLAPSE_DEGREE)));
-        rows.add(Row.of(
-                prefix + "collapse_chi2.chi",
-                averages.collapse(CRITICAL, CHI, -1.75, COLLAPSE_RANGE, COLLAPSE_DEGREE)));
+        List<Row> rows = new ArrayList<>(List.of(
+                Row.of(prefix + "beta_over_nu", -beta.exponent())
+                        .spread(beta.exponentError())
+                        .exact(0.125),
+                Row.of(prefix + "gamma_over_nu", gamma.exponent())
+                        .spread(gamma.exponentError())
+                        .exact(1.75),
+                Row.of(prefix + "one_over_nu", nu.exponent())
+                        .spread(nu.exponentError())
+                        .exact(1)));
+        COLLAPSED.forEach(scaled -> rows.add(Row.of(
+                prefix + "collapse_chi2." + scaled.name(),
+                averages.collapse(CRITICAL, scaled.of(), scaled.exponent(), COLLAPSE_RANGE, COLLAPSE_DEGREE))));
         averages.crossing(cumulantSides())
                 .ifPresent(t -> rows.add(estimate(prefix + "binder_crossing", t).exact(CRITICAL)));
-    }
-
-    private static Row exponent(String prefix, String name, double value, double error, boolean published) {
-        Row row = Row.of(prefix + name, value).spread(error);
-        return published
-                ? row.paper(Published.number("ising_phase_transition_fits", "value", Map.of("name", name)))
-                : row;
+        return rows;
     }
 
     private void addAverages(List<Row> rows, Case at) {
-        addBoth(rows, at, "mean_abs_m", "mean_abs_m", ABSOLUTE);
-        addBoth(rows, at, "chi", "susceptibility", CHI);
-        addBoth(rows, at, "binder", "binder_cumulant", BINDER);
-    }
-
-    private void addBoth(
-            List<Row> rows, Case at, String name, String column, Function<CriticalObservables, Estimate> of) {
-        rows.add(estimate(name + ".learnt." + at, of.apply(averages(ours, at)))
-                .paper(published("ising_phase_transition", column, at)));
-        rows.add(estimate(name + ".direct." + at, of.apply(averages(truth, at))));
+        for (Averaged one : AVERAGED) {
+            rows.add(one.row("learnt." + at, averages(ours, at))
+                    .paper(published("ising_phase_transition", one.column, at)));
+            rows.add(one.row("direct." + at, averages(truth, at)));
+        }
     }
 
     private static Row estimate(String name, Estimate estimate) {

@@ -1,5 +1,6 @@
 package org.macrodyn.figures;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -37,12 +38,14 @@ public record CriticalFigures(List<Source> sources, double critical) {
     /**
      * An observable that is scaled with a power of L.
      *
+     * @param name in tables
      * @param symbol for example {@code χ}
      * @param label of the scaled one, with its unit, for example {@code χ L⁻⁷ᐟ⁴}
      * @param of the observable
      * @param exponent of L
      */
-    public record Scaled(String symbol, String label, Function<CriticalObservables, Estimate> of, double exponent) {}
+    public record Scaled(
+            String name, String symbol, String label, Function<CriticalObservables, Estimate> of, double exponent) {}
 
     /**
      * A panel of half the width of a notebook.
@@ -132,15 +135,14 @@ public record CriticalFigures(List<Source> sources, double critical) {
      * @return a row for each origin, a panel for each observable; the first has the legend
      */
     public Figure collapse(List<Scaled> observables) {
-        return Panels.column(sources.stream()
-                .map(source -> Panels.row(observables.stream()
-                        .map(scaled ->
-                                collapse(source, scaled, source == sources.get(0) && scaled == observables.get(0)))
-                        .toArray(Figure[]::new)))
-                .toArray(Figure[]::new));
+        List<Figure> panels = new ArrayList<>();
+        for (Source source : sources) {
+            observables.forEach(scaled -> panels.add(collapse(source, scaled, panels.isEmpty())));
+        }
+        return Panels.grid(observables.size(), panels);
     }
 
-    private Figure collapse(Source source, Scaled scaled, boolean legend) {
+    Figure collapse(Source source, Scaled scaled, boolean legend) {
         Curves curves = panel("Collapse of " + scaled.symbol + ", " + source.name, "(T − Tc) L  (J/k)", scaled.label);
         pens(source).forEach((side, pen) -> {
             Points points = source.averages.scaled(side, critical, scaled.of, scaled.exponent);

@@ -1,7 +1,6 @@
 package org.macrodyn.figures;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.IntStream;
 import org.macrodyn.run.Trajectories;
 
 /** Error of a forecast's mean against direct simulation in time, with the accuracy to which the truth is known. */
@@ -29,16 +28,11 @@ public final class MeanError {
                     + ", forecast with " + forecast.steps() + " of " + forecast.names() + ": must be equal");
         }
         Trajectories.requireSameTimes(forecast, truth);
-        List<Figure> rows = new ArrayList<>();
-        List<Figure> row = new ArrayList<>();
-        for (int c = 0; c < truth.dimension(); c++) {
-            row.add(panel(truth, forecast, c, time));
-            if (row.size() == ACROSS || c == truth.dimension() - 1) {
-                rows.add(Panels.row(row.toArray(Figure[]::new)));
-                row.clear();
-            }
-        }
-        return Panels.column(rows.toArray(Figure[]::new));
+        return Panels.grid(
+                ACROSS,
+                IntStream.range(0, truth.dimension())
+                        .mapToObj(c -> panel(truth, forecast, c, time))
+                        .toList());
     }
 
     static Figure panel(Trajectories truth, Trajectories forecast, int c, String time) {

@@ -179,8 +179,14 @@ public record Recipe<S>(
                 .toList();
     }
 
-    /** The pairs' rule, if it evolves patches. */
-    PatchPairs<S> patchPairs(String choice) {
+    /**
+     * The pairs' rule, if it evolves patches.
+     *
+     * @param choice what is asked of it, for the message
+     * @return the rule
+     * @throws IllegalArgumentException if pairs are made by another rule
+     */
+    public PatchPairs<S> patchPairs(String choice) {
         if (pairs instanceof PatchPairs<S> patches) {
             return patches;
         }

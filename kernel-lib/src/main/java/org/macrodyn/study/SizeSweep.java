@@ -135,6 +135,30 @@ public record SizeSweep<S>(List<Integer> sides, List<Increment> increments, List
         return Numbers.of(name, pen, x, y);
     }
 
+    /**
+     * A number of a sweep over sizes and another choice against the size, such as a recipe with one part changed at a time.
+     *
+     * @param sweep over both, sizes first
+     * @param size name of the choice of sizes
+     * @param choice name of the other choice
+     * @param number of one SDE
+     * @param <S> the state array
+     * @return a curve for each value of the other choice
+     */
+    public static <S> List<Numbers> of(Sweep<S> sweep, String size, String choice, ToDoubleFunction<Learnt<S>> number) {
+        List<Object> values = sweep.values(choice);
+        List<Pen> pens = Palette.sequence(values.size());
+        List<Integer> sides =
+                sweep.values(size).stream().map(Integer.class::cast).toList();
+        return IntStream.range(0, values.size())
+                .mapToObj(i -> Numbers.of(
+                        values.get(i).toString().replace('_', ' '),
+                        pens.get(i),
+                        sides,
+                        side -> Spread.of(number.applyAsDouble(sweep.learnt(side, values.get(i))))))
+                .toList();
+    }
+
     /** What is drawn of one increment. */
     private interface Drawing {
         Numbers of(String name, Pen pen, Increment increment);

@@ -160,8 +160,8 @@ class CurieWeissReportTest {
         }
         assertThat(Guards.row(table, "drift.max_error").value())
                 .isEqualTo(Math.max(
-                        report.driftError(best.first(8, Increment.OURS)),
-                        report.driftError(best.first(16, Increment.OURS))));
+                        report.exact().driftError(best.first(8, Increment.OURS)),
+                        report.exact().driftError(best.first(16, Increment.OURS))));
         Guards.requireDrawn(
                 report.meanAndSpread(best, 16, -0.5),
                 report.errorAgainstSize(),
