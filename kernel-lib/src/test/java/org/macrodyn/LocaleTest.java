@@ -215,7 +215,10 @@ class LocaleTest {
                 "files", files(directory),
                 "table", Renderers.render(numbers).plain(),
                 "results", Renderers.render(results).plain() + results.toJson(Map.of()),
-                "published", String.valueOf(Published.curieWeissRelMse(16, Published.Method.OURS)),
+                "published",
+                        Published.number("curie_weiss_relmse", "relmse", Map.of("side", 16, "method", "ours"))
+                                .orElseThrow()
+                                .toString(),
                 "figure", String.valueOf(ink(figure.image())));
     }
 

@@ -4,9 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.macrodyn.closure.Increment;
-import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.exact.CurieWeissChain;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
@@ -17,7 +15,6 @@ import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.Scale;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.scale.LocalRelaxation;
-import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Upsampler;
 import org.macrodyn.sde.Activation;
 import org.macrodyn.sde.Diffusion;
@@ -28,8 +25,10 @@ import org.macrodyn.study.ClosureRule;
 import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.Ensembles;
 import org.macrodyn.study.Fit;
+import org.macrodyn.study.LambdaRule;
 import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.Recipe;
+import org.macrodyn.study.SizeSweep;
 import org.macrodyn.study.SmallRuns;
 import org.macrodyn.study.Study;
 
@@ -45,7 +44,8 @@ import org.macrodyn.study.Study;
  * @param seed seed of the data
  */
 public record CurieWeissSettings(
-        double temperature, double field, int side, List<Integer> patchSides, Scale scale, long seed) {
+        double temperature, double field, int side, List<Integer> patchSides, Scale scale, long seed)
+        implements SpinSettings {
     /** Initial magnetisations of the tests (paper). */
     public static final List<Double> STARTS = List.of(-0.5, -0.25, 0.0, 0.25, 0.5);
     /** Time between two states of a published forecast: what n events take on average at the published T and h. */
@@ -58,7 +58,6 @@ public record CurieWeissSettings(
     /** Time between two records of our small runs, and of a window's healing. */
     private static final double BETWEEN = 0.5;
 
-    private static final int PAPER_FRAMES = 200;
     private static final int FRAMES = 40;
     /** Pairs of each configuration for the naive baseline, whose step is long. */
     private static final int NAIVE_PAIRS = 5;
@@ -72,13 +71,7 @@ public record CurieWeissSettings(
      * @throws IllegalArgumentException if there is none, or one does not divide L
      */
     public CurieWeissSettings {
-        patchSides = patchSides.stream().sorted().toList();
-        if (patchSides.isEmpty()) {
-            throw new IllegalArgumentException("no patch sides: give at least one divisor of " + side);
-        }
-        for (int patchSide : patchSides) {
-            Patches.square(side, patchSide);
-        }
+        patchSides = SpinSettings.sorted(side, patchSides);
     }
 
     /**
@@ -88,8 +81,7 @@ public record CurieWeissSettings(
      * @return the settings
      */
     public static CurieWeissSettings at(Scale scale) {
-        List<Integer> sides = scale == Scale.SMOKE ? List.of(8, 16) : List.of(8, 16, 32, 64);
-        return new CurieWeissSettings(1.1, 0.1, 64, sides, scale, 42);
+        return new CurieWeissSettings(1.1, 0.1, 64, SpinSettings.sides(scale), scale, 42);
     }
 
     /**
@@ -112,28 +104,14 @@ public record CurieWeissSettings(
         return new CurieWeissSettings(temperature, field, side, List.of(sides), scale, seed);
     }
 
-    /** Seeds of the paper's trainings. */
-    List<Long> trainingSeeds() {
-        return scale.pick(List.of(42L), List.of(42L, 1L, 2L), List.of(42L, 1L, 2L));
-    }
-
-    /** True runs of one test set. */
-    int testRuns() {
-        return scale.pick(4, 20, 20);
-    }
-
-    /** Recorded states of a true run. */
-    int testFrames() {
-        return scale.pick(20, 500, 500);
-    }
-
-    /**
-     * Whether numbers can be compared with the published ones: same T, h and L.
-     *
-     * @return true for the published system
-     */
+    @Override
     public boolean isPublished() {
         return temperature == 1.1 && field == 0.1 && side == 64;
+    }
+
+    @Override
+    public String publishedTable() {
+        return "curie_weiss_relmse";
     }
 
     /**
@@ -170,29 +148,17 @@ public record CurieWeissSettings(
                 .recipe(paper(patchSides.get(0), Increment.OURS));
     }
 
-    /**
-     * The published recipe: small runs recorded every n_s events, 2 × 2 replication with isolated windows of relaxation and
-     * random configurations beside them, n_s events of one patch, constant diffusion, λ = K (ours) or 1 (naive).
-     *
-     * @param patchSide L_p
-     * @param increment ours or naive
-     * @return the recipe
-     */
+    /** The published recipe with constant diffusion. */
+    @Override
     public Recipe<byte[]> paper(int patchSide, Increment increment) {
-        int configurations = scale.pick(512, 20_000, 100_000);
-        // A patch that is the whole system is learnt from its own configurations, without random ones.
-        int random = patchSide == side ? 0 : configurations;
-        return new Recipe<>(
-                SmallRuns.initialised(scale.pick(10, 100, 1000), PAPER_FRAMES, Optional.empty()),
-                new Enlarging.Upsampled<>(Upsampler.doubling(configurations, LocalRelaxation.paper()), random),
-                new PatchPairs<>(PatchBoundary.FROZEN_NEIGHBOURS, Optional.empty(), 1, false, increment),
-                ClosureRule.observables(),
-                new Fit(
+        return paper(patchSide, scale.pick(512, 20_000, 100_000))
+                .with(new PatchPairs<>(PatchBoundary.FROZEN_NEIGHBOURS, Optional.empty(), 1, false, increment))
+                .with(new Fit(
                         SdeSettings.paper(Diffusion.CONSTANT_DIAGONAL),
                         TrainingSettings.paper(1)
                                 .withEpochs(scale.pick(2, 100, 100))
                                 .withLearningRate(LearningRate.plateau(1e-2, 5)),
-                        SizeSweep.lambda(increment),
+                        LambdaRule.of(increment),
                         1));
     }
 
@@ -232,18 +198,8 @@ public record CurieWeissSettings(
                                 .withBatch(4096)
                                 .withEpochs(scale.pick(1, 4, 4))
                                 .withLearningRate(LearningRate.cosine(5e-3)),
-                        SizeSweep.lambda(increment),
+                        LambdaRule.of(increment),
                         1));
-    }
-
-    /**
-     * The paper's recipe for every size n_s and both increments.
-     *
-     * @param study the experiment's
-     * @return the sweep, with all training seeds
-     */
-    public SizeSweep paperSweep(Study<byte[]> study) {
-        return SizeSweep.of(study, this::paper, patchSides, List.of(Increment.values()), trainingSeeds());
     }
 
     /**
@@ -252,7 +208,7 @@ public record CurieWeissSettings(
      * @param study the experiment's
      * @return the sweep, with one training seed
      */
-    public SizeSweep bestSweep(Study<byte[]> study) {
+    public SizeSweep<byte[]> bestSweep(Study<byte[]> study) {
         return SizeSweep.of(study, this::best, patchSides, List.of(Increment.values()), List.of(seed));
     }
 
@@ -263,18 +219,11 @@ public record CurieWeissSettings(
      * @return {@value #TEST_SETS} test sets for each initial magnetisation
      */
     public Map<Double, Trajectories> truth(Study<byte[]> study) {
-        Map<Double, Trajectories> truth = new TreeMap<>();
-        for (double start : STARTS) {
-            Simulation<byte[]> simulation = new Simulation<>(
-                    large(),
-                    (state, random) -> SpinStates.randomPositions(state, start, random),
-                    testRuns() * TEST_SETS,
-                    testFrames(),
-                    Span.events(side * side),
-                    "truth-" + start,
-                    seed);
-            truth.put(start, Ensembles.observed(study.keeping(), simulation).value());
-        }
-        return truth;
+        return Ensembles.from(
+                study,
+                STARTS,
+                m -> (model, state, random) -> SpinStates.randomPositions(state, m, random),
+                "truth-",
+                new Ensembles.Size(testRuns() * TEST_SETS, testFrames(), Span.events(side * side)));
     }
 }

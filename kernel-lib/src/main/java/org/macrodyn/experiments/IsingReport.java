@@ -6,39 +6,29 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.Increment;
-import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Figures;
 import org.macrodyn.figures.Figures.Numbers;
-import org.macrodyn.figures.HeatMap;
 import org.macrodyn.figures.MeanAndSpread;
 import org.macrodyn.figures.MeanAndSpread.Curve;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
-import org.macrodyn.figures.Pen;
-import org.macrodyn.metrics.Published;
 import org.macrodyn.metrics.RelativeError;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.ResultTable.Row;
-import org.macrodyn.micro.Grid;
-import org.macrodyn.micro.Span;
-import org.macrodyn.micro.spin.Ising;
-import org.macrodyn.run.ProgressListener;
-import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
-import org.macrodyn.scale.Assembly;
-import org.macrodyn.scale.Refinement;
 import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.Learnt;
 import org.macrodyn.study.PatchPairs;
-import org.macrodyn.study.Start;
+import org.macrodyn.study.SizeSweep;
 import org.macrodyn.study.Study;
 import org.macrodyn.study.Sweep;
+import org.macrodyn.study.spin.EnlargingFigure;
 
 /** Figures and table of the Ising experiment (paper, Figs. 3b and 5), judged by true runs. */
 public final class IsingReport {
@@ -47,14 +37,13 @@ public final class IsingReport {
     private static final double MARGIN = 0.5;
 
     private static final double EXAMPLE_TIME = 10;
-    private static final int EXAMPLE_PIECES = 4;
 
     private final IsingSettings settings;
     private final Map<Double, Trajectories> paperTruth;
     private final Map<Double, Trajectories> truth;
-    private final SizeSweep paper;
-    private final SizeSweep best;
-    private final SizeSweep naive;
+    private final SizeSweep<byte[]> paper;
+    private final SizeSweep<byte[]> best;
+    private final SizeSweep<byte[]> naive;
     private final Sweep<byte[]> choices;
     private final Map<Learnt<byte[]>, Double> paperErrors = Collections.synchronizedMap(new IdentityHashMap<>());
     private final Map<Learnt<byte[]>, Double> errors = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -72,9 +61,9 @@ public final class IsingReport {
     public IsingReport(
             IsingSettings settings,
             Study<byte[]> study,
-            SizeSweep paper,
-            SizeSweep best,
-            SizeSweep naive,
+            SizeSweep<byte[]> paper,
+            SizeSweep<byte[]> best,
+            SizeSweep<byte[]> naive,
             Sweep<byte[]> choices) {
         this.settings = settings;
         this.paper = paper;
@@ -105,36 +94,19 @@ public final class IsingReport {
      * @return (m, ρ, ẑ); a run that leaves the physical range is held where it left
      */
     public Trajectories forecast(Learnt<byte[]> learnt, double start) {
-        PatchPairs<byte[]> pairs = (PatchPairs<byte[]>) learnt.study().recipe().pairs();
+        PatchPairs<byte[]> pairs = learnt.study().recipe().patchPairs("δt");
         double step = pairs.span().isPresent() ? IsingSettings.STEP : IsingSettings.PUBLISHED_STEP;
         int steps = (int) Math.floor(settings.horizon() / step + 1e-9) + 1;
         return forecast(learnt, start, settings.scale().pick(20, 400, 4000), step, steps, pairs.substeps(step));
     }
 
     private Trajectories forecast(Learnt<byte[]> learnt, double start, int runs, double step, int steps, int substeps) {
-        Ising large = settings.large();
-        Start<byte[]> from = (model, state, random) -> large.initialise(state, start, random);
-        double[][] z0 = learnt.encoded("forecast-start-" + start, from, runs);
-        Trajectories z = learnt.forecast(z0, step, steps, substeps).trajectories();
-        for (double[][] run : z.values()) {
-            int left = leaves(run);
-            for (int k = left; k < run.length; k++) {
-                run[k] = run[left - 1].clone();
-            }
-        }
-        return z;
-    }
-
-    /** The first step at which a run is out of range, or their number. */
-    private static int leaves(double[][] run) {
-        int k = 1;
-        while (k < run.length
-                && Math.abs(run[k][0]) <= 1 + MARGIN
-                && Math.abs(run[k][1] - 0.5) <= 0.5 + MARGIN
-                && Arrays.stream(run[k]).allMatch(Double::isFinite)) {
-            k++;
-        }
-        return k;
+        double[][] z0 = learnt.encoded("forecast-start-" + start, IsingSettings.start(start), runs);
+        return learnt.forecast(z0, step, steps, substeps)
+                .trajectories()
+                .held(z -> Math.abs(z[0]) <= 1 + MARGIN
+                        && Math.abs(z[1] - 0.5) <= 0.5 + MARGIN
+                        && Arrays.stream(z).allMatch(Double::isFinite));
     }
 
     /** Share of the published test's forecasts that left the physical range. */
@@ -180,13 +152,19 @@ public final class IsingReport {
     }
 
     private static double error(DoubleFunction<Trajectories> forecast, Map<Double, Trajectories> runs) {
-        List<RelativeError> all = new ArrayList<>();
-        runs.forEach((start, exact) -> {
+        return average(runs, (start, exact) -> {
             Trajectories predicted = forecast.apply(start);
-            Trajectories matched = exact.at(predicted.times()[0]);
-            all.add(RelativeError.ofMeans(means(predicted), means(matched)));
+            return RelativeError.ofMeans(
+                    means(predicted), means(exact.at(predicted.times()[0])));
         });
-        return RelativeError.average(all).meanSquare();
+    }
+
+    private static double average(
+            Map<Double, Trajectories> runs, BiFunction<Double, Trajectories, RelativeError> error) {
+        return RelativeError.average(runs.entrySet().stream()
+                        .map(at -> error.apply(at.getKey(), at.getValue()))
+                        .toList())
+                .meanSquare();
     }
 
     private static double[][] means(Trajectories z) {
@@ -200,13 +178,12 @@ public final class IsingReport {
      * @return relMSE
      */
     public double noiseOfTruth() {
-        List<RelativeError> all = new ArrayList<>();
-        truth.values().forEach(runs -> {
-            int half = Math.max(1, runs.runs() / 2);
-            all.add(RelativeError.ofMeans(
-                    means(runs.slice(0, half)), means(runs.slice(runs.runs() - half, runs.runs()))));
-        });
-        return RelativeError.average(all).meanSquare() / 4;
+        return average(truth, (start, runs) -> {
+                    int half = Math.max(1, runs.runs() / 2);
+                    Trajectories second = runs.slice(runs.runs() - half, runs.runs());
+                    return RelativeError.ofMeans(means(runs.slice(0, half)), means(second));
+                })
+                / 4;
     }
 
     /**
@@ -218,12 +195,12 @@ public final class IsingReport {
      * @return four panels
      * @throws IllegalArgumentException if that start was not simulated or that patch not learnt
      */
-    public Figure meanAndSpread(SizeSweep sweep, int patchSide, double start) {
+    public Figure meanAndSpread(SizeSweep<byte[]> sweep, int patchSide, double start) {
         Trajectories runs = truth.get(start);
         if (runs == null) {
             throw new IllegalArgumentException("m(0) = " + start + ": must be one of " + IsingSettings.STARTS);
         }
-        SizeSweep baseline = sweep == best ? naive : sweep;
+        SizeSweep<byte[]> baseline = sweep == best ? naive : sweep;
         Trajectories other = forecast(baseline.first(patchSide, Increment.NAIVE), start);
         Trajectories ours = forecast(sweep.first(patchSide, Increment.OURS), start);
         return Panels.column(IntStream.range(0, SYMBOLS.size())
@@ -244,18 +221,10 @@ public final class IsingReport {
      * @return the figure
      */
     public Figure errorAgainstSize() {
-        List<Numbers> seeds = new ArrayList<>();
-        List<Numbers> published = new ArrayList<>();
-        for (Increment increment : List.of(Increment.NAIVE, Increment.OURS)) {
-            seeds.add(paper.points(SizeSweep.title(increment), SizeSweep.pen(increment), increment, this::paperError));
-            if (settings.isPublished()) {
-                published.add(paper.numbers(
-                        SizeSweep.name(increment) + ", published",
-                        SizeSweep.pen(increment).dash(),
-                        side -> Published.isingRelMse(side, SizeSweep.method(increment))));
-            }
-        }
-        return Figures.errorAgainstSize("Paper's settings: test error against size, each seed", published, seeds);
+        return Figures.errorAgainstSize(
+                "Paper's settings: test error against size, each seed",
+                paper.published(settings::published),
+                paper.points(this::paperError));
     }
 
     /**
@@ -283,19 +252,7 @@ public final class IsingReport {
      * @return the figure
      */
     public Figure choices() {
-        List<Object> names = choices.values("choice");
-        List<Pen> pens = Palette.sequence(names.size());
-        double[] sides = choices.values("side").stream()
-                .mapToDouble(side -> (Integer) side)
-                .toArray();
-        List<Numbers> methods = new ArrayList<>();
-        for (int i = 0; i < pens.size(); i++) {
-            Object name = names.get(i);
-            double[] found = Arrays.stream(sides)
-                    .map(side -> error(choices.learnt((int) side, name)))
-                    .toArray();
-            methods.add(Numbers.of(name.toString().replace('_', ' '), pens.get(i), sides, found));
-        }
+        List<Numbers> methods = new ArrayList<>(SizeSweep.of(choices, "side", "choice", this::error));
         methods.add(best.numbers("our recipe", Palette.OURS, Increment.OURS, this::error));
         return Figures.errorAgainstSize("Error of our recipe with one choice changed", methods);
     }
@@ -306,59 +263,9 @@ public final class IsingReport {
      * @return six lattices
      */
     public Figure snapshots() {
-        return Panels.column(
-                lattices(List.of("small system", "replicated", "relaxed"), replicationExample()),
-                lattices(List.of("one of 16 pieces", "assembled", "healed"), assemblyExample()));
-    }
-
-    private static Figure lattices(List<String> titles, List<byte[]> states) {
-        return Panels.row(IntStream.range(0, titles.size())
-                .mapToObj(i -> HeatMap.lattice(
-                        titles.get(i), states.get(i), (int) Math.round(Math.sqrt(states.get(i).length))))
-                .toArray(Figure[]::new));
-    }
-
-    private List<byte[]> replicationExample() {
-        Ising large = settings.large();
-        Ising small = large.on(Grid.square(settings.side() / 2));
-        RandomGenerator random = RandomStreams.stream(settings.seed(), "example", 0);
-        byte[] coarse = evolved(small, random);
-        byte[] fine = new byte[large.grid().sites()];
-        Refinement.<byte[]>replication().refine(coarse, small.grid(), fine, large.grid());
-        return List.of(coarse, fine, healed(fine, random));
-    }
-
-    private List<byte[]> assemblyExample() {
-        Ising large = settings.large();
-        Ising piece = large.on(Grid.square(settings.side() / EXAMPLE_PIECES));
-        int mates = EXAMPLE_PIECES * EXAMPLE_PIECES;
-        RandomGenerator random = RandomStreams.stream(settings.seed(), "example", 1);
-        Snapshots<byte[]> pieces = new Snapshots<>(piece.grid(), piece.stateType(), mates);
-        for (int i = 0; i < mates; i++) {
-            pieces.set(i, evolved(piece, random));
-        }
-        byte[] first = new byte[piece.grid().sites()];
-        pieces.get(0, first);
-        byte[] whole = new byte[large.grid().sites()];
-        new Assembly(new Assembly.Groups(mates), 1, 1, Assembly.Tiling.SHIFTED, Optional.empty())
-                .assemble(pieces, large, settings.seed(), 1, ProgressListener.NONE)
-                .get(0, whole);
-        return List.of(first, whole, healed(whole, random));
-    }
-
-    private static byte[] evolved(Ising model, RandomGenerator random) {
-        byte[] state = new byte[model.grid().sites()];
-        model.initialise(state, 0, random);
-        model.evolve(state, model.grid().whole(), Span.time(EXAMPLE_TIME), random);
-        return state;
-    }
-
-    private byte[] healed(byte[] state, RandomGenerator random) {
-        byte[] healed = state.clone();
         var rule = (Enlarging.Assembled<byte[]>)
                 settings.best(settings.patchSides().get(0), Increment.OURS).enlarging();
-        rule.healing().orElseThrow().relax(settings.large(), healed, random);
-        return healed;
+        return EnlargingFigure.of(settings.large(), rule.healing().orElseThrow(), EXAMPLE_TIME, settings.seed());
     }
 
     /**
@@ -368,25 +275,20 @@ public final class IsingReport {
      */
     public ResultTable table() {
         List<Row> rows = new ArrayList<>();
-        forEachOf(paper, (side, increment, learnt) -> {
-            Row row = Row.of(name("relmse", increment, "paper_settings", side, learnt), paperError(learnt));
-            rows.add(
-                    settings.isPublished() ? row.paper(Published.isingRelMse(side, SizeSweep.method(increment))) : row);
-        });
-        forEachOf(paper, (side, increment, learnt) -> {
-            double lost = lost(learnt);
-            if (lost > 0) {
-                rows.add(Row.of(name("lost", increment, "paper_settings", side, learnt), lost));
-            }
-        });
+        forEachOf(paper, (side, increment) -> paper.seedRows(
+                        "relmse", "paper_settings", side, increment, this::paperError)
+                .forEach(row -> rows.add(row.paper(settings.published(side, increment)))));
+        forEachOf(
+                paper,
+                (side, increment) -> paper.seedRows("lost", "paper_settings", side, increment, this::lost).stream()
+                        .filter(row -> row.value() > 0)
+                        .forEach(rows::add));
         for (int side : best.sides()) {
             double ours = pooledError(best.all(side, Increment.OURS));
             rows.add(Row.of("relmse.ours.best." + side, ours));
             rows.add(Row.of("relmse.ours.halo." + side, ours));
             rows.add(Row.of("relmse.naive.best." + side, pooledError(naive.all(side, Increment.NAIVE))));
-            for (Learnt<byte[]> learnt : best.all(side, Increment.OURS)) {
-                rows.add(Row.of(name("relmse", Increment.OURS, "best", side, learnt), error(learnt)));
-            }
+            rows.addAll(best.seedRows("relmse", "best", side, Increment.OURS, this::error));
         }
         for (Object choice : choices.values("choice")) {
             for (Object side : choices.values("side")) {
@@ -397,21 +299,7 @@ public final class IsingReport {
         return new ResultTable(rows);
     }
 
-    /** Sees every SDE of a sweep. */
-    private interface Visitor {
-        void see(int side, Increment increment, Learnt<byte[]> learnt);
-    }
-
-    private static void forEachOf(SizeSweep sweep, Visitor visitor) {
-        for (int side : sweep.sides()) {
-            for (Increment increment : sweep.increments()) {
-                sweep.all(side, increment).forEach(learnt -> visitor.see(side, increment, learnt));
-            }
-        }
-    }
-
-    private static String name(String what, Increment increment, String recipe, int side, Learnt<byte[]> learnt) {
-        long seed = learnt.study().recipe().fit().training().seed();
-        return String.join(".", what, SizeSweep.name(increment), recipe, "" + side, "seed_" + seed);
+    private static void forEachOf(SizeSweep<byte[]> sweep, BiConsumer<Integer, Increment> seen) {
+        sweep.sides().forEach(side -> sweep.increments().forEach(increment -> seen.accept(side, increment)));
     }
 }

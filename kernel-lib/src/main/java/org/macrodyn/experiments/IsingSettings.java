@@ -4,12 +4,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.PatchAutoencoderSettings;
 import org.macrodyn.ensemble.InitialState;
-import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
@@ -19,7 +17,6 @@ import org.macrodyn.run.Scale;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.scale.Assembly;
 import org.macrodyn.scale.LocalRelaxation;
-import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Upsampler;
 import org.macrodyn.sde.Activation;
 import org.macrodyn.sde.Diffusion;
@@ -29,10 +26,14 @@ import org.macrodyn.sde.TrainingSettings;
 import org.macrodyn.study.ClosureRule;
 import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.Ensembles;
+import org.macrodyn.study.Ensembles.Size;
 import org.macrodyn.study.Fit;
+import org.macrodyn.study.LambdaRule;
 import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.Recipe;
+import org.macrodyn.study.SizeSweep;
 import org.macrodyn.study.SmallRuns;
+import org.macrodyn.study.Start;
 import org.macrodyn.study.Study;
 import org.macrodyn.study.Sweep;
 
@@ -48,7 +49,8 @@ import org.macrodyn.study.Sweep;
  * @param seed seed of the data
  */
 public record IsingSettings(
-        double temperature, double field, int side, List<Integer> patchSides, Scale scale, long seed) {
+        double temperature, double field, int side, List<Integer> patchSides, Scale scale, long seed)
+        implements SpinSettings {
     /** Initial magnetisations of the tests (paper). */
     public static final List<Double> STARTS = List.of(-0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75);
     /** Time between two states of a published forecast: what n events take on average at the published T and h. */
@@ -62,7 +64,6 @@ public record IsingSettings(
      */
     static final double RELATIVE_EPSILON = 1e-3;
 
-    private static final int PAPER_FRAMES = 200;
     private static final int LAPTOP_BATCH = 256;
 
     private static final int GROUPS = 64;
@@ -97,13 +98,7 @@ public record IsingSettings(
      * @throws IllegalArgumentException if there is none, or one does not divide L
      */
     public IsingSettings {
-        patchSides = patchSides.stream().sorted().toList();
-        if (patchSides.isEmpty()) {
-            throw new IllegalArgumentException("no patch sides: give at least one divisor of " + side);
-        }
-        for (int patchSide : patchSides) {
-            Patches.square(side, patchSide);
-        }
+        patchSides = SpinSettings.sorted(side, patchSides);
     }
 
     /**
@@ -113,8 +108,7 @@ public record IsingSettings(
      * @return the settings
      */
     public static IsingSettings at(Scale scale) {
-        List<Integer> sides = scale == Scale.SMOKE ? List.of(8, 16) : List.of(8, 16, 32, 64);
-        return new IsingSettings(2.5, 0.1, 64, sides, scale, 42);
+        return new IsingSettings(2.5, 0.1, 64, SpinSettings.sides(scale), scale, 42);
     }
 
     /**
@@ -127,13 +121,14 @@ public record IsingSettings(
         return new IsingSettings(other, field, side, patchSides, scale, seed);
     }
 
-    /**
-     * Whether numbers can be compared with the published ones: same T, h and L.
-     *
-     * @return true for the published system
-     */
+    @Override
     public boolean isPublished() {
         return temperature == 2.5 && field == 0.1 && side == 64;
+    }
+
+    @Override
+    public String publishedTable() {
+        return "ising_relmse";
     }
 
     /**
@@ -145,29 +140,9 @@ public record IsingSettings(
         return Ising.square(side, temperature, field);
     }
 
-    /** Seeds of the paper's trainings. */
-    List<Long> trainingSeeds() {
-        return scale.pick(List.of(42L), List.of(42L, 1L, 2L), List.of(42L, 1L, 2L));
-    }
-
-    /** Seeds of our trainings. */
-    List<Long> bestSeeds() {
-        return scale.pick(List.of(42L), List.of(42L, 1L), List.of(42L, 1L));
-    }
-
     /** Until when forecasts are judged by our test, in units of time. */
     double horizon() {
         return scale.pick(20.0, 100.0, 200.0);
-    }
-
-    /** True and forecast runs of the published test. */
-    int testRuns() {
-        return scale.pick(4, 20, 20);
-    }
-
-    /** Recorded states of each. */
-    int testFrames() {
-        return scale.pick(20, 500, 500);
     }
 
     /**
@@ -188,30 +163,24 @@ public record IsingSettings(
     }
 
     /**
-     * The published recipe: small runs recorded every n_s events, 2 × 2 replication with isolated windows of relaxation and
-     * random configurations beside them, n_s events of one patch as an isolated periodic lattice, λ = K (ours) or 1
-     * (naive), networks that see z as it is and time in units of the published step.
-     *
-     * @param patchSide L_p
-     * @param increment ours or naive
-     * @return the recipe
+     * The published recipe with each patch as an isolated periodic lattice, networks that see z as it is and time in units of
+     * the published step.
      */
+    @Override
     public Recipe<byte[]> paper(int patchSide, Increment increment) {
-        int configurations = scale.pick(256, 10_000, 100_000);
         TrainingSettings training = TrainingSettings.paper(1).withEpochs(scale.pick(2, 60, 100));
         // Its closure is trained at paper scale; elsewhere block fluctuations stand for it, and batches are small.
         boolean published = scale == Scale.PAPER;
-        return new Recipe<>(
-                SmallRuns.initialised(scale.pick(10, 100, 1000), PAPER_FRAMES, Optional.empty()),
-                new Enlarging.Upsampled<>(
-                        Upsampler.doubling(configurations, LocalRelaxation.paper()),
-                        patchSide == side ? 0 : configurations),
-                new PatchPairs<>(PatchBoundary.PERIODIC_PATCH, Optional.empty(), 1, false, increment),
-                published ? ClosureRule.autoencoder(AUTOENCODER) : ClosureRule.fluctuations(true, BLOCK),
-                new Fit(
+        return paper(patchSide, scale.pick(256, 10_000, 100_000))
+                .with(new PatchPairs<>(PatchBoundary.PERIODIC_PATCH, Optional.empty(), 1, false, increment))
+                .with(
+                        published
+                                ? ClosureRule.<byte[]>autoencoder(AUTOENCODER)
+                                : ClosureRule.<byte[]>fluctuations(true, BLOCK))
+                .with(new Fit(
                         SdeSettings.paper(Diffusion.FULL),
                         published ? training : training.withBatch(LAPTOP_BATCH),
-                        SizeSweep.lambda(increment),
+                        LambdaRule.of(increment),
                         PUBLISHED_STEP));
     }
 
@@ -228,41 +197,33 @@ public record IsingSettings(
         boolean events = increment == Increment.NAIVE && patchSide != side;
         int ratio = patchSide / Collections.min(patchSides);
         int repeats = Math.max(FEWEST_REPEATS, scale.pick(16, 512, 1024) / (ratio * ratio));
-        return withStep(
-                new Recipe<>(
-                        new SmallRuns<>(
-                                MATES * GROUPS,
-                                FRAMES,
-                                Optional.of(Span.time(BETWEEN)),
-                                (small, start) -> groups((Ising) small),
-                                "pieces of " + MATES + " mates"),
-                        new Enlarging.Assembled<>(
-                                configurations(),
-                                new Assembly.Groups(MATES),
-                                Assembly.Tiling.SHIFTED,
-                                Optional.of(LocalRelaxation.brief(HEALING))),
-                        events
-                                ? new PatchPairs<>(
-                                        PatchBoundary.halo(MARGIN), Optional.empty(), NAIVE_PAIRS, false, increment)
-                                : new PatchPairs<>(
-                                        PatchBoundary.halo(MARGIN),
-                                        Optional.of(Span.time(STEP)),
-                                        repeats,
-                                        true,
-                                        increment),
-                        ClosureRule.fluctuations(false, BLOCK / 2, BLOCK),
-                        new Fit(
-                                SdeSettings.of(Diffusion.FULL)
-                                        .withActivation(Activation.SILU)
-                                        .withHidden(32, 2),
-                                TrainingSettings.of(1)
-                                        .withBatch(1024)
-                                        .withEpochs(scale.pick(4, 300, 300))
-                                        .withLearningRate(LearningRate.cosine(5e-3)),
-                                SizeSweep.lambda(increment),
-                                1)),
-                patchSide,
-                STEP);
+        SmallRuns<byte[]> small = new SmallRuns<>(
+                MATES * GROUPS,
+                FRAMES,
+                Optional.of(Span.time(BETWEEN)),
+                (model, start) -> groups((Ising) model),
+                "pieces of " + MATES + " mates");
+        Enlarging<byte[]> enlarging = new Enlarging.Assembled<>(
+                configurations(),
+                new Assembly.Groups(MATES),
+                Assembly.Tiling.SHIFTED,
+                Optional.of(LocalRelaxation.brief(HEALING)));
+        PatchPairs<byte[]> pairs = new PatchPairs<>(
+                PatchBoundary.halo(MARGIN),
+                events ? Optional.empty() : Optional.of(Span.time(STEP)),
+                events ? NAIVE_PAIRS : repeats,
+                !events,
+                increment);
+        Fit fit = new Fit(
+                SdeSettings.of(Diffusion.FULL).withActivation(Activation.SILU).withHidden(32, 2),
+                TrainingSettings.of(1)
+                        .withBatch(1024)
+                        .withEpochs(scale.pick(4, 300, 300))
+                        .withLearningRate(LearningRate.cosine(5e-3)),
+                LambdaRule.of(increment),
+                1);
+        ClosureRule<byte[]> closure = ClosureRule.fluctuations(false, BLOCK / 2, BLOCK);
+        return withStep(new Recipe<>(small, enlarging, pairs, closure, fit), patchSide, STEP);
     }
 
     private int configurations() {
@@ -277,7 +238,7 @@ public record IsingSettings(
 
     /** ε in proportion to δt / n_s, and the δt itself where the pairs have a fixed one. */
     private static Recipe<byte[]> withStep(Recipe<byte[]> recipe, int patchSide, double step) {
-        PatchPairs<byte[]> pairs = (PatchPairs<byte[]>) recipe.pairs();
+        PatchPairs<byte[]> pairs = recipe.patchPairs("δt");
         TrainingSettings training =
                 recipe.fit().training().withEpsilon(RELATIVE_EPSILON * step / (patchSide * patchSide));
         return recipe.with(pairs.span().isPresent() ? pairs.withStep(step) : pairs)
@@ -292,17 +253,17 @@ public record IsingSettings(
     public List<Variant> variants() {
         return List.of(
                 new Variant(
-                        "periodic", (our, patch) -> our.with(pairs(our).withBoundary(PatchBoundary.PERIODIC_PATCH))),
+                        "periodic",
+                        (our, patch) ->
+                                our.with(our.patchPairs("boundary").withBoundary(PatchBoundary.PERIODIC_PATCH))),
                 new Variant(
-                        "frozen", (our, patch) -> our.with(pairs(our).withBoundary(PatchBoundary.FROZEN_NEIGHBOURS))),
+                        "frozen",
+                        (our, patch) ->
+                                our.with(our.patchPairs("boundary").withBoundary(PatchBoundary.FROZEN_NEIGHBOURS))),
                 new Variant("short_step", (our, patch) -> withStep(our, patch, STEP / 10)),
                 new Variant("no_closure", (our, patch) -> our.with(ClosureRule.<byte[]>observables())),
                 new Variant("autoencoder", (our, patch) -> our.with(ClosureRule.<byte[]>autoencoder(AUTOENCODER))),
                 new Variant("replicated", (our, patch) -> replicated(our)));
-    }
-
-    private static PatchPairs<byte[]> pairs(Recipe<byte[]> recipe) {
-        return (PatchPairs<byte[]>) recipe.pairs();
     }
 
     /** The same amounts, by 2 × 2 replication instead of assembly. */
@@ -335,26 +296,15 @@ public record IsingSettings(
     }
 
     /**
-     * The paper's recipe for every size n_s and both increments.
-     *
-     * @param study the experiment's
-     * @return the sweep, with all training seeds
-     */
-    public SizeSweep paperSweep(Study<byte[]> study) {
-        return SizeSweep.of(study, this::paper, patchSides, List.of(Increment.values()), trainingSeeds());
-    }
-
-    /**
      * Our recipe for every size n_s, by one increment.
      *
      * @param study the experiment's
      * @param increment ours, with two training seeds, or naive, with one
      * @return the sweep
      */
-    public SizeSweep bestSweep(Study<byte[]> study, Increment increment) {
-        List<Long> seeds =
-                increment == Increment.OURS ? bestSeeds() : bestSeeds().subList(0, 1);
-        return SizeSweep.of(study, this::best, patchSides, List.of(increment), seeds);
+    public SizeSweep<byte[]> bestSweep(Study<byte[]> study, Increment increment) {
+        boolean two = increment == Increment.OURS && scale != Scale.SMOKE;
+        return SizeSweep.of(study, this::best, patchSides, List.of(increment), two ? List.of(42L, 1L) : List.of(42L));
     }
 
     /**
@@ -364,7 +314,7 @@ public record IsingSettings(
      * @return runs by initial magnetisation
      */
     public Map<Double, Trajectories> paperTruth(Study<byte[]> study) {
-        return simulated(study, testRuns(), testFrames(), Span.events(side * side), "paper-truth-");
+        return simulated(study, "paper-truth-", new Size(testRuns(), testFrames(), Span.events(side * side)));
     }
 
     /**
@@ -375,23 +325,15 @@ public record IsingSettings(
      */
     public Map<Double, Trajectories> truth(Study<byte[]> study) {
         int frames = (int) Math.round(horizon() / STEP) + 1;
-        return simulated(study, scale.pick(8, 400, 2000), frames, Span.time(STEP), "truth-");
+        return simulated(study, "truth-", new Size(scale.pick(8, 400, 2000), frames, Span.time(STEP)));
     }
 
-    private Map<Double, Trajectories> simulated(Study<byte[]> study, int runs, int frames, Span between, String stage) {
-        Ising large = large();
-        Map<Double, Trajectories> all = new TreeMap<>();
-        for (double start : STARTS) {
-            Simulation<byte[]> simulation = new Simulation<>(
-                    large,
-                    (state, random) -> large.initialise(state, start, random),
-                    runs,
-                    frames,
-                    between,
-                    stage + start,
-                    seed);
-            all.put(start, Ensembles.observed(study.keeping(), simulation).value());
-        }
-        return all;
+    private static Map<Double, Trajectories> simulated(Study<byte[]> study, String stage, Size size) {
+        return Ensembles.from(study, STARTS, IsingSettings::start, stage, size);
+    }
+
+    /** Spins at random positions. */
+    static Start<byte[]> start(double magnetisation) {
+        return (model, state, random) -> ((Ising) model).initialise(state, magnetisation, random);
     }
 }

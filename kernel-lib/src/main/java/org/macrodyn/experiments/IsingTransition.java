@@ -1,53 +1,46 @@
 package org.macrodyn.experiments;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.experiments.TransitionSettings.Case;
-import org.macrodyn.experiments.TransitionSettings.Equilibrium;
+import org.macrodyn.metrics.Equilibrium;
+import org.macrodyn.metrics.Equilibrium.Case;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.EventSampler;
 import org.macrodyn.micro.spin.Ising;
-import org.macrodyn.micro.spin.RasterSweepEnsemble;
 import org.macrodyn.run.Parallel;
 import org.macrodyn.run.ProgressListener;
-import org.macrodyn.run.RandomStreams;
-import org.macrodyn.scale.LocalRelaxation;
-import org.macrodyn.scale.Refinement;
 import org.macrodyn.scale.Upsampler;
 import org.macrodyn.sde.Activation;
 import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Diffusion;
-import org.macrodyn.sde.Forecast;
-import org.macrodyn.sde.ForecastResult;
 import org.macrodyn.sde.LambdaSelection;
 import org.macrodyn.sde.LearningRate;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingSettings;
-import org.macrodyn.store.Identity;
-import org.macrodyn.store.NpyArray;
 import org.macrodyn.study.ClosureRule;
-import org.macrodyn.study.Codec;
 import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.Family;
 import org.macrodyn.study.Fit;
 import org.macrodyn.study.Keeping;
-import org.macrodyn.study.Kept;
 import org.macrodyn.study.LambdaRule;
+import org.macrodyn.study.LongRuns;
 import org.macrodyn.study.MirroredPairs;
+import org.macrodyn.study.PairRule;
 import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.Recipe;
-import org.macrodyn.study.Step;
 import org.macrodyn.study.Study;
+import org.macrodyn.study.spin.EquilibriumSamples;
+import org.macrodyn.study.spin.RasterPairs;
+import org.macrodyn.study.spin.RasterRuns;
 
 /**
  * The stages of the Ising phase transition: one SDE of (m, ρ) for each L, with T as its parameter, and its equilibrium
@@ -107,65 +100,17 @@ public final class IsingTransition {
      */
     public Map<Case, Equilibrium> direct() {
         List<Case> cases = settings.cases();
-        Equilibrium[] results = new Equilibrium[cases.size()];
-        int last = results.length - 1;
+        int last = cases.size() - 1;
+        int sweeps = settings.scale().pick(600, 32_000, 64_000);
+        Map<Case, Equilibrium> all = new ConcurrentSkipListMap<>();
         ProgressListener progress = keeping.progress("direct simulation");
-        Parallel.forEach(0, results.length, keeping.threads(), progress, i -> {
+        Parallel.forEach(0, cases.size(), keeping.threads(), progress, i -> {
             // The largest first, so that no thread is left alone with it at the end.
             Case at = cases.get(last - i);
-            results[last - i] = new Equilibrium(at, List.<double[][]>of(direct(at)), 0, 0);
+            RasterRuns runs = new RasterRuns(at, sweeps, BETWEEN, settings.seed());
+            all.put(at, new Equilibrium(at, List.<double[][]>of(runs.magnetisations(keeping)), 0, 0));
         });
-        Map<Case, Equilibrium> map = new TreeMap<>();
-        Arrays.stream(results).forEach(result -> map.put(result.at(), result));
-        return map;
-    }
-
-    private double[][] direct(Case at) {
-        Step<double[][]> step = new Step<>(
-                "direct",
-                "direct",
-                Identity.of(Map.of(
-                        "lattice", at.toString(),
-                        "sweeps", sweeps(),
-                        "between", BETWEEN,
-                        "seed", settings.seed())),
-                1,
-                Codec.matrix("m"),
-                (from, to, progress) -> sweep(at));
-        return keeping.within(ProgressListener.NONE, 0, 1).keep(step).value();
-    }
-
-    /** Sweeps of each run, of which the second half counts. */
-    private int sweeps() {
-        return settings.scale().pick(600, 32_000, 64_000);
-    }
-
-    private double[][] sweep(Case at) {
-        RandomGenerator random = RandomStreams.stream(settings.seed(), "direct-" + at, 0);
-        RasterSweepEnsemble ensemble = ordered(at.side(), at.temperature());
-        int frames = sweeps() / 2 / BETWEEN;
-        ensemble.sweep(sweeps() - (long) frames * BETWEEN, random);
-        double[][] m = new double[RasterSweepEnsemble.REPLICAS][frames];
-        double[] now = new double[RasterSweepEnsemble.REPLICAS];
-        for (int frame = 0; frame < frames; frame++) {
-            ensemble.sweep(BETWEEN, random);
-            ensemble.magnetisation(now);
-            for (int run = 0; run < now.length; run++) {
-                m[run][frame] = now[run];
-            }
-        }
-        return m;
-    }
-
-    /** Every second replica all up, the others all down. */
-    static RasterSweepEnsemble ordered(int side, double temperature) {
-        RasterSweepEnsemble ensemble = new RasterSweepEnsemble(Ising.square(side, temperature, 0));
-        byte[] up = new byte[side * side];
-        Arrays.fill(up, (byte) 1);
-        for (int replica = 0; replica < RasterSweepEnsemble.REPLICAS; replica += 2) {
-            ensemble.set(replica, up);
-        }
-        return ensemble;
+        return all;
     }
 
     /**
@@ -182,13 +127,9 @@ public final class IsingTransition {
     }
 
     private LambdaSelection estimate(int side, double temperature) {
-        Span step = Span.time(LAMBDA_STEP);
         int repeats = settings.scale().pick(4, 64, 64);
-        MacroPairs patch =
-                lambdaPairs(side, LAMBDA_PATCH, temperature, patches(PatchBoundary.FROZEN_NEIGHBOURS, step, repeats));
-        MacroPairs full = lambdaPairs(side, side, temperature, patches(PatchBoundary.FROZEN_NEIGHBOURS, step, repeats));
-        int k = (side / LAMBDA_PATCH) * (side / LAMBDA_PATCH);
-        return LambdaSelection.estimate(patch, full, k, LAMBDA_DEGREE);
+        PatchPairs<byte[]> rule = patches(PatchBoundary.FROZEN_NEIGHBOURS, Span.time(LAMBDA_STEP), repeats);
+        return LambdaRule.measure(samples(side, LAMBDA_PATCH, temperature, rule), rule, rule, LAMBDA_DEGREE);
     }
 
     /**
@@ -200,38 +141,32 @@ public final class IsingTransition {
      */
     public LambdaSelection publishedRule(double temperature) {
         int side = 2 * SMALL;
-        MacroPairs patch = lambdaPairs(
-                side, SMALL, temperature, patches(PatchBoundary.PERIODIC_PATCH, Span.events(SMALL * SMALL), 1));
-        MacroPairs full = lambdaPairs(
-                side, side, temperature, patches(PatchBoundary.FROZEN_NEIGHBOURS, Span.events(side * side), 1));
-        return LambdaSelection.estimate(patch, full, 4, LAMBDA_DEGREE);
+        PatchPairs<byte[]> patch = patches(PatchBoundary.PERIODIC_PATCH, Span.events(SMALL * SMALL), 1);
+        PatchPairs<byte[]> whole = patches(PatchBoundary.FROZEN_NEIGHBOURS, Span.events(side * side), 1);
+        return LambdaRule.measure(samples(side, SMALL, temperature, patch), patch, whole, LAMBDA_DEGREE);
     }
 
     private static PatchPairs<byte[]> patches(PatchBoundary boundary, Span span, int repeats) {
         return new PatchPairs<>(boundary, Optional.of(span), repeats, false, Increment.OURS);
     }
 
-    private MacroPairs lambdaPairs(int side, int patchSide, double temperature, PatchPairs<byte[]> rule) {
-        Study<byte[]> samples = study(side, patchSide, temperature, settings.seed())
-                .recipe(recipe(
-                        new EquilibriumSamples(side, settings.scale().pick(256, 4096, 8192)),
-                        rule,
-                        LambdaRule.theory()));
-        return samples.seed(settings.seed() + patchSide)
-                .evolve(samples.simulate())
-                .pairs()
-                .value();
+    private Study<byte[]> samples(int side, int patchSide, double temperature, PatchPairs<byte[]> rule) {
+        EquilibriumSamples samples =
+                new EquilibriumSamples(side, settings.scale().pick(256, 4096, 8192));
+        return study(model(new Case(side, temperature)), patchSide, settings.seed())
+                .recipe(recipe(samples, rule, fit(SMALL, LambdaRule.theory())));
     }
 
-    private Study<byte[]> study(int side, int patchSide, double temperature, long seed) {
-        return Study.of(Ising.square(side, temperature, 0))
-                .patch(Grid.square(patchSide))
-                .seed(seed)
-                .with(keeping);
+    private static Ising model(Case at) {
+        return Ising.square(at.side(), at.temperature(), 0);
     }
 
-    private Recipe<byte[]> recipe(EquilibriumSamples samples, PatchPairs<byte[]> pairs, LambdaRule lambda) {
-        return new Recipe<>(samples, new Enlarging.None<>(), pairs, ClosureRule.observables(), fit(SMALL, lambda));
+    private Study<byte[]> study(Ising model, int patchSide, long seed) {
+        return Study.of(model).patch(Grid.square(patchSide)).seed(seed).with(keeping);
+    }
+
+    private static Recipe<byte[]> recipe(EquilibriumSamples samples, PairRule<byte[]> pairs, Fit fit) {
+        return new Recipe<>(samples, new Enlarging.None<>(), pairs, ClosureRule.observables(), fit);
     }
 
     /** ε is a small part of a typical variance δt / n_s of an increment. */
@@ -261,18 +196,16 @@ public final class IsingTransition {
         int side = source == Source.DIRECT ? at.side() : SMALL;
         LambdaRule lambda = patches -> lambdaLaw(at.temperature()).at(patches).lambda();
         Fit fit = fit(at.side(), lambda);
-        return study(at.side(), SMALL, at.temperature(), seed)
-                .recipe(new Recipe<>(
+        PairRule<byte[]> pairs = new MirroredPairs<>(rasterPairs(at.side()), "magnetisation");
+        return study(model(at), SMALL, seed)
+                .recipe(recipe(
                         new EquilibriumSamples(side, settings.samples()),
-                        new Enlarging.None<>(),
-                        new MirroredPairs<>(
-                                new RasterPairs(
-                                        settings.relaxation(),
-                                        TransitionSettings.step(at.side()),
-                                        settings.repeats(at.side())),
-                                "magnetisation"),
-                        ClosureRule.observables(),
+                        pairs,
                         fit.with(fit.training().withSeed(seed))));
+    }
+
+    private RasterPairs rasterPairs(int side) {
+        return new RasterPairs(settings.relaxation(), TransitionSettings.step(side), settings.repeats(side));
     }
 
     /**
@@ -339,76 +272,32 @@ public final class IsingTransition {
         return pairs;
     }
 
+    /** Forecasts of each lattice. */
+    private int runs() {
+        return settings.scale().pick(16, 128, 160);
+    }
+
     private Equilibrium equilibrium(Family.LearntFamily<byte[]> learnt, double temperature) {
         Study<byte[]> study = learnt.family().at().apply(temperature);
         Case at = new Case(study.large().grid().rows(), temperature);
-        Kept<MacroPairs> joined = learnt.family().joined(learnt.pairs());
-        Step<Equilibrium> step = new Step<>(
-                "forecast",
-                "forecast " + at,
-                Identity.of(Map.of(
-                                "T", temperature,
-                                "fit", study.recipe().fit().network(),
-                                "training", study.recipe().fit().training().withLambda(learnt.lambda()),
-                                "runs", settings.scale().pick(16, 128, 160),
-                                "steps", settings.scale().pick(400, 16_000, 32_000),
-                                "step", TransitionSettings.step(at.side())))
-                        .from(joined.hash()),
-                1,
-                codec(at),
-                (from, to, progress) -> forecast(learnt, at, joined.value()));
-        return keeping.within(ProgressListener.NONE, 0, 1).keep(step).value();
-    }
-
-    private static Codec<Equilibrium> codec(Case at) {
-        return new Codec<>(
-                made -> Map.of(
-                        "m", NpyArray.of(made.streams().get(0)),
-                        "counts", NpyArray.of(new int[] {made.lost(), made.outside()}, 2)),
-                arrays -> {
-                    int[] counts = arrays.get("counts").ints();
-                    return new Equilibrium(
-                            at, List.<double[][]>of(arrays.get("m").matrix()), counts[0], counts[1]);
-                },
-                parts -> parts.get(0));
-    }
-
-    private Equilibrium forecast(Family.LearntFamily<byte[]> learnt, Case at, MacroPairs pairs) {
-        int steps = settings.scale().pick(400, 16_000, 32_000);
-        ForecastResult result = Forecast.run(
-                learnt.training().model().at(at.temperature()),
-                starts(pairs),
-                TransitionSettings.step(at.side()),
-                steps,
-                1,
-                learnt.family().at().apply(at.temperature()).seed() + at.side(),
-                keeping.threads());
-        int outside = (int) Arrays.stream(result.trajectories().values())
-                .filter(IsingTransition::leavesRange)
-                .count();
-        double[][] m = Arrays.stream(result.finite().values())
-                .map(run -> secondHalf(run, steps))
-                .toArray(double[][]::new);
-        return new Equilibrium(at, List.<double[][]>of(m), result.lost().length, outside);
+        int step = TransitionSettings.step(at.side());
+        LongRuns runs = LongRuns.of(
+                learnt,
+                temperature,
+                new LongRuns.Plan(runs(), settings.scale().pick(400, 16_000, 32_000), step, study.seed() + at.side()),
+                this::starts,
+                z -> Math.abs(z[0]) <= 1 && z[1] >= 0 && z[1] <= 1);
+        return new Equilibrium(at, List.<double[][]>of(runs.values()), runs.lost(), runs.outside());
     }
 
     /** States of configurations at all temperatures, every second one mirrored. */
     private double[][] starts(MacroPairs pairs) {
-        int runs = settings.scale().pick(16, 128, 160);
-        return IntStream.range(0, runs)
+        return IntStream.range(0, runs())
                 .mapToObj(run -> {
-                    int pair = (int) ((long) run * pairs.size() / runs);
+                    int pair = (int) ((long) run * pairs.size() / runs());
                     return new double[] {(run % 2 == 0 ? 1 : -1) * pairs.z0()[2 * pair], pairs.z0()[2 * pair + 1]};
                 })
                 .toArray(double[][]::new);
-    }
-
-    private static boolean leavesRange(double[][] run) {
-        return Arrays.stream(run).anyMatch(z -> !(Math.abs(z[0]) <= 1 && z[1] >= 0 && z[1] <= 1));
-    }
-
-    private static double[] secondHalf(double[][] run, int steps) {
-        return Arrays.stream(run, steps / 2, steps).mapToDouble(z -> z[0]).toArray();
     }
 
     /**
@@ -432,21 +321,16 @@ public final class IsingTransition {
     }
 
     private MacroPairs singlePairs(Case at, long seed) {
-        Ising model = Ising.square(at.side(), at.temperature(), 0).withSampler(EventSampler.RASTER_SWEEP);
+        Ising model = model(at).withSampler(EventSampler.RASTER_SWEEP);
         int count = Math.min(DIAGNOSED, settings.samples());
-        int factor = RasterPairs.factor(Grid.square(SMALL), model.grid());
-        LocalRelaxation healing = LocalRelaxation.brief(RasterPairs.sweeps(settings.relaxation(), factor));
-        Study<byte[]> general = Study.of(model)
-                .patch(Grid.square(SMALL))
-                .seed(seed)
-                .with(keeping)
-                .recipe(new Recipe<>(
-                        new EquilibriumSamples(SMALL, count),
-                        new Enlarging.Upsampled<>(
-                                new Upsampler<>(factor, count, Refinement.replication(), Optional.of(healing)), 0),
-                        patches(PatchBoundary.FROZEN_NEIGHBOURS, Span.time(TransitionSettings.step(at.side())), 1),
-                        ClosureRule.observables(),
-                        fit(at.side(), LambdaRule.theory())));
+        Upsampler<byte[]> upsampler = rasterPairs(at.side()).oneByOne(Grid.square(SMALL), model.grid(), count);
+        Span step = Span.time(TransitionSettings.step(at.side()));
+        Study<byte[]> general = study(model, SMALL, seed)
+                .recipe(recipe(
+                                new EquilibriumSamples(SMALL, count),
+                                patches(PatchBoundary.FROZEN_NEIGHBOURS, step, 1),
+                                fit(at.side(), LambdaRule.theory()))
+                        .with(new Enlarging.Upsampled<>(upsampler, 0)));
         return general.evolve(general.enlarge(general.simulate())).pairs().value();
     }
 }

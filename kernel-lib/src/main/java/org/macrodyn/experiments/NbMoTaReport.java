@@ -2,13 +2,14 @@ package org.macrodyn.experiments;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -16,25 +17,24 @@ import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Figures;
-import org.macrodyn.figures.HeatMap;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
+import org.macrodyn.figures.ParameterScan;
 import org.macrodyn.figures.Pen;
 import org.macrodyn.metrics.Published;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.ResultTable.Row;
-import org.macrodyn.metrics.SecondHalf;
 import org.macrodyn.metrics.SizeLaw;
 import org.macrodyn.metrics.Spread;
 import org.macrodyn.micro.alloy.BccLattice;
+import org.macrodyn.micro.alloy.NbMoTaAlloy;
 import org.macrodyn.micro.alloy.ShortRangeOrder;
-import org.macrodyn.micro.alloy.Species;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.study.Family.LearntFamily;
 import org.macrodyn.study.Learnt;
+import org.macrodyn.study.alloy.OrderSlice;
 import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** Figures and table of the NbMoTa experiment (paper, section on the NbMoTa alloy), judged by direct simulation. */
@@ -44,33 +44,13 @@ public final class NbMoTaReport {
     private static final double PUBLISHED_SIZE_LAW = 2000;
     private static final int HALF = 450;
     private static final int PANEL_HEIGHT = 280;
-    private static final int SLICE = 300;
-    /** Brightness of a vacancy, Nb, Mo, Ta: the two species that part most are furthest apart. */
-    private static final double[] SHADES = {Double.NaN, 1, 0, 2};
-
-    /** Where δ(T) comes from, in the order of the table. */
-    private enum Source {
-        LEARNT("OnsagerNet", Palette.OURS),
-        NETWORK("plain network", Palette.BASELINE),
-        DIRECT1024("KMC 1024", Palette.TRUTH),
-        DIRECT8192("KMC 8192", Palette.EXACT);
-
-        private static final List<Source> DRAWN = List.of(DIRECT1024, DIRECT8192, NETWORK, LEARNT);
-        private final String title;
-        private final Pen pen;
-
-        Source(String title, Pen pen) {
-            this.title = title;
-            this.pen = pen;
-        }
-    }
 
     private final NbMoTaSettings settings;
     private final Learnt<byte[]> learnt;
-    private final Map<Integer, Trajectories> forecasts = new TreeMap<>();
-    private final Map<Integer, Trajectories> direct;
-    /** {@code [runs][6]} over the second halves of runs of the same number of jumps, by T. */
-    private final Map<Source, Map<Double, double[][]>> orders = new EnumMap<>(Source.class);
+    private final SortedMap<Integer, Trajectories> forecasts = new TreeMap<>();
+    private final SortedMap<Integer, Trajectories> direct = new TreeMap<>();
+    /** Where δ(T) comes from, in the order of the table: learnt with both drifts, simulated in both sizes. */
+    private final List<ParameterScan> sources;
 
     /**
      * Forecasts all that the report compares.
@@ -88,23 +68,29 @@ public final class NbMoTaReport {
             Map<Double, Trajectories> large,
             Map<Integer, Trajectories> direct) {
         this.settings = settings;
-        this.direct = direct;
+        direct.forEach((cells, runs) -> this.direct.put(BccLattice.cube(cells).sites(), runs));
         learnt = models.get(0).at(settings.sizeTemperature());
         for (Learnt<byte[]> size : sizes) {
-            forecasts.put(size.study().large().grid().columns(), settings.forecast(size, learnt.step()));
+            int atoms = size.study().large().grid().sites();
+            forecasts.put(atoms, settings.forecast(size, learnt.step()));
         }
-        for (double t : settings.temperatures()) {
-            Learnt<byte[]> onsager = models.get(0).at(t);
-            Learnt<byte[]> network = models.get(1).at(t);
-            put(Source.LEARNT, t, settings.forecast(onsager, onsager.step()).values());
-            put(Source.NETWORK, t, settings.forecast(network, network.step()).values());
-            put(Source.DIRECT8192, t, large.get(t).values());
-            put(Source.DIRECT1024, t, small(onsager));
-        }
+        LearntFamily<byte[]> onsager = models.get(0);
+        List<Double> all = settings.temperatures();
+        sources = List.of(
+                ParameterScan.of("learnt", "OnsagerNet", Palette.OURS, all, t -> forecast(onsager.at(t))),
+                ParameterScan.of(
+                        "network",
+                        "plain network",
+                        Palette.BASELINE,
+                        all,
+                        t -> forecast(models.get(1).at(t))),
+                ParameterScan.of("direct1024", "KMC 1024", Palette.TRUTH, all, t -> small(onsager.at(t))),
+                ParameterScan.of("direct8192", "KMC 8192", Palette.EXACT, all, t -> large.get(t)
+                        .values()));
     }
 
-    private void put(Source source, double temperature, double[][][] runs) {
-        orders.computeIfAbsent(source, none -> new TreeMap<>()).put(temperature, SecondHalf.means(runs));
+    private double[][][] forecast(Learnt<byte[]> one) {
+        return settings.forecast(one, one.step()).values();
     }
 
     private static double[][][] small(Learnt<byte[]> learnt) {
@@ -116,55 +102,39 @@ public final class NbMoTaReport {
                 .toArray(double[][][]::new);
     }
 
-    private Spread order(Source source, double temperature, int pair) {
-        return Spread.of(Arrays.stream(orders.get(source).get(temperature))
-                .mapToDouble(run -> run[pair])
-                .toArray());
-    }
-
-    private double[] of(Source source, int pair, ToDoubleFunction<Spread> number) {
-        return settings.temperatures().stream()
-                .mapToDouble(t -> number.applyAsDouble(order(source, t, pair)))
-                .toArray();
-    }
-
     /** Over the second halves, by pair. */
-    private static Map<String, SizeLaw> laws(Map<Integer, Trajectories> bySize) {
-        double[] atoms =
-                bySize.keySet().stream().mapToDouble(NbMoTaReport::atoms).toArray();
+    private static Map<String, SizeLaw> laws(SortedMap<Integer, Trajectories> bySize) {
+        return byPair(pair -> SizeLaw.of(bySize, PAIRS.indexOf(pair)));
+    }
+
+    private static Map<String, SizeLaw> byPair(Function<String, SizeLaw> law) {
         Map<String, SizeLaw> laws = new LinkedHashMap<>();
-        for (String pair : PAIRS) {
-            laws.put(
-                    pair,
-                    new SizeLaw(
-                            atoms,
-                            bySize.values().stream()
-                                    .map(runs -> SecondHalf.of(runs.values(), PAIRS.indexOf(pair)))
-                                    .toList()));
-        }
+        PAIRS.forEach(pair -> laws.put(pair, law.apply(pair)));
         return laws;
     }
 
     /** Published ones of the same sizes, if the size law is looked at where it was published. */
     private Map<String, SizeLaw> published() {
-        int[] atoms = forecasts.keySet().stream()
-                .mapToInt(NbMoTaReport::atoms)
-                .filter(n -> settings.sizeTemperature() == PUBLISHED_SIZE_LAW
-                        && Published.alloyEquilibrium(PAIRS.get(0), n).isPresent())
-                .toArray();
-        Map<String, SizeLaw> laws = new LinkedHashMap<>();
-        for (String pair : PAIRS) {
-            List<Spread> spreads = Arrays.stream(atoms)
-                    .mapToObj(n -> Published.alloyEquilibrium(pair, n).orElseThrow())
-                    .map(values -> new Spread(values[0], values[1], 1))
-                    .toList();
-            laws.put(pair, new SizeLaw(Arrays.stream(atoms).asDoubleStream().toArray(), spreads));
-        }
-        return laws;
+        return byPair(pair -> {
+            SortedMap<Integer, Spread> known = new TreeMap<>();
+            forecasts.keySet().forEach(atoms -> published(pair, atoms).ifPresent(spread -> known.put(atoms, spread)));
+            return new SizeLaw(
+                    known.keySet().stream().mapToDouble(atoms -> atoms).toArray(), List.copyOf(known.values()));
+        });
     }
 
-    private static int atoms(int size) {
-        return BccLattice.cube(size).sites();
+    private Optional<Spread> published(String pair, int atoms) {
+        Map<String, Object> row = Map.of("pair", pair, "atoms", atoms);
+        String table = "alloy_equilibrium_2000K";
+        return settings.sizeTemperature() != PUBLISHED_SIZE_LAW
+                ? Optional.empty()
+                : Published.number(table, "mean", row)
+                        .map(mean -> new Spread(
+                                mean, Published.number(table, "std", row).orElseThrow(), 1));
+    }
+
+    private static Optional<Double> published(int pair, double temperature) {
+        return Published.number("alloy_sro", "delta_" + PAIRS.get(pair), Map.of("temperature", temperature));
     }
 
     /**
@@ -173,9 +143,8 @@ public final class NbMoTaReport {
      * @return six panels
      */
     public Figure orderAgainstTemperature() {
-        return Panels.column(IntStream.range(0, PAIRS.size() / 2)
-                .mapToObj(row -> Panels.row(orderPanel(2 * row), orderPanel(2 * row + 1)))
-                .toArray(Figure[]::new));
+        return Panels.grid(
+                2, IntStream.range(0, PAIRS.size()).mapToObj(this::orderPanel).toList());
     }
 
     private Figure orderPanel(int pair) {
@@ -184,13 +153,7 @@ public final class NbMoTaReport {
         double[] known = published.numberColumn("temperature").asDoubleArray();
         double[] values = published.numberColumn("delta_" + PAIRS.get(pair)).asDoubleArray();
         curves.joinedPoints("published", Palette.PAPER, known, values, new double[known.length]);
-        double[] temperatures =
-                settings.temperatures().stream().mapToDouble(t -> t).toArray();
-        for (Source source : Source.DRAWN) {
-            double[] means = of(source, pair, Spread::mean);
-            double[] errors = of(source, pair, Spread::standardError);
-            curves.joinedPoints(source.title, source.pen, temperatures, means, errors);
-        }
+        List.of(2, 3, 1, 0).forEach(source -> sources.get(source).draw(curves, pair));
         return (pair == 0 ? curves : curves.noLegend()).figure();
     }
 
@@ -215,17 +178,16 @@ public final class NbMoTaReport {
         }
         String title = "δ " + name + " at " + Math.round(settings.sizeTemperature()) + " K";
         Curves curves = Curves.titled(title).x("time (µs)").y("δ").size(HALF, PANEL_HEIGHT + 80);
-        direct.forEach((size, runs) -> curves.line(
-                size == NbMoTaSettings.SMALL.grid().columns() ? "direct KMC" : "",
+        direct.forEach((atoms, runs) -> curves.line(
+                atoms == NbMoTaSettings.SMALL.sites() ? "direct KMC" : "",
                 Palette.TRUTH,
                 microseconds(runs),
                 runs.mean(pair)));
-        List<Integer> sizes = List.copyOf(forecasts.keySet());
-        List<Pen> pens = Palette.sequence(sizes.size());
-        forecasts.forEach((size, runs) -> {
-            Pen pen = pens.get(sizes.indexOf(size));
+        Iterator<Pen> pens = Palette.sequence(forecasts.size()).iterator();
+        forecasts.forEach((atoms, runs) -> {
+            Pen pen = pens.next();
             curves.band(pen, microseconds(runs), runs.mean(pair), runs.standardDeviation(pair));
-            curves.line(atoms(size) + " atoms", pen, microseconds(runs), runs.mean(pair));
+            curves.line(atoms + " atoms", pen, microseconds(runs), runs.mean(pair));
         });
         return (legend ? curves : curves.noLegend()).figure();
     }
@@ -257,21 +219,17 @@ public final class NbMoTaReport {
     }
 
     /**
-     * A (110) plane of a box of 432 atoms, see {@link BccLattice#plane110}: B2 order shows as stripes, Mo on one sublattice
-     * and Ta on the other.
+     * A (110) plane of a box of 432 atoms, see {@link OrderSlice}.
      *
      * @param temperature T in K
      * @return Mo 0 (dark), Nb 1, Ta 2 (light)
      */
     public Figure slice(double temperature) {
-        byte[] state = settings.ordered(learnt.study(), temperature);
-        BccLattice lattice = BccLattice.cube(NbMoTaSettings.ORDERED);
-        double[][] plane = lattice.plane110(state, SHADES);
-        long share = Math.round(100 * lattice.sublatticeShare(state, Species.MO));
-        return HeatMap.of(Math.round(temperature) + " K: " + share + " % of Mo on one sublattice", plane)
-                .x("along [110]   (dark Mo, middle Nb, light Ta)", plane.length)
-                .y("along [001]", plane.length)
-                .size(SLICE, SLICE);
+        return OrderSlice.of(
+                learnt.study().keeping(),
+                NbMoTaAlloy.cube(NbMoTaSettings.ORDERED, temperature),
+                settings.orderingJumps(temperature),
+                settings.seed());
     }
 
     /**
@@ -283,7 +241,7 @@ public final class NbMoTaReport {
     public Diagnostics diagnose() {
         Diagnostics residuals =
                 Diagnostics.of(learnt.model(), learnt.pairs().pairs().value(), learnt.lambda());
-        Trajectories truth = direct.get(NbMoTaSettings.LARGE);
+        Trajectories truth = direct.get(BccLattice.cube(NbMoTaSettings.LARGE).sites());
         int threads = learnt.study().keeping().threads();
         return truth == null
                 ? residuals
@@ -297,34 +255,15 @@ public final class NbMoTaReport {
      * @return learnt, 1024 and 8192 atoms by direct simulation, published
      */
     public Table summary(double... temperatures) {
-        List<Place> places = settings.temperatures().stream()
+        List<Double> shown = settings.temperatures().stream()
                 .filter(t -> DoubleStream.of(temperatures).anyMatch(wanted -> wanted == t))
-                .flatMap(t -> IntStream.range(0, PAIRS.size()).mapToObj(pair -> new Place(t, pair)))
                 .toList();
-        Table table =
-                Table.create("order", StringColumn.create("δ", places.stream().map(Place::toString)));
-        for (Source source : Source.values()) {
-            table.addColumns(column(
-                    source.title, places, at -> order(source, at.t, at.pair).mean()));
-        }
-        return table.addColumns(column("published", places, at -> Published.alloyOrder(PAIRS.get(at.pair), at.t)
-                .orElse(Double.NaN)));
-    }
-
-    private record Place(double t, int pair) {
-        @Override
-        public String toString() {
-            return Math.round(t) + " K " + PAIRS.get(pair);
-        }
-    }
-
-    private static DoubleColumn column(String title, List<Place> places, ToDoubleFunction<Place> of) {
-        return DoubleColumn.create(
-                title,
-                places.stream()
-                        .mapToDouble(of)
-                        .map(value -> Math.rint(1000 * value) / 1000)
-                        .toArray());
+        DoubleColumn published = DoubleColumn.create("published");
+        shown.forEach(t -> IntStream.range(0, PAIRS.size())
+                .forEach(pair -> published.append(
+                        ParameterScan.rounded(published(pair, t).orElse(Double.NaN)))));
+        return ParameterScan.beside("order", "δ", sources, shown, t -> Math.round(t) + " K ", PAIRS)
+                .addColumns(published);
     }
 
     /**
@@ -342,15 +281,15 @@ public final class NbMoTaReport {
         settings.temperatures().stream()
                 .filter(JUDGED::contains)
                 .forEach(t -> rows.add(worst("sro.max_error.T" + Math.round(t), pair -> error(t, pair))));
-        forecasts.keySet().forEach(size -> addSize(rows, atoms(size), laws));
+        forecasts.keySet().forEach(atoms -> addSize(rows, atoms, laws));
         settings.temperatures().forEach(t -> addOrder(rows, t));
         return new ResultTable(rows);
     }
 
     private double error(double temperature, String pair) {
         int index = PAIRS.indexOf(pair);
-        return Math.abs(order(Source.LEARNT, temperature, index).mean()
-                - order(Source.DIRECT1024, temperature, index).mean());
+        return Math.abs(sources.get(0).at(temperature, index).mean()
+                - sources.get(2).at(temperature, index).mean());
     }
 
     private static Row worst(String name, ToDoubleFunction<String> ofPair) {
@@ -360,11 +299,10 @@ public final class NbMoTaReport {
 
     private void addSize(List<Row> rows, int atoms, Map<String, SizeLaw> laws) {
         Map<String, SizeLaw> truth = laws(direct);
-        Map<String, SizeLaw> published = published();
         for (String pair : PAIRS) {
             String at = "." + pair + ".n" + atoms;
             Spread found = laws.get(pair).at(atoms).orElseThrow();
-            Optional<Spread> paper = published.get(pair).at(atoms);
+            Optional<Spread> paper = published(pair, atoms);
             rows.add(Row.of("mean" + at, found.mean()).paper(paper.map(Spread::mean)));
             rows.add(Row.of("std" + at, found.standardDeviation()).paper(paper.map(Spread::standardDeviation)));
             truth.get(pair).at(atoms).ifPresent(spread -> {
@@ -376,11 +314,10 @@ public final class NbMoTaReport {
 
     private void addOrder(List<Row> rows, double temperature) {
         for (int pair = 0; pair < PAIRS.size(); pair++) {
-            for (Source source : Source.values()) {
-                String name = "sro." + PAIRS.get(pair) + "." + source.name().toLowerCase(Locale.ROOT);
-                Row row = Row.of(name + ".T" + Math.round(temperature), order(source, temperature, pair));
-                boolean ours = source == Source.LEARNT;
-                rows.add(ours ? row.paper(Published.alloyOrder(PAIRS.get(pair), temperature)) : row);
+            for (ParameterScan source : sources) {
+                String name = "sro." + PAIRS.get(pair) + "." + source.name() + ".T" + Math.round(temperature);
+                Row row = Row.of(name, source.at(temperature, pair));
+                rows.add(source == sources.get(0) ? row.paper(published(pair, temperature)) : row);
             }
         }
     }

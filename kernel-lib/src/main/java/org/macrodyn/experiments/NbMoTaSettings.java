@@ -29,6 +29,7 @@ import org.macrodyn.study.Recipe;
 import org.macrodyn.study.SmallRuns;
 import org.macrodyn.study.Study;
 import org.macrodyn.study.Sweep;
+import org.macrodyn.study.alloy.VacancyPairs;
 
 /**
  * The paper's NbMoTa experiment: the SDE of the short-range order parameters δ, with T as its parameter, learnt from boxes of
@@ -246,16 +247,8 @@ public record NbMoTaSettings(
         return bySize;
     }
 
-    /** A configuration of the ordered box, where order comes slowly after many jumps. */
-    byte[] ordered(Study<byte[]> study, double temperature) {
-        NbMoTaAlloy alloy = NbMoTaAlloy.cube(ORDERED, temperature);
-        int jumps = temperature < SLOW_BELOW ? scale.pick(10_000, 6_000_000, 20_000_000) : jumps(temperature);
-        byte[] state = new byte[alloy.lattice().sites()];
-        Ensembles.snapshots(
-                        study.keeping(),
-                        new Simulation<>(alloy, alloy::initialise, 1, 2, Span.events(jumps), "ordered", seed))
-                .value()
-                .get(1, state);
-        return state;
+    /** Jumps after which the ordered box shows its order, which comes slowly. */
+    int orderingJumps(double temperature) {
+        return temperature < SLOW_BELOW ? scale.pick(10_000, 6_000_000, 20_000_000) : jumps(temperature);
     }
 }

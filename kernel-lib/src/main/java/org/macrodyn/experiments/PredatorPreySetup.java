@@ -66,8 +66,6 @@ public record PredatorPreySetup(
     private static final int VARIABLES = 4;
     /** Runs from one initial state. */
     private static final int MATES = 4;
-    /** 1/ρ, ρ³ = ρ + 1: its multiples and those of its square fill a square evenly (Roberts' R₂ sequence). */
-    private static final double PLASTIC = 0.7548776662466927;
 
     /**
      * What is learnt from.
@@ -261,26 +259,14 @@ public record PredatorPreySetup(
      */
     private SmallRuns<float[]> pieces() {
         double waves = InitialProfile.paper().waves() * smallCells / large.cells();
+        InitialProfile starts = InitialProfile.paper().withWaves(waves);
         return new SmallRuns<>(
                 data.runs.runs(),
                 data.runs.frames(),
                 Optional.of(data.runs.between()),
                 (small, any) -> InitialState.inGroups(
-                        data.mates,
-                        (state, group, random) -> start(group).withWaves(waves).draw(state, random)),
+                        data.mates, (state, group, random) -> starts.even(group).draw(state, random)),
                 "pieces, Chebyshev starts, mates " + data.mates);
-    }
-
-    /** Denser towards the ends of the intervals, as Chebyshev points are, because a fit is worst there. */
-    private static InitialProfile start(int group) {
-        InitialProfile range = InitialProfile.paper();
-        return InitialProfile.fixed(
-                chebyshev(range.meanFrom(), range.meanTo(), group * PLASTIC),
-                chebyshev(range.amplitudeFrom(), range.amplitudeTo(), group * PLASTIC * PLASTIC));
-    }
-
-    private static double chebyshev(double from, double to, double u) {
-        return (from + to) / 2 - (to - from) / 2 * Math.cos(2 * Math.PI * u);
     }
 
     private static LatentTruth.From<float[]> from(InitialProfile profile) {

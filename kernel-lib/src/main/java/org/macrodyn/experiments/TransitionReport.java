@@ -1,27 +1,27 @@
 package org.macrodyn.experiments;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
-import org.macrodyn.experiments.TransitionSettings.Case;
-import org.macrodyn.experiments.TransitionSettings.Equilibrium;
+import org.macrodyn.exact.Onsager;
+import org.macrodyn.figures.CriticalFigures;
+import org.macrodyn.figures.CriticalFigures.Scaled;
+import org.macrodyn.figures.CriticalFigures.Source;
 import org.macrodyn.figures.Curves;
+import org.macrodyn.figures.Densities;
+import org.macrodyn.figures.Densities.Sample;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
-import org.macrodyn.figures.Pen;
 import org.macrodyn.metrics.CriticalObservables;
 import org.macrodyn.metrics.CriticalObservables.Estimate;
+import org.macrodyn.metrics.Equilibrium;
+import org.macrodyn.metrics.Equilibrium.Case;
 import org.macrodyn.metrics.FiniteSizeScaling;
-import org.macrodyn.metrics.FiniteSizeScaling.Points;
-import org.macrodyn.metrics.KernelDensity;
 import org.macrodyn.metrics.LogLogFit;
 import org.macrodyn.metrics.Published;
 import org.macrodyn.metrics.ResultTable;
@@ -31,10 +31,8 @@ import org.macrodyn.sde.LambdaSelection;
 /** Figures and table of the Ising phase transition: the learnt equilibria beside direct simulations and the paper's. */
 public final class TransitionReport {
     /** T_c of the infinite lattice (Onsager 1944). */
-    private static final double CRITICAL = 2 / Math.log(1 + Math.sqrt(2));
+    private static final double CRITICAL = Onsager.CRITICAL_TEMPERATURE;
 
-    private static final int PANEL_WIDTH = 450;
-    private static final int PANEL_HEIGHT = 330;
     private static final int COLLAPSE_DEGREE = 3;
     /** Farther from T_c the lattices with few temperatures would be extrapolated. */
     private static final double COLLAPSE_RANGE = 1.4;
@@ -43,14 +41,27 @@ public final class TransitionReport {
     /** Largest L whose cumulants are fitted, as published. */
     private static final int LARGEST_CUMULANT_SIDE = 64;
 
-    private static final int DENSITY_POINTS = 161;
     private static final double BANDWIDTH = 0.03;
-    private static final double ROOM_FOR_LEGEND = 1.4;
-    private static final int MOST_DENSITY_SAMPLES = 20_000;
 
     private static final Function<CriticalObservables, Estimate> ABSOLUTE = CriticalObservables::meanAbsolute;
     private static final Function<CriticalObservables, Estimate> CHI = CriticalObservables::susceptibility;
-    private static final Function<CriticalObservables, Estimate> BINDER = CriticalObservables::binderCumulant;
+
+    /** An average in the table, and the published table's column of it. */
+    private record Averaged(String name, String column, Function<CriticalObservables, Estimate> of) {
+        Row row(String origin, CriticalObservables averages) {
+            return estimate(name + "." + origin, of.apply(averages));
+        }
+    }
+
+    private static final List<Averaged> AVERAGED = List.of(
+            new Averaged("mean_abs_m", "mean_abs_m", ABSOLUTE),
+            new Averaged("chi", "susceptibility", CHI),
+            new Averaged("binder", "binder_cumulant", CriticalObservables::binderCumulant));
+
+    /** With the exact exponents of the plane. */
+    private static final List<Scaled> COLLAPSED = List.of(
+            new Scaled("mean_abs_m", "⟨|M|⟩", "⟨|M|⟩ L¹ᐟ⁸", ABSOLUTE, 0.125),
+            new Scaled("chi", "χ", "χ L⁻⁷ᐟ⁴  (1/J)", CHI, -1.75));
 
     private final IsingTransition experiment;
     private final TransitionSettings settings;
@@ -58,6 +69,7 @@ public final class TransitionReport {
     private final Map<Case, Equilibrium> learnt;
     private final FiniteSizeScaling truth;
     private final FiniteSizeScaling ours;
+    private final CriticalFigures figures;
 
     /**
      * The report.
@@ -73,14 +85,14 @@ public final class TransitionReport {
         this.learnt = Map.copyOf(learnt);
         truth = scaling(direct);
         ours = scaling(learnt);
+        figures = new CriticalFigures(
+                List.of(new Source("truth", Palette.TRUTH, truth), new Source("learnt", Palette.OURS, ours)), CRITICAL);
     }
 
     private FiniteSizeScaling scaling(Map<Case, Equilibrium> equilibria) {
-        SortedMap<Integer, SortedMap<Double, CriticalObservables>> averages = new TreeMap<>();
-        equilibria.forEach((at, equilibrium) -> averages.computeIfAbsent(at.side(), side -> new TreeMap<>())
-                .put(at.temperature(), equilibrium.observables()));
         int most = settings.temperatures().size() - 1;
-        return new FiniteSizeScaling(averages, side -> side == TransitionSettings.PATCH_SIDE ? 1 : Math.min(3, most));
+        return FiniteSizeScaling.of(
+                equilibria.values(), side -> side == TransitionSettings.PATCH_SIDE ? 1 : Math.min(3, most));
     }
 
     private static CriticalObservables averages(FiniteSizeScaling of, Case at) {
@@ -93,48 +105,20 @@ public final class TransitionReport {
      * @return truth and learnt
      */
     public Figure distributions() {
-        List<Figure> rows = new ArrayList<>();
-        List<Integer> sides = settings.sides();
-        for (int i = 0; i < sides.size(); i += 2) {
-            rows.add(Panels.row(sides.subList(i, Math.min(i + 2, sides.size())).stream()
-                    .map(this::distribution)
-                    .toArray(Figure[]::new)));
-        }
-        return Panels.column(rows.toArray(Figure[]::new));
+        return Panels.grid(2, settings.sides().stream().map(this::distribution).toList());
     }
 
     private Figure distribution(int side) {
         Case at = new Case(side, settings.fitTemperature());
-        double[] m = IntStream.range(0, DENSITY_POINTS)
-                .mapToDouble(i -> -1.2 + 2.4 * i / (DENSITY_POINTS - 1))
-                .toArray();
-        double[] exact = density(direct.get(at), m);
-        double[] found = density(learnt.get(at), m);
-        double highest = Arrays.stream(new double[][] {exact, found})
-                .flatMapToDouble(Arrays::stream)
-                .max()
-                .orElseThrow();
-        return panel("L = " + side + ", T = " + at.temperature(), "M", "density")
-                .yRange(0, ROOM_FOR_LEGEND * highest)
-                .line("truth", Palette.TRUTH, m, exact)
-                .line("learnt", Palette.OURS, m, found)
-                .figure();
-    }
-
-    private static double[] density(Equilibrium equilibrium, double[] m) {
-        double[] all = equilibrium.streams().stream()
-                .flatMap(Arrays::stream)
-                .flatMapToDouble(Arrays::stream)
-                .toArray();
-        int stride = Math.max(1, all.length / MOST_DENSITY_SAMPLES);
-        double[] thinned = IntStream.range(0, all.length / stride)
-                .mapToDouble(i -> all[i * stride])
-                .toArray();
-        return KernelDensity.of(thinned, BANDWIDTH).at(m);
-    }
-
-    private static Curves panel(String title, String x, String y) {
-        return Curves.titled(title).x(x).y(y).size(PANEL_WIDTH, PANEL_HEIGHT);
+        return Densities.of(
+                "L = " + side + ", T = " + at.temperature(),
+                "M",
+                -1.2,
+                1.2,
+                BANDWIDTH,
+                List.of(
+                        new Sample("truth", Palette.TRUTH, direct.get(at).values()),
+                        new Sample("learnt", Palette.OURS, learnt.get(at).values())));
     }
 
     /**
@@ -144,28 +128,26 @@ public final class TransitionReport {
      */
     public Figure scaling() {
         return Panels.row(
-                powers(panel("⟨|M|⟩ ∝ L^(−β/ν)", "L", "⟨|M|⟩"), ABSOLUTE, "mean_abs_m"),
-                powers(panel("χ ∝ L^(γ/ν)", "L", "χ").yDoublings(), CHI, "susceptibility"));
+                powers("⟨|M|⟩ ∝ L^(−β/ν)", "⟨|M|⟩", ABSOLUTE, "mean_abs_m", false),
+                powers("χ ∝ L^(γ/ν)", "χ", CHI, "susceptibility", true));
     }
 
-    private Figure powers(Curves panel, Function<CriticalObservables, Estimate> of, String published) {
-        Curves curves = panel.xDoublings();
+    private Figure powers(
+            String title,
+            String symbol,
+            Function<CriticalObservables, Estimate> of,
+            String published,
+            boolean doublings) {
         double t = settings.fitTemperature();
-        addFitted(curves, "truth", Palette.TRUTH, truth.overSides(settings.sides(), t, of), power(truth, of));
-        addFitted(curves, "learnt", Palette.OURS, ours.overSides(settings.sides(), t, of), power(ours, of));
+        Curves panel = CriticalFigures.panel(title, "L", symbol).xDoublings();
         double[] paper = overSides(side -> published("ising_phase_transition", published, new Case(side, t))
                 .orElse(Double.NaN));
-        return curves.points("published", Palette.PAPER, sides(), paper).figure();
-    }
-
-    private static void addFitted(Curves curves, String name, Pen pen, Points points, LogLogFit fit) {
-        String exponent = String.format(java.util.Locale.ROOT, "%s, %.3f", name, fit.exponent());
-        curves.points(exponent, pen, points.x(), points.y(), points.error())
-                .line(
-                        "",
-                        pen.thin(),
-                        points.x(),
-                        Arrays.stream(points.x()).map(fit::value).toArray());
+        return figures.powers(
+                        doublings ? panel.yDoublings() : panel,
+                        averages -> averages.overSides(settings.sides(), t, of),
+                        averages -> power(averages, of))
+                .points("published", Palette.PAPER, sides(), paper)
+                .figure();
     }
 
     private LogLogFit power(FiniteSizeScaling averages, Function<CriticalObservables, Estimate> of) {
@@ -183,10 +165,7 @@ public final class TransitionReport {
     }
 
     private static Optional<Double> published(String table, String column, Case at) {
-        return Published.table(table).stream()
-                .filter(row -> row.getInt("side") == at.side() && row.getNumber("temperature") == at.temperature())
-                .map(row -> row.getNumber(column))
-                .findFirst();
+        return Published.number(table, column, Map.of("side", at.side(), "temperature", at.temperature()));
     }
 
     /**
@@ -195,28 +174,7 @@ public final class TransitionReport {
      * @return truth and learnt
      */
     public Figure binder() {
-        return Panels.row(binder("Truth", truth), binder("Learnt", ours));
-    }
-
-    private Figure binder(String title, FiniteSizeScaling averages) {
-        Curves curves = panel(title, "T", "U").vertical(CRITICAL, "T_c", Palette.EXACT);
-        forEachSide((side, pen) -> {
-            Points points = averages.overTemperatures(side, BINDER);
-            curves.joinedPoints("L = " + side, pen, points.x(), points.y(), points.error());
-        });
-        return curves.figure();
-    }
-
-    /** One pen for each L. */
-    private interface SideAction {
-        void accept(int side, Pen pen);
-    }
-
-    private void forEachSide(SideAction action) {
-        List<Pen> pens = Palette.sequence(settings.sides().size());
-        for (int i = 0; i < pens.size(); i++) {
-            action.accept(settings.sides().get(i), pens.get(i));
-        }
+        return figures.binder();
     }
 
     private List<Integer> cumulantSides() {
@@ -231,16 +189,7 @@ public final class TransitionReport {
      * @return truth and learnt with their powers
      */
     public Figure slopes() {
-        Curves curves = Curves.titled("|dU/dT| at T_c ∝ L^(1/ν)")
-                .x("L")
-                .y("|dU/dT|")
-                .xDoublings()
-                .yDoublings()
-                .size(600, PANEL_HEIGHT);
-        List<Integer> sides = cumulantSides();
-        addFitted(curves, "truth", Palette.TRUTH, truth.slopes(sides, CRITICAL), truth.slopePower(sides, CRITICAL));
-        addFitted(curves, "learnt", Palette.OURS, ours.slopes(sides, CRITICAL), ours.slopePower(sides, CRITICAL));
-        return curves.figure();
+        return figures.slopes(cumulantSides());
     }
 
     /**
@@ -249,23 +198,7 @@ public final class TransitionReport {
      * @return ⟨|M|⟩ and χ of truth and learnt
      */
     public Figure collapse() {
-        return Panels.column(collapse("truth", truth), collapse("learnt", ours));
-    }
-
-    private Figure collapse(String name, FiniteSizeScaling averages) {
-        return Panels.row(
-                collapse("⟨|M|⟩ L^(1/8), " + name, averages, ABSOLUTE, 0.125),
-                collapse("χ L^(−7/4), " + name, averages, CHI, -1.75));
-    }
-
-    private Figure collapse(
-            String title, FiniteSizeScaling averages, Function<CriticalObservables, Estimate> of, double exponent) {
-        Curves curves = panel(title, "(T − T_c) L", "");
-        forEachSide((side, pen) -> {
-            Points points = averages.scaled(side, CRITICAL, of, exponent);
-            curves.points("L = " + side, pen, points.x(), points.y(), points.error());
-        });
-        return curves.figure();
+        return figures.collapse(COLLAPSED);
     }
 
     /**
@@ -279,12 +212,7 @@ public final class TransitionReport {
         double[] paper =
                 overSides(side -> published("ising_phase_transition_lambda", "lambda", new Case(side, temperature))
                         .orElse(Double.NaN));
-        return Curves.titled("λ at T = " + temperature)
-                .x("L")
-                .y("λ")
-                .xDoublings()
-                .yDoublings()
-                .size(600, PANEL_HEIGHT)
+        return CriticalFigures.againstSide("λ at T = " + temperature, "λ")
                 .line("λ = K", Palette.EXACT, sides(), overSides(side -> (double) TransitionSettings.patches(side)))
                 .points(
                         "estimated, ours",
@@ -313,8 +241,10 @@ public final class TransitionReport {
      */
     public ResultTable table() {
         List<Row> rows = new ArrayList<>();
-        addExponents(rows, "", ours, true);
-        addExponents(rows, "direct.", truth, false);
+        exponents("", ours)
+                .forEach(row -> rows.add(row.paper(
+                        Published.number("ising_phase_transition_fits", "value", Map.of("name", row.name())))));
+        rows.addAll(exponents("direct.", truth));
         settings.cases().forEach(at -> addAverages(rows, at));
         settings.cases().forEach(at -> addLambda(rows, at));
         for (double temperature : settings.temperatures()) {
@@ -338,60 +268,44 @@ public final class TransitionReport {
     public ResultTable upsamplingCost(Map<Case, Equilibrium> simulated) {
         List<Row> rows = new ArrayList<>();
         new TreeMap<>(simulated).forEach((at, equilibrium) -> {
-            CriticalObservables found = equilibrium.observables();
-            addCost(rows, "mean_abs_m.", at, found, ABSOLUTE);
-            addCost(rows, "chi.", at, found, CHI);
+            for (Averaged one : AVERAGED.subList(0, 2)) {
+                rows.add(one.row("from_simulated." + at, equilibrium.observables()));
+                rows.add(one.row("from_upsampled." + at, averages(ours, at)));
+                rows.add(one.row("direct." + at, averages(truth, at)));
+            }
         });
         return new ResultTable(rows);
     }
 
-    private void addCost(
-            List<Row> rows,
-            String name,
-            Case at,
-            CriticalObservables simulated,
-            Function<CriticalObservables, Estimate> of) {
-        rows.add(estimate(name + "from_simulated." + at, of.apply(simulated)));
-        rows.add(estimate(name + "from_upsampled." + at, of.apply(averages(ours, at))));
-        rows.add(estimate(name + "direct." + at, of.apply(averages(truth, at))));
-    }
-
-    private void addExponents(List<Row> rows, String prefix, FiniteSizeScaling averages, boolean published) {
+    /** Fitted powers and collapse beside the exact ones. */
+    private List<Row> exponents(String prefix, FiniteSizeScaling averages) {
         LogLogFit beta = power(averages, ABSOLUTE);
         LogLogFit gamma = power(averages, CHI);
         LogLogFit nu = averages.slopePower(cumulantSides(), CRITICAL);
-        rows.add(exponent(prefix, "beta_over_nu", -beta.exponent(), beta.exponentError(), published)
-                .exact(0.125));
-        rows.add(exponent(prefix, "gamma_over_nu", gamma.exponent(), gamma.exponentError(), published)
-                .exact(1.75));
-        rows.add(exponent(prefix, "one_over_nu", nu.exponent(), nu.exponentError(), published)
-                .exact(1));
-        rows.add(Row.of(
-                prefix + "collapse_chi2.mean_abs_m",
-                averages.collapse(CRITICAL, ABSOLUTE, 0.125, COLLAPSE_RANGE, COLLAPSE_DEGREE)));
-        rows.add(Row.of(
-                prefix + "collapse_chi2.chi",
-                averages.collapse(CRITICAL, CHI, -1.75, COLLAPSE_RANGE, COLLAPSE_DEGREE)));
+        List<Row> rows = new ArrayList<>(List.of(
+                Row.of(prefix + "beta_over_nu", -beta.exponent())
+                        .spread(beta.exponentError())
+                        .exact(0.125),
+                Row.of(prefix + "gamma_over_nu", gamma.exponent())
+                        .spread(gamma.exponentError())
+                        .exact(1.75),
+                Row.of(prefix + "one_over_nu", nu.exponent())
+                        .spread(nu.exponentError())
+                        .exact(1)));
+        COLLAPSED.forEach(scaled -> rows.add(Row.of(
+                prefix + "collapse_chi2." + scaled.name(),
+                averages.collapse(CRITICAL, scaled.of(), scaled.exponent(), COLLAPSE_RANGE, COLLAPSE_DEGREE))));
         averages.crossing(cumulantSides())
                 .ifPresent(t -> rows.add(estimate(prefix + "binder_crossing", t).exact(CRITICAL)));
-    }
-
-    private static Row exponent(String prefix, String name, double value, double error, boolean published) {
-        Row row = Row.of(prefix + name, value).spread(error);
-        return published ? row.paper(Published.phaseTransitionFit(name)) : row;
+        return rows;
     }
 
     private void addAverages(List<Row> rows, Case at) {
-        addBoth(rows, at, "mean_abs_m", "mean_abs_m", ABSOLUTE);
-        addBoth(rows, at, "chi", "susceptibility", CHI);
-        addBoth(rows, at, "binder", "binder_cumulant", BINDER);
-    }
-
-    private void addBoth(
-            List<Row> rows, Case at, String name, String column, Function<CriticalObservables, Estimate> of) {
-        Row row = estimate(name + ".learnt." + at, of.apply(averages(ours, at)));
-        rows.add(published("ising_phase_transition", column, at).map(row::paper).orElse(row));
-        rows.add(estimate(name + ".direct." + at, of.apply(averages(truth, at))));
+        for (Averaged one : AVERAGED) {
+            rows.add(one.row("learnt." + at, averages(ours, at))
+                    .paper(published("ising_phase_transition", one.column, at)));
+            rows.add(one.row("direct." + at, averages(truth, at)));
+        }
     }
 
     private static Row estimate(String name, Estimate estimate) {
@@ -400,9 +314,10 @@ public final class TransitionReport {
 
     private void addLambda(List<Row> rows, Case at) {
         LambdaSelection found = estimated(at);
-        Row row = Row.of("lambda.estimated." + at, found.lambda()).spread(found.error());
         Optional<Double> hand = published("ising_phase_transition_lambda", "lambda", at);
-        rows.add(hand.map(row::paper).orElse(row));
+        rows.add(Row.of("lambda.estimated." + at, found.lambda())
+                .spread(found.error())
+                .paper(hand));
         hand.ifPresent(value -> rows.add(Row.of("lambda.published." + at, value)));
     }
 }

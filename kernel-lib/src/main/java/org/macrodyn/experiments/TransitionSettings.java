@@ -2,7 +2,7 @@ package org.macrodyn.experiments;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.macrodyn.metrics.CriticalObservables;
+import org.macrodyn.metrics.Equilibrium.Case;
 import org.macrodyn.run.Scale;
 import org.macrodyn.scale.Patches;
 
@@ -126,50 +126,5 @@ public record TransitionSettings(List<Double> temperatures, List<Integer> sides,
         List<Case> cases = new ArrayList<>();
         sides.forEach(side -> temperatures.forEach(temperature -> cases.add(new Case(side, temperature))));
         return cases;
-    }
-
-    /**
-     * One lattice at one temperature.
-     *
-     * @param side L
-     * @param temperature T in J/k
-     */
-    public record Case(int side, double temperature) implements Comparable<Case> {
-        @Override
-        public int compareTo(Case other) {
-            int bySide = Integer.compare(side, other.side);
-            return bySide != 0 ? bySide : Double.compare(temperature, other.temperature);
-        }
-
-        @Override
-        public String toString() {
-            return "L" + side + ".T" + temperature;
-        }
-    }
-
-    /**
-     * Magnetisation in equilibrium.
-     *
-     * @param at the lattice
-     * @param streams {@code [runs][times]} m of each independent stream, finite
-     * @param lost trajectories that left the finite numbers and are not in it
-     * @param outside trajectories that were at some time outside |m| ≤ 1, 0 ≤ ρ ≤ 1
-     */
-    public record Equilibrium(Case at, List<double[][]> streams, int lost, int outside) {
-        /**
-         * Its averages.
-         *
-         * @return ⟨|m|⟩, χ and U, with errors over streams and runs
-         */
-        public CriticalObservables observables() {
-            return CriticalObservables.ofStreams(streams, at.side, at.temperature);
-        }
-
-        /** Both, of one lattice. */
-        Equilibrium and(Equilibrium other) {
-            List<double[][]> all = new ArrayList<>(streams);
-            all.addAll(other.streams);
-            return new Equilibrium(at, all, lost + other.lost, outside + other.outside);
-        }
     }
 }

@@ -5,9 +5,11 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 import org.apache.commons.math3.util.Precision;
 import org.macrodyn.metrics.SizeLaw;
+import org.macrodyn.metrics.Spread;
 import org.macrodyn.run.Trajectories;
 
 /** The figures that the experiments share, each one call; {@link Curves} makes any other. */
@@ -60,6 +62,26 @@ public final class Figures {
          */
         public static Numbers of(String name, Pen pen, double[] x, double[] y) {
             return new Numbers(name, pen, x, y, new double[x.length]);
+        }
+
+        /**
+         * Means with their standard deviations.
+         *
+         * @param name in the legend
+         * @param pen one of {@link Palette}
+         * @param x abscissae
+         * @param spread of the numbers at one of them
+         * @param <X> type of the abscissae
+         * @return the numbers
+         */
+        public static <X extends Number> Numbers of(String name, Pen pen, List<X> x, Function<X, Spread> spread) {
+            List<Spread> spreads = x.stream().map(spread).toList();
+            return new Numbers(
+                    name,
+                    pen,
+                    x.stream().mapToDouble(Number::doubleValue).toArray(),
+                    spreads.stream().mapToDouble(Spread::mean).toArray(),
+                    spreads.stream().mapToDouble(Spread::standardDeviation).toArray());
         }
     }
 

@@ -1,5 +1,6 @@
 package org.macrodyn.figures;
 
+import java.util.Arrays;
 import java.util.List;
 import org.macrodyn.run.Trajectories;
 
@@ -44,6 +45,22 @@ public final class MeanAndSpread {
         public static Curve of(String name, Pen pen, Trajectories ensemble, int component) {
             return new Curve(
                     name, pen, ensemble.times()[0], ensemble.mean(component), ensemble.standardDeviation(component));
+        }
+
+        /**
+         * Their beginning.
+         *
+         * @param end latest time that is shown
+         * @return the curves up to there
+         */
+        public Curve until(double end) {
+            int steps = (int) Arrays.stream(times).filter(t -> t <= end).count();
+            return new Curve(
+                    name,
+                    pen,
+                    Arrays.copyOf(times, steps),
+                    Arrays.copyOf(mean, steps),
+                    Arrays.copyOf(deviation, steps));
         }
     }
 

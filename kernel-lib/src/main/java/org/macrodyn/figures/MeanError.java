@@ -1,7 +1,6 @@
 package org.macrodyn.figures;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.IntStream;
 import org.macrodyn.run.Trajectories;
 
 /** Error of a forecast's mean against direct simulation in time, with the accuracy to which the truth is known. */
@@ -29,17 +28,15 @@ public final class MeanError {
                     + ", forecast with " + forecast.steps() + " of " + forecast.names() + ": must be equal");
         }
         Trajectories.requireSameTimes(forecast, truth);
-        List<Figure> rows = new ArrayList<>();
-        List<Figure> row = new ArrayList<>();
-        for (int c = 0; c < truth.dimension(); c++) {
-            Curves panel = panel(truth, forecast, c, time);
-            row.add((c == 0 ? panel : panel.noLegend()).figure());
-            if (row.size() == ACROSS || c == truth.dimension() - 1) {
-                rows.add(Panels.row(row.toArray(Figure[]::new)));
-                row.clear();
-            }
-        }
-        return Panels.column(rows.toArray(Figure[]::new));
+        return Panels.grid(
+                ACROSS,
+                IntStream.range(0, truth.dimension())
+                        .mapToObj(c -> legendFirst(panel(truth, forecast, c, time), c))
+                        .toList());
+    }
+
+    private static Figure legendFirst(Curves panel, int c) {
+        return (c == 0 ? panel : panel.noLegend()).figure();
     }
 
     static Curves panel(Trajectories truth, Trajectories forecast, int c, String time) {

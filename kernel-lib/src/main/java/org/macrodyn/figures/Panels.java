@@ -2,6 +2,7 @@ package org.macrodyn.figures;
 
 import java.awt.Graphics2D;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Several figures in one picture. */
 public final class Panels {
@@ -27,6 +28,23 @@ public final class Panels {
      */
     public static Figure column(Figure... figures) {
         return new Joined(List.of(figures), false);
+    }
+
+    /**
+     * Figures in rows of equally many, but for the last.
+     *
+     * @param across how many stand in a row, at least 1
+     * @param figures from left to right, then from top to bottom
+     * @return one picture
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Figure grid(int across, List<Figure> figures) {
+        return new Joined(
+                IntStream.iterate(0, i -> i < figures.size(), i -> i + across)
+                        .<Figure>mapToObj(
+                                i -> new Joined(figures.subList(i, Math.min(i + across, figures.size())), true))
+                        .toList(),
+                false);
     }
 
     private record Joined(List<Figure> figures, boolean horizontal) implements Figure {

@@ -1,9 +1,11 @@
 package org.macrodyn.metrics;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -19,6 +21,20 @@ import org.macrodyn.metrics.CriticalObservables.Estimate;
  */
 public record FiniteSizeScaling(
         SortedMap<Integer, SortedMap<Double, CriticalObservables>> averages, IntUnaryOperator degree) {
+    /**
+     * The averages of equilibria.
+     *
+     * @param equilibria of each L at the same T
+     * @param degree of the polynomial in T through the cumulants of an L
+     * @return their scaling
+     */
+    public static FiniteSizeScaling of(Collection<Equilibrium> equilibria, IntUnaryOperator degree) {
+        SortedMap<Integer, SortedMap<Double, CriticalObservables>> averages = new TreeMap<>();
+        equilibria.forEach(one -> averages.computeIfAbsent(one.at().side(), side -> new TreeMap<>())
+                .put(one.at().temperature(), one.observables()));
+        return new FiniteSizeScaling(averages, degree);
+    }
+
     /**
      * Numbers with standard errors.
      *

@@ -3,7 +3,9 @@ package org.macrodyn.metrics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
+import org.macrodyn.run.Trajectories;
 
 /**
  * A quantity in equilibrium at several sizes n of one system. Away from a transition its standard deviation falls as 1/√n, and
@@ -23,6 +25,21 @@ public record SizeLaw(double[] sizes, List<Spread> spreads) {
             throw new IllegalArgumentException(
                     sizes.length + " sizes, " + spreads.size() + " spreads: must be equally many");
         }
+    }
+
+    /**
+     * The law of one component over the second halves of runs.
+     *
+     * @param runs of each size
+     * @param component index of the component
+     * @return mean and standard deviation over runs and steps, at each size
+     */
+    public static SizeLaw of(SortedMap<Integer, Trajectories> runs, int component) {
+        return new SizeLaw(
+                runs.keySet().stream().mapToDouble(size -> size).toArray(),
+                runs.values().stream()
+                        .map(all -> SecondHalf.of(all.values(), component))
+                        .toList());
     }
 
     /**

@@ -31,6 +31,8 @@ public final class StartupImports {
             "exact",
             "store",
             "study",
+            "study.spin",
+            "study.alloy",
             "experiments");
     private static final List<String> FACADE =
             List.of("import org.macrodyn.notebook.Notebook;", "import static org.macrodyn.notebook.Notebook.*;");

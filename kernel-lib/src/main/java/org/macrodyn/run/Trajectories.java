@@ -3,6 +3,7 @@ package org.macrodyn.run;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -128,6 +129,24 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
                 .map(run -> Arrays.stream(run).map(of).toArray(double[][]::new))
                 .toArray(double[][][]::new);
         return new Trajectories(others, times, made);
+    }
+
+    /**
+     * The same runs, held where they were last inside: from the first state on that is not, a run keeps the state before.
+     *
+     * @param inside whether a state is possible; the first one of a run is not asked for
+     * @return the held runs, times shared
+     */
+    public Trajectories held(Predicate<double[]> inside) {
+        double[][][] held = Arrays.stream(values).map(double[][]::clone).toArray(double[][][]::new);
+        for (double[][] run : held) {
+            boolean left = false;
+            for (int k = 1; k < run.length; k++) {
+                left |= !inside.test(run[k]);
+                run[k] = left ? run[k - 1] : run[k];
+            }
+        }
+        return new Trajectories(names, times, held);
     }
 
     /**

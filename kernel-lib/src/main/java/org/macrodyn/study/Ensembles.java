@@ -1,6 +1,9 @@
 package org.macrodyn.study;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
@@ -85,6 +88,29 @@ public final class Ensembles {
     public static <S> Simulation<S> direct(Study<S> study, String stage, int runs, int frames, Span between) {
         return new Simulation<>(
                 study.large(), study.start().in(study.large()), runs, frames, between, stage, study.seed());
+    }
+
+    /**
+     * Direct simulations of a study's large system from several starts. For comparison alone: nothing that is learnt uses
+     * them.
+     *
+     * @param study whose system, seed and keeping are used
+     * @param starts a number that tells each start, such as m(0)
+     * @param from the start of a number
+     * @param stage name of the random streams, before the number
+     * @param size of the ensemble from each start
+     * @param <S> the state array
+     * @return z* of every run and frame, by number
+     */
+    public static <S> Map<Double, Trajectories> from(
+            Study<S> study, List<Double> starts, Function<Double, Start<S>> from, String stage, Size size) {
+        Map<Double, Trajectories> all = new TreeMap<>();
+        for (double start : starts) {
+            Study<S> there = study.from(from.apply(start));
+            Simulation<S> runs = direct(there, stage + start, size.runs(), size.frames(), size.between());
+            all.put(start, observed(study.keeping(), runs).value());
+        }
+        return all;
     }
 
     /**

@@ -78,10 +78,22 @@ public record Recipe<S>(
      * @return the recipe
      */
     public static <S> Recipe<S> paper() {
+        return paper(PAPER_RUNS, PAPER_CONFIGURATIONS, PAPER_CONFIGURATIONS);
+    }
+
+    /**
+     * The same with other amounts.
+     *
+     * @param runs small runs
+     * @param configurations of the large system that are replicated
+     * @param random configurations beside them
+     * @param <S> the state array
+     * @return the recipe
+     */
+    public static <S> Recipe<S> paper(int runs, int configurations, int random) {
         return new Recipe<>(
-                SmallRuns.initialised(PAPER_RUNS, PAPER_FRAMES, Optional.empty()),
-                new Enlarging.Upsampled<>(
-                        Upsampler.doubling(PAPER_CONFIGURATIONS, LocalRelaxation.paper()), PAPER_CONFIGURATIONS),
+                SmallRuns.initialised(runs, PAPER_FRAMES, Optional.empty()),
+                new Enlarging.Upsampled<>(Upsampler.doubling(configurations, LocalRelaxation.paper()), random),
                 new PatchPairs<>(PatchBoundary.PERIODIC_PATCH, Optional.empty(), 1, false, Increment.OURS),
                 ClosureRule.observables(),
                 new Fit(SdeSettings.paper(Diffusion.FULL), TrainingSettings.paper(1)));
@@ -167,8 +179,14 @@ public record Recipe<S>(
                 .toList();
     }
 
-    /** The pairs' rule, if it evolves patches. */
-    PatchPairs<S> patchPairs(String choice) {
+    /**
+     * The pairs' rule, if it evolves patches.
+     *
+     * @param choice what is asked of it, for the message
+     * @return the rule
+     * @throws IllegalArgumentException if pairs are made by another rule
+     */
+    public PatchPairs<S> patchPairs(String choice) {
         if (pairs instanceof PatchPairs<S> patches) {
             return patches;
         }

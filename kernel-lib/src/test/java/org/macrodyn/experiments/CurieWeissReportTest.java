@@ -24,6 +24,7 @@ import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.study.Learnt;
 import org.macrodyn.study.Recipe;
+import org.macrodyn.study.SizeSweep;
 import org.macrodyn.study.Study;
 
 /** The Curie–Weiss experiment at smoke scale: reproducible, kept, reported. */
@@ -38,7 +39,7 @@ class CurieWeissReportTest {
         return SMOKE.study(runs.resolve(name).toString(), ProgressReporter.NONE).threads(threads);
     }
 
-    private static List<SdeModel> models(SizeSweep sweep) {
+    private static List<SdeModel> models(SizeSweep<byte[]> sweep) {
         return sweep.sweep().learn().stream().map(Learnt::model).toList();
     }
 
@@ -137,8 +138,8 @@ class CurieWeissReportTest {
     @Test
     void theWholeReportIsMadeAtSmokeScale() throws IOException {
         Study<byte[]> study = study("report", 2);
-        SizeSweep paper = SMOKE.paperSweep(study);
-        SizeSweep best = SMOKE.bestSweep(study);
+        SizeSweep<byte[]> paper = SMOKE.paperSweep(study);
+        SizeSweep<byte[]> best = SMOKE.bestSweep(study);
         Map<Double, Trajectories> truth = SMOKE.truth(study);
         CurieWeissReport report = new CurieWeissReport(SMOKE, truth, paper, best);
         ResultTable table = report.table();
@@ -149,8 +150,9 @@ class CurieWeissReportTest {
                 ResultTable.Row row = Guards.row(table, "relmse." + method + ".paper_settings." + side);
                 assertThat(row.value()).isCloseTo(byHand(report, paper.first(side, increment), truth), within(1e-12));
                 assertThat(row.paper())
-                        .isEqualTo(Published.curieWeissRelMse(
-                                side, increment == Increment.OURS ? Published.Method.OURS : Published.Method.NAIVE));
+                        .isEqualTo(
+                                Published.number("curie_weiss_relmse", "relmse", Map.of("side", side, "method", method))
+                                        .orElseThrow());
                 assertThat(Guards.row(table, "relmse_exact." + method + ".best." + side)
                                 .value())
                         .isEqualTo(report.exactError(best.first(side, increment)));
@@ -158,14 +160,14 @@ class CurieWeissReportTest {
         }
         assertThat(Guards.row(table, "drift.max_error").value())
                 .isEqualTo(Math.max(
-                        report.driftError(best.first(8, Increment.OURS)),
-                        report.driftError(best.first(16, Increment.OURS))));
+                        report.exact().driftError(best.first(8, Increment.OURS)),
+                        report.exact().driftError(best.first(16, Increment.OURS))));
         Guards.requireDrawn(
                 report.meanAndSpread(best, 16, -0.5),
                 report.errorAgainstSize(),
                 report.exactErrorAgainstSize(),
                 report.learntAgainstExact(8),
-                CurieWeissReport.losses(best, 8));
+                best.losses(8));
         assertThatThrownBy(() -> report.meanAndSpread(best, 16, 0.7)).hasMessageContaining("m(0) = 0.7");
         assertThatThrownBy(() -> report.learntAgainstExact(24)).hasMessageContaining("24");
     }
@@ -186,7 +188,8 @@ class CurieWeissReportTest {
     @Test
     void patchesOfTheWholeSystemMakeBothIncrementsOne() {
         CurieWeissSettings whole = SMOKE.withPatchSides(64);
-        SizeSweep sweep = whole.paperSweep(whole.study(runs.resolve("whole").toString(), ProgressReporter.NONE));
+        SizeSweep<byte[]> sweep =
+                whole.paperSweep(whole.study(runs.resolve("whole").toString(), ProgressReporter.NONE));
         assertThat(sweep.first(64, Increment.NAIVE).model().drift(M))
                 .isEqualTo(sweep.first(64, Increment.OURS).model().drift(M));
     }

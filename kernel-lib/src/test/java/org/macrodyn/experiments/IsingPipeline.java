@@ -3,6 +3,7 @@ package org.macrodyn.experiments;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
@@ -25,6 +26,7 @@ import org.macrodyn.study.Fit;
 import org.macrodyn.study.Learnt;
 import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.Recipe;
+import org.macrodyn.study.SizeSweep;
 import org.macrodyn.study.SmallRuns;
 import org.macrodyn.study.Study;
 import org.macrodyn.study.Sweep;
@@ -50,9 +52,9 @@ final class IsingPipeline {
     final Path runs;
     final IsingSettings settings;
     final Study<byte[]> study;
-    final SizeSweep paper;
-    final SizeSweep best;
-    final SizeSweep naive;
+    final SizeSweep<byte[]> paper;
+    final SizeSweep<byte[]> best;
+    final SizeSweep<byte[]> naive;
     final Sweep<byte[]> choices;
     final IsingReport report;
 
@@ -68,7 +70,8 @@ final class IsingPipeline {
         report = new IsingReport(settings, study, paper, best, naive, choices);
     }
 
-    private SizeSweep sweep(SizeSweep.Recipes recipes, List<Increment> increments) {
+    private SizeSweep<byte[]> sweep(
+            BiFunction<Integer, Increment, Recipe<byte[]>> recipes, List<Increment> increments) {
         return SizeSweep.of(study, recipes, List.of(PATCH), increments, List.of(1L));
     }
 

@@ -21,6 +21,7 @@ import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.Scale;
 import org.macrodyn.study.Learnt;
+import org.macrodyn.study.SizeSweep;
 import org.macrodyn.study.Study;
 import org.macrodyn.study.Sweep;
 
@@ -97,9 +98,9 @@ class IsingReportTest {
     @Test
     void theWholeReportIsMadeAtSmokeScale() throws IOException {
         Study<byte[]> study = study("report", 2);
-        SizeSweep paper = SMOKE.paperSweep(study);
-        SizeSweep best = SMOKE.bestSweep(study, Increment.OURS);
-        SizeSweep naive = SMOKE.bestSweep(study, Increment.NAIVE);
+        SizeSweep<byte[]> paper = SMOKE.paperSweep(study);
+        SizeSweep<byte[]> best = SMOKE.bestSweep(study, Increment.OURS);
+        SizeSweep<byte[]> naive = SMOKE.bestSweep(study, Increment.NAIVE);
         Sweep<byte[]> choices = SMOKE.choices(study, SMOKE.variants().subList(0, 2));
         IsingReport report = new IsingReport(SMOKE, study, paper, best, naive, choices);
         ResultTable table = report.table();
@@ -108,8 +109,8 @@ class IsingReportTest {
             ResultTable.Row row = Guards.row(table, "relmse." + method + ".paper_settings.8.seed_42");
             assertThat(row.value()).isEqualTo(report.paperError(paper.first(SIDE, increment)));
             assertThat(row.paper())
-                    .isEqualTo(Published.isingRelMse(
-                            SIDE, increment == Increment.OURS ? Published.Method.OURS : Published.Method.NAIVE));
+                    .isEqualTo(Published.number("ising_relmse", "relmse", Map.of("side", SIDE, "method", method))
+                            .orElseThrow());
         }
         assertThat(Guards.row(table, "relmse.ours.best.8").value())
                 .isEqualTo(report.error(best.first(SIDE, Increment.OURS)));

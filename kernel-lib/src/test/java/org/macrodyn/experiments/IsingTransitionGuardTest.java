@@ -18,8 +18,8 @@ import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.exact.Onsager;
 import org.macrodyn.experiments.IsingTransition.Source;
-import org.macrodyn.experiments.TransitionSettings.Case;
-import org.macrodyn.experiments.TransitionSettings.Equilibrium;
+import org.macrodyn.metrics.Equilibrium;
+import org.macrodyn.metrics.Equilibrium.Case;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.Spread;
 import org.macrodyn.micro.PatchBoundary;
@@ -47,6 +47,7 @@ import org.macrodyn.study.Kept;
 import org.macrodyn.study.MirroredPairs;
 import org.macrodyn.study.PairRule;
 import org.macrodyn.study.Study;
+import org.macrodyn.study.spin.EquilibriumSamples;
 
 /** The phase transition against Onsager, high-temperature series, free spins, and data with known exponents. */
 class IsingTransitionGuardTest {

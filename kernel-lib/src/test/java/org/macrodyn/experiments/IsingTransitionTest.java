@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.exact.Kaufman;
-import org.macrodyn.experiments.TransitionSettings.Case;
-import org.macrodyn.experiments.TransitionSettings.Equilibrium;
+import org.macrodyn.metrics.Equilibrium;
+import org.macrodyn.metrics.Equilibrium.Case;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.Spread;
 import org.macrodyn.micro.spin.Ising;
@@ -23,6 +23,7 @@ import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Scale;
 import org.macrodyn.sde.LambdaSelection;
 import org.macrodyn.study.Keeping;
+import org.macrodyn.study.spin.EquilibriumSamples;
 
 /** The Ising phase transition at smoke scale. */
 class IsingTransitionTest {

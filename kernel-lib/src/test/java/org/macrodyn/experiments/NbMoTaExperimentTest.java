@@ -26,6 +26,7 @@ import org.macrodyn.study.Family.LearntFamily;
 import org.macrodyn.study.Recipe;
 import org.macrodyn.study.Study;
 import org.macrodyn.study.Sweep;
+import org.macrodyn.study.alloy.VacancyPairs;
 
 class NbMoTaExperimentTest {
     private static final double T = 2000;

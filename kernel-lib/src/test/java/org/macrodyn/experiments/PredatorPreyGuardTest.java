@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.Normalisation;
+import org.macrodyn.ensemble.Roughness;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.experiments.PredatorPreySetup.Data;
 import org.macrodyn.experiments.PredatorPreySetup.Tests;
@@ -373,8 +374,7 @@ class PredatorPreyGuardTest {
         }
         assertThat(closure.reconstructionError(states)).isCloseTo(sum / states.size() / x.length, within(1e-9));
         // What four numbers cannot tell is at least the noise of single cells.
-        assertThat(sum / states.size() / x.length)
-                .isBetween(0.5 * PredatorPreyReport.roughness(states), 10 * PredatorPreyReport.roughness(states));
+        assertThat(sum / states.size() / x.length).isBetween(0.5 * Roughness.of(states), 10 * Roughness.of(states));
     }
 
     /** Residuals of fresh pairs have covariance 1 for λ = K, and 1/K for the SDE that was learnt with λ = 1. */
@@ -397,9 +397,13 @@ class PredatorPreyGuardTest {
         assertThat(row(table, "mmd.mean.lambda_1.seed_3").value()).isEqualTo(scores.score(1.0, 3L));
         assertThat(row(table, "mmd.mean.lambda_5.seed_3").value()).isEqualTo(scores.score((double) K, 3L));
         assertThat(row(table, "mmd.floor").value()).isEqualTo(scores.floorScore());
-        assertThat(row(table, "noise.assembled").value())
-                .isEqualTo(PredatorPreyReport.roughness(pipeline.configurations()));
-        assertThat(report.diagnostics().covariance()[0][0])
+        assertThat(row(table, "noise.assembled").value()).isEqualTo(Roughness.of(pipeline.configurations()));
+        ResultTable told = report.latent().indistinguishable();
+        assertThat(row(told, "indistinguishable.seed_3").value())
+                .isEqualTo(pipeline.truth.indistinguishable(pipeline.learn().get(1)));
+        assertThat(row(told, "indistinguishable.truth").exact()).isEqualTo(0.95);
+        assertThat(report.latent().nearest()).isSameAs(pipeline.learn().get(1));
+        assertThat(report.latent().diagnostics().covariance()[0][0])
                 .isEqualTo(pipeline.learn().get(1).diagnose().covariance()[0][0]);
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.macrodyn.closure.PatchAutoencoderSettings;
+import org.macrodyn.ensemble.Roughness;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.experiments.PredatorPreySetup.Data;
 import org.macrodyn.experiments.PredatorPreySetup.Tests;
@@ -201,7 +202,7 @@ class PredatorPreySetupTest {
             noisy.set(k, state);
         }
         // Var(second difference²) / 36 summed over 200 · 198 correlated terms: a standard error below 0.01.
-        assertThat(PredatorPreyReport.roughness(noisy)).isCloseTo(1, within(0.04));
+        assertThat(Roughness.of(noisy)).isCloseTo(1, within(0.04));
     }
 
     /** Interpolation takes 3/8 of the cells' noise away and correlates the rest; assembly leaves it as it is. */
@@ -209,11 +210,9 @@ class PredatorPreySetupTest {
     void assembledConfigurationsAreRougherThanInterpolatedOnes() {
         Study<float[]> study = study(runs, new ArrayList<>());
         Study<float[]> paper = study.recipe(tiny(100, 40).paper());
-        double assembled =
-                PredatorPreyReport.roughness(study.enlarge(study.simulate()).value());
+        double assembled = Roughness.of(study.enlarge(study.simulate()).value());
 
-        assertThat(PredatorPreyReport.roughness(paper.enlarge(paper.simulate()).value()))
-                .isLessThan(0.2 * assembled);
+        assertThat(Roughness.of(paper.enlarge(paper.simulate()).value())).isLessThan(0.2 * assembled);
     }
 
     /** The published experiment is done by the paper's recipe at its full size. */

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.run.Trajectories;
 
 class SizeLawTest {
     @Test
@@ -26,6 +29,20 @@ class SizeLawTest {
         assertThat(law.scaled()).containsExactly(1, 2);
         assertThat(law.at(16).orElseThrow().mean()).isEqualTo(-2);
         assertThat(law.at(5)).isEmpty();
+    }
+
+    /** Of two steps the second counts: 1 and 3 at n = 4, 2 and 2 at n = 16. */
+    @Test
+    void lawsOfRunsTakeTheirSecondHalves() {
+        double[][] times = {{0, 1}, {0, 1}};
+        SizeLaw law = SizeLaw.of(
+                new TreeMap<>(Map.of(
+                        16, new Trajectories(List.of("a"), times, new double[][][] {{{9}, {2}}, {{9}, {2}}}),
+                        4, new Trajectories(List.of("a"), times, new double[][][] {{{9}, {1}}, {{9}, {3}}}))),
+                0);
+        assertThat(law.sizes()).containsExactly(4, 16);
+        assertThat(law.spreads().stream().map(Spread::mean)).containsExactly(2.0, 2.0);
+        assertThat(law.deviations()).containsExactly(new double[] {Math.sqrt(2), 0}, within(1e-12));
     }
 
     @Test

@@ -46,6 +46,19 @@ class TrajectoriesTest {
                 .withMessage("trajectories of 0 components: must be at least 1, give their names");
     }
 
+    /** Out at the third state and back at the fourth: held at the second. The first is not asked for. */
+    @Test
+    void runsAreHeldWhereTheyWereLastInside() {
+        Trajectories runs =
+                new Trajectories(List.of("a"), new double[][] {{0, 1, 2, 3}, {0, 1, 2, 3}}, new double[][][] {
+                    {{7}, {2}, {8}, {3}}, {{1}, {2}, {3}, {4}}
+                });
+        Trajectories held = runs.held(z -> z[0] < 5);
+        assertThat(held.values()[0]).isDeepEqualTo(new double[][] {{7}, {2}, {2}, {2}});
+        assertThat(held.values()[1]).isDeepEqualTo(new double[][] {{1}, {2}, {3}, {4}});
+        assertThat(runs.values()[0][2][0]).isEqualTo(8);
+    }
+
     @Test
     void runsAndComponentsThatAreNotThereAreRefused() {
         Trajectories runs = new Trajectories(NAMES, new double[][] {{0}, {0}}, new double[][][] {{{1, 2}}, {{3, 6}}});

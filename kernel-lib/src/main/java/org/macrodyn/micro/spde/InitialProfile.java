@@ -14,6 +14,8 @@ import java.util.random.RandomGenerator;
  */
 public record InitialProfile(double meanFrom, double meanTo, double amplitudeFrom, double amplitudeTo, double waves) {
     private static final double PAPER_WAVES = 5;
+    /** 1/ρ, ρ³ = ρ + 1: its multiples and those of its square fill a square evenly. */
+    private static final double PLASTIC = 0.7548776662466927;
 
     /**
      * Checks the intervals.
@@ -54,6 +56,24 @@ public record InitialProfile(double meanFrom, double meanTo, double amplitudeFro
      */
     public static InitialProfile fixed(double mean, double amplitude) {
         return new InitialProfile(mean, mean, amplitude, amplitude, PAPER_WAVES);
+    }
+
+    /**
+     * One profile of these intervals, chosen so that many of them fill the intervals evenly (Roberts' R₂ sequence), but for
+     * the ends, where they lie denser, as Chebyshev points do, because a fit is worst there.
+     *
+     * @param index number of the profile
+     * @return intervals of length 0
+     */
+    public InitialProfile even(int index) {
+        return fixed(
+                        chebyshev(meanFrom, meanTo, index * PLASTIC),
+                        chebyshev(amplitudeFrom, amplitudeTo, index * PLASTIC * PLASTIC))
+                .withWaves(waves);
+    }
+
+    private static double chebyshev(double from, double to, double u) {
+        return (from + to) / 2 - (to - from) / 2 * Math.cos(2 * Math.PI * u);
     }
 
     /**

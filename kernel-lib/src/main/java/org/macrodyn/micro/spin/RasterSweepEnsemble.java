@@ -52,6 +52,22 @@ public final class RasterSweepEnsemble {
     }
 
     /**
+     * Every second replica with all spins up, the others with all down.
+     *
+     * @param model the lattice; its sampler is not used
+     * @return a new ensemble
+     */
+    public static RasterSweepEnsemble ordered(Ising model) {
+        RasterSweepEnsemble ensemble = new RasterSweepEnsemble(model);
+        byte[] up = new byte[ensemble.words.length];
+        Arrays.fill(up, (byte) 1);
+        for (int replica = 0; replica < REPLICAS; replica += 2) {
+            ensemble.set(replica, up);
+        }
+        return ensemble;
+    }
+
+    /**
      * Draws the state of every replica as {@link Ising#initialise} does.
      *
      * @param random source of randomness
@@ -291,6 +307,27 @@ public final class RasterSweepEnsemble {
         for (int replica = 0; replica < REPLICAS; replica++) {
             m[replica] = 2.0 * up[replica] / words.length - 1;
         }
+    }
+
+    /**
+     * Sweeps and measures the magnetisation in turn.
+     *
+     * @param frames number of measurements
+     * @param between sweeps before each
+     * @param random source of randomness
+     * @return {@code [64][frames]} m of each replica
+     */
+    public double[][] magnetisations(int frames, int between, RandomGenerator random) {
+        double[][] m = new double[REPLICAS][frames];
+        double[] now = new double[REPLICAS];
+        for (int frame = 0; frame < frames; frame++) {
+            sweep(between, random);
+            magnetisation(now);
+            for (int replica = 0; replica < REPLICAS; replica++) {
+                m[replica][frame] = now[replica];
+            }
+        }
+        return m;
     }
 
     /**

@@ -65,7 +65,7 @@ class PredatorPreyTest {
             system.initialise(state, stream(run));
             double[] z = new double[2];
             system.observe(state, z);
-            assertThat(z[0]).isBetween(0.45, 0.55);
+            assertThat(z[0]).isBetween(0.45 - 1e-12, 0.55 + 1e-12);
             assertThat(z[0] + z[1]).isCloseTo(1, within(1e-6));
             assertThat((double) state[0] - z[0]).isBetween(0.049, 0.15);
             sum += z[0];
@@ -426,5 +426,22 @@ class PredatorPreyTest {
         assertThatExceptionOfType(ArithmeticException.class)
                 .isThrownBy(() -> system.evolve(state, system.grid().whole(), Span.events(1000), stream(1)))
                 .withMessageContaining("within 1000 steps: the densities diverged");
+    }
+
+    /** Means within the interval, as Chebyshev points are: a third of them in the outer 1/4 of it; waves kept. */
+    @Test
+    void evenProfilesFillTheIntervals() {
+        InitialProfile range = InitialProfile.paper().withWaves(2.5);
+        int outer = 0;
+        for (int i = 0; i < 300; i++) {
+            InitialProfile one = range.even(i);
+            assertThat(one.waves()).isEqualTo(2.5);
+            assertThat(one.meanTo()).isEqualTo(one.meanFrom());
+            assertThat(one.meanFrom()).isBetween(0.45 - 1e-12, 0.55 + 1e-12);
+            assertThat(one.amplitudeFrom()).isBetween(0.05 - 1e-12, 0.15 + 1e-12);
+            outer += Math.abs(one.meanFrom() - 0.5) > 0.05 * Math.cos(Math.PI / 6) ? 1 : 0;
+        }
+        assertThat(outer / 300.0).isCloseTo(1 / 3.0, within(0.02));
+        assertThat(range.even(0).meanFrom()).isCloseTo(0.45, within(1e-12));
     }
 }

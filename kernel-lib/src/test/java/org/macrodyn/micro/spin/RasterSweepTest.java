@@ -244,6 +244,28 @@ class RasterSweepTest {
         }
     }
 
+    /** Half up, half down; each measurement is that of the state after as many sweeps. */
+    @Test
+    void orderedEnsemblesAreMeasuredBetweenSweeps() {
+        Ising model = Ising.square(8, 3, 0);
+        RasterSweepEnsemble ensemble = RasterSweepEnsemble.ordered(model);
+        RasterSweepEnsemble again = RasterSweepEnsemble.ordered(model);
+        double[] m = new double[REPLICAS];
+        ensemble.magnetisation(m);
+        for (int replica = 0; replica < REPLICAS; replica++) {
+            assertThat(m[replica]).isEqualTo(replica % 2 == 0 ? 1 : -1);
+        }
+        double[][] found = ensemble.magnetisations(3, 2, RandomStreams.stream(1, "ordered", 0));
+        RandomGenerator random = RandomStreams.stream(1, "ordered", 0);
+        for (int frame = 0; frame < 3; frame++) {
+            again.sweep(2, random);
+            again.magnetisation(m);
+            for (int replica = 0; replica < REPLICAS; replica++) {
+                assertThat(found[replica][frame]).isEqualTo(m[replica]);
+            }
+        }
+    }
+
     private static byte[][] states(RasterSweepEnsemble ensemble) {
         byte[][] states = new byte[REPLICAS][ensemble.grid().sites()];
         for (int replica = 0; replica < REPLICAS; replica++) {

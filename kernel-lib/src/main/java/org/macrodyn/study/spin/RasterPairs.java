@@ -1,8 +1,9 @@
-package org.macrodyn.experiments;
+package org.macrodyn.study.spin;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.CondensedPairs;
@@ -17,6 +18,8 @@ import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.Patches;
+import org.macrodyn.scale.Refinement;
+import org.macrodyn.scale.Upsampler;
 import org.macrodyn.store.Identity;
 import org.macrodyn.study.Codec;
 import org.macrodyn.study.Identities;
@@ -31,7 +34,7 @@ import org.macrodyn.study.Study;
  * level, then raster sweeps of each patch I with its neighbours frozen, several times from the same configuration:
  * Δz = K (z*(x_t with patch I at t + δt) − z*(x_t)), K patches, times in sweeps.
  *
- * <p>What {@link org.macrodyn.scale.Upsampler} and {@link org.macrodyn.scale.PartialEvolution} do for any system, with three
+ * <p>What {@link Upsampler} and {@link org.macrodyn.scale.PartialEvolution} do for any system, with three
  * differences: every small configuration is carried upwards once instead of being drawn; every patch evolves as often as
  * any other; and no large configuration is kept. Bundle b draws from the stream (seed, "raster-pairs-…", b). The study's
  * large system is an {@link Ising}.
@@ -94,6 +97,20 @@ public record RasterPairs(int relaxation, int step, int repeats) implements Pair
     @Override
     public int substeps(double time) {
         return (int) Math.max(1, Math.round(time / step));
+    }
+
+    /**
+     * The same enlargement for any sampler, one lattice at a time.
+     *
+     * @param small sites of the small lattice
+     * @param large sites of the large one
+     * @param samples number of configurations
+     * @return replication and local relaxation as long as here
+     */
+    public Upsampler<byte[]> oneByOne(Grid small, Grid large, int samples) {
+        int factor = factor(small, large);
+        LocalRelaxation healing = LocalRelaxation.brief(sweeps(relaxation, factor));
+        return new Upsampler<>(factor, samples, Refinement.replication(), Optional.of(healing));
     }
 
     static int sweeps(int relaxation, int factor) {

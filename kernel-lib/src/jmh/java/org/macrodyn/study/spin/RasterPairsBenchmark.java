@@ -1,4 +1,4 @@
-package org.macrodyn.experiments;
+package org.macrodyn.study.spin;
 
 import java.util.concurrent.TimeUnit;
 import org.macrodyn.closure.Increment;

@@ -1,4 +1,4 @@
-package org.macrodyn.experiments;
+package org.macrodyn.study.alloy;
 
 import java.util.Arrays;
 import java.util.List;

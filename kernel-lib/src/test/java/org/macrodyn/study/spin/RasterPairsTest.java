@@ -1,4 +1,4 @@
-package org.macrodyn.experiments;
+package org.macrodyn.study.spin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

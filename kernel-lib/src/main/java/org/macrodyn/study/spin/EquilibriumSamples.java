@@ -1,9 +1,8 @@
-package org.macrodyn.experiments;
+package org.macrodyn.study.spin;
 
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.macrodyn.ensemble.Snapshots;
-import org.macrodyn.experiments.TransitionSettings.Case;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.micro.spin.RasterSweepEnsemble;
 import org.macrodyn.run.RandomStreams;
@@ -15,7 +14,7 @@ import org.macrodyn.study.Step;
 import org.macrodyn.study.Study;
 
 /**
- * Configurations of a lattice in equilibrium, by raster sweeps.
+ * Configurations of an Ising lattice without field in equilibrium, by raster sweeps, 64 lattices at once.
  *
  * @param side L of the lattice, whatever the study's small system is
  * @param count their number
@@ -29,23 +28,22 @@ public record EquilibriumSamples(int side, int count) implements SmallRule<byte[
 
     @Override
     public Kept<Snapshots<byte[]>> simulate(Study<byte[]> study) {
-        double temperature = ((Ising) study.large()).temperature();
-        Case at = new Case(side, temperature);
+        Ising model = Ising.square(side, ((Ising) study.large()).temperature(), 0);
+        String lattice = "L" + side + ".T" + model.temperature();
         return study.keeping()
                 .keep(new Step<>(
                         "small",
-                        "simulate " + at,
-                        Identity.of(Map.of(
-                                "lattice", at.toString(), "count", count, "spacing", SPACING, "seed", study.seed())),
+                        "simulate " + lattice,
+                        Identity.of(
+                                Map.of("lattice", lattice, "count", count, "spacing", SPACING, "seed", study.seed())),
                         1,
-                        Codec.snapshots(Ising.square(side, temperature, 0)),
-                        (from, to, progress) -> sample(at, study.seed())));
+                        Codec.snapshots(model),
+                        (from, to, progress) ->
+                                sample(model, RandomStreams.stream(study.seed(), "small-" + lattice, 0))));
     }
 
-    private Snapshots<byte[]> sample(Case at, long seed) {
-        RandomGenerator random = RandomStreams.stream(seed, "small-" + at, 0);
-        Ising model = Ising.square(side, at.temperature(), 0);
-        RasterSweepEnsemble ensemble = IsingTransition.ordered(side, at.temperature());
+    private Snapshots<byte[]> sample(Ising model, RandomGenerator random) {
+        RasterSweepEnsemble ensemble = RasterSweepEnsemble.ordered(model);
         ensemble.sweep((long) BURN_IN * side * side, random);
         Snapshots<byte[]> all = new Snapshots<>(model.grid(), model.stateType(), count);
         byte[] state = new byte[side * side];

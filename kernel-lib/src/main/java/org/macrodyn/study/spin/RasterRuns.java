@@ -1,0 +1,46 @@
+package org.macrodyn.study.spin;
+
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.macrodyn.metrics.Equilibrium.Case;
+import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.micro.spin.RasterSweepEnsemble;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
+import org.macrodyn.store.Identity;
+import org.macrodyn.study.Codec;
+import org.macrodyn.study.Keeping;
+import org.macrodyn.study.Step;
+
+/**
+ * Long direct simulations of an Ising lattice without field by raster sweeps, 64 at once, half from all up and half from all
+ * down.
+ *
+ * @param at the lattice
+ * @param sweeps of each run, of which the second half counts
+ * @param between sweeps between two records
+ * @param seed of the runs
+ */
+public record RasterRuns(Case at, int sweeps, int between, long seed) {
+    /**
+     * Simulates them, unless they are kept.
+     *
+     * @param keeping keeps them
+     * @return {@code [64][records]} m of the second half
+     */
+    public double[][] magnetisations(Keeping keeping) {
+        Identity identity =
+                Identity.of(Map.of("lattice", at.toString(), "sweeps", sweeps, "between", between, "seed", seed));
+        Step<double[][]> step = new Step<>(
+                "direct", "direct", identity, 1, Codec.matrix("m"), (from, to, progress) -> magnetisations());
+        return keeping.within(ProgressListener.NONE, 0, 1).keep(step).value();
+    }
+
+    private double[][] magnetisations() {
+        RandomGenerator random = RandomStreams.stream(seed, "direct-" + at, 0);
+        RasterSweepEnsemble ensemble = RasterSweepEnsemble.ordered(Ising.square(at.side(), at.temperature(), 0));
+        int records = sweeps / 2 / between;
+        ensemble.sweep(sweeps - (long) records * between, random);
+        return ensemble.magnetisations(records, between, random);
+    }
+}
