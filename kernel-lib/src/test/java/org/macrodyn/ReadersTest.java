@@ -103,7 +103,7 @@ class ReadersTest {
                         file -> new ConvolutionalAutoencoderTrainer(
                                         MODEL,
                                         TILING,
-                                        new ConvolutionalSettings(List.of(2), 1, List.of(2), 1e-3, 16, 3, 5))
+                                        new ConvolutionalSettings(List.of(2), 1, List.of(2), 1e-3, 16, 1000, 3, 5))
                                 .closure(STATES)
                                 .save(file),
                         file -> Arrays.deepToString(ConvolutionalAutoencoder.load(file, MODEL, TILING)

@@ -5,25 +5,23 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.zip.ZipException;
+import org.macrodyn.net.WeightsFile;
 import org.macrodyn.scale.Patches;
-import org.macrodyn.store.Archive;
 import org.macrodyn.store.Fields;
-import org.macrodyn.store.Npy;
 import org.macrodyn.store.NpyArray;
 
 /**
- * What an autoencoder is saved as: a zip of its numbers ({@code .npy}) with their description, {@code autoencoder.json}. It
- * is parsed: no object of Java is read from it, and it names no class; the networks are built from their settings.
+ * What an autoencoder is saved as: a {@link WeightsFile} with {@code autoencoder.json}; the networks are built from their
+ * settings.
  *
  * @param settings shape and training
  * @param tiling the system and its patches, in words; must agree when it is loaded
@@ -41,7 +39,6 @@ record AutoencoderFile<C extends AutoencoderSettings>(
         Normalisation normalisation,
         Map<String, float[]> rows) {
     private static final String DESCRIPTION = "autoencoder.json";
-    private static final String ARRAY = ".npy";
 
     /** The start of a training. */
     static <C extends AutoencoderSettings> AutoencoderFile<C> fresh(C settings, Patches patches) {
@@ -58,10 +55,10 @@ record AutoencoderFile<C extends AutoencoderSettings>(
 
     void write(Path path) {
         Map<String, byte[]> parts = new LinkedHashMap<>();
-        new TreeSet<>(rows.keySet()).forEach(name -> parts.put(name + ARRAY, Npy.bytes(NpyArray.of(rows.get(name)))));
+        new TreeMap<>(rows).forEach((name, row) -> WeightsFile.put(parts, name, NpyArray.of(row)));
         parts.put(DESCRIPTION, description().toString().getBytes(StandardCharsets.UTF_8));
         try {
-            Archive.write(path, parts);
+            WeightsFile.write(path, parts);
         } catch (IOException problem) {
             throw new UncheckedIOException("cannot write the autoencoder to " + path, problem);
         }
@@ -94,18 +91,17 @@ record AutoencoderFile<C extends AutoencoderSettings>(
      */
     static <C extends AutoencoderSettings> AutoencoderFile<C> read(
             Path path, Patches patches, Class<C> type, Function<Fields, C> settings) {
-        Map<String, byte[]> parts = parts(path);
-        return checked(path, () -> {
-            requireParts(parts.keySet());
-            Fields fields =
-                    Fields.parse(new String(parts.get(DESCRIPTION), StandardCharsets.UTF_8), path + "!" + DESCRIPTION);
+        try {
+            WeightsFile file = WeightsFile.read(path);
+            Fields fields = file.description(DESCRIPTION);
             if (!fields.has(kind(type))) {
                 throw new IllegalArgumentException("no " + kind(type) + " autoencoder, but one of another kind");
             }
             requireTiling(fields.text("tiling"), tiling(patches));
             Map<String, float[]> rows = new LinkedHashMap<>();
-            AutoencoderNetwork.ROWS.forEach(
-                    name -> rows.put(name, row(parts.get(name + ARRAY), path + "!" + name + ARRAY)));
+            for (String name : AutoencoderNetwork.ROWS) {
+                rows.put(name, file.array(name).floats());
+            }
             return new AutoencoderFile<>(
                     settings.apply(fields.object(kind(type))),
                     fields.text("tiling"),
@@ -113,25 +109,10 @@ record AutoencoderFile<C extends AutoencoderSettings>(
                     fields.count("iterations"),
                     normalisation(fields),
                     rows);
-        });
-    }
-
-    private static Map<String, byte[]> parts(Path path) {
-        try {
-            return Archive.read(path);
-        } catch (ZipException damaged) {
+        } catch (FileSystemException missing) {
+            throw new UncheckedIOException(path + ": cannot be read: " + missing.getMessage(), missing);
+        } catch (IOException damaged) {
             throw new IllegalArgumentException(damaged.getMessage(), damaged);
-        } catch (IOException problem) {
-            throw new UncheckedIOException(path + ": cannot be read: " + problem.getMessage(), problem);
-        }
-    }
-
-    private static void requireParts(Set<String> parts) {
-        Set<String> wanted = new TreeSet<>(List.of(DESCRIPTION));
-        AutoencoderNetwork.ROWS.forEach(name -> wanted.add(name + ARRAY));
-        if (!parts.equals(wanted)) {
-            throw new IllegalArgumentException("no autoencoder, or one of an older version: its parts are " + parts
-                    + ", must be " + wanted + "; train it again");
         }
     }
 
@@ -140,16 +121,6 @@ record AutoencoderFile<C extends AutoencoderSettings>(
             throw new IllegalArgumentException(
                     "encodes " + stored + ", not " + wanted + ": load it for the same tiling");
         }
-    }
-
-    private static float[] row(byte[] part, String source) {
-        float[] values = Npy.read(part, source).floats();
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                throw new IllegalArgumentException(source + ": holds " + value + ": must be finite, train it again");
-            }
-        }
-        return values;
     }
 
     /** That of z; null while training goes on. */

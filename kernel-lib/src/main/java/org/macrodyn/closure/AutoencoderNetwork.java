@@ -33,7 +33,7 @@ interface AutoencoderNetwork {
     /** Takes what {@link #rows} gave, if it has the right lengths. */
     void restore(Map<String, float[]> rows);
 
-    /** A row, which must have as many numbers as the network. */
+    /** A row, which must have as many finite numbers as the network. */
     static float[] row(Map<String, float[]> rows, String name, long length) {
         float[] row = rows.get(name);
         if (row.length != length) {

@@ -199,7 +199,7 @@ final class ConvolutionalGraph implements AutoencoderNetwork {
             throw new IllegalArgumentException(
                     "configurations = " + configurations + ": must be at least one batch, " + settings.batch());
         }
-        return configurations / settings.batch();
+        return Math.min(configurations, settings.perEpoch()) / settings.batch();
     }
 
     @Override

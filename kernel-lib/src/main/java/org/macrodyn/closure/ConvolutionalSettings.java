@@ -10,14 +10,15 @@ import org.macrodyn.store.Fields;
  *
  * <p>Encoder: 1 × L_p × L_p → blocks, each of which halves the side → dense → closure variables. Decoder: z → dense →
  * channels × s × s → layers, each of which doubles the side → 1 × L × L, so s = L / 2^(number of channels). Values of the
- * paper's Ising experiment: {@link #paper(int)}.
+ * paper's Ising experiment: {@link #paper(int)}, which take days on a laptop; {@link #laptop} takes a quarter of a minute.
  *
  * @param encoderChannels channels of the encoder's blocks, at least one block
  * @param variables closure variables, at least 1
  * @param decoderChannels channels that each doubling layer of the decoder takes; the last one gives the lattice
  * @param learningRate of AMSGrad, above 0
  * @param batch configurations in a batch, at least 1; an incomplete batch at the end of an epoch is left out
- * @param epochs passes over all configurations, at least 1
+ * @param perEpoch configurations of an epoch, drawn anew for each; all of them if there are fewer; at least a batch
+ * @param epochs at least 1
  * @param seed of initial parameters and shuffling
  */
 public record ConvolutionalSettings(
@@ -26,6 +27,7 @@ public record ConvolutionalSettings(
         List<Integer> decoderChannels,
         double learningRate,
         int batch,
+        int perEpoch,
         int epochs,
         long seed)
         implements AutoencoderSettings {
@@ -50,6 +52,10 @@ public record ConvolutionalSettings(
         AutoencoderSettings.requireAtLeastOne("batch", batch);
         AutoencoderSettings.requireAtLeastOne("epochs", epochs);
         AutoencoderSettings.requireRate(learningRate);
+        if (perEpoch < batch) {
+            throw new IllegalArgumentException(
+                    "configurations per epoch = " + perEpoch + ": must be at least one batch, " + batch);
+        }
     }
 
     /**
@@ -86,19 +92,38 @@ public record ConvolutionalSettings(
         if (start > PAPER_START || doublings == 0) {
             throw new IllegalArgumentException("side = " + side + ": must be 2, 3 or 4 times 2 to 32, a power of two");
         }
-        int blocks = patchSide == 8 ? 2 : 3;
-        return new ConvolutionalSettings(
-                PAPER_ENCODER.subList(0, blocks), 2, PAPER_DECODER.subList(0, doublings), 2e-4, 512, 10, 42);
+        List<Integer> encoder = PAPER_ENCODER.subList(0, patchSide == 8 ? 2 : 3);
+        List<Integer> decoder = PAPER_DECODER.subList(0, doublings);
+        return new ConvolutionalSettings(encoder, 2, decoder, 2e-4, 512, Integer.MAX_VALUE, 10, 42);
+    }
+
+    /**
+     * For a laptop: the paper's shape with an eighth of its channels, AMSGrad 5e-3, two epochs of 1024 configurations in
+     * batches of 32.
+     *
+     * @param side L, as in {@link #paper(int, int)}
+     * @param patchSide L_p: 8, 16, 32 or 64
+     * @return the settings
+     * @throws IllegalArgumentException if a side is not one of these
+     */
+    public static ConvolutionalSettings laptop(int side, int patchSide) {
+        ConvolutionalSettings paper = paper(side, patchSide);
+        List<Integer> encoder =
+                paper.encoderChannels.stream().map(channels -> channels / 8).toList();
+        List<Integer> decoder =
+                paper.decoderChannels.stream().map(channels -> channels / 8).toList();
+        return new ConvolutionalSettings(encoder, 2, decoder, 5e-3, 32, 1024, 2, 42);
     }
 
     /**
      * The same settings with another length of training.
      *
-     * @param value passes over all configurations
+     * @param value epochs
      * @return changed settings
      */
     public ConvolutionalSettings withEpochs(int value) {
-        return new ConvolutionalSettings(encoderChannels, variables, decoderChannels, learningRate, batch, value, seed);
+        return new ConvolutionalSettings(
+                encoderChannels, variables, decoderChannels, learningRate, batch, perEpoch, value, seed);
     }
 
     /**
@@ -109,7 +134,7 @@ public record ConvolutionalSettings(
      */
     public ConvolutionalSettings withSeed(long value) {
         return new ConvolutionalSettings(
-                encoderChannels, variables, decoderChannels, learningRate, batch, epochs, value);
+                encoderChannels, variables, decoderChannels, learningRate, batch, perEpoch, epochs, value);
     }
 
     /** What {@link AutoencoderFile} wrote. */
@@ -120,6 +145,7 @@ public record ConvolutionalSettings(
                 fields.counts("decoderChannels"),
                 fields.number("learningRate"),
                 fields.count("batch"),
+                fields.count("perEpoch"),
                 fields.count("epochs"),
                 fields.whole("seed"));
     }

@@ -35,7 +35,7 @@ class ConvolutionalAutoencoderTest {
     private static final Ising MODEL = Ising.square(16, 2.5, 0);
     private static final Patches TILING = Patches.square(16, 8);
     private static final ConvolutionalSettings SMALL =
-            new ConvolutionalSettings(List.of(4, 6), 2, List.of(8, 4), 3e-3, 32, 3, 5);
+            new ConvolutionalSettings(List.of(4, 6), 2, List.of(8, 4), 3e-3, 32, 1000, 3, 5);
     private static final Snapshots<byte[]> STRIPES = stripes(200);
 
     @TempDir
@@ -190,7 +190,7 @@ class ConvolutionalAutoencoderTest {
     /** Exact: padding 1 and output padding 1 put x_i w_a at 2i − 1 + a (definition of PyTorch's ConvTranspose2d). */
     @Test
     void decoderDoublesTheSideAsPublished() {
-        ConvolutionalSettings settings = new ConvolutionalSettings(List.of(1), 1, List.of(1), 1, 1, 1, 3);
+        ConvolutionalSettings settings = new ConvolutionalSettings(List.of(1), 1, List.of(1), 1, 1, 1, 1, 3);
         ComputationGraph decoder = new ConvolutionalGraph(settings, Patches.square(4, 2), 2).decoder();
         INDArray z = Nd4j.createFromArray(new float[][] {{0.3f, -0.2f, 0.9f}});
         double[] up = decoder.outputSingle(z).dup('c').data().asDouble();
@@ -222,11 +222,12 @@ class ConvolutionalAutoencoderTest {
      */
     @Test
     void trainingFindsWhatObservablesDoNotTell() {
+        ConvolutionalSettings quick = new ConvolutionalSettings(List.of(4, 6), 2, List.of(8, 4), 0.02, 20, 1000, 6, 5);
         ConvolutionalAutoencoder closure =
-                ConvolutionalAutoencoder.train(MODEL, TILING, STRIPES, SMALL.withEpochs(25), ProgressListener.NONE);
+                ConvolutionalAutoencoder.train(MODEL, TILING, STRIPES, quick, ProgressListener.NONE);
         double noise = -NOISE * Math.log(NOISE) - (1 - NOISE) * Math.log(1 - NOISE);
-        assertThat(closure.losses()).hasSize(25);
-        assertThat(closure.losses().get(24)).isBetween(0.9 * noise, 0.5 * noise + 0.25 * Math.log(2) + 0.1 * noise);
+        assertThat(closure.losses()).hasSize(6);
+        assertThat(closure.losses().get(5)).isBetween(0.9 * noise, 0.5 * noise + 0.25 * Math.log(2) + 0.1 * noise);
         Normalisation again = Normalisation.standard(closure.encode(STRIPES));
         assertThat(again.shift()).containsExactly(new double[4], within(1e-9));
         assertThat(again.scale()).containsExactly(new double[] {1, 1, 1, 1}, within(1e-9));
@@ -312,6 +313,15 @@ class ConvolutionalAutoencoderTest {
     }
 
     @Test
+    void epochTakesAsManyConfigurationsAsItShould() {
+        ConvolutionalSettings few = new ConvolutionalSettings(List.of(2), 1, List.of(2), 1e-3, 32, 100, 1, 5);
+        ConvolutionalGraph graph = new ConvolutionalGraph(few, TILING, 2);
+        assertThat(graph.steps(32)).isEqualTo(1);
+        assertThat(graph.steps(99)).isEqualTo(3);
+        assertThat(graph.steps(5000)).isEqualTo(3);
+    }
+
+    @Test
     void interruptKeepsTheEpochsBefore() {
         ConvolutionalAutoencoderTrainer undisturbed = trainer();
         ConvolutionalAutoencoderTrainer trainer = trainer();
@@ -338,6 +348,9 @@ class ConvolutionalAutoencoderTest {
             assertThat(graph.getParam("dense_W").shape()).containsExactly(4, 2048);
             assertThat(settings.decoderChannels()).containsExactly(128, 64, 32, 16);
         }
+        ConvolutionalSettings small = ConvolutionalSettings.laptop(64, 16);
+        assertThat(small.encoderChannels()).containsExactly(4, 8, 16);
+        assertThat(small.decoderChannels()).containsExactly(16, 8, 4, 2);
         assertThat(ConvolutionalSettings.paper(16, 16).decoderChannels()).containsExactly(128, 64);
         assertThat(ConvolutionalSettings.paper(48, 16).decoderChannels()).containsExactly(128, 64, 32, 16);
         assertThat(ConvolutionalSettings.paper(128, 16).decoderChannels()).containsExactly(128, 64, 32, 16, 16);
@@ -378,13 +391,13 @@ class ConvolutionalAutoencoderTest {
     @Test
     void refusesBadSettings() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ConvolutionalSettings(List.of(), 1, List.of(1), 1, 1, 1, 1))
+                .isThrownBy(() -> new ConvolutionalSettings(List.of(), 1, List.of(1), 1, 1, 1, 1, 1))
                 .withMessage("encoder blocks = 0: must be at least 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ConvolutionalSettings(List.of(1), 1, List.of(0), 1, 1, 1, 1))
+                .isThrownBy(() -> new ConvolutionalSettings(List.of(1), 1, List.of(0), 1, 1, 1, 1, 1))
                 .withMessage("decoder channels = 0: must be at least 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ConvolutionalSettings(List.of(1), 1, List.of(1), -1, 1, 1, 1))
+                .isThrownBy(() -> new ConvolutionalSettings(List.of(1), 1, List.of(1), -1, 1, 1, 1, 1))
                 .withMessage("learning rate = -1.0: must be finite and above 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SMALL.withEpochs(0))
@@ -395,6 +408,9 @@ class ConvolutionalAutoencoderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConvolutionalSettings.paper(40, 8))
                 .withMessage("side = 40: must be 2, 3 or 4 times 2 to 32, a power of two");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ConvolutionalSettings(List.of(1), 1, List.of(1), 1, 32, 31, 1, 1))
+                .withMessage("configurations per epoch = 31: must be at least one batch, 32");
         assertThat(SMALL.withSeed(9).seed()).isEqualTo(9);
     }
 }

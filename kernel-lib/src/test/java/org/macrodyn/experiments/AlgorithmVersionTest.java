@@ -194,7 +194,7 @@ class AlgorithmVersionTest {
                 1.0018758477612622,
                 1e-5);
         ConvolutionalAutoencoderTrainer convolutional = new ConvolutionalAutoencoderTrainer(
-                ising, PATCHES, new ConvolutionalSettings(List.of(2), 1, List.of(2), 1e-2, 16, 2, 5));
+                ising, PATCHES, new ConvolutionalSettings(List.of(2), 1, List.of(2), 1e-2, 16, 1000, 2, 5));
         convolutional.epoch(states, QUIET);
         double loss = convolutional.epoch(states, QUIET);
         check(

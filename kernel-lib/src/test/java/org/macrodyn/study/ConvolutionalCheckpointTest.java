@@ -28,7 +28,7 @@ class ConvolutionalCheckpointTest {
                     MODEL, MODEL::initialise, 8, 8, Span.time(0.5), "convolutional", 4)
             .snapshots(0, 8, 1, ProgressListener.NONE);
     private static final ConvolutionalSettings SETTINGS =
-            new ConvolutionalSettings(List.of(3, 4), 2, List.of(4, 4), 1e-3, 16, 3, 5);
+            new ConvolutionalSettings(List.of(3, 4), 2, List.of(4, 4), 1e-3, 16, 1000, 3, 5);
 
     @TempDir
     Path runs;
