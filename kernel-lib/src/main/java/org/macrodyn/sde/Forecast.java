@@ -19,6 +19,8 @@ public final class Forecast {
     private static final int BYTES_OF_A_STATE = 24;
 
     private static final double LARGEST = 1e18;
+    /** Most trajectories that are advanced together: a trajectory does not depend on those beside it. */
+    private static final int WIDEST = 256;
 
     private Forecast() {}
 
@@ -91,13 +93,12 @@ public final class Forecast {
         check(model, z0, step, steps, substeps, threads);
         requireMemory(1, z0.length, steps, model.dimension());
         double[][][] values = new double[z0.length][steps][model.dimension()];
-        int chunks = (z0.length + ForecastChunk.WIDTH - 1) / ForecastChunk.WIDTH;
+        int width = Math.min(WIDEST, (z0.length + threads - 1) / threads);
+        int chunks = (z0.length + width - 1) / width;
         Parallel.forEachLong(0, chunks, threads, progress, (number, own) -> {
-            int first = number * ForecastChunk.WIDTH;
-            int to = Math.min(first + ForecastChunk.WIDTH, z0.length);
-            try (ForecastChunk chunk = new ForecastChunk(model, z0, first, to, step / substeps, seed)) {
-                chunk.run(values, substeps, own);
-            }
+            int first = number * width;
+            int to = Math.min(first + width, z0.length);
+            new ForecastChunk(model, z0, first, to, step / substeps, seed).run(values, substeps, own);
         });
         double[] times = IntStream.range(0, steps).mapToDouble(k -> k * step).toArray();
         double[][] allTimes = new double[z0.length][];
