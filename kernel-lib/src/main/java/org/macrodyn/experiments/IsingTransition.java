@@ -104,11 +104,11 @@ public final class IsingTransition {
         int sweeps = settings.scale().pick(600, 32_000, 64_000);
         Map<Case, Equilibrium> all = new ConcurrentSkipListMap<>();
         ProgressListener progress = keeping.progress("direct simulation");
-        Parallel.forEach(0, cases.size(), keeping.threads(), progress, i -> {
+        Parallel.forEachLong(0, cases.size(), keeping.threads(), progress, (i, own) -> {
             // The largest first, so that no thread is left alone with it at the end.
             Case at = cases.get(last - i);
             RasterRuns runs = new RasterRuns(at, sweeps, BETWEEN, settings.seed());
-            all.put(at, new Equilibrium(at, List.<double[][]>of(runs.magnetisations(keeping)), 0, 0));
+            all.put(at, new Equilibrium(at, List.<double[][]>of(runs.magnetisations(keeping, own)), 0, 0));
         });
         return all;
     }
@@ -250,12 +250,17 @@ public final class IsingTransition {
             progress.update(parts, parts, "");
         }
         Map<Case, Equilibrium> all = new TreeMap<>();
-        for (Family.LearntFamily<byte[]> learnt : Family.trainAll(families, pairs, "train")) {
+        List<Family.LearntFamily<byte[]>> trained = Family.trainAll(families, pairs, "train");
+        ProgressListener progress = keeping.progress("forecast");
+        int parts = trained.size() * settings.temperatures().size();
+        int part = 0;
+        for (Family.LearntFamily<byte[]> learnt : trained) {
             for (double temperature : settings.temperatures()) {
-                Equilibrium one = equilibrium(learnt, temperature);
+                Equilibrium one = equilibrium(learnt, temperature, keeping.within(progress, part++, parts));
                 all.merge(one.at(), one, Equilibrium::and);
             }
         }
+        progress.update(parts, parts, "");
         return all;
     }
 
@@ -277,7 +282,7 @@ public final class IsingTransition {
         return settings.scale().pick(16, 128, 160);
     }
 
-    private Equilibrium equilibrium(Family.LearntFamily<byte[]> learnt, double temperature) {
+    private Equilibrium equilibrium(Family.LearntFamily<byte[]> learnt, double temperature, Keeping part) {
         Study<byte[]> study = learnt.family().at().apply(temperature);
         Case at = new Case(study.large().grid().rows(), temperature);
         int step = TransitionSettings.step(at.side());
@@ -286,7 +291,8 @@ public final class IsingTransition {
                 temperature,
                 new LongRuns.Plan(runs(), settings.scale().pick(400, 16_000, 32_000), step, study.seed() + at.side()),
                 this::starts,
-                z -> Math.abs(z[0]) <= 1 && z[1] >= 0 && z[1] <= 1);
+                z -> Math.abs(z[0]) <= 1 && z[1] >= 0 && z[1] <= 1,
+                part);
         return new Equilibrium(at, List.<double[][]>of(runs.values()), runs.lost(), runs.outside());
     }
 

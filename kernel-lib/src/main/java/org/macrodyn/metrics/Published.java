@@ -78,7 +78,7 @@ public final class Published {
     }
 
     private static boolean same(Object found, Object wanted) {
-        return found instanceof Number a && wanted instanceof Number b
+        return (found instanceof Number a && wanted instanceof Number b)
                 ? a.doubleValue() == b.doubleValue()
                 : found.equals(wanted);
     }

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.run.ProgressListener;
 import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.ForecastResult;
 import org.macrodyn.store.Identity;
@@ -46,6 +45,7 @@ public record LongRuns(double[][] values, int lost, int outside) {
      * @param plan how the runs are made
      * @param starts {@code [runs][d]} states to start from, of all pairs that were learnt from
      * @param inside whether the system can be in a state
+     * @param keeping keeps them, and shows how far they are
      * @param <S> the state array
      * @return the second halves
      * @throws IllegalStateException if all runs left the finite numbers
@@ -55,7 +55,8 @@ public record LongRuns(double[][] values, int lost, int outside) {
             double value,
             Plan plan,
             Function<MacroPairs, double[][]> starts,
-            Predicate<double[]> inside) {
+            Predicate<double[]> inside,
+            Keeping keeping) {
         Study<S> study = learnt.family().at().apply(value);
         Kept<MacroPairs> joined = learnt.family().joined(learnt.pairs());
         Identity identity = Identity.of(Map.of(
@@ -78,13 +79,12 @@ public record LongRuns(double[][] values, int lost, int outside) {
                         Forecast.run(
                                 learnt.training().model().at(value),
                                 starts.apply(joined.value()),
-                                plan.step,
-                                plan.steps,
-                                1,
+                                new Forecast.Times(plan.step, plan.steps, 1),
                                 plan.seed,
-                                study.keeping().threads()),
+                                keeping.threads(),
+                                progress),
                         inside));
-        return study.keeping().within(ProgressListener.NONE, 0, 1).keep(step).value();
+        return keeping.keep(step).value();
     }
 
     private static LongRuns of(ForecastResult result, Predicate<double[]> inside) {

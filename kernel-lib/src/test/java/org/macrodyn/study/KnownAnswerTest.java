@@ -10,9 +10,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.exact.OrnsteinUhlenbeck;
+import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Diagnostics;
-import org.macrodyn.sde.LearningRate;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.TrainingSettings;
 

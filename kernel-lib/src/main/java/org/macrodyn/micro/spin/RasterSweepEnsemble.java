@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
+import org.macrodyn.run.ProgressListener;
 
 /**
  * Sixty-four independent Ising lattices under raster-sweep Glauber dynamics, one in each bit of a word (multi-spin coding).
@@ -312,19 +313,25 @@ public final class RasterSweepEnsemble {
     /**
      * Sweeps and measures the magnetisation in turn.
      *
+     * @param before number of measurements that are passed over first
      * @param frames number of measurements
      * @param between sweeps before each
      * @param random source of randomness
+     * @param progress hears how many of all measurements are done
      * @return {@code [64][frames]} m of each replica
      */
-    public double[][] magnetisations(int frames, int between, RandomGenerator random) {
+    public double[][] magnetisations(
+            int before, int frames, int between, RandomGenerator random, ProgressListener progress) {
         double[][] m = new double[REPLICAS][frames];
         double[] now = new double[REPLICAS];
-        for (int frame = 0; frame < frames; frame++) {
+        for (int frame = -before; frame < frames; frame++) {
             sweep(between, random);
-            magnetisation(now);
-            for (int replica = 0; replica < REPLICAS; replica++) {
-                m[replica][frame] = now[replica];
+            progress.update(before + frame, before + frames, "");
+            if (frame >= 0) {
+                magnetisation(now);
+                for (int replica = 0; replica < REPLICAS; replica++) {
+                    m[replica][frame] = now[replica];
+                }
             }
         }
         return m;

@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.micro.spin.RasterSweepEnsemble;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.store.Identity;
 import org.macrodyn.study.Codec;
@@ -39,18 +40,24 @@ public record EquilibriumSamples(int side, int count) implements SmallRule<byte[
                         1,
                         Codec.snapshots(model),
                         (from, to, progress) ->
-                                sample(model, RandomStreams.stream(study.seed(), "small-" + lattice, 0))));
+                                sample(model, RandomStreams.stream(study.seed(), "small-" + lattice, 0), progress)));
     }
 
-    private Snapshots<byte[]> sample(Ising model, RandomGenerator random) {
+    private Snapshots<byte[]> sample(Ising model, RandomGenerator random, ProgressListener progress) {
         RasterSweepEnsemble ensemble = RasterSweepEnsemble.ordered(model);
-        ensemble.sweep((long) BURN_IN * side * side, random);
+        int before = BURN_IN * side * side;
+        int total = before + count / RasterSweepEnsemble.REPLICAS * SPACING;
+        for (int sweep = 0; sweep < before; sweep++) {
+            ensemble.sweep(1, random);
+            progress.update(sweep, total, "");
+        }
         Snapshots<byte[]> all = new Snapshots<>(model.grid(), model.stateType(), count);
         byte[] state = new byte[side * side];
         for (int i = 0; i < count; i++) {
             int replica = i % RasterSweepEnsemble.REPLICAS;
             if (replica == 0) {
                 ensemble.sweep(SPACING, random);
+                progress.update(Math.min(total, before + i / RasterSweepEnsemble.REPLICAS * SPACING), total, "");
             }
             ensemble.get(replica, state);
             all.set(i, state);

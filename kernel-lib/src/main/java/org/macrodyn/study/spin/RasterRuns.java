@@ -23,24 +23,36 @@ import org.macrodyn.study.Step;
  */
 public record RasterRuns(Case at, int sweeps, int between, long seed) {
     /**
+     * Checks the sweeps.
+     *
+     * @throws IllegalArgumentException unless sweeps are a multiple of those between two records
+     */
+    public RasterRuns {
+        if (between < 1 || sweeps < 2 * between || sweeps % between != 0) {
+            throw new IllegalArgumentException("sweeps = " + sweeps + " with a record every " + between
+                    + ": must be a multiple of it, at least two of them");
+        }
+    }
+
+    /**
      * Simulates them, unless they are kept.
      *
      * @param keeping keeps them
+     * @param progress hears how many sweeps are done
      * @return {@code [64][records]} m of the second half
      */
-    public double[][] magnetisations(Keeping keeping) {
+    public double[][] magnetisations(Keeping keeping, ProgressListener progress) {
         Identity identity =
                 Identity.of(Map.of("lattice", at.toString(), "sweeps", sweeps, "between", between, "seed", seed));
-        Step<double[][]> step = new Step<>(
-                "direct", "direct", identity, 1, Codec.matrix("m"), (from, to, progress) -> magnetisations());
-        return keeping.within(ProgressListener.NONE, 0, 1).keep(step).value();
+        Step<double[][]> step =
+                new Step<>("direct", "direct", identity, 1, Codec.matrix("m"), (from, to, own) -> magnetisations(own));
+        return keeping.within(progress, 0, 1).keep(step).value();
     }
 
-    private double[][] magnetisations() {
+    private double[][] magnetisations(ProgressListener progress) {
         RandomGenerator random = RandomStreams.stream(seed, "direct-" + at, 0);
         RasterSweepEnsemble ensemble = RasterSweepEnsemble.ordered(Ising.square(at.side(), at.temperature(), 0));
         int records = sweeps / 2 / between;
-        ensemble.sweep(sweeps - (long) records * between, random);
-        return ensemble.magnetisations(records, between, random);
+        return ensemble.magnetisations(sweeps / between - records, records, between, random, progress);
     }
 }

@@ -15,6 +15,7 @@ import org.macrodyn.exact.Kaufman;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.Refinement;
 
@@ -255,8 +256,10 @@ class RasterSweepTest {
         for (int replica = 0; replica < REPLICAS; replica++) {
             assertThat(m[replica]).isEqualTo(replica % 2 == 0 ? 1 : -1);
         }
-        double[][] found = ensemble.magnetisations(3, 2, RandomStreams.stream(1, "ordered", 0));
         RandomGenerator random = RandomStreams.stream(1, "ordered", 0);
+        double[][] found = ensemble.magnetisations(1, 3, 2, random, ProgressListener.NONE);
+        random = RandomStreams.stream(1, "ordered", 0);
+        again.sweep(2, random);
         for (int frame = 0; frame < 3; frame++) {
             again.sweep(2, random);
             again.magnetisation(m);
