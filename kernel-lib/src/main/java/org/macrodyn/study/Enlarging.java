@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.Assembly;
 import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.Upsampler;
@@ -103,11 +104,7 @@ public interface Enlarging<S> {
 
         private Kept<Snapshots<S>> drawn(Study<S> study, Kept<Snapshots<S>> small) {
             Snapshots<S> drawn = upsampler.upsample(
-                    small.value(),
-                    study.large(),
-                    study.seed(),
-                    study.keeping().threads(),
-                    org.macrodyn.run.ProgressListener.NONE);
+                    small.value(), study.large(), study.seed(), study.keeping().threads(), ProgressListener.NONE);
             return small.then(drawn, "+drawn " + upsampler.samples() + ", seed " + study.seed());
         }
 

@@ -1,6 +1,7 @@
 package org.macrodyn.study;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.EncodingBehaviour;
 import org.macrodyn.closure.Increment;
@@ -33,7 +34,7 @@ public final class Identities {
      * @return the identity, without inputs
      */
     public static Identity of(MicroModel<?> model, int algorithm, Map<String, Object> settings) {
-        Map<String, Object> all = new java.util.TreeMap<>(settings);
+        Map<String, Object> all = new TreeMap<>(settings);
         all.put("model", name(model));
         return Identity.of(all).algorithm(algorithm).behaviour("model", Behaviour.of(model));
     }

@@ -1,6 +1,7 @@
 package org.macrodyn.study;
 
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.macrodyn.ensemble.InitialState;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
@@ -78,12 +79,12 @@ public record SmallRuns<S>(int runs, int frames, Optional<Span> between, Starts<
     /** Even runs from the start of the forecasts, odd ones from the model's own distribution. */
     private record HalfFromStart<S>(MicroModel<S> small, Start<S> start) implements InitialState<S> {
         @Override
-        public void draw(S state, java.util.random.RandomGenerator random) {
+        public void draw(S state, RandomGenerator random) {
             draw(state, 0, random);
         }
 
         @Override
-        public void draw(S state, int run, java.util.random.RandomGenerator random) {
+        public void draw(S state, int run, RandomGenerator random) {
             if (run % 2 == 0) {
                 start.draw(small, state, random);
             } else {

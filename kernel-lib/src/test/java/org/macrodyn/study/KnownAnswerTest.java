@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.exact.OrnsteinUhlenbeck;
-import org.macrodyn.net.LearningRate;
+import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Diagnostics;
+import org.macrodyn.net.LearningRate;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.TrainingSettings;
 
@@ -100,11 +102,10 @@ class KnownAnswerTest {
     void startsAreDrawnAndEncoded() {
         double[][] all = learnt.encoded("starts", study.start(), 3);
         assertThat(all).isDeepEqualTo(new double[][] {{2}, {2}, {2}});
-        double[][] drawn = learnt.encoded("starts", org.macrodyn.micro.MicroModel::initialise, 3);
+        double[][] drawn = learnt.encoded("starts", MicroModel::initialise, 3);
         assertThat(drawn[0]).isNotEqualTo(drawn[1]);
         assertThat(Arrays.stream(drawn).mapToDouble(z -> Math.abs(z[0]))).allMatch(m -> m <= 2);
-        assertThat(learnt.encoded("others", org.macrodyn.micro.MicroModel::initialise, 3))
-                .isNotEqualTo(drawn);
+        assertThat(learnt.encoded("others", MicroModel::initialise, 3)).isNotEqualTo(drawn);
     }
 
     /** Pairs that the SDE has not seen, one by one: as many as configurations, white by λ = K and not by λ = 1. */
@@ -114,7 +115,7 @@ class KnownAnswerTest {
         assertThat(fresh.count()).isEqualTo(120);
         assertThat(fresh.covariance()[0][0]).isCloseTo(1, within(4 * Math.sqrt(2.0 / 120) + 0.15));
         assertThat(learnt.diagnose(1).covariance()[0][0]).isCloseTo(K * fresh.covariance()[0][0], within(1e-3 * K));
-        Map<Long, Double> first = new java.util.HashMap<>();
+        Map<Long, Double> first = new HashMap<>();
         for (long seed : new long[] {7, 8}) {
             PatchPairs<float[]> single = study.recipe().patchPairs("test").single();
             MacroPairs pairs = single.make(

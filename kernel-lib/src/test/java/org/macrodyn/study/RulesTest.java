@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.macrodyn.closure.BlockFluctuations;
@@ -108,7 +109,7 @@ class RulesTest {
         Kept<Snapshots<float[]>> small = whole.simulate();
         Kept<Snapshots<float[]>> drawn = whole.enlarge(small);
         assertThat(drawn.value().size()).isEqualTo(7);
-        List<Double> known = java.util.stream.IntStream.range(0, small.value().size())
+        List<Double> known = IntStream.range(0, small.value().size())
                 .mapToObj(i -> observed(whole, small.value(), i)[0])
                 .toList();
         for (int i = 0; i < 7; i++) {
