@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.net.Activation;
 import org.macrodyn.run.RandomStreams;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -19,7 +18,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** Milliseconds of one optimiser step on one thread, gathering of shuffled pairs included (torch: 4.7, 6.5, 8.4). */
@@ -44,7 +42,12 @@ public class TrainingStepBenchmark {
     @Param({"1024", "8192"})
     public int batch;
 
+    /** Whether pairs are condensed: groups of 2d share z and δt. */
+    @Param({"false", "true"})
+    public boolean condensed;
+
     private TrainingStep step;
+    private int observations;
     private int[] order;
     private int done;
 
@@ -59,19 +62,24 @@ public class TrainingStepBenchmark {
         float[] z0 = new float[PAIRS * d];
         float[] dz = new float[PAIRS * d];
         float[] dt = new float[PAIRS];
+        int group = condensed ? 2 * d : 1;
         for (int i = 0; i < z0.length; i++) {
-            z0[i] = (float) random.nextGaussian();
+            int first = i / (group * d) * group * d + i % d;
+            z0[i] = first < i ? z0[first] : (float) random.nextGaussian();
             dz[i] = 0.1f * (float) random.nextGaussian();
         }
         Arrays.fill(dt, 0.1f);
         List<String> names = IntStream.range(0, d).mapToObj(c -> "z" + c).toList();
-        MacroPairs pairs = new MacroPairs(names, z0, dz, dt);
-        Scaling scaling = Scaling.of(pairs, 16);
+        int whole = PAIRS / group * group;
+        Observations pairs = new Observations(new MacroPairs(
+                names, Arrays.copyOf(z0, whole * d), Arrays.copyOf(dz, whole * d), Arrays.copyOf(dt, whole), group));
+        Scaling scaling = Scaling.none(d);
         PartialLikelihood loss =
                 new PartialLikelihood(16, 1e-10, shape.diffusion(), scaling.driftScale(), scaling.diffusionScale());
-        ComputationGraph net = SdeGraph.build(shape, loss, loss.dimension(), DataType.FLOAT);
-        step = new TrainingStep(net, shape, scaling, loss, pairs, SdeGraph.initialParameters(net, shape, d, 1));
-        order = random.ints(PAIRS, 0, PAIRS).toArray();
+        SdeNetworks networks = SdeNetworks.of(shape, d, d);
+        step = new TrainingStep(networks, scaling, loss, pairs, networks.initial(d, 1));
+        observations = batch / group;
+        order = random.ints(PAIRS, 0, pairs.size()).toArray();
     }
 
     /**
@@ -81,13 +89,7 @@ public class TrainingStepBenchmark {
      */
     @Benchmark
     public double step() {
-        int from = (int) ((long) done * batch % PAIRS);
-        return step.step(order, from, from + batch, 1e-4, ++done);
-    }
-
-    /** Frees the step's memory. */
-    @TearDown
-    public void close() {
-        step.close();
+        int from = (int) ((long) done * observations % (PAIRS - observations));
+        return step.step(order, from, from + observations, 1e-4, ++done);
     }
 }

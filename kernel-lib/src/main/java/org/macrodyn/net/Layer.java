@@ -2,16 +2,25 @@ package org.macrodyn.net;
 
 import java.util.Arrays;
 
-/** A {@link Dense} layer for blocks of samples: its weights by rows and by columns, and the gradients of blocks. */
+/**
+ * A {@link Dense} layer for blocks of samples: its weights by rows and by columns, and the gradients of blocks.
+ *
+ * <p>Loops run along the longest side there is, so that they are vectorised: along samples, or, where these are few, along
+ * units. Which one changes no bit, since each sum keeps its order.
+ */
 public final class Layer {
     private final Dense dense;
     private final float[][] weights;
     private final float[][] columns;
     private final float[] biases;
-    /** {@code [outputs][inputs + 1]}: the last column is that of the bias, as if one more input were 1. */
+    /** Whether gradients are kept by columns, {@code [inputs + 1][outputs]}, and not by rows, {@code [outputs][inputs + 1]}. */
+    private final boolean byColumns;
+    /** The last column is that of the bias, as if one more input were 1. */
     private final float[][] gradients;
 
+    private final float[] ones;
     private final float[][] transposed;
+    private final float[][] other;
 
     /**
      * A layer.
@@ -21,11 +30,17 @@ public final class Layer {
      */
     public Layer(Dense dense, int capacity) {
         this.dense = dense;
-        weights = Rows.allocate(dense.outputs(), dense.inputs());
-        columns = Rows.allocate(dense.inputs(), dense.outputs());
-        biases = new float[dense.outputs()];
-        gradients = Rows.allocate(dense.outputs(), dense.inputs() + 1);
-        transposed = Rows.allocate(capacity, dense.inputs() + 1);
+        int inputs = dense.inputs();
+        int outputs = dense.outputs();
+        weights = Rows.allocate(outputs, inputs);
+        columns = Rows.allocate(inputs, outputs);
+        biases = new float[outputs];
+        byColumns = inputs + 1 < outputs;
+        gradients = byColumns ? Rows.allocate(inputs + 1, outputs) : Rows.allocate(outputs, inputs + 1);
+        ones = new float[capacity];
+        Arrays.fill(ones, 1);
+        transposed = Rows.allocate(capacity, Math.max(inputs + 1, outputs));
+        other = Rows.allocate(capacity, Math.max(inputs, outputs));
     }
 
     /**
@@ -72,7 +87,12 @@ public final class Layer {
      * @param samples number of samples
      */
     public void add(float[][] x, float[][] y, int samples) {
-        Rows.addProducts(weights, x, Math.min(x.length, dense.inputs()), y, biases.length, samples);
+        int inputs = Math.min(x.length, dense.inputs());
+        if (samples < biases.length) {
+            addAlongUnits(columns, x, inputs, y, biases.length, samples);
+        } else {
+            Rows.addProducts(weights, x, inputs, y, biases.length, samples);
+        }
     }
 
     /**
@@ -83,7 +103,20 @@ public final class Layer {
      * @param samples number of samples
      */
     public void addTransposed(float[][] y, float[][] x, int samples) {
-        Rows.addProducts(columns, y, biases.length, x, Math.min(x.length, dense.inputs()), samples);
+        int inputs = Math.min(x.length, dense.inputs());
+        if (samples < inputs) {
+            addAlongUnits(weights, y, biases.length, x, inputs, samples);
+        } else {
+            Rows.addProducts(columns, y, biases.length, x, inputs, samples);
+        }
+    }
+
+    /** y ← y + Aᵀx as yᵀ ← yᵀ + xᵀA, whose rows are longer than those of few samples. */
+    private void addAlongUnits(float[][] a, float[][] x, int inputs, float[][] y, int outputs, int samples) {
+        Rows.transpose(x, inputs, transposed, samples);
+        Rows.transpose(y, outputs, other, samples);
+        Rows.addProducts(transposed, a, inputs, other, samples, outputs);
+        Rows.transpose(other, samples, y, outputs);
     }
 
     /**
@@ -97,11 +130,19 @@ public final class Layer {
      */
     public void accumulate(float[][] error, float[][] x, int samples, boolean bias) {
         int inputs = Math.min(x.length, dense.inputs());
-        Rows.transpose(x, inputs, transposed, samples);
-        for (int s = 0; bias && s < samples; s++) {
-            transposed[s][dense.inputs()] = 1;
+        int columnsTaken = bias ? dense.inputs() + 1 : inputs;
+        float[][] given = x;
+        if (bias) {
+            given = Arrays.copyOf(x, columnsTaken);
+            given[dense.inputs()] = ones;
         }
-        Rows.addProducts(error, transposed, samples, gradients, biases.length, bias ? dense.inputs() + 1 : inputs);
+        if (byColumns) {
+            Rows.transpose(error, biases.length, transposed, samples);
+            Rows.addProducts(given, transposed, samples, gradients, columnsTaken, biases.length);
+        } else {
+            Rows.transpose(given, columnsTaken, transposed, samples);
+            Rows.addProducts(error, transposed, samples, gradients, biases.length, columnsTaken);
+        }
     }
 
     /**
@@ -112,12 +153,13 @@ public final class Layer {
     public void addGradients(float[] flat) {
         int inputs = dense.inputs();
         for (int o = 0; o < biases.length; o++) {
-            float[] row = gradients[o];
             int at = dense.weight(o, 0);
             for (int i = 0; i < inputs; i++) {
-                flat[at + i] += row[i];
+                flat[at + i] += byColumns ? gradients[i][o] : gradients[o][i];
             }
-            flat[dense.biases() + o] += row[inputs];
+            flat[dense.biases() + o] += byColumns ? gradients[inputs][o] : gradients[o][inputs];
+        }
+        for (float[] row : gradients) {
             Arrays.fill(row, 0);
         }
     }

@@ -65,7 +65,7 @@ public final class NetworkPass implements Pass {
             if (l > 0) {
                 delta = pull(l, delta, samples);
                 for (int unit = 0; unit < delta.length; unit++) {
-                    scale(delta[unit], slopes[l - 1][unit], samples);
+                    Rows.product(delta[unit], 1, delta[unit], slopes[l - 1][unit], samples);
                 }
             }
         }
@@ -87,12 +87,6 @@ public final class NetworkPass implements Pass {
         Rows.clear(pulled, samples);
         layers[layer].addTransposed(delta, pulled, samples);
         return pulled;
-    }
-
-    private static void scale(float[] x, float[] factor, int samples) {
-        for (int s = 0; s < samples; s++) {
-            x[s] *= factor[s];
-        }
     }
 
     @Override

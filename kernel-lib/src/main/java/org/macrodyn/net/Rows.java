@@ -49,16 +49,47 @@ public final class Rows {
     }
 
     /**
-     * y ← y + a·b, sample by sample.
+     * y ← y + factor · a·b, sample by sample.
      *
      * @param y a row
+     * @param factor a number
      * @param a a row
      * @param b a row
      * @param samples their length
      */
-    public static void addProduct(float[] y, float[] a, float[] b, int samples) {
+    public static void addProduct(float[] y, float factor, float[] a, float[] b, int samples) {
         for (int s = 0; s < samples; s++) {
-            y[s] = Math.fma(a[s], b[s], y[s]);
+            y[s] = Math.fma(factor * a[s], b[s], y[s]);
+        }
+    }
+
+    /**
+     * y ← factor · a·b, sample by sample.
+     *
+     * @param y a row, which may be a or b
+     * @param factor a number
+     * @param a a row
+     * @param b a row
+     * @param samples their length
+     */
+    public static void product(float[] y, float factor, float[] a, float[] b, int samples) {
+        for (int s = 0; s < samples; s++) {
+            y[s] = factor * a[s] * b[s];
+        }
+    }
+
+    /**
+     * y ← factor·y.
+     *
+     * @param y rows
+     * @param factor a number
+     * @param samples length to be scaled
+     */
+    public static void scale(float[][] y, float factor, int samples) {
+        for (float[] row : y) {
+            for (int s = 0; s < samples; s++) {
+                row[s] *= factor;
+            }
         }
     }
 

@@ -25,6 +25,7 @@ public final class StartupImports {
             "ensemble",
             "scale",
             "closure",
+            "net",
             "sde",
             "figures",
             "metrics",

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.macrodyn.net.WeightsFile;
 import org.macrodyn.store.Fields;
 import org.macrodyn.store.NpyArray;
 
@@ -16,7 +17,7 @@ import org.macrodyn.store.NpyArray;
  * beside. Enough to go on bit for bit, since the order of pairs depends only on seed and epoch.
  *
  * @param parameters flat vector of parameters
- * @param updater state of {@link AmsGrad}
+ * @param updater state of {@link org.macrodyn.net.Adam}
  * @param average sums of the parameters over the averaged steps
  * @param averaged number of averaged steps
  * @param losses one for each finished epoch
@@ -52,21 +53,21 @@ record Checkpoint(
     /** Writes this state as a file that {@link SdeModel#load} opens, too. */
     void write(Path file, String job, SdeModel model) throws IOException {
         Map<String, byte[]> parts = model.parts();
-        ModelFile.put(parts, UPDATER, NpyArray.of(updater));
-        ModelFile.put(parts, AVERAGE, NpyArray.of(average));
-        ModelFile.put(parts, "losses", array(losses));
-        ModelFile.put(parts, "learningRates", array(rates));
-        ModelFile.put(parts, "validationLosses", array(validation));
+        WeightsFile.put(parts, UPDATER, NpyArray.of(updater));
+        WeightsFile.put(parts, AVERAGE, NpyArray.of(average));
+        WeightsFile.put(parts, "losses", array(losses));
+        WeightsFile.put(parts, "learningRates", array(rates));
+        WeightsFile.put(parts, "validationLosses", array(validation));
         JsonObject state = new JsonObject();
         state.addProperty("job", job);
         state.addProperty("averaged", averaged);
         state.addProperty("seconds", seconds);
         parts.put(STATE, state.toString().getBytes(StandardCharsets.UTF_8));
-        ModelFile.write(file, parts);
+        WeightsFile.write(file, parts);
     }
 
     static Checkpoint read(Path path, String job) throws IOException {
-        ModelFile file = ModelFile.read(path);
+        WeightsFile file = WeightsFile.read(path);
         if (!file.has(STATE)) {
             throw new IOException(path + ": no " + STATE + " inside; it is a model, not the checkpoint of a training");
         }

@@ -23,6 +23,8 @@ public final class Forecast {
     private static final int BYTES_OF_A_STATE = 24;
 
     private static final double LARGEST = 1e18;
+    /** Most trajectories that are advanced together: a trajectory does not depend on those beside it. */
+    private static final int WIDEST = 256;
 
     private Forecast() {}
 
@@ -65,14 +67,11 @@ public final class Forecast {
         requireMemory(1, z0.length, steps, model.dimension());
         double[][][] values = new double[z0.length][steps][model.dimension()];
         List<Runnable> chunks = new ArrayList<>();
-        for (int from = 0; from < z0.length; from += ForecastChunk.WIDTH) {
+        int width = Math.min(WIDEST, (z0.length + threads - 1) / threads);
+        for (int from = 0; from < z0.length; from += width) {
             int first = from;
-            int to = Math.min(from + ForecastChunk.WIDTH, z0.length);
-            chunks.add(() -> {
-                try (ForecastChunk chunk = new ForecastChunk(model, z0, first, to, step / substeps, seed)) {
-                    chunk.run(values, substeps);
-                }
-            });
+            int to = Math.min(from + width, z0.length);
+            chunks.add(() -> new ForecastChunk(model, z0, first, to, step / substeps, seed).run(values, substeps));
         }
         runAll(chunks, threads);
         double[] times = IntStream.range(0, steps).mapToDouble(k -> k * step).toArray();

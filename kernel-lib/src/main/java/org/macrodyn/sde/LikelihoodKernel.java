@@ -6,8 +6,9 @@ import java.util.Arrays;
  * The partial likelihood and its closed-form gradient for a block of samples, in double precision.
  *
  * <p>With r = Δz − μδt and S = λδt·σσᵀ + εI + δt·diag(f): ℓ = rᵀS⁻¹r + log det S, ∂ℓ/∂μ = −2δt·S⁻¹r,
- * ∂ℓ/∂σ = 2λδt·(S⁻¹ − S⁻¹rrᵀS⁻¹)σ. Arrays are component by component, {@code [component · samples]}. Has scratch
- * space of its own: one for each thread.
+ * ∂ℓ/∂σ = 2λδt·(S⁻¹ − S⁻¹rrᵀS⁻¹)σ. The mean of ℓ over pairs that share z and δt depends on their Δz through mean Δz̄ and
+ * covariance C alone: ℓ̄ = r̄ᵀS⁻¹r̄ + tr(S⁻¹C) + log det S, with rrᵀ replaced by r̄r̄ᵀ + C in the gradient. Arrays are component
+ * by component, {@code [component · samples]}. Has scratch space of its own: one for each thread.
  */
 final class LikelihoodKernel {
     private final int d;
@@ -22,21 +23,34 @@ final class LikelihoodKernel {
     private final double[] sigma;
     private final double[] factor;
     private final double[] inverse;
+    private final double[] precision;
+    private final double[] spread;
 
     LikelihoodKernel(PartialLikelihood likelihood) {
         d = likelihood.dimension();
-        lambda = likelihood.getLambda();
-        epsilon = likelihood.getEpsilon();
-        floor = likelihood.getFloor();
-        diagonal = likelihood.getDiffusion().isDiagonal() || d == 1;
-        driftScale = likelihood.getDriftScale();
-        diffusionScale = likelihood.getDiffusionScale();
+        lambda = likelihood.lambda();
+        epsilon = likelihood.epsilon();
+        floor = likelihood.floor();
+        diagonal = likelihood.diffusion().isDiagonal() || d == 1;
+        driftScale = likelihood.driftScale();
+        diffusionScale = likelihood.diffusionScale();
         residual = new double[d];
         whitened = new double[d];
         sigma = new double[d * d];
         factor = new double[d * d];
         inverse = new double[d * d];
+        precision = new double[d * d];
+        spread = new double[d * d];
     }
+
+    /**
+     * Samples of a block, each of one pair or of several that share z and δt.
+     *
+     * @param dz {@code [d · samples]} increments, or means Δz̄
+     * @param covariance {@code [d² · samples]} C; null for single pairs
+     * @param dt {@code [samples]} times
+     */
+    record Increments(double[] dz, double[] covariance, double[] dt) {}
 
     /**
      * ℓ of each sample and the gradient with respect to the networks' outputs.
@@ -44,46 +58,46 @@ final class LikelihoodKernel {
      * @param samples number of samples
      * @param drift {@code [d · samples]} first output; replaced by its gradient
      * @param diffusion {@code [outputs · samples]} second output; replaced by its gradient
-     * @param dz {@code [d · samples]} increments
-     * @param dt {@code [samples]} times
+     * @param given the increments
      * @param loss {@code [samples]} receives ℓ
      */
-    void evaluate(int samples, double[] drift, double[] diffusion, double[] dz, double[] dt, double[] loss) {
+    void evaluate(int samples, double[] drift, double[] diffusion, Increments given, double[] loss) {
         if (diagonal) {
             Arrays.fill(loss, 0, samples, 0);
             for (int c = 0; c < d; c++) {
-                component(c, samples, drift, diffusion, dz, dt, loss);
+                component(c, samples, drift, diffusion, given, loss);
             }
         } else {
             for (int i = 0; i < samples; i++) {
-                loss[i] = sample(i, samples, drift, diffusion, dz, dt[i]);
+                loss[i] = sample(i, samples, drift, diffusion, given);
             }
         }
     }
 
     /** One component of a diagonal σ: S is a number. */
-    private void component(
-            int c, int samples, double[] drift, double[] diffusion, double[] dz, double[] dt, double[] loss) {
+    private void component(int c, int samples, double[] drift, double[] diffusion, Increments given, double[] loss) {
         int at = c * samples;
+        int spreadAt = c * (d + 1) * samples;
+        double[] dt = given.dt;
         double mu = driftScale[c];
         double scale = diffusionScale[c];
-        double least = floor[c];
         for (int i = 0; i < samples; i++, at++) {
             double k = lambda * dt[i];
             double s = diffusion[at] * scale;
-            double inverseS = 1 / (k * s * s + (epsilon + least * dt[i]));
-            double r = dz[at] - drift[at] * mu * dt[i];
-            double u = r * inverseS;
-            loss[i] += r * u - Math.log(inverseS);
-            drift[at] = -2 * dt[i] * mu * u;
-            diffusion[at] = 2 * k * scale * s * (inverseS - u * u);
+            double inverseS = 1 / (k * s * s + (epsilon + floor[c] * dt[i]));
+            double r = given.dz[at] - drift[at] * mu * dt[i];
+            double square = r * r + (given.covariance == null ? 0 : given.covariance[spreadAt + i]);
+            loss[i] += square * inverseS - StrictMath.log(inverseS);
+            drift[at] = -2 * dt[i] * mu * r * inverseS;
+            diffusion[at] = 2 * k * scale * s * (inverseS - square * inverseS * inverseS);
         }
     }
 
-    private double sample(int i, int samples, double[] drift, double[] diffusion, double[] dz, double dt) {
+    private double sample(int i, int samples, double[] drift, double[] diffusion, Increments given) {
+        double dt = given.dt[i];
         double k = lambda * dt;
         for (int a = 0, at = i; a < d; a++, at += samples) {
-            residual[a] = dz[at] - drift[at] * driftScale[a] * dt;
+            residual[a] = given.dz[at] - drift[at] * driftScale[a] * dt;
         }
         for (int a = 0, at = i; a < d * d; a++, at += samples) {
             sigma[a] = diffusion[at] * diffusionScale[a / d];
@@ -94,13 +108,17 @@ final class LikelihoodKernel {
         for (int a = 0, at = i; a < d; a++, at += samples) {
             drift[at] = -2 * dt * driftScale[a] * residual[a];
         }
+        invert();
+        if (given.covariance != null) {
+            square += subtractSpread(i, samples, given.covariance);
+        }
         diffusionGradient(i, samples, k, diffusion);
         return square + logDeterminant;
     }
 
     /** Lower Cholesky factor of S = kσσᵀ + εI + δt·diag(f); returns log det S. */
     private double factorise(double k, double dt) {
-        double logDeterminant = 0;
+        double root = 1;
         for (int a = 0; a < d; a++) {
             for (int b = 0; b <= a; b++) {
                 double s = 0;
@@ -113,9 +131,18 @@ final class LikelihoodKernel {
                 }
                 factor[a * d + b] = a == b ? Math.sqrt(s) : s / factor[b * d + b];
             }
-            logDeterminant += 2 * Math.log(factor[a * d + a]);
+            root *= factor[a * d + a];
         }
-        return logDeterminant;
+        return root >= Double.MIN_NORMAL && root <= Double.MAX_VALUE ? 2 * StrictMath.log(root) : logDeterminant();
+    }
+
+    /** Where the product of the factors is too large or too small for a number. */
+    private double logDeterminant() {
+        double sum = 0;
+        for (int a = 0; a < d; a++) {
+            sum += 2 * StrictMath.log(factor[a * d + a]);
+        }
+        return sum;
     }
 
     private void invertFactor() {
@@ -152,17 +179,49 @@ final class LikelihoodKernel {
         return square;
     }
 
-    private void diffusionGradient(int i, int samples, double k, double[] diffusion) {
+    /** precision ← S⁻¹, factor ← S⁻¹ − S⁻¹rrᵀS⁻¹. */
+    private void invert() {
         for (int a = 0; a < d; a++) {
             for (int b = 0; b <= a; b++) {
-                double s = -residual[a] * residual[b];
+                double s = 0;
                 for (int m = a; m < d; m++) {
                     s += inverse[m * d + a] * inverse[m * d + b];
                 }
+                precision[a * d + b] = s;
+                precision[b * d + a] = s;
+                s -= residual[a] * residual[b];
                 factor[a * d + b] = s;
                 factor[b * d + a] = s;
             }
         }
+    }
+
+    /** factor ← factor − S⁻¹CS⁻¹; returns tr(S⁻¹C). */
+    private double subtractSpread(int i, int samples, double[] covariance) {
+        double trace = 0;
+        for (int a = 0; a < d; a++) {
+            for (int b = 0; b < d; b++) {
+                double s = 0;
+                for (int m = 0; m < d; m++) {
+                    s += precision[a * d + m] * covariance[(m * d + b) * samples + i];
+                }
+                spread[a * d + b] = s;
+            }
+            trace += spread[a * d + a];
+        }
+        for (int a = 0; a < d; a++) {
+            for (int b = 0; b < d; b++) {
+                double s = 0;
+                for (int m = 0; m < d; m++) {
+                    s += spread[a * d + m] * precision[m * d + b];
+                }
+                factor[a * d + b] -= s;
+            }
+        }
+        return trace;
+    }
+
+    private void diffusionGradient(int i, int samples, double k, double[] diffusion) {
         for (int a = 0; a < d; a++) {
             for (int b = 0; b < d; b++) {
                 double s = 0;

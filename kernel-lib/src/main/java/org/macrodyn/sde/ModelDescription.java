@@ -8,15 +8,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.macrodyn.closure.TimeScale;
+import org.macrodyn.net.Activation;
 import org.macrodyn.store.Fields;
 
 /** What a model's file says beside its parameters, as JSON. */
 record ModelDescription(
         List<String> names, Optional<Conditioning> conditioning, SdeSettings settings, Scaling scaling) {
+    /** 2: the drift's weights come before the diffusion's in the flat vector; in files without a format they were mixed. */
+    private static final int FORMAT = 2;
+
     private static final Gson JSON = new GsonBuilder().setPrettyPrinting().create();
 
     byte[] write() {
         JsonObject root = new JsonObject();
+        root.addProperty("format", FORMAT);
         root.add("names", JSON.toJsonTree(names));
         root.addProperty("diffusion", settings.diffusion().name());
         root.addProperty("hiddenWidth", settings.hiddenWidth());
@@ -65,6 +70,10 @@ record ModelDescription(
     }
 
     static ModelDescription read(Fields root) {
+        if (!root.has("format") || root.count("format") != FORMAT) {
+            throw new IllegalArgumentException("model of another version, whose weights lie in another order: must have"
+                    + " format " + FORMAT + ", train it again");
+        }
         SdeSettings settings = new SdeSettings(
                 root.constant("diffusion", Diffusion.class),
                 root.count("hiddenWidth"),

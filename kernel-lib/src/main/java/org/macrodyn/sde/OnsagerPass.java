@@ -2,103 +2,99 @@ package org.macrodyn.sde;
 
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.javacpp.FloatPointer;
+import java.util.stream.Stream;
+import org.macrodyn.net.Layer;
+import org.macrodyn.net.Pass;
+import org.macrodyn.net.Rows;
 
 /**
  * {@link OnsagerDrift} for a block of samples, with its gradients written out by hand: ∇V is itself a backward pass through
  * the hidden layers, and the gradients of the loss go through that pass once more.
  *
- * <p>Rows are {@code [units][samples]} in double precision. With q = ∂V/∂h₂ = 2CᵀP, r = F′(a₂)∘q, p = q + A₂ᵀr and
- * s = F′(a₁)∘p, the gradient is ∇V = 2DᵀP + z + A₁ᵀs over the columns of z.
+ * <p>With q = ∂V/∂h₂ = 2CᵀP, r = F′(a₂)∘q, p = q + A₂ᵀr and s = F′(a₁)∘p, the gradient is ∇V = 2DᵀP + z + A₁ᵀs over the columns
+ * of z.
  */
 final class OnsagerPass implements Pass {
-    private static final int EMBEDDING_LAYERS = 2;
-
-    private final boolean conditional;
-    private final FloatPointer gradients;
-    private final AffineRows[] layers;
-    private final AffineRows embedIn;
-    private final AffineRows embedOut;
-    private final AffineRows first;
-    private final AffineRows second;
-    private final AffineRows potential;
-    private final AffineRows potentialOfState;
-    private final AffineRows matrix;
-    private final AffineRows force;
+    private final List<Layer> embedding;
+    private final Layer first;
+    private final Layer second;
+    private final Layer potential;
+    private final Layer potentialOfState;
+    private final Layer matrix;
+    private final Layer force;
     private final int d;
     private final int capacity;
 
-    private final double[][] parameter;
-    private final double[][] hidden;
-    private final double[][] input;
-    private final double[][] z;
-    private final double[][] a1;
-    private final double[][] a2;
-    private final double[][] h1;
-    private final double[][] h2;
-    private final double[][] slope1;
-    private final double[][] slope2;
-    private final double[][] p;
-    private final double[][] q;
-    private final double[][] r;
-    private final double[][] pulled;
-    private final double[][] s;
-    private final double[][] descent;
-    private final double[][] mixed;
-    private final double[][] lower;
-    private final double[][] drift;
+    private final float[][] input;
+    private final float[][] parameter;
+    private final float[][] hidden;
+    private final float[][] features;
+    private final float[][] z;
+    private final float[][] a1;
+    private final float[][] a2;
+    private final float[][] h1;
+    private final float[][] h2;
+    private final float[][] slope1;
+    private final float[][] slope2;
+    /** 2P. */
+    private final float[][] twice;
 
-    private final double[][] error;
-    private final double[][] mixedError;
-    private final double[][] mixedLower;
-    private final double[][] gradientError;
-    private final double[][] inputError;
-    private final double[][] embeddingError;
-    private final double[][] potentialError;
-    private final double[][] sError;
-    private final double[][] pulledError;
-    private final double[][] rError;
-    private final double[][] a1Error;
-    private final double[][] a2Error;
-    private final double[][] h1Error;
-    private final double[][] h2Error;
-    private final double[][] hiddenError;
+    private final float[][] q;
+    private final float[][] r;
+    private final float[][] pulled;
+    private final float[][] s;
+    private final float[][] descent;
+    private final float[][] mixed;
+    private final float[][] lower;
+    private final float[][] drift;
+
+    private final float[][] mixedError;
+    private final float[][] mixedLower;
+    private final float[][] gradientError;
+    private final float[][] featureError;
+    private final float[][] potentialError;
+    private final float[][] sError;
+    private final float[][] pulledError;
+    private final float[][] rError;
+    private final float[][] a1Error;
+    private final float[][] a2Error;
+    private final float[][] h1Error;
+    private final float[][] h2Error;
+    private final float[][] hiddenError;
 
     /**
      * A pass.
      *
-     * @param dense the layers in the flat vector, in the order of {@link SdeGraph}
+     * @param network its layers
      * @param capacity most samples of a block
-     * @param gradientsOrNull the flat vector of gradients; null if there is no backward pass
      */
-    OnsagerPass(List<SdeGraph.Dense> dense, int capacity, FloatPointer gradientsOrNull) {
+    OnsagerPass(OnsagerNetwork network, int capacity) {
         this.capacity = capacity;
-        gradients = gradientsOrNull;
-        layers = dense.stream().map(AffineRows::new).toArray(AffineRows[]::new);
-        int skip = layers.length - SdeGraph.ONSAGER_LAYERS;
-        conditional = skip == EMBEDDING_LAYERS;
-        embedIn = conditional ? layers[0] : null;
-        embedOut = conditional ? layers[1] : null;
-        first = layers[skip];
-        second = layers[skip + 1];
-        potential = layers[skip + 2];
-        potentialOfState = layers[skip + 3];
-        matrix = layers[skip + 4];
-        force = layers[skip + 5];
-        d = force.outputs();
-        int width = first.outputs();
-        int embedding = conditional ? embedIn.outputs() : 0;
-        parameter = rows(1);
-        hidden = rows(embedding);
-        input = rows(conditional ? 2 * d : d);
+        embedding = network.embedding().stream()
+                .map(dense -> new Layer(dense, capacity))
+                .toList();
+        first = new Layer(network.first(), capacity);
+        second = new Layer(network.second(), capacity);
+        potential = new Layer(network.potential(), capacity);
+        potentialOfState = new Layer(network.potentialOfState(), capacity);
+        matrix = new Layer(network.matrix(), capacity);
+        force = new Layer(network.force(), capacity);
+        d = network.dimension();
+        int width = network.first().outputs();
+        int embedded = embedding.isEmpty() ? 0 : embedding.get(0).dense().outputs();
+        input = rows(embedding.isEmpty() ? d : d + 1);
         z = Arrays.copyOf(input, d);
+        parameter = Arrays.copyOfRange(input, d, input.length);
+        hidden = rows(embedded);
+        float[][] ofParameter = rows(network.first().inputs() - d);
+        features = Stream.of(z, ofParameter).flatMap(Arrays::stream).toArray(float[][]::new);
         a1 = rows(width);
         a2 = rows(width);
         h1 = rows(width);
         h2 = rows(width);
         slope1 = rows(width);
         slope2 = rows(width);
-        p = rows(d);
+        twice = rows(d);
         q = rows(width);
         r = rows(width);
         pulled = rows(width);
@@ -107,152 +103,145 @@ final class OnsagerPass implements Pass {
         mixed = rows(d * d);
         lower = rows(d);
         drift = rows(d);
-        boolean backward = gradients != null;
-        error = rows(backward ? d : 0);
-        mixedError = rows(backward ? d * d : 0);
-        mixedLower = rows(backward ? d : 0);
-        gradientError = rows(backward ? d : 0);
-        inputError = rows(backward ? input.length : 0);
-        embeddingError = Arrays.copyOfRange(inputError, Math.min(d, inputError.length), inputError.length);
-        potentialError = rows(backward ? d : 0);
-        sError = rows(backward ? width : 0);
-        pulledError = rows(backward ? width : 0);
-        rError = rows(backward ? width : 0);
-        a1Error = rows(backward ? width : 0);
-        a2Error = rows(backward ? width : 0);
-        h1Error = rows(backward ? width : 0);
-        h2Error = rows(backward ? width : 0);
-        hiddenError = rows(backward ? embedding : 0);
+        mixedError = rows(d * d);
+        mixedLower = rows(d);
+        gradientError = rows(d);
+        featureError = rows(features.length);
+        potentialError = rows(d);
+        sError = rows(width);
+        pulledError = rows(width);
+        rError = rows(width);
+        a1Error = rows(width);
+        a2Error = rows(width);
+        h1Error = rows(width);
+        h2Error = rows(width);
+        hiddenError = rows(embedded);
     }
 
-    private double[][] rows(int count) {
-        return new double[count][capacity];
+    private float[][] rows(int count) {
+        return Rows.allocate(count, capacity);
+    }
+
+    private Stream<Layer> layers() {
+        return Stream.concat(embedding.stream(), Stream.of(first, second, potential, potentialOfState, matrix, force));
     }
 
     @Override
-    public void forward(int samples, float[] in, float[] parameters, float[] output) {
-        load(parameters);
-        for (int c = 0; c < d; c++) {
-            read(in, c, z[c], samples);
-        }
-        if (conditional) {
-            read(in, d, parameter[0], samples);
-        }
-        evaluate(samples);
-        for (int c = 0; c < d; c++) {
-            for (int i = 0; i < samples; i++) {
-                output[c * samples + i] = (float) drift[c][i];
-            }
-        }
+    public void load(float[] parameters) {
+        layers().forEach(layer -> layer.load(parameters));
     }
 
-    private static void read(float[] in, int component, double[] row, int samples) {
-        for (int i = 0; i < samples; i++) {
-            row[i] = in[component * samples + i];
-        }
+    @Override
+    public float[][] input() {
+        return input;
     }
 
-    void load(float[] parameters) {
-        for (AffineRows layer : layers) {
-            layer.load(parameters);
-        }
-    }
-
-    /** The drift at one point, {@code [d]} or {@code [d + 1]} with the parameter. */
-    double[] evaluate(double[] point) {
-        for (int c = 0; c < d; c++) {
-            z[c][0] = point[c];
-        }
-        if (conditional) {
-            parameter[0][0] = point[d];
-        }
-        evaluate(1);
-        double[] value = new double[d];
-        for (int c = 0; c < d; c++) {
-            value[c] = drift[c][0];
-        }
-        return value;
-    }
-
-    private void evaluate(int samples) {
+    @Override
+    public float[][] forward(int samples) {
         embed(samples);
-        first.apply(input, a1, samples);
+        first.apply(features, a1, samples);
         activate(a1, h1, slope1, samples);
         second.apply(h1, a2, samples);
         activate(a2, h2, slope2, samples);
         addRows(h2, h1, samples);
-        potential.apply(h2, p, samples);
-        potentialOfState.add(z, p, samples);
+        potential.apply(h2, twice, samples);
+        potentialOfState.apply(z, descent, samples);
+        addRows(twice, descent, samples);
+        Rows.scale(twice, 2, samples);
         descend(samples);
         matrix.apply(h2, mixed, samples);
         force.apply(h2, drift, samples);
         addMixed(samples);
+        return drift;
     }
 
     private void embed(int samples) {
-        if (!conditional) {
+        if (embedding.isEmpty()) {
             return;
         }
-        embedIn.apply(parameter, hidden, samples);
-        for (double[] row : hidden) {
+        embedding.get(0).apply(parameter, hidden, samples);
+        for (float[] row : hidden) {
             for (int i = 0; i < samples; i++) {
                 row[i] = Math.max(row[i], 0);
             }
         }
-        embedOut.apply(hidden, Arrays.copyOfRange(input, d, 2 * d), samples);
+        embedding.get(1).apply(hidden, Arrays.copyOfRange(features, d, 2 * d), samples);
     }
 
     /** h ← F(a), slope ← F′(a). */
-    private static void activate(double[][] a, double[][] h, double[][] slope, int samples) {
+    private static void activate(float[][] a, float[][] h, float[][] slope, int samples) {
         for (int unit = 0; unit < a.length; unit++) {
             for (int i = 0; i < samples; i++) {
-                double whole = Math.max(a[unit][i], 0);
-                double late = Math.max(a[unit][i] - 0.5, 0);
+                float whole = Math.max(a[unit][i], 0);
+                float late = Math.max(a[unit][i] - 0.5f, 0);
                 h[unit][i] = whole * whole - late * late;
                 slope[unit][i] = 2 * (whole - late);
             }
         }
     }
 
-    private static void addRows(double[][] y, double[][] x, int samples) {
+    private static void addRows(float[][] y, float[][] x, int samples) {
         for (int unit = 0; unit < y.length; unit++) {
             Rows.addScaled(y[unit], 1, x[unit], samples);
         }
     }
 
+    private static void copyRows(float[][] y, float[][] x, int samples) {
+        for (int unit = 0; unit < y.length; unit++) {
+            System.arraycopy(x[unit], 0, y[unit], 0, samples);
+        }
+    }
+
+    private static void products(float[][] y, float[][] a, float[][] b, int samples) {
+        for (int unit = 0; unit < y.length; unit++) {
+            Rows.product(y[unit], 1, a[unit], b[unit], samples);
+        }
+    }
+
+    private static void addProducts(float[][] y, float[][] a, float[][] b, int samples) {
+        for (int unit = 0; unit < y.length; unit++) {
+            Rows.addProduct(y[unit], 1, a[unit], b[unit], samples);
+        }
+    }
+
+    /** y ← Wx without b. */
+    private static void multiply(Layer layer, float[][] x, float[][] y, int samples) {
+        Rows.clear(y, samples);
+        layer.add(x, y, samples);
+    }
+
     /** descent ← −∇V. */
     private void descend(int samples) {
         Rows.clear(q, samples);
-        potential.addTransposed(2, p, q, samples);
-        for (int unit = 0; unit < q.length; unit++) {
-            Rows.product(r[unit], slope2[unit], q[unit], samples);
-            System.arraycopy(q[unit], 0, pulled[unit], 0, samples);
-        }
-        second.addTransposed(1, r, pulled, samples);
-        for (int unit = 0; unit < q.length; unit++) {
-            Rows.product(s[unit], slope1[unit], pulled[unit], samples);
-        }
-        Rows.clear(descent, samples);
-        potentialOfState.addTransposed(-2, p, descent, samples);
-        first.addTransposed(-1, s, descent, samples);
-        for (int c = 0; c < d; c++) {
-            Rows.addScaled(descent[c], -1, z[c], samples);
-        }
+        potential.addTransposed(twice, q, samples);
+        products(r, slope2, q, samples);
+        copyRows(pulled, q, samples);
+        second.addTransposed(r, pulled, samples);
+        products(s, slope1, pulled, samples);
+        copyRows(descent, z, samples);
+        potentialOfState.addTransposed(twice, descent, samples);
+        first.addTransposed(s, descent, samples);
+        Rows.scale(descent, -1, samples);
     }
 
     /** drift ← drift + (LLᵀ + U − Uᵀ + 0.1)·descent. */
     private void addMixed(int samples) {
-        Rows.clear(lower, samples);
-        for (int b = 0; b < d; b++) {
-            for (int m = 0; m <= b; m++) {
-                Rows.addProduct(lower[m], 1, mixed[b * d + m], descent[b], samples);
-            }
-        }
+        multiplyLower(descent, lower, samples);
         multiplyMixed(lower, descent, 1, drift, samples);
     }
 
+    /** low ← Lᵀx. */
+    private void multiplyLower(float[][] x, float[][] low, int samples) {
+        Rows.clear(low, samples);
+        for (int b = 0; b < d; b++) {
+            for (int m = 0; m <= b; m++) {
+                Rows.addProduct(low[m], 1, mixed[b * d + m], x[b], samples);
+            }
+        }
+    }
+
     /** y ← y + L·low + sign·(U − Uᵀ)x + 0.1·x, for low = Lᵀx. */
-    private void multiplyMixed(double[][] low, double[][] x, double sign, double[][] y, int samples) {
+    private void multiplyMixed(float[][] low, float[][] x, float sign, float[][] y, int samples) {
         for (int a = 0; a < d; a++) {
             for (int m = 0; m <= a; m++) {
                 Rows.addProduct(y[a], 1, mixed[a * d + m], low[m], samples);
@@ -261,41 +250,25 @@ final class OnsagerPass implements Pass {
                 Rows.addProduct(y[a], sign, mixed[a * d + b], x[b], samples);
                 Rows.addProduct(y[b], -sign, mixed[a * d + b], x[a], samples);
             }
-            Rows.addScaled(y[a], OnsagerDrift.LEAST_DISSIPATION, x[a], samples);
+            Rows.addScaled(y[a], (float) OnsagerDrift.LEAST_DISSIPATION, x[a], samples);
         }
     }
 
     @Override
-    public void backward(int samples, float[] outputError, boolean accumulate) {
-        for (int c = 0; c < d; c++) {
-            read(outputError, c, error[c], samples);
-        }
+    public void backward(float[][] error, int samples) {
         Rows.clear(h2Error, samples);
-        backwardForce(samples);
-        backwardMixed(samples);
+        force.accumulate(error, h2, samples, true);
+        force.addTransposed(error, h2Error, samples);
+        backwardMixed(error, samples);
         backwardDescent(samples);
         backwardHidden(samples);
-        for (AffineRows layer : layers) {
-            layer.flush(gradients, accumulate);
-        }
-    }
-
-    private void backwardForce(int samples) {
-        force.accumulate(1, error, h2, samples);
-        force.accumulateBias(error, samples);
-        force.addTransposed(1, error, h2Error, samples);
     }
 
     /** Gradients of L and U, and gradientError ← −(∂/∂∇V): the transposed matrix on the error. */
-    private void backwardMixed(int samples) {
-        Rows.clear(mixedLower, samples);
+    private void backwardMixed(float[][] error, int samples) {
         Rows.clear(mixedError, samples);
         Rows.clear(gradientError, samples);
-        for (int a = 0; a < d; a++) {
-            for (int m = 0; m <= a; m++) {
-                Rows.addProduct(mixedLower[m], 1, mixed[a * d + m], error[a], samples);
-            }
-        }
+        multiplyLower(error, mixedLower, samples);
         multiplyMixed(mixedLower, error, -1, gradientError, samples);
         for (int a = 0; a < d; a++) {
             for (int m = 0; m <= a; m++) {
@@ -307,101 +280,74 @@ final class OnsagerPass implements Pass {
                 Rows.addProduct(mixedError[a * d + b], -1, error[b], descent[a], samples);
             }
         }
-        matrix.accumulate(1, mixedError, h2, samples);
-        matrix.accumulateBias(mixedError, samples);
-        matrix.addTransposed(1, mixedError, h2Error, samples);
-        for (double[] row : gradientError) {
-            for (int i = 0; i < samples; i++) {
-                row[i] = -row[i];
-            }
-        }
+        matrix.accumulate(mixedError, h2, samples, true);
+        matrix.addTransposed(mixedError, h2Error, samples);
+        Rows.scale(gradientError, -1, samples);
     }
 
     /** Through ∇V = 2DᵀP + z + A₁ᵀs and back to P, a₁, a₂; gradientError is ∂ℓ/∂∇V. */
     private void backwardDescent(int samples) {
-        potentialOfState.multiply(gradientError, potentialError, samples);
-        scale(potentialError, 2, samples);
-        potentialOfState.accumulate(2, p, gradientError, samples);
-        first.multiply(gradientError, sError, samples);
-        first.accumulate(1, s, gradientError, samples);
-        for (int unit = 0; unit < s.length; unit++) {
-            Rows.product(pulledError[unit], slope1[unit], sError[unit], samples);
-            curvature(a1Error[unit], a1[unit], pulled[unit], sError[unit], samples);
-        }
-        second.multiply(pulledError, rError, samples);
-        second.accumulate(1, r, pulledError, samples);
-        for (int unit = 0; unit < s.length; unit++) {
-            curvature(a2Error[unit], a2[unit], q[unit], rError[unit], samples);
-            Rows.addProduct(pulledError[unit], 1, slope2[unit], rError[unit], samples);
-        }
+        multiply(potentialOfState, gradientError, potentialError, samples);
+        potentialOfState.accumulate(twice, gradientError, samples, false);
+        multiply(first, gradientError, sError, samples);
+        first.accumulate(s, gradientError, samples, false);
+        products(pulledError, slope1, sError, samples);
+        curvature(a1Error, a1, pulled, sError, samples);
+        multiply(second, pulledError, rError, samples);
+        second.accumulate(r, pulledError, samples, false);
+        curvature(a2Error, a2, q, rError, samples);
+        addProducts(pulledError, slope2, rError, samples);
         addPotential(samples);
     }
 
     /** pulledError is ∂ℓ/∂q by now, q = 2CᵀP; then P = Ch₂ + Dz itself. */
     private void addPotential(int samples) {
-        potential.accumulate(2, p, pulledError, samples);
-        double[][] fromQ = mixedLower;
-        potential.multiply(pulledError, fromQ, samples);
-        for (int c = 0; c < d; c++) {
-            Rows.addScaled(potentialError[c], 2, fromQ[c], samples);
-        }
-        potential.accumulate(1, potentialError, h2, samples);
-        potential.accumulateBias(potentialError, samples);
-        potentialOfState.accumulate(1, potentialError, z, samples);
-        potentialOfState.accumulateBias(potentialError, samples);
-        potential.addTransposed(1, potentialError, h2Error, samples);
+        potential.accumulate(twice, pulledError, samples, false);
+        potential.add(pulledError, potentialError, samples);
+        Rows.scale(potentialError, 2, samples);
+        potential.accumulate(potentialError, h2, samples, true);
+        potentialOfState.accumulate(potentialError, z, samples, true);
+        potential.addTransposed(potentialError, h2Error, samples);
     }
 
     private void backwardHidden(int samples) {
-        for (int unit = 0; unit < h2.length; unit++) {
-            Rows.addProduct(a2Error[unit], 1, slope2[unit], h2Error[unit], samples);
-            System.arraycopy(h2Error[unit], 0, h1Error[unit], 0, samples);
-        }
-        second.accumulate(1, a2Error, h1, samples);
-        second.accumulateBias(a2Error, samples);
-        second.addTransposed(1, a2Error, h1Error, samples);
-        for (int unit = 0; unit < h1.length; unit++) {
-            Rows.addProduct(a1Error[unit], 1, slope1[unit], h1Error[unit], samples);
-        }
-        first.accumulate(1, a1Error, input, samples);
-        first.accumulateBias(a1Error, samples);
-        if (conditional) {
+        addProducts(a2Error, slope2, h2Error, samples);
+        copyRows(h1Error, h2Error, samples);
+        second.accumulate(a2Error, h1, samples, true);
+        second.addTransposed(a2Error, h1Error, samples);
+        addProducts(a1Error, slope1, h1Error, samples);
+        first.accumulate(a1Error, features, samples, true);
+        if (!embedding.isEmpty()) {
             backwardEmbedding(samples);
         }
     }
 
     private void backwardEmbedding(int samples) {
-        Rows.clear(inputError, samples);
-        first.addTransposed(1, a1Error, inputError, samples);
-        embedOut.accumulate(1, embeddingError, hidden, samples);
-        embedOut.accumulateBias(embeddingError, samples);
+        Rows.clear(featureError, samples);
+        first.addTransposed(a1Error, featureError, samples);
+        float[][] embeddedError = Arrays.copyOfRange(featureError, d, 2 * d);
+        embedding.get(1).accumulate(embeddedError, hidden, samples, true);
         Rows.clear(hiddenError, samples);
-        embedOut.addTransposed(1, embeddingError, hiddenError, samples);
+        embedding.get(1).addTransposed(embeddedError, hiddenError, samples);
         for (int unit = 0; unit < hidden.length; unit++) {
             for (int i = 0; i < samples; i++) {
                 hiddenError[unit][i] = hidden[unit][i] > 0 ? hiddenError[unit][i] : 0;
             }
         }
-        embedIn.accumulate(1, hiddenError, parameter, samples);
-        embedIn.accumulateBias(hiddenError, samples);
+        embedding.get(0).accumulate(hiddenError, parameter, samples, true);
     }
 
     /** y ← F″(a)·b·c. */
-    private static void curvature(double[] y, double[] a, double[] b, double[] c, int samples) {
-        for (int i = 0; i < samples; i++) {
-            y[i] = a[i] > 0 && a[i] < 0.5 ? 2 * b[i] * c[i] : 0;
-        }
-    }
-
-    private static void scale(double[][] rows, double factor, int samples) {
-        for (double[] row : rows) {
+    private static void curvature(float[][] y, float[][] a, float[][] b, float[][] c, int samples) {
+        for (int unit = 0; unit < y.length; unit++) {
             for (int i = 0; i < samples; i++) {
-                row[i] *= factor;
+                y[unit][i] = a[unit][i] > 0 && a[unit][i] < 0.5f ? 2 * b[unit][i] * c[unit][i] : 0;
             }
         }
     }
 
-    /** Nothing outside the heap is held. */
     @Override
-    public void close() {}
+    public void addGradients(float[] gradients) {
+        layers().forEach(layer -> layer.addGradients(gradients));
+    }
 }

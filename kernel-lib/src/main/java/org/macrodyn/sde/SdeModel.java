@@ -6,9 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.macrodyn.net.WeightsFile;
 import org.macrodyn.store.NpyArray;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A learnt macroscopic SDE dz = μ(z)dt + σ(z)dW, in the units of the pairs it was trained on.
@@ -16,7 +15,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>A model learnt from pairs with a parameter, dz = μ(z; T)dt + σ(z; T)dW, must be taken {@link #at} a value before it is
  * used; time is then in s.
  *
- * <p>Its networks are one DL4J computation graph, see {@link #graph}. Immutable.
+ * <p>Immutable. As a graph of DL4J: {@link Dl4j#graph}.
  */
 public final class SdeModel {
     private static final String DESCRIPTION = "macrodyn.json";
@@ -26,33 +25,21 @@ public final class SdeModel {
     private final Optional<Conditioning> conditioning;
     private final SdeSettings settings;
     private final Scaling scaling;
-    private final ComputationGraph graph;
+    private final SdeNetworks networks;
     private final float[] parameters;
-    private final Network drift;
-    private final Network diffusion;
 
-    /** Takes over the graph; gives it these parameters. */
-    SdeModel(List<String> names, SdeSettings settings, Scaling scaling, ComputationGraph graph, float[] parameters) {
-        this(names, Optional.empty(), settings, scaling, graph, parameters);
-    }
-
-    /** The same for a model with a parameter. */
     SdeModel(
             List<String> names,
             Optional<Conditioning> conditioning,
             SdeSettings settings,
             Scaling scaling,
-            ComputationGraph graph,
             float[] parameters) {
         this.names = List.copyOf(names);
         this.conditioning = conditioning;
         this.settings = settings;
         this.scaling = scaling;
-        this.graph = graph;
         this.parameters = parameters.clone();
-        SdeGraph.setParameters(graph, parameters);
-        drift = Network.drift(graph, parameters, settings);
-        diffusion = Network.diffusion(graph, parameters, settings);
+        networks = SdeNetworks.of(settings, scaling.inputs(), names.size());
     }
 
     /**
@@ -70,11 +57,9 @@ public final class SdeModel {
             throw new IllegalArgumentException("model of " + names + " with " + scaling.driftScale().length
                     + " scales: must have one for each component, and there must be one or more");
         }
-        PartialLikelihood loss =
-                new PartialLikelihood(1, 0, settings.diffusion(), scaling.driftScale(), scaling.diffusionScale());
-        ComputationGraph graph = SdeGraph.build(settings, loss, names.size(), DataType.FLOAT);
-        float[] initial = SdeGraph.initialParameters(graph, settings, names.size(), seed);
-        return new SdeModel(names, settings, scaling, graph, initial);
+        int d = names.size();
+        float[] initial = SdeNetworks.of(settings, d, d).initial(d, seed);
+        return new SdeModel(names, Optional.empty(), settings, scaling, initial);
     }
 
     /**
@@ -90,7 +75,7 @@ public final class SdeModel {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "value " + value + " of a parameter: this model has none, or was taken at one already"));
         Scaling inSeconds = scaling.inTime(open.time().at(value));
-        return new SdeModel(names, Optional.of(open.at(value)), settings, inSeconds, graph.clone(), parameters);
+        return new SdeModel(names, Optional.of(open.at(value)), settings, inSeconds, parameters);
     }
 
     /**
@@ -117,7 +102,7 @@ public final class SdeModel {
      * @throws IllegalArgumentException if z does not have d components, or the value of a parameter is missing
      */
     public double[] drift(double[] z) {
-        double[] mu = drift.evaluate(scaled(z));
+        double[] mu = networks.drift(parameters, scaled(z));
         for (int c = 0; c < mu.length; c++) {
             mu[c] *= scaling.driftScale()[c];
         }
@@ -133,8 +118,7 @@ public final class SdeModel {
      */
     public double[][] diffusion(double[] z) {
         int d = names.size();
-        double[] x = scaled(z);
-        double[] outputs = diffusion.evaluate(settings.diffusion().isConstant() ? new double[x.length] : x);
+        double[] outputs = networks.diffusion(parameters, scaled(z));
         double[][] sigma = new double[d][d];
         Diffusion form = settings.diffusion();
         for (int k = 0; k < outputs.length; k++) {
@@ -165,7 +149,8 @@ public final class SdeModel {
         return covariance;
     }
 
-    private double[] scaled(double[] z) {
+    /** What the networks see at z. */
+    double[] scaled(double[] z) {
         if (z.length != names.size()) {
             throw new IllegalArgumentException(
                     "z with " + z.length + " components: the model has " + names.size() + " " + names);
@@ -216,23 +201,13 @@ public final class SdeModel {
         return scaling;
     }
 
-    /**
-     * The networks as a DL4J computation graph: input {@code z} as the networks see it, output [μ / driftScale, rows of
-     * σ / diffusionScale]. Of an OnsagerNet it only keeps the weights: μ is then to be had from {@link #drift}.
-     *
-     * @return a copy, free to be changed
-     */
-    public ComputationGraph graph() {
-        return graph.clone();
-    }
-
     /** The flat vector of parameters. */
     float[] parameters() {
         return parameters;
     }
 
-    ComputationGraph sharedGraph() {
-        return graph;
+    SdeNetworks networks() {
+        return networks;
     }
 
     /**
@@ -243,13 +218,13 @@ public final class SdeModel {
      * @throws IOException if it cannot be written
      */
     public void save(Path file) throws IOException {
-        ModelFile.write(file, parts());
+        WeightsFile.write(file, parts());
     }
 
     /** The parts of the model's file. */
     Map<String, byte[]> parts() {
         Map<String, byte[]> parts = new LinkedHashMap<>();
-        ModelFile.put(parts, PARAMETERS, NpyArray.of(parameters));
+        WeightsFile.put(parts, PARAMETERS, NpyArray.of(parameters));
         parts.put(DESCRIPTION, new ModelDescription(names, conditioning, settings, scaling).write());
         return parts;
     }
@@ -263,19 +238,18 @@ public final class SdeModel {
      * @throws IOException if it cannot be read, is no such file, or its contents do not match their sums
      */
     public static SdeModel load(Path file) throws IOException {
-        return of(ModelFile.read(file));
+        return of(WeightsFile.read(file));
     }
 
-    static SdeModel of(ModelFile file) throws IOException {
+    static SdeModel of(WeightsFile file) throws IOException {
         try {
             ModelDescription description = ModelDescription.read(file.description(DESCRIPTION));
             Scaling scaling = description.scaling();
             SdeSettings settings = description.settings();
-            PartialLikelihood loss =
-                    new PartialLikelihood(1, 0, settings.diffusion(), scaling.driftScale(), scaling.diffusionScale());
-            ComputationGraph graph = SdeGraph.build(settings, loss, scaling.inputs(), DataType.FLOAT);
-            float[] parameters = file.floats(PARAMETERS, (int) graph.numParams());
-            return new SdeModel(description.names(), description.conditioning(), settings, scaling, graph, parameters);
+            int d = description.names().size();
+            int length = SdeNetworks.of(settings, scaling.inputs(), d).parameters();
+            float[] parameters = file.floats(PARAMETERS, length);
+            return new SdeModel(description.names(), description.conditioning(), settings, scaling, parameters);
         } catch (IllegalArgumentException wrong) {
             String told = wrong.getMessage();
             String source = file.file().toString();

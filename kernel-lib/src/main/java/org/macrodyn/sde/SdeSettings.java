@@ -2,6 +2,7 @@ package org.macrodyn.sde;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.macrodyn.net.Activation;
 
 /**
  * Shape of a learnt SDE dz = μ(z)dt + σ(z)dW.

@@ -9,10 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.run.RandomStreams;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** One training in one thread; its progress may be read from another. */
 final class TrainingRun {
@@ -28,7 +26,9 @@ final class TrainingRun {
     private final int heldOut;
     private final int stepsPerEpoch;
     private final long steps;
+    private Observations observations;
     private Scaling scaling;
+    private SdeNetworks networks;
     /** What the units of z and t alone add to a loss, so that the rate's rule does not depend on them. */
     private double lossOfUnits;
 
@@ -83,30 +83,28 @@ final class TrainingRun {
                 job.model().diffusion(),
                 scaling.driftScale(),
                 scaling.diffusionScale());
-        ComputationGraph net = SdeGraph.build(job.model(), loss, scaling.inputs(), DataType.FLOAT);
-        Checkpoint state = initialState(net);
+        Checkpoint state = initialState();
         takeUp(state);
-        try (TrainingStep step = new TrainingStep(net, job.model(), scaling, loss, job.pairs(), state.parameters())) {
-            step.updater().restore(state.updater());
-            try {
-                epochs(net, step);
-            } finally {
-                // An interrupted thread may write no file; the interrupt has done its work by now.
-                Thread.interrupted();
-                save(net);
-            }
-            return result(net, step);
+        TrainingStep step = new TrainingStep(networks, scaling, loss, observations, state.parameters());
+        step.updater().restore(state.updater());
+        try {
+            epochs(step);
+        } finally {
+            // An interrupted thread may write no file; the interrupt has done its work by now.
+            Thread.interrupted();
+            save();
         }
+        return result(step);
     }
 
-    private void epochs(ComputationGraph net, TrainingStep step) throws IOException {
+    private void epochs(TrainingStep step) throws IOException {
         while (losses.size() < settings.epochs()) {
             epoch(step);
             if (job.checkpoint() != null) {
                 unsaved = state(step);
             }
             if (System.nanoTime() - saved >= CHECKPOINT_NANOSECONDS) {
-                save(net);
+                save();
             }
         }
     }
@@ -114,8 +112,10 @@ final class TrainingRun {
     /** Here and not in the constructor, so that trainings that wait for a thread hold no arrays. */
     private void prepareData() {
         MacroPairs pairs = job.pairs();
+        observations = new Observations(pairs);
         Scaling ofState = job.model().scaled() ? Scaling.of(pairs, settings.lambda()) : Scaling.none(pairs.dimension());
         scaling = ofState.with(pairs.condition());
+        networks = SdeNetworks.of(job.model(), scaling.inputs(), pairs.dimension());
         lossOfUnits = job.model().scaled() ? logVariances(pairs) : 0;
         int[] split =
                 permutation(pairs.size() / group, RandomStreams.stream(settings.seed(), "sde validation split", 0));
@@ -148,12 +148,12 @@ final class TrainingRun {
         done = (long) losses.size() * stepsPerEpoch;
     }
 
-    private Checkpoint initialState(ComputationGraph net) throws IOException {
+    private Checkpoint initialState() throws IOException {
         if (job.checkpoint() != null && Files.exists(job.checkpoint())) {
             return Checkpoint.read(job.checkpoint(), fingerprint);
         }
         int d = job.pairs().dimension();
-        return Checkpoint.start(SdeGraph.initialParameters(net, job.model(), d, settings.seed()));
+        return Checkpoint.start(networks.initial(d, settings.seed()));
     }
 
     private void epoch(TrainingStep step) {
@@ -162,12 +162,13 @@ final class TrainingRun {
         int[] shuffled = members(groups);
         rates.add(rate());
         double sum = 0;
-        for (int from = 0; from < shuffled.length; from += batch) {
-            sum += batch(step, shuffled, from, Math.min(from + batch, shuffled.length));
+        int size = batch / observations.shared();
+        for (int from = 0; from < shuffled.length; from += size) {
+            sum += batch(step, shuffled, from, Math.min(from + size, shuffled.length));
         }
         losses.add(sum / stepsPerEpoch);
         if (heldOut > 0) {
-            validation.add(step.loss(held, 0, heldOut));
+            validation.add(step.loss(held, 0, held.length));
         }
         note = String.format(
                 Locale.ROOT,
@@ -202,9 +203,9 @@ final class TrainingRun {
         }
     }
 
-    private void save(ComputationGraph net) throws IOException {
+    private void save() throws IOException {
         if (unsaved != null) {
-            unsaved.write(job.checkpoint(), fingerprint, model(net, unsaved.parameters()));
+            unsaved.write(job.checkpoint(), fingerprint, model(unsaved.parameters()));
             unsaved = null;
             saved = System.nanoTime();
         }
@@ -222,19 +223,19 @@ final class TrainingRun {
                 seconds());
     }
 
-    private TrainingResult result(ComputationGraph net, TrainingStep step) {
+    private TrainingResult result(TrainingStep step) {
         float[] parameters = step.parameters().clone();
         for (int i = 0; averaged > 0 && i < parameters.length; i++) {
             parameters[i] = (float) (average[i] / averaged);
         }
-        return new TrainingResult(model(net, parameters), array(losses), array(rates), array(validation), seconds());
+        return new TrainingResult(model(parameters), array(losses), array(rates), array(validation), seconds());
     }
 
-    private SdeModel model(ComputationGraph net, float[] parameters) {
+    private SdeModel model(float[] parameters) {
         MacroPairs pairs = job.pairs();
         Optional<Conditioning> conditioning =
                 pairs.condition().map(given -> Conditioning.open(given.name(), given.time()));
-        return new SdeModel(pairs.names(), conditioning, job.model(), scaling, net, parameters);
+        return new SdeModel(pairs.names(), conditioning, job.model(), scaling, parameters);
     }
 
     private double seconds() {
@@ -255,11 +256,12 @@ final class TrainingRun {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** The pairs of these groups. */
+    /** The observations of these groups: one, or as many as there are pairs. */
     private int[] members(int[] groups) {
-        int[] members = new int[groups.length * group];
+        int each = group / observations.shared();
+        int[] members = new int[groups.length * each];
         for (int i = 0; i < members.length; i++) {
-            members[i] = groups[i / group] * group + i % group;
+            members[i] = groups[i / each] * each + i % each;
         }
         return members;
     }

@@ -1,6 +1,7 @@
 package org.macrodyn.sde;
 
 import java.util.Objects;
+import org.macrodyn.net.LearningRate;
 
 /**
  * How an SDE is fitted to pairs: AMSGrad (β₁ = 0.9, β₂ = 0.999, 1e-8, PyTorch's rule) on {@link PartialLikelihood}.

@@ -25,13 +25,13 @@ import org.macrodyn.micro.alloy.NbMoTaAlloy;
 import org.macrodyn.micro.alloy.ShortRangeOrder;
 import org.macrodyn.micro.alloy.VacancySampling;
 import org.macrodyn.micro.alloy.WaitingTime;
+import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Scale;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Diffusion;
-import org.macrodyn.sde.LearningRate;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.SdeTrainer;
@@ -403,7 +403,7 @@ class NbMoTaGuardTest {
 
     private static SdeModel train(MacroPairs pairs) {
         SdeSettings shape = SdeSettings.of(Diffusion.CONSTANT_DIAGONAL)
-                .withActivation(org.macrodyn.sde.Activation.TANH)
+                .withActivation(org.macrodyn.net.Activation.TANH)
                 .withHidden(8, 1);
         return SdeTrainer.train(
                         pairs,

@@ -5,32 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.macrodyn.net.Dense;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
-import org.nd4j.linalg.api.buffer.DataType;
 
 class ForecastTest {
     /** dz = −az dt + σ dW as a network of two rectifiers: −a·relu(z) + a·relu(−z). */
     private static SdeModel linear(double a, double sigma) {
         SdeSettings shape = SdeSettings.paper(Diffusion.CONSTANT_DIAGONAL).withHidden(2, 1);
-        double[] one = {1};
-        PartialLikelihood loss = new PartialLikelihood(1, 0, Diffusion.CONSTANT_DIAGONAL, one, one);
-        ComputationGraph net = SdeGraph.build(shape, loss, loss.dimension(), DataType.FLOAT);
-        float[] parameters = new float[(int) net.numParams()];
-        SdeGraph.Dense hidden = SdeGraph.layers(net, SdeGraph.DRIFT).get(0);
-        SdeGraph.Dense last = SdeGraph.layers(net, SdeGraph.DRIFT).get(1);
-        parameters[hidden.weights()] = 1;
-        parameters[hidden.weights() + 1] = -1;
-        parameters[last.weights()] = (float) -a;
-        parameters[last.weights() + 1] = (float) a;
-        parameters[SdeGraph.layers(net, SdeGraph.DIFFUSION).get(0).biases()] = (float) sigma;
-        return new SdeModel(Pairs.names(1), shape, Scaling.none(1), net, parameters);
+        SdeNetworks networks = SdeNetworks.of(shape, 1, 1);
+        float[] parameters = new float[networks.parameters()];
+        Dense hidden = networks.plain().layers().get(0);
+        Dense last = networks.plain().last();
+        parameters[hidden.from()] = 1;
+        parameters[hidden.from() + 1] = -1;
+        parameters[last.from()] = (float) -a;
+        parameters[last.from() + 1] = (float) a;
+        parameters[networks.diffusion().last().biases()] = (float) sigma;
+        return new SdeModel(Pairs.names(1), Optional.empty(), shape, Scaling.none(1), parameters);
     }
 
     /** Exact moments of the Euler–Maruyama chain z ← qz + σ√δ·ξ, q = 1 − aδ: mean qᵏz₀, variance σ²δ(1 − q²ᵏ)/(1 − q²). */

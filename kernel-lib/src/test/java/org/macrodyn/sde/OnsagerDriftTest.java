@@ -6,20 +6,21 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.bytedeco.javacpp.FloatPointer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.net.Activation;
+import org.macrodyn.net.Dense;
+import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
-import org.nd4j.linalg.api.buffer.DataType;
 
 class OnsagerDriftTest {
     private static final int D = 3;
@@ -29,40 +30,40 @@ class OnsagerDriftTest {
     @TempDir
     Path folder;
 
-    private static List<SdeGraph.Dense> layers(int inputs) {
-        Scaling scaling = Scaling.none(D);
-        PartialLikelihood loss =
-                new PartialLikelihood(1, 0, Diffusion.FULL, scaling.driftScale(), scaling.diffusionScale());
-        ComputationGraph net = SdeGraph.build(SHAPE, loss, inputs, DataType.FLOAT);
-        return SdeGraph.layers(net, SdeGraph.DRIFT);
+    private static List<Dense> layers(int inputs) {
+        OnsagerNetwork network = OnsagerNetwork.of(FORM, inputs, D);
+        List<Dense> layers = new ArrayList<>(network.embedding());
+        layers.addAll(List.of(
+                network.first(),
+                network.second(),
+                network.potential(),
+                network.potentialOfState(),
+                network.matrix(),
+                network.force()));
+        return layers;
     }
 
     /** Weights of order 1, so that units lie on all three pieces of F. */
-    private static float[] weights(List<SdeGraph.Dense> layers, RandomGenerator random) {
-        int length = layers.stream()
-                .mapToInt(layer ->
-                        Math.max(layer.biases() + layer.outputs(), layer.weights() + layer.inputs() * layer.outputs()))
-                .max()
-                .orElseThrow();
-        float[] flat = new float[length];
+    private static float[] weights(List<Dense> layers, RandomGenerator random) {
+        float[] flat = new float[layers.get(layers.size() - 1).end()];
         for (int i = 0; i < flat.length; i++) {
             flat[i] = (float) (0.5 * random.nextGaussian());
         }
         return flat;
     }
 
-    private static double[] affine(SdeGraph.Dense layer, float[] flat, double[] x) {
+    private static double[] affine(Dense layer, float[] flat, double[] x) {
         double[] y = new double[layer.outputs()];
         for (int i = 0; i < y.length; i++) {
             y[i] = flat[layer.biases() + i];
             for (int j = 0; j < x.length; j++) {
-                y[i] += flat[layer.weights() + i * layer.inputs() + j] * x[j];
+                y[i] += flat[layer.weight(i, j)] * x[j];
             }
         }
         return y;
     }
 
-    private static double[] hidden(List<SdeGraph.Dense> layers, float[] flat, double[] z, double parameter) {
+    private static double[] hidden(List<Dense> layers, float[] flat, double[] z, double parameter) {
         double[] x = z;
         if (layers.size() == 8) {
             double[] embedded = affine(layers.get(0), flat, new double[] {parameter});
@@ -90,7 +91,7 @@ class OnsagerDriftTest {
         return h;
     }
 
-    private static double potential(List<SdeGraph.Dense> layers, float[] flat, double[] z, double parameter) {
+    private static double potential(List<Dense> layers, float[] flat, double[] z, double parameter) {
         int next = layers.size() - 6;
         double[] ofHidden = affine(layers.get(next + 2), flat, hidden(layers, flat, z, parameter));
         double[] ofState = affine(layers.get(next + 3), flat, z);
@@ -102,7 +103,7 @@ class OnsagerDriftTest {
     }
 
     /** The definition word by word, ∇V by central differences. */
-    private static double[] reference(List<SdeGraph.Dense> layers, float[] flat, double[] z, double parameter) {
+    private static double[] reference(List<Dense> layers, float[] flat, double[] z, double parameter) {
         int next = layers.size() - 6;
         double[] h2 = hidden(layers, flat, z, parameter);
         double[] a = affine(layers.get(next + 4), flat, h2);
@@ -130,18 +131,24 @@ class OnsagerDriftTest {
     @ParameterizedTest
     @ValueSource(ints = {D, D + 1})
     void isItsFormula(int inputs) {
-        List<SdeGraph.Dense> layers = layers(inputs);
+        List<Dense> layers = layers(inputs);
         RandomGenerator random = RandomStreams.stream(1, "onsager", inputs);
         float[] flat = weights(layers, random);
-        OnsagerPass pass = new OnsagerPass(layers, 1, null);
+        OnsagerNetwork network = OnsagerNetwork.of(FORM, inputs, D);
+        OnsagerPass pass = new OnsagerPass(network, 1);
         pass.load(flat);
         for (int trial = 0; trial < 20; trial++) {
             double[] point = random.doubles(inputs, -1, 1).toArray();
             double[] z = java.util.Arrays.copyOf(point, D);
             double[] expected = reference(layers, flat, z, point[inputs - 1]);
-            double[] drift = pass.evaluate(point);
+            double[] drift = network.evaluate(flat, point);
+            for (int c = 0; c < inputs; c++) {
+                pass.input()[c][0] = (float) point[c];
+            }
+            float[][] single = pass.forward(1);
             for (int c = 0; c < D; c++) {
                 assertThat(drift[c]).isCloseTo(expected[c], within(1e-6 * (1 + Math.abs(expected[c]))));
+                assertThat((double) single[c][0]).isCloseTo(drift[c], within(1e-5 * (1 + Math.abs(drift[c]))));
             }
         }
     }
@@ -151,32 +158,33 @@ class OnsagerDriftTest {
     @ValueSource(ints = {D, D + 1})
     void gradientsAgreeWithFiniteDifferences(int inputs) {
         int samples = 5;
-        List<SdeGraph.Dense> layers = layers(inputs);
+        List<Dense> layers = layers(inputs);
         RandomGenerator random = RandomStreams.stream(2, "onsager", inputs);
         float[] flat = weights(layers, random);
-        float[] input = new float[inputs * samples];
-        float[] error = new float[D * samples];
-        for (int i = 0; i < input.length; i++) {
-            input[i] = (float) random.nextDouble(-1, 1);
-        }
-        for (int i = 0; i < error.length; i++) {
-            error[i] = (float) random.nextDouble(-1, 1);
+        OnsagerPass pass = new OnsagerPass(OnsagerNetwork.of(FORM, inputs, D), samples);
+        pass.load(flat);
+        float[][] input = pass.input();
+        float[][] error = new float[D][samples];
+        for (float[][] rows : List.of(input, error)) {
+            for (float[] row : rows) {
+                for (int i = 0; i < samples; i++) {
+                    row[i] = (float) random.nextDouble(-1, 1);
+                }
+            }
         }
         float[] found = new float[flat.length];
-        try (FloatPointer gradients = new FloatPointer(new float[flat.length])) {
-            OnsagerPass pass = new OnsagerPass(layers, samples, gradients);
-            pass.forward(samples, input, flat, new float[D * samples]);
-            pass.backward(samples, error, false);
-            pass.forward(samples, input, flat, new float[D * samples]);
-            pass.backward(samples, error, true);
-            gradients.get(found);
-        }
+        pass.forward(samples);
+        pass.backward(error, samples);
+        pass.addGradients(found);
+        pass.forward(samples);
+        pass.backward(error, samples);
+        pass.addGradients(found);
         double largest = 0;
-        for (SdeGraph.Dense layer : layers) {
+        for (Dense layer : layers) {
             for (int i = 0; i < layer.inputs() * layer.outputs() + layer.outputs(); i++) {
                 boolean bias = i >= layer.inputs() * layer.outputs();
-                int at = bias ? layer.biases() + i - layer.inputs() * layer.outputs() : layer.weights() + i;
-                double expected = 2 * difference(layers, flat, at, input, error, samples);
+                int at = bias ? layer.biases() + i - layer.inputs() * layer.outputs() : layer.from() + i;
+                double expected = 2 * difference(inputs, flat, at, input, error, samples);
                 largest = Math.max(largest, Math.abs(expected));
                 assertThat(found[at]).as("weight " + at).isCloseTo((float) expected, within(2e-3f));
             }
@@ -184,28 +192,26 @@ class OnsagerDriftTest {
         assertThat(largest).isGreaterThan(1);
     }
 
-    private static double difference(
-            List<SdeGraph.Dense> layers, float[] flat, int at, float[] input, float[] error, int samples) {
+    private static double difference(int inputs, float[] flat, int at, float[][] input, float[][] error, int samples) {
         float[] up = flat.clone();
         float[] down = flat.clone();
         up[at] += 0x1p-12f;
         down[at] -= 0x1p-12f;
-        double rise = sum(layers, up, input, error, samples) - sum(layers, down, input, error, samples);
+        double rise = sum(inputs, up, input, error, samples) - sum(inputs, down, input, error, samples);
         return rise / ((double) up[at] - down[at]);
     }
 
-    private static double sum(List<SdeGraph.Dense> layers, float[] flat, float[] input, float[] error, int samples) {
-        OnsagerPass pass = new OnsagerPass(layers, 1, null);
-        pass.load(flat);
+    private static double sum(int inputs, float[] flat, float[][] input, float[][] error, int samples) {
+        OnsagerNetwork network = OnsagerNetwork.of(FORM, inputs, D);
         double sum = 0;
         for (int i = 0; i < samples; i++) {
-            double[] point = new double[input.length / samples];
-            for (int c = 0; c < point.length; c++) {
-                point[c] = input[c * samples + i];
+            double[] point = new double[inputs];
+            for (int c = 0; c < inputs; c++) {
+                point[c] = input[c][i];
             }
-            double[] drift = pass.evaluate(point);
+            double[] drift = network.evaluate(flat, point);
             for (int c = 0; c < D; c++) {
-                sum += error[c * samples + i] * drift[c];
+                sum += error[c][i] * drift[c];
             }
         }
         return sum;

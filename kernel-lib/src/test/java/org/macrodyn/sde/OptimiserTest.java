@@ -8,13 +8,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.net.Adam;
+import org.macrodyn.net.LearningRate;
 
 /** AMSGrad and the learning rate against optimiser_reference.csv, made by PyTorch. */
 class OptimiserTest {
     @Test
     void amsGradTakesPyTorchsSteps() throws IOException {
         float[] parameter = {0.5f};
-        AmsGrad updater = new AmsGrad(1);
+        Adam updater = Adam.amsGrad(1);
         int step = 0;
         for (String line : PartialLikelihoodTest.lines("optimiser_reference.csv")) {
             String[] words = line.split(",");

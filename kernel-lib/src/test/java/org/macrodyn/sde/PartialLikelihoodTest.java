@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.macrodyn.run.RandomStreams;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.macrodyn.sde.LikelihoodKernel.Increments;
 
 class PartialLikelihoodTest {
     /** likelihood_reference.csv: PyTorch's autograd in float64. */
@@ -34,7 +33,8 @@ class PartialLikelihoodTest {
             double[] dt = {numbers[2 + 2 * d + k]};
             double[] expected = Arrays.copyOfRange(numbers, 3 + 2 * d + k, numbers.length);
             double[] loss = new double[1];
-            likelihood(numbers[0], numbers[1], diffusion, ones(d), ones(d)).evaluate(1, mu, sigma, dz, dt, loss);
+            likelihood(numbers[0], numbers[1], diffusion, ones(d), ones(d))
+                    .evaluate(1, mu, sigma, new Increments(dz, null, dt), loss);
             double[] actual = new double[expected.length];
             actual[0] = loss[0];
             System.arraycopy(mu, 0, actual, 1, d);
@@ -59,36 +59,76 @@ class PartialLikelihoodTest {
         double[] dt = random.doubles(samples, 0.1, 0.2).toArray();
         double[] muGradient = mu.clone();
         double[] sigmaGradient = sigma.clone();
-        kernel.evaluate(samples, muGradient, sigmaGradient, dz, dt, new double[samples]);
+        kernel.evaluate(samples, muGradient, sigmaGradient, new Increments(dz, null, dt), new double[samples]);
         double[] muNumerical = numerical(mu, x -> sum(kernel, samples, x, sigma, dz, dt));
         double[] sigmaNumerical = numerical(sigma, x -> sum(kernel, samples, mu, x, dz, dt));
         assertThat(difference(muGradient, muNumerical)).isLessThan(1e-8);
         assertThat(difference(sigmaGradient, sigmaNumerical)).isLessThan(1e-8);
     }
 
-    @Test
-    void isALossOfTheGraphWithTheSameNumbers() {
-        PartialLikelihood loss = new PartialLikelihood(2, 0.1, Diffusion.FULL, ones(2), ones(2));
-        INDArray labels = Nd4j.createFromArray(new double[][] {{0.1, 0.2, 0.5}, {-0.3, 0.1, 0.25}});
-        double[][] outputs = {{0.3, 0.1, 1, 0.2, -0.1, 0.8}, {0.2, -0.4, 0.9, 0, 0.3, 1.1}};
-        INDArray output = Nd4j.createFromArray(outputs);
-        INDArray each = loss.computeScoreArray(labels, output, null, null);
-        assertThat(loss.computeScore(labels, output, null, null, true))
-                .isCloseTo((each.getDouble(0) + each.getDouble(1)) / 2, within(1e-14));
-        INDArray gradient = loss.computeGradient(labels, output, null, null);
-        double h = 1e-6;
-        for (int row = 0; row < 2; row++) {
-            for (int column = 0; column < 6; column++) {
-                INDArray up = output.dup();
-                INDArray down = output.dup();
-                up.putScalar(row, column, outputs[row][column] + h);
-                down.putScalar(row, column, outputs[row][column] - h);
-                double slope = (loss.computeScore(labels, up, null, null, false)
-                                - loss.computeScore(labels, down, null, null, false))
-                        / (2 * h);
-                assertThat(gradient.getDouble(row, column)).isCloseTo(slope, within(1e-7));
-            }
+    /** Pairs that share z and δt: mean and covariance of their Δz say all, for loss and gradients. */
+    @ParameterizedTest
+    @EnumSource(Diffusion.class)
+    void pairsOfOneObservationHaveTheMeanLossAndGradientOfTheSinglePairs(Diffusion diffusion) {
+        int d = 3;
+        int pairs = 5;
+        double[] scale = {1.5, 0.3, 0.7};
+        LikelihoodKernel kernel = likelihood(2.5, 1e-3, diffusion, scale, scale);
+        RandomGenerator random = RandomStreams.stream(4, "likelihood test", 0);
+        double[] mu = random.doubles(d, -1, 1).toArray();
+        double[] sigma = random.doubles(diffusion.outputs(d), 0.2, 1.2).toArray();
+        double[][] dz = new double[pairs][];
+        double[] mean = new double[d];
+        double[] covariance = new double[d * d];
+        double[] expected = new double[1 + mu.length + sigma.length];
+        for (int k = 0; k < pairs; k++) {
+            dz[k] = random.doubles(d, -0.3, 0.3).toArray();
+            add(expected, evaluated(kernel, mu, sigma, new Increments(dz[k], null, new double[] {0.2})), 1.0 / pairs);
+            add(mean, dz[k], 1.0 / pairs);
         }
+        for (int k = 0; k < pairs * d * d; k++) {
+            double[] one = dz[k / (d * d)];
+            int a = k / d % d;
+            int b = k % d;
+            covariance[a * d + b] += (one[a] - mean[a]) * (one[b] - mean[b]) / pairs;
+        }
+        double[] actual = evaluated(kernel, mu, sigma, new Increments(mean, covariance, new double[] {0.2}));
+        assertThat(difference(actual, expected)).isLessThan(1e-13);
+    }
+
+    /** ℓ and its gradients. */
+    private static double[] evaluated(LikelihoodKernel kernel, double[] mu, double[] sigma, Increments given) {
+        double[] all = new double[1 + mu.length + sigma.length];
+        double[] loss = new double[1];
+        double[] muGradient = mu.clone();
+        double[] sigmaGradient = sigma.clone();
+        kernel.evaluate(1, muGradient, sigmaGradient, given, loss);
+        all[0] = loss[0];
+        System.arraycopy(muGradient, 0, all, 1, mu.length);
+        System.arraycopy(sigmaGradient, 0, all, 1 + mu.length, sigma.length);
+        return all;
+    }
+
+    private static void add(double[] sum, double[] values, double weight) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += weight * values[i];
+        }
+    }
+
+    /** The product of the pivots leaves the numbers, their logarithm does not. */
+    @Test
+    void theDeterminantMayBeTooSmallForANumber() {
+        int d = 4;
+        double[] tiny = new double[d];
+        Arrays.fill(tiny, 1e-100);
+        double[] sigma = new double[d * d];
+        for (int c = 0; c < d; c++) {
+            sigma[c * d + c] = 1;
+        }
+        double[] loss = new double[1];
+        Increments still = new Increments(new double[d], null, new double[] {1});
+        likelihood(1, 0, Diffusion.FULL, ones(d), tiny).evaluate(1, new double[d], sigma, still, loss);
+        assertThat(loss[0]).isCloseTo(-800 * Math.log(10), within(1e-9));
     }
 
     private static LikelihoodKernel likelihood(
@@ -99,7 +139,7 @@ class PartialLikelihoodTest {
     private static double sum(
             LikelihoodKernel kernel, int samples, double[] mu, double[] sigma, double[] dz, double[] dt) {
         double[] loss = new double[samples];
-        kernel.evaluate(samples, mu.clone(), sigma.clone(), dz, dt, loss);
+        kernel.evaluate(samples, mu.clone(), sigma.clone(), new Increments(dz, null, dt), loss);
         return Arrays.stream(loss).sum();
     }
 

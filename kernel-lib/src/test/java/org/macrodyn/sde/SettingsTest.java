@@ -42,6 +42,10 @@ import org.macrodyn.micro.spde.InitialProfile;
 import org.macrodyn.micro.spde.PredatorPreySettings;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.micro.spin.RasterSweepEnsemble;
+import org.macrodyn.net.Dense;
+import org.macrodyn.net.LearningRate;
+import org.macrodyn.net.Network;
+import org.macrodyn.net.WeightsFile;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.Assembly;
 import org.macrodyn.scale.LocalRelaxation;
@@ -81,8 +85,10 @@ class SettingsTest {
             new Calibration(List.of("m"), new double[] {0.5}, new double[][] {{0.5}}, 10),
             LambdaSelection.theory(4),
             new LambdaSelection.Law(1, 0.1, 1),
+            new Dense(2, 3, 4),
             LearningRate.plateau(1e-3, 5),
             OnsagerDrift.paper(),
+            new PartialLikelihood(4, 1e-3, Diffusion.FULL, new double[] {1}, new double[] {1}),
             Scaling.none(1),
             SdeSettings.of(Diffusion.FULL),
             TrainingSettings.of(4));
@@ -99,6 +105,8 @@ class SettingsTest {
             Patches.class,
             PairDataset.class,
             ModelCheck.class,
+            Network.class,
+            WeightsFile.class,
             ModelEnsemble.class,
             Diagnostics.class,
             EnsembleForecast.class,
@@ -133,6 +141,12 @@ class SettingsTest {
                 "LambdaSelection.error",
                 "Law.error",
                 "Law.chiSquare",
+                "Dense.inputs",
+                "Dense.from",
+                "PartialLikelihood.epsilon",
+                "PartialLikelihood.floor",
+                "PartialLikelihood.driftScale",
+                "PartialLikelihood.diffusionScale",
                 "LearningRate.minimum",
                 "LearningRate.patience",
                 "LearningRate.threshold",
@@ -225,7 +239,7 @@ class SettingsTest {
         Path root = Path.of(
                 Span.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         Set<String> found = new TreeSet<>();
-        for (String part : List.of("micro", "scale", "sde")) {
+        for (String part : List.of("micro", "net", "scale", "sde")) {
             try (Stream<Path> files = Files.walk(root.resolve("org/macrodyn").resolve(part))) {
                 files.map(file -> root.relativize(file).toString().replaceAll("[/\\\\]", "."))
                         .filter(name -> name.endsWith(".class"))

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.net.Activation;
+import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.ProgressListener;
 
 /** What is learnt, and what is said of it, does not depend on the units of z and of t. */
@@ -94,9 +97,9 @@ class UnitsTest {
         SdeModel reference = train(PAIRS, Diffusion.FULL).model();
         SdeModel other = new SdeModel(
                 reference.names(),
+                Optional.empty(),
                 reference.settings(),
                 in(reference.scaling(), unit, time),
-                reference.graph(),
                 reference.parameters());
         Diagnostics expected = Diagnostics.of(reference, PAIRS, LAMBDA);
         Diagnostics actual = Diagnostics.of(other, in(PAIRS, unit, time), LAMBDA);

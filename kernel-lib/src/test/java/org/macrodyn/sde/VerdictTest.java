@@ -154,7 +154,7 @@ class VerdictTest {
                 PAIRS.names(), SdeSettings.of(Diffusion.FULL).withHidden(4, 1), Scaling.of(PAIRS, 1), 3);
         float[] parameters = model.parameters().clone();
         Arrays.fill(parameters, bias);
-        return new SdeModel(model.names(), model.settings(), model.scaling(), model.graph(), parameters);
+        return new SdeModel(model.names(), Optional.empty(), model.settings(), model.scaling(), parameters);
     }
 
     @ParameterizedTest

@@ -13,8 +13,8 @@ import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.Trajectories;
-import org.macrodyn.sde.LearningRate;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.TrainingSettings;
 

@@ -18,13 +18,13 @@ import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.net.Activation;
+import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.scale.PartialEvolution;
-import org.macrodyn.sde.Activation;
 import org.macrodyn.sde.Diffusion;
 import org.macrodyn.sde.LambdaSelection;
-import org.macrodyn.sde.LearningRate;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingSettings;
 

@@ -1,0 +1,124 @@
+package org.macrodyn.sde;
+
+import java.util.Arrays;
+import org.macrodyn.closure.Condition;
+import org.macrodyn.closure.MacroPairs;
+
+/**
+ * Pairs as the likelihood sees them: those of a group that share z and δt are one observation, with the mean and the covariance of their
+ * Δz, and the networks are evaluated once for all of them (see {@link LikelihoodKernel}).
+ */
+final class Observations {
+    private final MacroPairs pairs;
+    private final int d;
+    private final int shared;
+    /** One for each pair; empty without a parameter. */
+    private final float[] parameter;
+    /** {@code [observations · d]} Δz̄, and {@code [observations · d²]} C; null for single pairs. */
+    private final double[] mean;
+
+    private final double[] covariance;
+
+    Observations(MacroPairs pairs) {
+        this.pairs = pairs;
+        d = pairs.dimension();
+        parameter = pairs.condition().map(Condition::values).orElse(new float[0]);
+        shared = sharesStarts() ? pairs.group() : 1;
+        mean = shared > 1 ? new double[size() * d] : null;
+        covariance = shared > 1 ? new double[size() * d * d] : null;
+        for (int o = 0; shared > 1 && o < size(); o++) {
+            measure(o);
+        }
+    }
+
+    /** Whether the pairs of each group have the same z, δt and parameter. */
+    private boolean sharesStarts() {
+        float[] z = pairs.z0();
+        boolean same = true;
+        for (int i = 0; same && i < pairs.size(); i++) {
+            int first = i - i % pairs.group();
+            same = pairs.dt()[i] == pairs.dt()[first]
+                    && Arrays.equals(z, i * d, i * d + d, z, first * d, first * d + d)
+                    && (parameter.length == 0 || parameter[i] == parameter[first]);
+        }
+        return same;
+    }
+
+    private void measure(int observation) {
+        float[] dz = pairs.dz();
+        for (int pair = observation * shared; pair < (observation + 1) * shared; pair++) {
+            for (int c = 0; c < d; c++) {
+                mean[observation * d + c] += dz[pair * d + c] / (double) shared;
+            }
+        }
+        for (int pair = observation * shared; pair < (observation + 1) * shared; pair++) {
+            for (int a = 0; a < d; a++) {
+                double deviation = dz[pair * d + a] - mean[observation * d + a];
+                for (int b = 0; b < d; b++) {
+                    covariance[(observation * d + a) * d + b] +=
+                            deviation * (dz[pair * d + b] - mean[observation * d + b]) / shared;
+                }
+            }
+        }
+    }
+
+    /** Pairs of one observation. */
+    int shared() {
+        return shared;
+    }
+
+    int size() {
+        return pairs.size() / shared;
+    }
+
+    int dimension() {
+        return d;
+    }
+
+    /** Room for a block. */
+    LikelihoodKernel.Increments room(int samples) {
+        double[] spreads = shared > 1 ? new double[d * d * samples] : null;
+        return new LikelihoodKernel.Increments(new double[d * samples], spreads, new double[samples]);
+    }
+
+    /**
+     * Gathers a block.
+     *
+     * @param order numbers of observations
+     * @param start first of the block in order
+     * @param samples number of samples
+     * @param scaling what the networks see
+     * @param input {@code [inputs][samples]} receives the inputs of the networks
+     * @param increments of {@link #room}; receives the increments
+     */
+    void gather(
+            int[] order,
+            int start,
+            int samples,
+            Scaling scaling,
+            float[][] input,
+            LikelihoodKernel.Increments increments) {
+        float[] z = pairs.z0();
+        for (int c = 0; c < d; c++) {
+            double shift = scaling.inputShift()[c];
+            double factor = 1 / scaling.inputScale()[c];
+            for (int i = 0; i < samples; i++) {
+                int observation = order[start + i];
+                input[c][i] = (float) ((z[observation * shared * d + c] - shift) * factor);
+                increments.dz()[c * samples + i] =
+                        shared > 1 ? mean[observation * d + c] : pairs.dz()[observation * d + c];
+            }
+        }
+        for (int k = 0; shared > 1 && k < d * d; k++) {
+            for (int i = 0; i < samples; i++) {
+                increments.covariance()[k * samples + i] = covariance[order[start + i] * d * d + k];
+            }
+        }
+        for (int i = 0; i < samples; i++) {
+            increments.dt()[i] = pairs.dt()[order[start + i] * shared];
+            if (input.length > d) {
+                input[d][i] = (float) scaling.input(d, parameter[order[start + i] * shared]);
+            }
+        }
+    }
+}
