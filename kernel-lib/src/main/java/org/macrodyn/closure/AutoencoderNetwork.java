@@ -27,6 +27,9 @@ interface AutoencoderNetwork {
     /** One step of the optimiser, the {@code iteration}-th from 0; returns the mean loss of the batch before it. */
     double step(Batch batch, int iteration);
 
+    /** Gives back memory that is only needed within an epoch. */
+    default void release() {}
+
     /** Copies of all parameters and of the optimiser's state, by name. */
     Map<String, float[]> rows();
 

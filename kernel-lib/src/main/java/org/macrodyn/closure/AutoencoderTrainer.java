@@ -134,6 +134,8 @@ public abstract sealed class AutoencoderTrainer<S, A extends ClosureModel<S>>
             network.restore(before);
             iterations = iterationsBefore;
             throw stopped;
+        } finally {
+            network.release();
         }
     }
 

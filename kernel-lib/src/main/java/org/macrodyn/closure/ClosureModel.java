@@ -144,20 +144,15 @@ public interface ClosureModel<S> {
             int to,
             int threads,
             ProgressListener progress) {
-        int d = dimension();
-        int first = from * PartialEvolution.BLOCK;
-        int last = (int) Math.min(evolution.pairs(configurations), (long) to * PartialEvolution.BLOCK);
-        float[] z0 = new float[Math.multiplyExact(last - first, d)];
-        float[] dz = new float[z0.length];
-        float[] dt = new float[last - first];
-        Parallel.forEachLong(from, to, threads, progress, (block, own) -> {
-            MacroPairs part = encodePairs(evolution.block(configurations, block, own), increment);
-            int at = block * PartialEvolution.BLOCK - first;
-            System.arraycopy(part.z0(), 0, z0, at * d, part.z0().length);
-            System.arraycopy(part.dz(), 0, dz, at * d, part.dz().length);
-            System.arraycopy(part.dt(), 0, dt, at, part.size());
-        });
-        return new MacroPairs(names(), z0, dz, dt);
+        MacroPairs[] parts = new MacroPairs[to - from];
+        Parallel.forEachLong(
+                from,
+                to,
+                threads,
+                progress,
+                (block, own) ->
+                        parts[block - from] = encodePairs(evolution.block(configurations, block, own), increment));
+        return MacroPairs.joined(List.of(parts));
     }
 
     /**
@@ -184,26 +179,19 @@ public interface ClosureModel<S> {
             int to,
             int threads,
             ProgressListener progress) {
-        int d = dimension();
         int repeats = Math.min(evolution.repeats(), PartialEvolution.BLOCK);
         if (PartialEvolution.BLOCK % repeats != 0 || evolution.repeats() % repeats != 0) {
             throw new IllegalArgumentException("repeats = " + evolution.repeats() + ": must divide "
                     + PartialEvolution.BLOCK + " or be a multiple of it, to be condensed");
         }
-        int first = from * PartialEvolution.BLOCK;
-        int last = (int) Math.min(evolution.pairs(configurations), (long) to * PartialEvolution.BLOCK);
-        int size = (last - first) / repeats * 2 * d;
-        float[] z0 = new float[Math.multiplyExact(size, d)];
-        float[] dz = new float[z0.length];
-        float[] dt = new float[size];
-        Parallel.forEachLong(from, to, threads, progress, (block, own) -> {
-            MacroPairs part = encodePairs(evolution.block(configurations, block, own), increment)
-                    .condensed(repeats);
-            int at = (block - from) * (PartialEvolution.BLOCK / repeats) * 2 * d;
-            System.arraycopy(part.z0(), 0, z0, at * d, part.z0().length);
-            System.arraycopy(part.dz(), 0, dz, at * d, part.dz().length);
-            System.arraycopy(part.dt(), 0, dt, at, part.size());
-        });
-        return new MacroPairs(names(), z0, dz, dt, 2 * d);
+        MacroPairs[] parts = new MacroPairs[to - from];
+        Parallel.forEachLong(
+                from,
+                to,
+                threads,
+                progress,
+                (block, own) -> parts[block - from] =
+                        encodePairs(evolution.block(configurations, block, own), increment).condensed(repeats));
+        return MacroPairs.joined(List.of(parts));
     }
 }

@@ -220,6 +220,12 @@ final class ConvolutionalGraph implements AutoencoderNetwork {
                 .permute(0, 2, 1);
     }
 
+    /** DL4J's workspaces stay with the thread, gigabytes with the paper's settings. */
+    @Override
+    public void release() {
+        Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+    }
+
     private INDArray updater() {
         return graph.getUpdater().getStateViewArray();
     }

@@ -1,11 +1,14 @@
 package org.macrodyn.closure;
 
+import com.google.common.primitives.Floats;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Training pairs of the macroscopic SDE: (z_t, Δz, δt), where Δz is the estimate of z_{t+δt} − z_t that the evolution of
@@ -103,37 +106,53 @@ public record MacroPairs(
             throw new IllegalArgumentException(
                     "pairs at no value of " + parameter + ": there must be one value or more");
         }
-        List<String> names = sorted.get(sorted.firstKey()).names;
-        int group = sorted.get(sorted.firstKey()).group;
+        MacroPairs first = sorted.get(sorted.firstKey());
         double square = sorted.values().stream().mapToDouble(MacroPairs::square).sum() / total;
-        int d = names.size();
-        float[] z0 = new float[total * d];
-        float[] dz = new float[total * d];
-        float[] dt = new float[total];
+        List<MacroPairs> parts = new ArrayList<>();
         float[] values = new float[total];
         double[] known = new double[sorted.size()];
         double[] units = new double[sorted.size()];
-        int value = 0;
         int at = 0;
         for (Map.Entry<Double, MacroPairs> entry : sorted.entrySet()) {
             MacroPairs pairs = entry.getValue();
-            if (!pairs.names.equals(names) || pairs.group != group || pairs.square() == 0) {
-                throw new IllegalArgumentException(
-                        "components " + pairs.names + " in groups of " + pairs.group + " at " + entry.getKey()
-                                + ": must be " + names + " in groups of " + group + " and move at every value");
+            if (!pairs.names.equals(first.names) || pairs.group != first.group || pairs.square() == 0) {
+                throw new IllegalArgumentException("components " + pairs.names + " in groups of " + pairs.group + " at "
+                        + entry.getKey() + ": must be " + first.names + " in groups of " + first.group
+                        + " and move at every value");
             }
-            known[value] = entry.getKey();
-            units[value] = pairs.meanTime() * pairs.size() * square / pairs.square();
-            System.arraycopy(pairs.z0, 0, z0, at * d, pairs.z0.length);
-            System.arraycopy(pairs.dz, 0, dz, at * d, pairs.dz.length);
-            for (float time : pairs.dt) {
-                values[at] = (float) known[value];
-                dt[at++] = (float) (time / units[value]);
-            }
-            value++;
+            double unit = pairs.meanTime() * pairs.size() * square / pairs.square();
+            known[parts.size()] = entry.getKey();
+            units[parts.size()] = unit;
+            Arrays.fill(values, at, at + pairs.size(), entry.getKey().floatValue());
+            at += pairs.size();
+            parts.add(pairs.inUnits(unit));
         }
+        MacroPairs all = joined(parts);
+        Condition condition = new Condition(parameter, values, new TimeScale(known, units));
+        return new MacroPairs(all.names, all.z0, all.dz, all.dt, all.group, Optional.of(condition));
+    }
+
+    private MacroPairs inUnits(double unit) {
+        float[] times = new float[dt.length];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = (float) (dt[i] / unit);
+        }
+        return new MacroPairs(names, z0, dz, times, group);
+    }
+
+    /** All pairs of several sets of the same components and groups. */
+    static MacroPairs joined(List<MacroPairs> parts) {
+        MacroPairs first = parts.get(0);
         return new MacroPairs(
-                names, z0, dz, dt, group, Optional.of(new Condition(parameter, values, new TimeScale(known, units))));
+                first.names,
+                joined(parts, MacroPairs::z0),
+                joined(parts, MacroPairs::dz),
+                joined(parts, MacroPairs::dt),
+                first.group);
+    }
+
+    private static float[] joined(List<MacroPairs> parts, Function<MacroPairs, float[]> values) {
+        return Floats.concat(parts.stream().map(values).toArray(float[][]::new));
     }
 
     /** Σ |Δz|². */
@@ -194,20 +213,14 @@ public record MacroPairs(
      * @return twice as many pairs, the mirrored ones last
      */
     public MacroPairs mirrored(int component) {
-        return new MacroPairs(names, mirrored(z0, component), mirrored(dz, component), twice(dt), group);
+        return new MacroPairs(names, mirrored(z0, component), mirrored(dz, component), Floats.concat(dt, dt), group);
     }
 
     private float[] mirrored(float[] rows, int component) {
-        float[] both = twice(rows);
+        float[] both = Floats.concat(rows, rows);
         for (int i = rows.length + component; i < both.length; i += dimension()) {
             both[i] = -both[i];
         }
-        return both;
-    }
-
-    private static float[] twice(float[] values) {
-        float[] both = Arrays.copyOf(values, 2 * values.length);
-        System.arraycopy(values, 0, both, values.length, values.length);
         return both;
     }
 

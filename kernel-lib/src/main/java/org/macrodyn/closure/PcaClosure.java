@@ -152,14 +152,9 @@ public final class PcaClosure<S> extends PatchMeans<S> {
      * @return {@code [fields][components][sites]} unit vectors; in each the entry of largest modulus is positive
      */
     public double[][][] components() {
-        double[][][] copy = new double[encoder.components.length][][];
-        for (int field = 0; field < copy.length; field++) {
-            copy[field] = new double[encoder.components[field].length][];
-            for (int c = 0; c < copy[field].length; c++) {
-                copy[field][c] = encoder.components[field][c].clone();
-            }
-        }
-        return copy;
+        return Arrays.stream(encoder.components)
+                .map(field -> Arrays.stream(field).map(double[]::clone).toArray(double[][]::new))
+                .toArray(double[][][]::new);
     }
 
     /**
@@ -177,11 +172,9 @@ public final class PcaClosure<S> extends PatchMeans<S> {
         float[] result = new float[regrouped.length];
         float[] patch = new float[patches().patch().sites()];
         for (int field = 0; field < patches().grid().fields(); field++) {
-            double[] profile = encoder.meanPatch(
+            float[] mean = encoder.meanPatch(
                     field, regrouped, values.at(field, 0), patches().count());
-            for (int i = 0; i < profile.length; i++) {
-                patch[field * profile.length + i] = (float) profile[i];
-            }
+            System.arraycopy(mean, 0, patch, field * mean.length, mean.length);
         }
         for (int index = 0; index < patches().count(); index++) {
             patches().region(index).insert(patch, result);
@@ -229,26 +222,30 @@ public final class PcaClosure<S> extends PatchMeans<S> {
             return sum;
         }
 
-        /** Field mean + x̄ + W·(mean code) of consecutive patches. */
-        double[] meanPatch(int field, float[] values, int from, int count) {
-            double[] result = profiles[field].clone();
-            double mean = 0;
-            for (int i = 0; i < count * inputs(); i++) {
-                mean += values[from + i] / (double) (count * inputs());
-            }
-            for (double[] component : components[field]) {
-                double code = 0;
+        /** Field mean + x̄ + W·(mean code) of consecutive patches; the code is linear, so that of their mean. */
+        float[] meanPatch(int field, float[] values, int from, int count) {
+            float[] mean = new float[inputs()];
+            for (int i = 0; i < mean.length; i++) {
+                double sum = 0;
                 for (int patch = 0; patch < count; patch++) {
-                    code += project(component, profiles[field], values, from + patch * inputs()) / count;
+                    sum += values[from + patch * mean.length + i];
                 }
-                for (int i = 0; i < result.length; i++) {
-                    result[i] += code * component[i];
+                mean[i] = (float) (sum / count);
+            }
+            double level = 0;
+            for (float value : mean) {
+                level += value / mean.length;
+            }
+            double[] codes = new double[outputs()];
+            pass().encode(field, mean, 0, 1, codes);
+            for (int i = 0; i < mean.length; i++) {
+                double value = level + profiles[field][i];
+                for (int c = 0; c < codes.length; c++) {
+                    value += codes[c] * components[field][c][i];
                 }
+                mean[i] = (float) value;
             }
-            for (int i = 0; i < result.length; i++) {
-                result[i] += mean;
-            }
-            return result;
+            return mean;
         }
     }
 
