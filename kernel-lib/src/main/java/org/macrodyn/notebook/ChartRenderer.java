@@ -47,9 +47,12 @@ final class ChartRenderer {
     }
 
     private static Bundle picture(String text, List<Chart<?, ?>> charts) {
-        double shrink = Math.min(1, (double) PAGE_WIDTH / width(charts));
-        int width = (int) Math.round(shrink * width(charts));
-        return Bundle.text(text).png(png(charts), width, (int) Math.round(shrink * height(charts)));
+        return picture(text, png(charts), width(charts), height(charts));
+    }
+
+    private static Bundle picture(String text, byte[] png, int width, int height) {
+        double shrink = Math.min(1, (double) PAGE_WIDTH / width);
+        return Bundle.text(text).png(png, (int) Math.round(shrink * width), (int) Math.round(shrink * height));
     }
 
     static Bundle figure(Figure figure) {
@@ -58,9 +61,7 @@ final class ChartRenderer {
         figure.paint(graphics);
         graphics.dispose();
         String text = "[figure " + figure.width() + " × " + figure.height() + "]";
-        double shrink = Math.min(1, (double) PAGE_WIDTH / figure.width());
-        int width = (int) Math.round(shrink * figure.width());
-        return Bundle.text(text).png(Png.of(image), width, (int) Math.round(shrink * figure.height()));
+        return picture(text, Png.of(image), figure.width(), figure.height());
     }
 
     static Bundle image(BufferedImage image) {
