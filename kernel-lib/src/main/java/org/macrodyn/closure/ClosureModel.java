@@ -190,8 +190,9 @@ public interface ClosureModel<S> {
                 to,
                 threads,
                 progress,
-                (block, own) -> parts[block - from] =
-                        encodePairs(evolution.block(configurations, block, own), increment).condensed(repeats));
+                (block, own) ->
+                        parts[block - from] = encodePairs(evolution.block(configurations, block, own), increment)
+                                .condensed(repeats));
         return MacroPairs.joined(List.of(parts));
     }
 }

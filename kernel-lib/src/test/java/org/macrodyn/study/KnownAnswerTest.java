@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.exact.OrnsteinUhlenbeck;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Diagnostics;
-import org.macrodyn.net.LearningRate;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.TrainingSettings;
 
