@@ -40,7 +40,7 @@ public final class Layer {
         ones = new float[capacity];
         Arrays.fill(ones, 1);
         transposed = Rows.allocate(capacity, Math.max(inputs + 1, outputs));
-        other = Rows.allocate(capacity, Math.max(inputs, outputs));
+        other = Rows.allocate(Math.max(capacity, outputs), Math.max(inputs + 1, outputs));
     }
 
     /**
@@ -152,15 +152,23 @@ public final class Layer {
      */
     public void addGradients(float[] flat) {
         int inputs = dense.inputs();
+        float[][] rows = gradients;
+        if (byColumns) {
+            rows = other;
+            Rows.transpose(gradients, inputs + 1, other, biases.length);
+        }
         for (int o = 0; o < biases.length; o++) {
-            int at = dense.weight(o, 0);
-            for (int i = 0; i < inputs; i++) {
-                flat[at + i] += byColumns ? gradients[i][o] : gradients[o][i];
-            }
-            flat[dense.biases() + o] += byColumns ? gradients[inputs][o] : gradients[o][inputs];
+            add(flat, dense.weight(o, 0), rows[o], inputs);
+            flat[dense.biases() + o] += rows[o][inputs];
         }
         for (float[] row : gradients) {
             Arrays.fill(row, 0);
+        }
+    }
+
+    private static void add(float[] flat, int at, float[] row, int length) {
+        for (int i = 0; i < length; i++) {
+            flat[at + i] += row[i];
         }
     }
 }
