@@ -241,9 +241,11 @@ class RulesTest {
             assertThat(Arrays.stream(z).mapToDouble(one -> one[1]).distinct().count())
                     .isGreaterThan(100);
             for (int time = 0; time < 2; time++) {
-                Kept<ClosureModel<float[]>> again =
-                        fitted(STUDY, Keeping.in(runs, "closures", ProgressReporter.NONE), rule);
+                var heard = new TinyStudy.Heard();
+                Kept<ClosureModel<float[]>> again = fitted(STUDY, Keeping.in(runs, "closures", heard), rule);
                 assertThat(again.value().encode(states)).isDeepEqualTo(z);
+                assertThat(heard.started()).as("fitted once").hasSize(1 - time);
+                assertThat(heard.said()).as("then read back").hasSize(time);
             }
         }
         Keeping keeping = Keeping.inMemory(ProgressReporter.NONE);
