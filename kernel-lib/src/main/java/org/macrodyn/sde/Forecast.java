@@ -69,7 +69,22 @@ public final class Forecast {
      * @param steps recorded states of each trajectory, the initial one included
      * @param substeps Euler–Maruyama steps between recorded states, at least 1
      */
-    public record Times(double step, int steps, int substeps) {}
+    public record Times(double step, int steps, int substeps) {
+        /**
+         * Checks the times.
+         *
+         * @throws IllegalArgumentException if one lies outside its range
+         */
+        public Times {
+            if (!(step > 0) || Double.isInfinite(step)) {
+                throw new IllegalArgumentException("step = " + step + ": must be finite and above 0");
+            }
+            if (steps < 1 || substeps < 1) {
+                throw new IllegalArgumentException(
+                        "steps = " + steps + ", substeps = " + substeps + ": both must be at least 1");
+            }
+        }
+    }
 
     /**
      * The same, and tells how far it is.
@@ -90,7 +105,7 @@ public final class Forecast {
         double step = when.step;
         int steps = when.steps;
         int substeps = when.substeps;
-        check(model, z0, step, steps, substeps, threads);
+        check(model, z0, threads);
         requireMemory(1, z0.length, steps, model.dimension());
         double[][][] values = new double[z0.length][steps][model.dimension()];
         int width = Math.min(WIDEST, (z0.length + threads - 1) / threads);
@@ -106,13 +121,10 @@ public final class Forecast {
         return new ForecastResult(new Trajectories(model.names(), allTimes, values), lost(values));
     }
 
-    private static void check(SdeModel model, double[][] z0, double step, int steps, int substeps, int threads) {
-        if (!(step > 0) || Double.isInfinite(step)) {
-            throw new IllegalArgumentException("step = " + step + ": must be finite and above 0");
-        }
-        if (z0.length < 1 || steps < 1 || substeps < 1 || threads < 1) {
-            throw new IllegalArgumentException("runs = " + z0.length + ", steps = " + steps + ", substeps = " + substeps
-                    + ", threads = " + threads + ": all must be at least 1");
+    private static void check(SdeModel model, double[][] z0, int threads) {
+        if (z0.length < 1 || threads < 1) {
+            throw new IllegalArgumentException(
+                    "runs = " + z0.length + ", threads = " + threads + ": both must be at least 1");
         }
         for (int run = 0; run < z0.length; run++) {
             if (z0[run].length != model.dimension() || !finite(z0[run])) {
