@@ -241,7 +241,7 @@ class KeepingTest {
         }
     }
 
-    /** Parts are heard as thousandths of the whole, which ends once. */
+    /** Parts are heard as thousandths of the whole, which ends once; the end of a part also when it is read back. */
     @Test
     void progressOfPartsIsThatOfTheWhole() {
         Ear ear = new Ear(new ArrayList<>());
@@ -253,7 +253,8 @@ class KeepingTest {
                     return new double[][] {{from}};
                 });
         Keeping.inMemory(label -> ear).keep(halves);
-        assertThat(ear.heard()).containsExactly("250/2000 a", "1000/2000 b", "unit 0", "1250/2000 a", "unit 1", "2/2");
+        assertThat(ear.heard())
+                .containsExactly("250/2000 a", "1000/2000 b", "unit 0", "1000/2000", "1250/2000 a", "unit 1", "2/2");
         ear.heard().clear();
         Keeping.inMemory(ProgressReporter.NONE)
                 .within(ear, 1, 3)
