@@ -39,8 +39,8 @@ public class ForecastBenchmark {
     /** A model with random weights. */
     @Setup
     public void prepare() {
-        int d = Integer.parseInt(model.split(":")[0]);
-        Diffusion diffusion = Diffusion.valueOf(model.split(":")[1]);
+        int d = Integer.parseInt(model.split(":", -1)[0]);
+        Diffusion diffusion = Diffusion.valueOf(model.split(":", -1)[1]);
         sde = SdeModel.create(
                 IntStream.range(0, d).mapToObj(c -> "z" + c).toList(), SdeSettings.of(diffusion), Scaling.none(d), 1);
         z0 = new double[runs][d];

@@ -54,9 +54,9 @@ public class TrainingStepBenchmark {
     /** Random pairs in random order. */
     @Setup
     public void prepare() {
-        int d = Integer.parseInt(model.split(":")[0]);
+        int d = Integer.parseInt(model.split(":", -1)[0]);
         SdeSettings plain =
-                SdeSettings.of(Diffusion.valueOf(model.split(":")[1])).withActivation(activation);
+                SdeSettings.of(Diffusion.valueOf(model.split(":", -1)[1])).withActivation(activation);
         SdeSettings shape = model.endsWith("ONSAGER") ? plain.with(OnsagerDrift.paper()) : plain;
         RandomGenerator random = RandomStreams.stream(1, "benchmark", 0);
         float[] z0 = new float[PAIRS * d];

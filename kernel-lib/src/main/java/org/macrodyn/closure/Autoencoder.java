@@ -12,7 +12,7 @@ abstract sealed class Autoencoder<S, C extends AutoencoderSettings> extends Patc
     private final AutoencoderFile<C> content;
 
     Autoencoder(MicroModel<S> model, Patches patches, PatchEncoder encoder, AutoencoderFile<C> content) {
-        super(model, patches, encoder, content.normalisation());
+        super(model, patches, encoder, content.finished());
         this.content = content;
     }
 

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,7 +28,7 @@ import org.macrodyn.store.NpyArray;
  * @param tiling the system and its patches, in words; must agree when it is loaded
  * @param losses mean loss of each finished epoch
  * @param iterations steps of the updaters so far
- * @param normalisation {@code null} while training goes on
+ * @param normalisation that of z; none while training goes on
  * @param rows parameters and updaters by name
  * @param <C> type of the settings
  */
@@ -36,13 +37,13 @@ record AutoencoderFile<C extends AutoencoderSettings>(
         String tiling,
         List<Double> losses,
         int iterations,
-        Normalisation normalisation,
+        Optional<Normalisation> normalisation,
         Map<String, float[]> rows) {
     private static final String DESCRIPTION = "autoencoder.json";
 
     /** The start of a training. */
     static <C extends AutoencoderSettings> AutoencoderFile<C> fresh(C settings, Patches patches) {
-        return new AutoencoderFile<>(settings, tiling(patches), List.of(), 0, null, Map.of());
+        return new AutoencoderFile<>(settings, tiling(patches), List.of(), 0, Optional.empty(), Map.of());
     }
 
     private static String tiling(Patches patches) {
@@ -71,10 +72,10 @@ record AutoencoderFile<C extends AutoencoderSettings>(
         json.addProperty("tiling", tiling);
         json.add("losses", gson.toJsonTree(losses));
         json.addProperty("iterations", iterations);
-        if (normalisation != null) {
-            json.add("shift", gson.toJsonTree(normalisation.shift()));
-            json.add("scale", gson.toJsonTree(normalisation.scale()));
-        }
+        normalisation.ifPresent(of -> {
+            json.add("shift", gson.toJsonTree(of.shift()));
+            json.add("scale", gson.toJsonTree(of.scale()));
+        });
         return json;
     }
 
@@ -123,20 +124,16 @@ record AutoencoderFile<C extends AutoencoderSettings>(
         }
     }
 
-    /** That of z; null while training goes on. */
-    private static Normalisation normalisation(Fields fields) {
+    private static Optional<Normalisation> normalisation(Fields fields) {
         return fields.has("shift") || fields.has("scale")
-                ? new Normalisation(fields.numbers("shift"), fields.numbers("scale"))
-                : null;
+                ? Optional.of(new Normalisation(fields.numbers("shift"), fields.numbers("scale")))
+                : Optional.empty();
     }
 
-    /** Refuses a checkpoint. */
-    AutoencoderFile<C> finished() {
-        if (normalisation == null) {
-            throw new IllegalArgumentException(
-                    "a checkpoint of training without normalisation, load it with the autoencoder's trainer");
-        }
-        return this;
+    /** That of a closure; refuses a checkpoint. */
+    Normalisation finished() {
+        return normalisation.orElseThrow(() -> new IllegalArgumentException(
+                "a checkpoint of training without normalisation, load it with the autoencoder's trainer"));
     }
 
     /** Gives a network these numbers, if there are any. */
@@ -152,7 +149,7 @@ record AutoencoderFile<C extends AutoencoderSettings>(
         try {
             return reading.get();
         } catch (IllegalArgumentException wrong) {
-            String told = wrong.getMessage();
+            String told = String.valueOf(wrong.getMessage());
             throw told.startsWith(path.toString()) ? wrong : new IllegalArgumentException(path + ": " + told, wrong);
         }
     }

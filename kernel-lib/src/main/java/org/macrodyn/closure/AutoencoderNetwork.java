@@ -2,6 +2,7 @@ package org.macrodyn.closure;
 
 import java.util.Map;
 import java.util.Set;
+import org.macrodyn.store.Entries;
 
 /** Encoder and decoder with their optimiser, as {@link AutoencoderTrainer} drives them. */
 interface AutoencoderNetwork {
@@ -38,7 +39,7 @@ interface AutoencoderNetwork {
 
     /** A row, which must have as many finite numbers as the network. */
     static float[] row(Map<String, float[]> rows, String name, long length) {
-        float[] row = rows.get(name);
+        float[] row = Entries.required(rows, name, "row ");
         if (row.length != length) {
             throw new IllegalArgumentException(name + " has " + row.length + " numbers, its description asks for "
                     + length + ": not the file of one model, train it again");

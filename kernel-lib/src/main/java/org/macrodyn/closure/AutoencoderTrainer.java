@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.macrodyn.ensemble.Snapshots;
@@ -43,7 +44,7 @@ public abstract sealed class AutoencoderTrainer<S, A extends ClosureModel<S>>
     }
 
     /** Settings and numbers as they are now. */
-    <C extends AutoencoderSettings> AutoencoderFile<C> content(C own, Normalisation normalisation) {
+    <C extends AutoencoderSettings> AutoencoderFile<C> content(C own, Optional<Normalisation> normalisation) {
         String tiling = AutoencoderFile.fresh(own, patches).tiling();
         return new AutoencoderFile<>(own, tiling, losses(), iterations, normalisation, network.rows());
     }
@@ -55,7 +56,7 @@ public abstract sealed class AutoencoderTrainer<S, A extends ClosureModel<S>>
      * @throws java.io.UncheckedIOException if it cannot be written
      */
     public void save(Path path) {
-        content(settings, null).write(path);
+        content(settings, Optional.empty()).write(path);
     }
 
     /**

@@ -72,9 +72,7 @@ public final class ConvolutionalAutoencoder extends Autoencoder<byte[], Convolut
         return AutoencoderFile.checked(
                 path,
                 () -> new ConvolutionalAutoencoder(
-                        model,
-                        patches,
-                        ConvolutionalAutoencoderTrainer.read(path, patches).finished()));
+                        model, patches, ConvolutionalAutoencoderTrainer.read(path, patches)));
     }
 
     /** Mean spins, 2p − 1. A graph holds what it is working on, so one thread at a time. */

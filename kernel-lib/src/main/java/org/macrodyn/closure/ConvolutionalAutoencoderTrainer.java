@@ -1,6 +1,7 @@
 package org.macrodyn.closure;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.scale.Patches;
 
@@ -65,6 +66,6 @@ public final class ConvolutionalAutoencoderTrainer extends AutoencoderTrainer<by
 
     @Override
     public ConvolutionalAutoencoder closure(Normalisation normalisation) {
-        return new ConvolutionalAutoencoder(model, patches, content(settings, normalisation));
+        return new ConvolutionalAutoencoder(model, patches, content(settings, Optional.of(normalisation)));
     }
 }

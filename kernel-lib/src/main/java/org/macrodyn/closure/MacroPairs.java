@@ -106,7 +106,7 @@ public record MacroPairs(
             throw new IllegalArgumentException(
                     "pairs at no value of " + parameter + ": there must be one value or more");
         }
-        MacroPairs first = sorted.get(sorted.firstKey());
+        MacroPairs first = sorted.values().iterator().next();
         double square = sorted.values().stream().mapToDouble(MacroPairs::square).sum() / total;
         List<MacroPairs> parts = new ArrayList<>();
         float[] values = new float[total];

@@ -65,11 +65,7 @@ public final class PatchAutoencoder<S> extends Autoencoder<S, PatchAutoencoderSe
      */
     public static <S> PatchAutoencoder<S> load(Path path, MicroModel<S> model, Patches patches) {
         return AutoencoderFile.checked(
-                path,
-                () -> new PatchAutoencoder<>(
-                        model,
-                        patches,
-                        PatchAutoencoderTrainer.read(path, patches).finished()));
+                path, () -> new PatchAutoencoder<>(model, patches, PatchAutoencoderTrainer.read(path, patches)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.macrodyn.closure;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.scale.Patches;
 
@@ -62,6 +63,6 @@ public final class PatchAutoencoderTrainer<S> extends AutoencoderTrainer<S, Patc
 
     @Override
     public PatchAutoencoder<S> closure(Normalisation normalisation) {
-        return new PatchAutoencoder<>(model, patches, content(settings, normalisation));
+        return new PatchAutoencoder<>(model, patches, content(settings, Optional.of(normalisation)));
     }
 }

@@ -81,12 +81,13 @@ public final class PcaClosure<S> extends PatchMeans<S> {
         return AutoencoderFile.checked(path, () -> {
             int fields = patches.grid().fields();
             int inputs = patches.patch().sites() / fields;
-            double[][][] components = arrays.get("components").cube();
-            double[][] profiles = arrays.get("profiles").matrix();
+            double[][][] components = Npz.array(arrays, "components").cube();
+            double[][] profiles = Npz.array(arrays, "profiles").matrix();
             requireShapes(components, profiles, fields, inputs);
             int d = model.observables().size() + fields * components[0].length;
             Normalisation normalisation = new Normalisation(
-                    arrays.get("shift").doubles(), arrays.get("scale").doubles());
+                    Npz.array(arrays, "shift").doubles(),
+                    Npz.array(arrays, "scale").doubles());
             if (normalisation.dimension() != d) {
                 throw new IllegalArgumentException("normalises " + normalisation.dimension() + " components of z, not "
                         + d + ": load it for the model that it was fitted to");

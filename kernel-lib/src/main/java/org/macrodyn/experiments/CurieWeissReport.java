@@ -25,6 +25,7 @@ import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Diagnostics;
+import org.macrodyn.store.Entries;
 import org.macrodyn.study.LawComparison;
 import org.macrodyn.study.Learnt;
 import org.macrodyn.study.SizeSweep;
@@ -139,6 +140,10 @@ public final class CurieWeissReport {
                 start, m -> chain.course(m, EXACT_STEP, EXACT_STEPS).mean());
     }
 
+    private Trajectories truth(double start) {
+        return Entries.required(truth, start, "m(0) = ");
+    }
+
     /**
      * Mean and standard deviation of m against time, with the exact ones (paper, Fig. 4).
      *
@@ -149,16 +154,14 @@ public final class CurieWeissReport {
      * @throws IllegalArgumentException if that start was not simulated or that patch not learnt
      */
     public Figure meanAndSpread(SizeSweep<byte[]> sweep, int patchSide, double start) {
-        if (!truth.containsKey(start)) {
-            throw new IllegalArgumentException("m(0) = " + start + ": must be one of " + truth.keySet());
-        }
+        Trajectories runs = truth(start);
         CurieWeissChain.Course exact = chain.course(start, CurieWeissSettings.PUBLISHED_STEP, settings.testFrames());
-        Trajectories runs = truth.get(start);
         List<Curve> curves = new ArrayList<>(List.of(
                 Curve.of("truth, " + runs.runs() + " runs", Palette.TRUTH, runs.at(exact.times()), 0),
                 new Curve("exact", Palette.EXACT, exact.times(), exact.mean(), exact.standardDeviation())));
         for (Increment increment : List.of(Increment.NAIVE, Increment.OURS)) {
-            Trajectories learnt = forecast(sweep.first(patchSide, increment), start, sweep == paper ? 1 : SUBSTEPS);
+            Trajectories learnt =
+                    forecast(sweep.first(patchSide, increment), start, sweep.equals(paper) ? 1 : SUBSTEPS);
             curves.add(Curve.of(SizeSweep.title(increment), SizeSweep.pen(increment), learnt, 0));
         }
         return MeanAndSpread.of(
@@ -247,7 +250,7 @@ public final class CurieWeissReport {
         Learnt<byte[]> learnt = best.first(patchSide, Increment.OURS);
         double step = CurieWeissSettings.PUBLISHED_STEP;
         int steps = Math.min(settings.testFrames(), (int) (CurieWeissSettings.HORIZON / step));
-        Trajectories runs = truth.get(start).at(chain.course(start, step, steps).times());
+        Trajectories runs = truth(start).at(chain.course(start, step, steps).times());
         int threads = learnt.study().keeping().threads();
         return Diagnostics.of(learnt.model(), learnt.pairs().pairs().value(), learnt.lambda())
                 .with(learnt.model(), runs, SUBSTEPS, settings.seed(), threads);

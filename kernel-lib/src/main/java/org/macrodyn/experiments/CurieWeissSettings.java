@@ -224,6 +224,6 @@ public record CurieWeissSettings(
                 STARTS,
                 m -> (model, state, random) -> SpinStates.randomPositions(state, m, random),
                 "truth-",
-                new Ensembles.Size(testRuns() * TEST_SETS, testFrames(), Span.events(side * side)));
+                new Ensembles.Size(testRuns() * TEST_SETS, testFrames(), Span.events((long) side * side)));
     }
 }

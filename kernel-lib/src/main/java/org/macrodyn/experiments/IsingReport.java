@@ -22,6 +22,7 @@ import org.macrodyn.metrics.RelativeError;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.ResultTable.Row;
 import org.macrodyn.run.Trajectories;
+import org.macrodyn.store.Entries;
 import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.Learnt;
 import org.macrodyn.study.PatchPairs;
@@ -196,11 +197,8 @@ public final class IsingReport {
      * @throws IllegalArgumentException if that start was not simulated or that patch not learnt
      */
     public Figure meanAndSpread(SizeSweep<byte[]> sweep, int patchSide, double start) {
-        Trajectories runs = truth.get(start);
-        if (runs == null) {
-            throw new IllegalArgumentException("m(0) = " + start + ": must be one of " + IsingSettings.STARTS);
-        }
-        SizeSweep<byte[]> baseline = sweep == best ? naive : sweep;
+        Trajectories runs = Entries.required(truth, start, "m(0) = ");
+        SizeSweep<byte[]> baseline = sweep.equals(best) ? naive : sweep;
         Trajectories other = forecast(baseline.first(patchSide, Increment.NAIVE), start);
         Trajectories ours = forecast(sweep.first(patchSide, Increment.OURS), start);
         return Panels.column(IntStream.range(0, SYMBOLS.size())

@@ -314,7 +314,7 @@ public record IsingSettings(
      * @return runs by initial magnetisation
      */
     public Map<Double, Trajectories> paperTruth(Study<byte[]> study) {
-        return simulated(study, "paper-truth-", new Size(testRuns(), testFrames(), Span.events(side * side)));
+        return simulated(study, "paper-truth-", new Size(testRuns(), testFrames(), Span.events((long) side * side)));
     }
 
     /**

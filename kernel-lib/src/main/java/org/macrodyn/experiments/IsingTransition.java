@@ -142,7 +142,7 @@ public final class IsingTransition {
     public LambdaSelection publishedRule(double temperature) {
         int side = 2 * SMALL;
         PatchPairs<byte[]> patch = patches(PatchBoundary.PERIODIC_PATCH, Span.events(SMALL * SMALL), 1);
-        PatchPairs<byte[]> whole = patches(PatchBoundary.FROZEN_NEIGHBOURS, Span.events(side * side), 1);
+        PatchPairs<byte[]> whole = patches(PatchBoundary.FROZEN_NEIGHBOURS, Span.events((long) side * side), 1);
         return LambdaRule.measure(samples(side, SMALL, temperature, patch), patch, whole, LAMBDA_DEGREE);
     }
 

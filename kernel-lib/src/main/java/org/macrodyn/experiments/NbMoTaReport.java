@@ -31,6 +31,7 @@ import org.macrodyn.micro.alloy.NbMoTaAlloy;
 import org.macrodyn.micro.alloy.ShortRangeOrder;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Diagnostics;
+import org.macrodyn.store.Entries;
 import org.macrodyn.study.Family.LearntFamily;
 import org.macrodyn.study.Learnt;
 import org.macrodyn.study.alloy.OrderSlice;
@@ -85,7 +86,7 @@ public final class NbMoTaReport {
                         all,
                         t -> forecast(models.get(1).at(t))),
                 ParameterScan.of("direct1024", "KMC 1024", Palette.TRUTH, all, t -> small(onsager.at(t))),
-                ParameterScan.of("direct8192", "KMC 8192", Palette.EXACT, all, t -> large.get(t)
+                ParameterScan.of("direct8192", "KMC 8192", Palette.EXACT, all, t -> Entries.required(large, t, "T = ")
                         .values()));
     }
 
@@ -111,6 +112,10 @@ public final class NbMoTaReport {
         Map<String, SizeLaw> laws = new LinkedHashMap<>();
         PAIRS.forEach(pair -> laws.put(pair, law.apply(pair)));
         return laws;
+    }
+
+    private static SizeLaw law(Map<String, SizeLaw> laws, String pair) {
+        return Entries.required(laws, pair, "pair ");
     }
 
     /** Published ones of the same sizes, if the size law is looked at where it was published. */
@@ -206,7 +211,7 @@ public final class NbMoTaReport {
         Map<String, SizeLaw> published = published();
         Figure left = noise("Learnt (points), direct KMC (grey)", laws(forecasts), laws(direct))
                 .figure();
-        return published.get(PAIRS.get(0)).sizes().length == 0
+        return law(published, PAIRS.get(0)).sizes().length == 0
                 ? left
                 : Panels.row(
                         left, noise("Published", published, Map.of()).noLegend().figure());
@@ -276,8 +281,8 @@ public final class NbMoTaReport {
     public ResultTable table() {
         List<Row> rows = new ArrayList<>();
         Map<String, SizeLaw> laws = laws(forecasts);
-        rows.add(worst("size_law.std_error", pair -> laws.get(pair).noiseError()));
-        rows.add(worst("size_law.mean_range", pair -> laws.get(pair).meanRange()));
+        rows.add(worst("size_law.std_error", pair -> law(laws, pair).noiseError()));
+        rows.add(worst("size_law.mean_range", pair -> law(laws, pair).meanRange()));
         settings.temperatures().stream()
                 .filter(JUDGED::contains)
                 .forEach(t -> rows.add(worst("sro.max_error.T" + Math.round(t), pair -> error(t, pair))));
@@ -301,11 +306,11 @@ public final class NbMoTaReport {
         Map<String, SizeLaw> truth = laws(direct);
         for (String pair : PAIRS) {
             String at = "." + pair + ".n" + atoms;
-            Spread found = laws.get(pair).at(atoms).orElseThrow();
+            Spread found = law(laws, pair).at(atoms).orElseThrow();
             Optional<Spread> paper = published(pair, atoms);
             rows.add(Row.of("mean" + at, found.mean()).paper(paper.map(Spread::mean)));
             rows.add(Row.of("std" + at, found.standardDeviation()).paper(paper.map(Spread::standardDeviation)));
-            truth.get(pair).at(atoms).ifPresent(spread -> {
+            law(truth, pair).at(atoms).ifPresent(spread -> {
                 rows.add(Row.of("mean_direct" + at, spread.mean()));
                 rows.add(Row.of("std_direct" + at, spread.standardDeviation()));
             });
@@ -317,7 +322,7 @@ public final class NbMoTaReport {
             for (ParameterScan source : sources) {
                 String name = "sro." + PAIRS.get(pair) + "." + source.name() + ".T" + Math.round(temperature);
                 Row row = Row.of(name, source.at(temperature, pair));
-                rows.add(source == sources.get(0) ? row.paper(published(pair, temperature)) : row);
+                rows.add(source.equals(sources.get(0)) ? row.paper(published(pair, temperature)) : row);
             }
         }
     }

@@ -27,6 +27,7 @@ import org.macrodyn.metrics.Published;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.ResultTable.Row;
 import org.macrodyn.sde.LambdaSelection;
+import org.macrodyn.store.Entries;
 
 /** Figures and table of the Ising phase transition: the learnt equilibria beside direct simulations and the paper's. */
 public final class TransitionReport {
@@ -96,7 +97,11 @@ public final class TransitionReport {
     }
 
     private static CriticalObservables averages(FiniteSizeScaling of, Case at) {
-        return of.averages().get(at.side()).get(at.temperature());
+        return Entries.required(Entries.required(of.averages(), at.side(), "L = "), at.temperature(), "T = ");
+    }
+
+    private static Equilibrium in(Map<Case, Equilibrium> equilibria, Case at) {
+        return Entries.required(equilibria, at, "case ");
     }
 
     /**
@@ -117,8 +122,8 @@ public final class TransitionReport {
                 1.2,
                 BANDWIDTH,
                 List.of(
-                        new Sample("truth", Palette.TRUTH, direct.get(at).values()),
-                        new Sample("learnt", Palette.OURS, learnt.get(at).values())));
+                        new Sample("truth", Palette.TRUTH, in(direct, at).values()),
+                        new Sample("learnt", Palette.OURS, in(learnt, at).values())));
     }
 
     /**
@@ -253,8 +258,8 @@ public final class TransitionReport {
                     .spread(rule.error()));
         }
         for (Case at : settings.cases()) {
-            rows.add(Row.of("outside." + at, learnt.get(at).outside()));
-            rows.add(Row.of("lost." + at, learnt.get(at).lost()));
+            rows.add(Row.of("outside." + at, in(learnt, at).outside()));
+            rows.add(Row.of("lost." + at, in(learnt, at).lost()));
         }
         return new ResultTable(rows);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chart of curves: lines, bands, points with error bars and marker lines over two axes, each linear or logarithmic.
@@ -33,8 +34,8 @@ public final class Curves {
     private String yLabel = "";
     private Scale xScale = Scale.LINEAR;
     private Scale yScale = Scale.LINEAR;
-    private double[] xRange;
-    private double[] yRange;
+    private double @Nullable [] xRange;
+    private double @Nullable [] yRange;
     private int width = Style.NOTEBOOK_WIDTH;
     private int height = Style.HEIGHT;
     private Plot.LegendPlace legend = Plot.LegendPlace.CORNER;
@@ -327,7 +328,7 @@ public final class Curves {
         return new Plot(title, xLabel, yLabel, x, y, List.copyOf(series), List.copyOf(markers), width, height, place);
     }
 
-    private Axis axis(Scale scale, double[] range, boolean horizontal, double margin) {
+    private Axis axis(Scale scale, double @Nullable [] range, boolean horizontal, double margin) {
         double[] values = series.stream()
                 .flatMap(s ->
                         Arrays.stream(horizontal ? new double[][] {s.x()} : new double[][] {s.y(), s.low(), s.high()}))

@@ -264,8 +264,8 @@ public final class Figures {
         Curves curves = Curves.titled("Phase portrait")
                 .x(truth.names().get(first))
                 .y(truth.names().get(second));
-        for (Trajectories runs : List.of(truth, ours)) {
-            Pen pen = runs == truth ? Palette.TRUTH : Palette.OURS;
+        for (Pen pen : List.of(Palette.TRUTH, Palette.OURS)) {
+            Trajectories runs = pen.equals(Palette.TRUTH) ? truth : ours;
             for (int run = 0; run < Math.min(PORTRAIT_RUNS, runs.runs()); run++) {
                 curves.line("", pen.thin(), component(runs, run, first), component(runs, run, second));
             }

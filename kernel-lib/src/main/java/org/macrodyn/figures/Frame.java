@@ -78,7 +78,7 @@ record Frame(Rectangle2D plot, List<Tick> xTicks, List<Tick> yTicks) {
             double texts = (Text.width(ticks.get(i - 1).text(), Style.TICKS)
                             + Text.width(ticks.get(i).text(), Style.TICKS))
                     / 2;
-            if (distance < texts + CLEAR_X || scale == Scale.LINEAR && distance < SPARSE_X) {
+            if (distance < texts + CLEAR_X || (scale == Scale.LINEAR && distance < SPARSE_X)) {
                 return false;
             }
         }

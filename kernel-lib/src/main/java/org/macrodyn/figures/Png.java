@@ -90,7 +90,7 @@ public final class Png {
         List<Integer> palette = new ArrayList<>();
         for (int i = 0; i < sorted.size() && palette.size() <= COLOURS; i++) {
             int colour = sorted.get(i);
-            boolean area = counts.get(colour) >= AREA * pixels.length;
+            boolean area = counts.getOrDefault(colour, 0) >= AREA * pixels.length;
             int most = tolerance.applyAsInt(colour);
             if (area || palette.stream().noneMatch(kept -> difference(kept, colour) <= most)) {
                 palette.add(colour);
@@ -116,7 +116,8 @@ public final class Png {
         int best = 0;
         for (int i = 1; i < palette.length; i++) {
             int closer = Integer.compare(difference(palette[i], colour), difference(palette[best], colour));
-            best = closer < 0 || closer == 0 && squares(palette[i], colour) < squares(palette[best], colour) ? i : best;
+            boolean nearer = closer == 0 && squares(palette[i], colour) < squares(palette[best], colour);
+            best = closer < 0 || nearer ? i : best;
         }
         return best;
     }

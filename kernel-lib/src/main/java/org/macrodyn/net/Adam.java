@@ -64,8 +64,8 @@ public final class Adam {
         // Not 1 − β in single precision, which is off by 5e-5 for β₂ = 0.999.
         float rest1 = (float) (1 - beta1);
         float rest2 = (float) (1 - beta2);
-        float stepSize = (float) (rate / (1 - StrictMath.pow(beta1, step)));
-        float root = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, step)));
+        float stepSize = (float) (rate / (1 - StrictMath.pow(beta1, (double) step)));
+        float root = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) step)));
         for (int i = 0; i < parameters.length; i++) {
             float g = gradients[i] * scale + decay * parameters[i];
             float m = keep1 * first[i] + rest1 * g;

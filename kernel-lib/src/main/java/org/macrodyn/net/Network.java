@@ -96,7 +96,8 @@ public record Network(List<Dense> layers, Activation activation) {
         double[] x = input;
         for (Dense layer : layers) {
             x = layer.apply(parameters, x);
-            for (int j = 0; layer != last() && j < x.length; j++) {
+            boolean hidden = !layer.equals(last());
+            for (int j = 0; hidden && j < x.length; j++) {
                 x[j] = activation.value(x[j]);
             }
         }

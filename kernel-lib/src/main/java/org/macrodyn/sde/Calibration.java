@@ -195,7 +195,7 @@ public record Calibration(List<String> names, double[] levels, double[][] covera
             boolean off = Verdict.level(Math.abs(miss), TOLERANCE, chance, LARGEST_UNSEEN) == Verdict.Level.BAD;
             sharpest = Math.min(sharpest, Math.max(TOLERANCE, chance));
             // A band that is off for certain counts before one that may be off by chance.
-            if (off && !bad || off == bad && Math.abs(miss) > Math.abs(worst)) {
+            if ((off && !bad) || (off == bad && Math.abs(miss) > Math.abs(worst))) {
                 worst = miss;
             }
             bad |= off;

@@ -47,10 +47,10 @@ public final class Dl4j {
 
     static ComputationGraph graph(SdeModel model, PartialLikelihood likelihood) {
         SdeNetworks networks = model.networks();
-        if (networks.plain() == null) {
-            throw new IllegalArgumentException(
-                    "model with an OnsagerNet: its ∇V is no layer of DL4J, only models with plain drifts have a graph");
-        }
+        Network plain = networks.plain()
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "model with an OnsagerNet: its ∇V is no layer of DL4J, only models with plain drifts have a graph"));
         GraphBuilder graph = new NeuralNetConfiguration.Builder()
                 .dataType(DataType.FLOAT)
                 .updater(new AMSGrad(RATE, 0.9, 0.999, 1e-8))
@@ -60,8 +60,7 @@ public final class Dl4j {
         if (constant) {
             graph.addVertex("zero", new ScaleVertex(0), "z");
         }
-        String drift =
-                add(graph, "drift", "z", networks.plain(), model.scaling().inputs());
+        String drift = add(graph, "drift", "z", plain, model.scaling().inputs());
         String diffusion = add(
                 graph,
                 "diffusion",
@@ -75,7 +74,7 @@ public final class Dl4j {
         graph.addLayer("loss", loss, "outputs").setOutputs("loss");
         ComputationGraph net = new ComputationGraph(graph.build());
         net.init();
-        fill(net, "drift", networks.plain(), model.parameters());
+        fill(net, "drift", plain, model.parameters());
         fill(net, "diffusion", networks.diffusion(), model.parameters());
         return net;
     }
@@ -85,7 +84,8 @@ public final class Dl4j {
         String before = from;
         for (int l = 0; l < network.layers().size(); l++) {
             Dense dense = network.layers().get(l);
-            Activation activation = dense == network.last() ? Activation.IDENTITY : activation(network.activation());
+            Activation activation =
+                    dense.equals(network.last()) ? Activation.IDENTITY : activation(network.activation());
             DenseLayer layer = new DenseLayer.Builder()
                     .nIn(l == 0 ? inputs : dense.inputs())
                     .nOut(dense.outputs())
@@ -226,7 +226,7 @@ public final class Dl4j {
             Block block = new Block(
                     Arrays.copyOf(output, d * n), Arrays.copyOfRange(output, d * n, output.length), new double[n]);
             double[] dt = Arrays.copyOfRange(target, d * n, target.length);
-            var increments = new LikelihoodKernel.Increments(target, null, dt);
+            var increments = new LikelihoodKernel.Increments(target, new double[0], dt);
             new LikelihoodKernel(likelihood).evaluate(n, block.drift, block.diffusion, increments, block.loss);
             return block;
         }

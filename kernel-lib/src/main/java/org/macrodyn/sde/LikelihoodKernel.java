@@ -47,7 +47,7 @@ final class LikelihoodKernel {
      * Samples of a block, each of one pair or of several that share z and δt.
      *
      * @param dz {@code [d · samples]} increments, or means Δz̄
-     * @param covariance {@code [d² · samples]} C; null for single pairs
+     * @param covariance {@code [d² · samples]} C; empty for single pairs
      * @param dt {@code [samples]} times
      */
     record Increments(double[] dz, double[] covariance, double[] dt) {}
@@ -86,7 +86,7 @@ final class LikelihoodKernel {
             double s = diffusion[at] * scale;
             double inverseS = 1 / (k * s * s + (epsilon + floor[c] * dt[i]));
             double r = given.dz[at] - drift[at] * mu * dt[i];
-            double square = r * r + (given.covariance == null ? 0 : given.covariance[spreadAt + i]);
+            double square = r * r + (given.covariance.length == 0 ? 0 : given.covariance[spreadAt + i]);
             loss[i] += square * inverseS - StrictMath.log(inverseS);
             drift[at] = -2 * dt[i] * mu * r * inverseS;
             diffusion[at] = 2 * k * scale * s * (inverseS - square * inverseS * inverseS);
@@ -109,7 +109,7 @@ final class LikelihoodKernel {
             drift[at] = -2 * dt * driftScale[a] * residual[a];
         }
         invert();
-        if (given.covariance != null) {
+        if (given.covariance.length > 0) {
             square += subtractSpread(i, samples, given.covariance);
         }
         diffusionGradient(i, samples, k, diffusion);

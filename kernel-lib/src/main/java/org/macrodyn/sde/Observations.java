@@ -14,7 +14,7 @@ final class Observations {
     private final int shared;
     /** One for each pair; empty without a parameter. */
     private final float[] parameter;
-    /** {@code [observations · d]} Δz̄, and {@code [observations · d²]} C; null for single pairs. */
+    /** {@code [observations · d]} Δz̄, and {@code [observations · d²]} C; empty for single pairs. */
     private final double[] mean;
 
     private final double[] covariance;
@@ -24,8 +24,8 @@ final class Observations {
         d = pairs.dimension();
         parameter = pairs.condition().map(Condition::values).orElse(new float[0]);
         shared = sharesStarts() ? pairs.group() : 1;
-        mean = shared > 1 ? new double[size() * d] : null;
-        covariance = shared > 1 ? new double[size() * d * d] : null;
+        mean = new double[shared > 1 ? size() * d : 0];
+        covariance = new double[mean.length * d];
         for (int o = 0; shared > 1 && o < size(); o++) {
             measure(o);
         }
@@ -77,7 +77,7 @@ final class Observations {
 
     /** Room for a block. */
     LikelihoodKernel.Increments room(int samples) {
-        double[] spreads = shared > 1 ? new double[d * d * samples] : null;
+        double[] spreads = new double[shared > 1 ? d * d * samples : 0];
         return new LikelihoodKernel.Increments(new double[d * samples], spreads, new double[samples]);
     }
 

@@ -6,6 +6,7 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.QRDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.macrodyn.net.Dense;
+import org.macrodyn.net.Pass;
 
 /**
  * The layers of an {@link OnsagerDrift} in the flat vector, and its value at one point in double precision.
@@ -25,7 +26,8 @@ record OnsagerNetwork(
         Dense potential,
         Dense potentialOfState,
         Dense matrix,
-        Dense force) {
+        Dense force)
+        implements DriftNetwork {
     private static final double GAIN = 0.1;
     private static final double BIAS = 0.05;
 
@@ -46,7 +48,8 @@ record OnsagerNetwork(
         return new OnsagerNetwork(embedding, first, second, potential, ofState, matrix, force);
     }
 
-    int end() {
+    @Override
+    public int end() {
         return force.end();
     }
 
@@ -66,8 +69,13 @@ record OnsagerNetwork(
         return 2 * Math.max(a, 0) - 2 * Math.max(a - 0.5, 0);
     }
 
-    /** The drift at {@code [d]}, or {@code [d + 1]} with the parameter. */
-    double[] evaluate(float[] parameters, double[] point) {
+    @Override
+    public Pass pass(int capacity) {
+        return new OnsagerPass(this, capacity);
+    }
+
+    @Override
+    public double[] evaluate(float[] parameters, double[] point) {
         int d = dimension();
         double[] z = java.util.Arrays.copyOf(point, d);
         double[] a1 = first.apply(parameters, embedded(parameters, point));
@@ -137,7 +145,8 @@ record OnsagerNetwork(
      * Initial weights: hidden layers Xavier-uniform times 0.1, P and f orthogonal times 0.1, [L, U] Xavier times 0.1 about a
      * random orthogonal matrix, the embedding Xavier; biases small and positive.
      */
-    void start(float[] flat, RandomGenerator random) {
+    @Override
+    public void start(float[] flat, RandomGenerator random) {
         for (Dense layer : embedding) {
             double bound = 1 / Math.sqrt(layer.inputs());
             layer.drawWeights(flat, layer.xavier(), random);

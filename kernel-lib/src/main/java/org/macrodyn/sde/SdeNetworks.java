@@ -1,6 +1,7 @@
 package org.macrodyn.sde;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.macrodyn.net.Dense;
 import org.macrodyn.net.Network;
@@ -12,23 +13,21 @@ import org.macrodyn.run.RandomStreams;
  * The networks of an SDE: where their weights lie in the flat vector of parameters, the drift's first, and how they start.
  *
  * @param settings shape of the model
- * @param plain the drift, null if it is an OnsagerNet
- * @param onsager the drift, null if it is a plain network
+ * @param drift a plain network or an OnsagerNet
  * @param diffusion the diffusion; a layer without inputs if σ is constant
  */
-record SdeNetworks(SdeSettings settings, Network plain, OnsagerNetwork onsager, Network diffusion) {
+record SdeNetworks(SdeSettings settings, DriftNetwork drift, Network diffusion) {
     /** Of a model of d components, whose networks see these inputs. */
     static SdeNetworks of(SdeSettings settings, int inputs, int d) {
-        Network plain = settings.onsager().isPresent() ? null : network(settings, 0, inputs, d);
-        OnsagerNetwork onsager = settings.onsager()
-                .map(form -> OnsagerNetwork.of(form, inputs, d))
-                .orElse(null);
-        int from = plain == null ? onsager.end() : plain.end();
+        DriftNetwork drift = settings.onsager()
+                .<DriftNetwork>map(form -> OnsagerNetwork.of(form, inputs, d))
+                .orElseGet(() -> new DriftNetwork.Plain(network(settings, 0, inputs, d)));
+        int from = drift.end();
         int outputs = settings.diffusion().outputs(d);
         Network diffusion = settings.diffusion().isConstant()
                 ? Network.of(from, settings.activation(), 0, outputs)
                 : network(settings, from, inputs, outputs);
-        return new SdeNetworks(settings, plain, onsager, diffusion);
+        return new SdeNetworks(settings, drift, diffusion);
     }
 
     private static Network network(SdeSettings settings, int from, int inputs, int outputs) {
@@ -44,8 +43,13 @@ record SdeNetworks(SdeSettings settings, Network plain, OnsagerNetwork onsager, 
         return diffusion.end();
     }
 
+    /** The drift, if it is a plain network. */
+    Optional<Network> plain() {
+        return drift instanceof DriftNetwork.Plain plain ? Optional.of(plain.network()) : Optional.empty();
+    }
+
     Pass driftPass(int capacity) {
-        return plain == null ? new OnsagerPass(onsager, capacity) : new NetworkPass(plain, capacity);
+        return drift.pass(capacity);
     }
 
     Pass diffusionPass(int capacity) {
@@ -54,7 +58,7 @@ record SdeNetworks(SdeSettings settings, Network plain, OnsagerNetwork onsager, 
 
     /** Output of the drift at one point, in double precision. */
     double[] drift(float[] parameters, double[] x) {
-        return plain == null ? onsager.evaluate(parameters, x) : plain.evaluate(parameters, x);
+        return drift.evaluate(parameters, x);
     }
 
     /** Output of the diffusion at one point, in double precision. */
@@ -70,15 +74,7 @@ record SdeNetworks(SdeSettings settings, Network plain, OnsagerNetwork onsager, 
     float[] initial(int d, long seed) {
         float[] flat = new float[parameters()];
         RandomGenerator random = RandomStreams.stream(seed, "sde initial weights", 0);
-        if (plain == null) {
-            onsager.start(flat, random);
-        } else {
-            for (Dense layer : plain.layers()) {
-                double bound = 1 / Math.sqrt(layer.inputs());
-                layer.drawWeights(flat, bound, random);
-                layer.drawBiases(flat, -bound, bound, random);
-            }
-        }
+        drift.start(flat, random);
         boolean constant = settings.diffusion().isConstant();
         for (Dense layer : diffusion.layers()) {
             if (!constant) {

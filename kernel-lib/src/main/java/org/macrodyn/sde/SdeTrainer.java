@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.run.ProgressListener;
 
@@ -48,7 +49,7 @@ public final class SdeTrainer {
             MacroPairs pairs,
             SdeSettings model,
             TrainingSettings training,
-            Path checkpointOrNull,
+            @Nullable Path checkpointOrNull,
             ProgressListener progress) {
         TrainingJob job = new TrainingJob("SDE", pairs, model, training, checkpointOrNull);
         return trainAll(List.of(job), 1, progress).get(0);
@@ -73,19 +74,19 @@ public final class SdeTrainer {
                     jobs.size() + " trainings on " + threads + " threads: there must be at least one of each");
         }
         requireTrainable(jobs);
-        List<TrainingRun> runs = jobs.stream().map(TrainingRun::new).toList();
+        List<TrainingTask> tasks = jobs.stream().map(TrainingTask::new).toList();
         ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, jobs.size()), SdeTrainer::worker);
         try {
             List<Future<TrainingResult>> results = new ArrayList<>();
             var finished = new ExecutorCompletionService<TrainingResult>(pool);
-            runs.forEach(run -> results.add(finished.submit(run::run)));
-            for (int left = runs.size(); left > 0; ) {
+            tasks.forEach(task -> results.add(finished.submit(task)));
+            for (int left = tasks.size(); left > 0; ) {
                 Future<TrainingResult> next = finished.poll(REPORT_MILLISECONDS, TimeUnit.MILLISECONDS);
                 if (next != null) {
                     next.get();
                     left--;
                 }
-                report(runs, progress, left == 0);
+                report(tasks, progress, left == 0);
             }
             return collect(results);
         } catch (InterruptedException e) {
@@ -109,13 +110,13 @@ public final class SdeTrainer {
         return thread;
     }
 
-    private static void report(List<TrainingRun> runs, ProgressListener progress, boolean end) {
-        long done = runs.stream().mapToLong(TrainingRun::done).sum();
-        long total = runs.stream().mapToLong(TrainingRun::total).sum();
-        String note = runs.stream()
-                .filter(run -> run.done() > 0 && (end || run.done() < run.total()))
+    private static void report(List<TrainingTask> tasks, ProgressListener progress, boolean end) {
+        long done = tasks.stream().mapToLong(TrainingTask::done).sum();
+        long total = tasks.stream().mapToLong(TrainingTask::total).sum();
+        String note = tasks.stream()
+                .filter(task -> task.done() > 0 && (end || task.done() < task.total()))
                 .reduce((first, second) -> second)
-                .map(TrainingRun::note)
+                .map(TrainingTask::note)
                 .orElse("");
         progress.update(done, total, note);
     }
@@ -129,7 +130,7 @@ public final class SdeTrainer {
         return all;
     }
 
-    private static RuntimeException failure(Throwable cause) {
+    private static RuntimeException failure(@Nullable Throwable cause) {
         if (cause instanceof RuntimeException problem) {
             return problem;
         }

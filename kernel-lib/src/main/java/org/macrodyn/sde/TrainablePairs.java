@@ -58,8 +58,14 @@ final class TrainablePairs {
         return FOR_EACH_COEFFICIENT * (dimension + 1);
     }
 
+    /** How many pairs a fraction of them is, in whole groups. */
+    static int heldOut(MacroPairs pairs, double fraction) {
+        int groups = (int) (fraction * pairs.size() / pairs.group());
+        return groups * pairs.group();
+    }
+
     private void requireNumber(double heldOut) {
-        int used = pairs.size() - (int) (heldOut * pairs.size() / pairs.group()) * pairs.group();
+        int used = pairs.size() - heldOut(pairs, heldOut);
         if (used < fewest(d)) {
             throw new IllegalArgumentException(
                     which + used + " pairs to learn an SDE of " + d + " component" + (d > 1 ? "s" : "")

@@ -2,6 +2,7 @@ package org.macrodyn.sde;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.macrodyn.closure.MacroPairs;
 
 /**
@@ -14,7 +15,7 @@ import org.macrodyn.closure.MacroPairs;
  * @param checkpoint file that is rewritten after an epoch, at most once a second, and resumed from; null for none
  */
 public record TrainingJob(
-        String name, MacroPairs pairs, SdeSettings model, TrainingSettings training, Path checkpoint) {
+        String name, MacroPairs pairs, SdeSettings model, TrainingSettings training, @Nullable Path checkpoint) {
     /**
      * Checks that nothing but the checkpoint is missing.
      *

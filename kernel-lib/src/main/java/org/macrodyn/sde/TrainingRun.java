@@ -1,127 +1,118 @@
 package org.macrodyn.sde;
 
+import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.run.RandomStreams;
 
-/** One training in one thread; its progress may be read from another. */
+/** One training in its thread: all that it holds in memory, from its start or its checkpoint on. */
 final class TrainingRun {
     /** Least time between two checkpoints: an epoch on few pairs takes less than writing one. */
     private static final long CHECKPOINT_NANOSECONDS = 1_000_000_000L;
 
+    private final TrainingTask task;
     private final TrainingJob job;
     private final TrainingSettings settings;
-    /** Neighbouring pairs that stay together in every batch. */
-    private final int group;
-
-    private final int batch;
-    private final int heldOut;
-    private final int stepsPerEpoch;
-    private final long steps;
-    private Observations observations;
-    private Scaling scaling;
-    private SdeNetworks networks;
+    private final Observations observations;
+    private final Scaling scaling;
     /** What the units of z and t alone add to a loss, so that the rate's rule does not depend on them. */
-    private double lossOfUnits;
+    private final double lossOfUnits;
 
-    private int[] held;
-    private int[] order;
-    private String fingerprint;
-    private double[] average;
+    private final int[] held;
+    private final int[] order;
+    private final String fingerprint;
+    private final TrainingStep step;
+    private final double[] average;
+    private final List<Double> losses;
+    private final List<Double> rates;
+    private final List<Double> validation;
+    private final double secondsBefore;
+    private final long started = System.nanoTime();
+    private long saved = started - CHECKPOINT_NANOSECONDS;
     private long averaged;
-    private List<Double> losses;
-    private List<Double> rates;
-    private List<Double> validation;
-    private double secondsBefore;
-    private long started;
-    private long saved;
+    private long done;
     /** State after the last finished epoch, unless that is in the checkpoint. */
-    private Checkpoint unsaved;
+    private @Nullable Checkpoint unsaved;
 
-    private volatile long done;
-    private volatile String note = "";
-
-    TrainingRun(TrainingJob job) {
-        this.job = job;
+    /** Takes up the checkpoint, if there is one. */
+    TrainingRun(TrainingTask task) throws IOException {
+        this.task = task;
+        job = task.job();
         settings = job.training();
-        group = job.pairs().group();
-        batch = Math.max(1, settings.batch() / group) * group;
-        heldOut = (int) (settings.validationFraction() * job.pairs().size() / group) * group;
-        stepsPerEpoch = (job.pairs().size() - heldOut + batch - 1) / batch;
-        steps = (long) stepsPerEpoch * settings.epochs();
+        MacroPairs pairs = job.pairs();
+        observations = new Observations(pairs);
+        Scaling ofState = job.model().scaled() ? Scaling.of(pairs, settings.lambda()) : Scaling.none(pairs.dimension());
+        scaling = ofState.with(pairs.condition());
+        lossOfUnits = job.model().scaled() ? logVariances(pairs) : 0;
+        int[] split = permutation(
+                pairs.size() / pairs.group(), RandomStreams.stream(settings.seed(), "sde validation split", 0));
+        int heldGroups = task.heldOut() / pairs.group();
+        held = members(Arrays.copyOf(split, heldGroups), pairs.group() / observations.shared());
+        order = Arrays.copyOfRange(split, heldGroups, split.length);
+        fingerprint = fingerprint(job);
+        SdeNetworks networks = SdeNetworks.of(job.model(), scaling.inputs(), pairs.dimension());
+        Checkpoint state = start(job, fingerprint, networks);
+        average = state.average();
+        averaged = state.averaged();
+        losses = new ArrayList<>(state.losses());
+        rates = new ArrayList<>(state.rates());
+        validation = new ArrayList<>(state.validation());
+        secondsBefore = state.seconds();
+        step = new TrainingStep(networks, scaling, likelihood(job, scaling), observations, state.parameters());
+        step.updater().restore(state.updater());
+        count((long) losses.size() * task.stepsPerEpoch());
     }
 
-    long done() {
-        return done;
+    private static Checkpoint start(TrainingJob job, String fingerprint, SdeNetworks networks) throws IOException {
+        Path file = job.checkpoint();
+        return file != null && Files.exists(file)
+                ? Checkpoint.read(file, fingerprint)
+                : Checkpoint.start(
+                        networks.initial(job.pairs().dimension(), job.training().seed()));
     }
 
-    long total() {
-        return steps;
-    }
-
-    String note() {
-        return note;
-    }
-
-    /** Trains from the checkpoint or from the start to the last epoch. */
-    TrainingResult run() throws IOException {
-        started = System.nanoTime();
-        saved = started - CHECKPOINT_NANOSECONDS;
-        prepareData();
-        PartialLikelihood loss = new PartialLikelihood(
+    private static PartialLikelihood likelihood(TrainingJob job, Scaling scaling) {
+        TrainingSettings settings = job.training();
+        return new PartialLikelihood(
                 settings.lambda(),
                 settings.epsilon(),
-                floor(),
+                floor(job),
                 job.model().diffusion(),
                 scaling.driftScale(),
                 scaling.diffusionScale());
-        Checkpoint state = initialState();
-        takeUp(state);
-        TrainingStep step = new TrainingStep(networks, scaling, loss, observations, state.parameters());
-        step.updater().restore(state.updater());
+    }
+
+    /** Trains to the last epoch. */
+    TrainingResult run() throws IOException {
         try {
-            epochs(step);
+            epochs();
         } finally {
             // An interrupted thread may write no file; the interrupt has done its work by now.
             Thread.interrupted();
             save();
         }
-        return result(step);
+        return result();
     }
 
-    private void epochs(TrainingStep step) throws IOException {
+    private void epochs() throws IOException {
         while (losses.size() < settings.epochs()) {
-            epoch(step);
+            epoch();
             if (job.checkpoint() != null) {
-                unsaved = state(step);
+                unsaved = state();
             }
             if (System.nanoTime() - saved >= CHECKPOINT_NANOSECONDS) {
                 save();
             }
         }
-    }
-
-    /** Here and not in the constructor, so that trainings that wait for a thread hold no arrays. */
-    private void prepareData() {
-        MacroPairs pairs = job.pairs();
-        observations = new Observations(pairs);
-        Scaling ofState = job.model().scaled() ? Scaling.of(pairs, settings.lambda()) : Scaling.none(pairs.dimension());
-        scaling = ofState.with(pairs.condition());
-        networks = SdeNetworks.of(job.model(), scaling.inputs(), pairs.dimension());
-        lossOfUnits = job.model().scaled() ? logVariances(pairs) : 0;
-        int[] split =
-                permutation(pairs.size() / group, RandomStreams.stream(settings.seed(), "sde validation split", 0));
-        held = members(Arrays.copyOf(split, heldOut / group));
-        order = Arrays.copyOfRange(split, heldOut / group, split.length);
-        fingerprint = fingerprint();
     }
 
     /** Σ log of the mean Δz² of each component. */
@@ -132,70 +123,53 @@ final class TrainingRun {
     }
 
     /** ε_r·N of {@link TrainingSettings}. */
-    private double[] floor() {
+    private static double[] floor(TrainingJob job) {
         return Arrays.stream(Scaling.increments(job.pairs()))
-                .map(noise -> settings.relativeEpsilon() * noise * noise)
+                .map(noise -> job.training().relativeEpsilon() * noise * noise)
                 .toArray();
     }
 
-    private void takeUp(Checkpoint state) {
-        average = state.average();
-        averaged = state.averaged();
-        losses = new ArrayList<>(state.losses());
-        rates = new ArrayList<>(state.rates());
-        validation = new ArrayList<>(state.validation());
-        secondsBefore = state.seconds();
-        done = (long) losses.size() * stepsPerEpoch;
-    }
-
-    private Checkpoint initialState() throws IOException {
-        if (job.checkpoint() != null && Files.exists(job.checkpoint())) {
-            return Checkpoint.read(job.checkpoint(), fingerprint);
-        }
-        int d = job.pairs().dimension();
-        return Checkpoint.start(networks.initial(d, settings.seed()));
-    }
-
-    private void epoch(TrainingStep step) {
+    private void epoch() {
         int[] groups = order.clone();
         shuffle(groups, RandomStreams.stream(settings.seed(), "sde order of pairs", losses.size()));
-        int[] shuffled = members(groups);
+        int[] shuffled = members(groups, job.pairs().group() / observations.shared());
         rates.add(rate());
         double sum = 0;
-        int size = batch / observations.shared();
+        int size = task.batch() / observations.shared();
         for (int from = 0; from < shuffled.length; from += size) {
-            sum += batch(step, shuffled, from, Math.min(from + size, shuffled.length));
+            sum += batch(shuffled, from, Math.min(from + size, shuffled.length));
         }
-        losses.add(sum / stepsPerEpoch);
-        if (heldOut > 0) {
+        losses.add(sum / task.stepsPerEpoch());
+        if (held.length > 0) {
             validation.add(step.loss(held, 0, held.length));
         }
-        note = String.format(
-                Locale.ROOT,
-                "%s: epoch %d/%d, loss %.4f",
-                job.name(),
-                losses.size(),
-                settings.epochs(),
-                sum / stepsPerEpoch);
+        double loss = losses.get(losses.size() - 1);
+        task.tellNote(String.format(
+                Locale.ROOT, "%s: epoch %d/%d, loss %.4f", job.name(), losses.size(), settings.epochs(), loss));
     }
 
     private double rate() {
-        return settings.learningRate().at(losses, lossOfUnits, done, steps);
+        return settings.learningRate().at(losses, lossOfUnits, done, task.total());
     }
 
-    private double batch(TrainingStep step, int[] shuffled, int from, int to) {
+    private double batch(int[] shuffled, int from, int to) {
         double loss = step.step(shuffled, from, to, rate(), done + 1);
         if (!Double.isFinite(loss)) {
             throw new IllegalStateException("training " + job.name() + ": loss = " + loss + " in epoch "
                     + (losses.size() + 1) + "; lower the learning rate or raise ε");
         }
-        done++;
+        count(done + 1);
         accumulateAverage(step.parameters());
         return loss;
     }
 
+    private void count(long steps) {
+        done = steps;
+        task.tellDone(steps);
+    }
+
     private void accumulateAverage(float[] parameters) {
-        if (done > steps * (1 - settings.averaging())) {
+        if (done > task.total() * (1 - settings.averaging())) {
             averaged++;
             for (int i = 0; i < average.length; i++) {
                 average[i] += parameters[i];
@@ -204,14 +178,15 @@ final class TrainingRun {
     }
 
     private void save() throws IOException {
-        if (unsaved != null) {
-            unsaved.write(job.checkpoint(), fingerprint, model(unsaved.parameters()));
+        Path file = job.checkpoint();
+        if (unsaved != null && file != null) {
+            unsaved.write(file, fingerprint, model(unsaved.parameters()));
             unsaved = null;
             saved = System.nanoTime();
         }
     }
 
-    private Checkpoint state(TrainingStep step) {
+    private Checkpoint state() {
         return new Checkpoint(
                 step.parameters().clone(),
                 step.updater().state(),
@@ -223,7 +198,7 @@ final class TrainingRun {
                 seconds());
     }
 
-    private TrainingResult result(TrainingStep step) {
+    private TrainingResult result() {
         float[] parameters = step.parameters().clone();
         for (int i = 0; averaged > 0 && i < parameters.length; i++) {
             parameters[i] = (float) (average[i] / averaged);
@@ -243,9 +218,9 @@ final class TrainingRun {
     }
 
     /** What a checkpoint must agree with: settings and pairs. */
-    private String fingerprint() {
+    private static String fingerprint(TrainingJob job) {
         MacroPairs pairs = job.pairs();
-        return job.model() + " " + settings + " " + pairs.names() + " " + Arrays.hashCode(pairs.z0()) + " "
+        return job.model() + " " + job.training() + " " + pairs.names() + " " + Arrays.hashCode(pairs.z0()) + " "
                 + Arrays.hashCode(pairs.dz()) + " " + Arrays.hashCode(pairs.dt())
                 + pairs.condition()
                         .map(given -> " " + given.name() + " " + Arrays.hashCode(given.values()))
@@ -256,9 +231,8 @@ final class TrainingRun {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** The observations of these groups: one, or as many as there are pairs. */
-    private int[] members(int[] groups) {
-        int each = group / observations.shared();
+    /** The observations of these groups: one each, or as many as there are pairs. */
+    private static int[] members(int[] groups, int each) {
         int[] members = new int[groups.length * each];
         for (int i = 0; i < members.length; i++) {
             members[i] = groups[i / each] * each + i % each;
@@ -275,16 +249,7 @@ final class TrainingRun {
         return permutation;
     }
 
-    /** Fisher–Yates. */
     private static void shuffle(int[] values, RandomGenerator random) {
-        for (int i = values.length - 1; i > 0; i--) {
-            if ((i & 0xfffff) == 0 && Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("training interrupted");
-            }
-            int j = random.nextInt(i + 1);
-            int swap = values[i];
-            values[i] = values[j];
-            values[j] = swap;
-        }
+        RandomStreams.shuffle(values.length, random, (i, j) -> IntArrays.swap(values, i, j));
     }
 }

@@ -96,6 +96,18 @@ public final class Npz {
         return new NpzArrays(path, arrays, refusals);
     }
 
+    /**
+     * One of these arrays.
+     *
+     * @param arrays arrays by name
+     * @param name which
+     * @return the array
+     * @throws IllegalArgumentException if there is none of that name, or it is none
+     */
+    public static NpyArray array(Map<String, NpyArray> arrays, String name) {
+        return Entries.required(arrays, name, "array ");
+    }
+
     private static String name(ZipEntry entry) {
         String name = entry.getName();
         return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;

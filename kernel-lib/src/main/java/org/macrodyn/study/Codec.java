@@ -11,6 +11,7 @@ import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.StateType;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.store.NpyArray;
+import org.macrodyn.store.Npz;
 
 /**
  * A type of result as named arrays, which is how it is kept on disk, and how parts of it are put together.
@@ -37,7 +38,7 @@ public record Codec<T>(
         StateType<S> type = model.stateType();
         return new Codec<>(
                 part -> Map.of("x", packed(part.packed(), part.size())),
-                arrays -> Snapshots.unpack(grid, type, unpacked(type, arrays.get("x"))),
+                arrays -> Snapshots.unpack(grid, type, unpacked(type, Npz.array(arrays, "x"))),
                 parts -> {
                     Snapshots<S> all = new Snapshots<>(
                             grid, type, parts.stream().mapToInt(Snapshots::size).sum());
@@ -70,7 +71,9 @@ public record Codec<T>(
         return new Codec<>(
                 part -> Map.of("t", NpyArray.of(part.times()), "z", NpyArray.of(part.values())),
                 arrays -> new Trajectories(
-                        names, arrays.get("t").matrix(), arrays.get("z").cube()),
+                        names,
+                        Npz.array(arrays, "t").matrix(),
+                        Npz.array(arrays, "z").cube()),
                 parts -> new Trajectories(
                         names,
                         parts.stream()
@@ -96,9 +99,9 @@ public record Codec<T>(
                         "dt", NpyArray.of(part.dt(), part.size())),
                 arrays -> new MacroPairs(
                         names,
-                        arrays.get("z0").floats(),
-                        arrays.get("dz").floats(),
-                        arrays.get("dt").floats(),
+                        Npz.array(arrays, "z0").floats(),
+                        Npz.array(arrays, "dz").floats(),
+                        Npz.array(arrays, "dt").floats(),
                         group),
                 parts -> new MacroPairs(
                         names,
@@ -129,7 +132,7 @@ public record Codec<T>(
     public static Codec<double[][]> matrix(String name) {
         return new Codec<>(
                 part -> Map.of(name, NpyArray.of(part)),
-                arrays -> arrays.get(name).matrix(),
+                arrays -> Npz.array(arrays, name).matrix(),
                 parts -> parts.stream().flatMap(Arrays::stream).toArray(double[][]::new));
     }
 }

@@ -13,6 +13,7 @@ import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.TrainingResult;
+import org.macrodyn.store.Entries;
 
 /**
  * One system at several values of a parameter p, learnt as one SDE dz = μ(z; p)dt + σ(z; p)dW.
@@ -62,7 +63,7 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
      * @return 𝒟 by value
      */
     public Map<Double, Kept<Snapshots<S>>> enlarge(Map<Double, Kept<Snapshots<S>>> small) {
-        return byValue((value, study) -> study.enlarge(small.get(value)));
+        return byValue((value, study) -> study.enlarge(given(small, value)));
     }
 
     /**
@@ -72,7 +73,7 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
      * @return (z, Δz, δt) by value
      */
     public Map<Double, Study.Pairs<S>> evolve(Map<Double, Kept<Snapshots<S>>> configurations) {
-        return byValue((value, study) -> study.evolve(configurations.get(value)));
+        return byValue((value, study) -> study.evolve(given(configurations, value)));
     }
 
     /**
@@ -96,6 +97,10 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
         List<Trajectories> runs = Ensembles.observed(
                 keeping, label, values.stream().map(at.andThen(ensemble)).toList());
         return byValue((value, study) -> runs.get(values.indexOf(value)));
+    }
+
+    private <T> T given(Map<Double, T> byValue, Double value) {
+        return Entries.required(byValue, value, parameter + " = ");
     }
 
     private <T> Map<Double, T> byValue(BiFunction<Double, Study<S>, T> make) {
@@ -211,7 +216,7 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
                     training.learningRates(),
                     training.validationLosses(),
                     training.seconds());
-            return new Learnt<>(family.at.apply(value), pairs.get(nearest), there);
+            return new Learnt<>(family.at.apply(value), family.given(pairs, nearest), there);
         }
 
         /**

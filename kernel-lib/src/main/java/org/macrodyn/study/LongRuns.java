@@ -9,6 +9,7 @@ import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.ForecastResult;
 import org.macrodyn.store.Identity;
 import org.macrodyn.store.NpyArray;
+import org.macrodyn.store.Npz;
 
 /**
  * The second halves of long forecasts, where they have forgotten their starts: an equilibrium's first component.
@@ -22,9 +23,9 @@ public record LongRuns(double[][] values, int lost, int outside) {
             made -> Map.of(
                     "m", NpyArray.of(made.values), "counts", NpyArray.of(new int[] {made.lost, made.outside}, 2)),
             arrays -> new LongRuns(
-                    arrays.get("m").matrix(),
-                    arrays.get("counts").ints()[0],
-                    arrays.get("counts").ints()[1]),
+                    Npz.array(arrays, "m").matrix(),
+                    Npz.array(arrays, "counts").ints()[0],
+                    Npz.array(arrays, "counts").ints()[1]),
             parts -> parts.get(0));
 
     /**

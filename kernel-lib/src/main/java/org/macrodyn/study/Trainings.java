@@ -20,6 +20,7 @@ import org.macrodyn.sde.TrainingResult;
 import org.macrodyn.sde.TrainingSettings;
 import org.macrodyn.store.Identity;
 import org.macrodyn.store.NpyArray;
+import org.macrodyn.store.Npz;
 import org.macrodyn.store.Ownership;
 import org.macrodyn.store.Stage;
 
@@ -172,10 +173,10 @@ final class Trainings {
         try {
             return new TrainingResult(
                     SdeModel.load(stage.existing(MODEL)),
-                    history.get("loss").doubles(),
-                    history.get("rate").doubles(),
-                    history.get("validation").doubles(),
-                    history.get("seconds").doubles()[0]);
+                    Npz.array(history, "loss").doubles(),
+                    Npz.array(history, "rate").doubles(),
+                    Npz.array(history, "validation").doubles(),
+                    Npz.array(history, "seconds").doubles()[0]);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -259,7 +259,6 @@ class PredatorPreyGuardTest {
     void forecastsDiffuseAsTheyShould() {
         double volatility = 0.3;
         SdeModel model = Guards.untrained(pipeline.closure().value().names(), 1e-12, volatility);
-        List<Trajectories> truth = pipeline.truth.runs();
         double sum = 0;
         int count = 0;
         for (Trajectories forecast : pipeline.truth.forecasts(pipeline.instead(model))) {

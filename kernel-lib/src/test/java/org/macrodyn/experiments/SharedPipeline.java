@@ -1,6 +1,7 @@
 package org.macrodyn.experiments;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,7 +149,7 @@ final class SharedPipeline {
             Path directory = store.resolve("round-" + round);
             List<Process> both = List.of(start(directory, 1), start(directory, 1));
             for (Process process : both) {
-                String printed = new String(process.getInputStream().readAllBytes()).strip();
+                String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
                 deaths += process.waitFor() == 0 ? 0 : 1;
                 different += printed.equals(wanted) ? 0 : 1;
             }
@@ -175,7 +176,7 @@ final class SharedPipeline {
                     killed++;
                     continue;
                 }
-                printed = new String(process.getInputStream().readAllBytes()).strip();
+                printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
                 if (process.waitFor() != 0) {
                     printed = "failed";
                 }

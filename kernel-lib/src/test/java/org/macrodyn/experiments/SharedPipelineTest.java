@@ -2,6 +2,7 @@ package org.macrodyn.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ class SharedPipelineTest {
         List<Process> both = List.of(SharedPipeline.start(store, 2), SharedPipeline.start(store, 2));
         String alone = SharedPipeline.run(store.resolve("alone"), ProgressReporter.NONE);
         for (Process process : both) {
-            assertThat(new String(process.getInputStream().readAllBytes()).lines())
+            assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
                     .containsExactly(alone, alone);
             assertThat(process.waitFor()).isZero();
         }

@@ -48,7 +48,8 @@ class PngTest {
         double[][] values = new double[60][80];
         double[] x = new double[80];
         for (int i = 0; i < 60 * 80; i++) {
-            values[i / 80][i % 80] = Math.sin(0.002 * (i / 80) * (i % 80)) + 0.01 * (i % 7);
+            int row = i / 80;
+            values[row][i % 80] = Math.sin(0.002 * row * (i % 80)) + 0.01 * (i % 7);
             x[i % 80] = i % 80;
         }
         Figure curves = Curves.titled("Curves")

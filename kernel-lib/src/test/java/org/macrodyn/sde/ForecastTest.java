@@ -21,8 +21,8 @@ class ForecastTest {
         SdeSettings shape = SdeSettings.paper(Diffusion.CONSTANT_DIAGONAL).withHidden(2, 1);
         SdeNetworks networks = SdeNetworks.of(shape, 1, 1);
         float[] parameters = new float[networks.parameters()];
-        Dense hidden = networks.plain().layers().get(0);
-        Dense last = networks.plain().last();
+        Dense hidden = networks.plain().orElseThrow().layers().get(0);
+        Dense last = networks.plain().orElseThrow().last();
         parameters[hidden.from()] = 1;
         parameters[hidden.from() + 1] = -1;
         parameters[last.from()] = (float) -a;

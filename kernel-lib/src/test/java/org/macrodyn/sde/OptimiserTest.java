@@ -19,7 +19,7 @@ class OptimiserTest {
         Adam updater = Adam.amsGrad(1);
         int step = 0;
         for (String line : PartialLikelihoodTest.lines("optimiser_reference.csv")) {
-            String[] words = line.split(",");
+            String[] words = line.split(",", -1);
             if (words[0].equals("amsgrad")) {
                 updater.update(parameter, new float[] {Float.parseFloat(words[1]) * 8}, 1 / 8f, 0.01, ++step);
                 assertThat((double) parameter[0]).isCloseTo(Double.parseDouble(words[2]), within(2e-7));
@@ -33,7 +33,7 @@ class OptimiserTest {
         LearningRate rate = LearningRate.plateau(1e-3, 2);
         List<Double> losses = new ArrayList<>();
         for (String line : PartialLikelihoodTest.lines("optimiser_reference.csv")) {
-            String[] words = line.split(",");
+            String[] words = line.split(",", -1);
             if (words[0].equals("plateau")) {
                 losses.add(Double.parseDouble(words[1]));
                 assertThat(rate.at(losses, 0, 0, 1)).isEqualTo(Double.parseDouble(words[2]));

@@ -16,11 +16,14 @@ import org.macrodyn.run.RandomStreams;
 import org.macrodyn.sde.LikelihoodKernel.Increments;
 
 class PartialLikelihoodTest {
+    /** The covariance of single pairs. */
+    private static final double[] NONE = {};
+
     /** likelihood_reference.csv: PyTorch's autograd in float64. */
     @Test
     void agreesWithPyTorch() throws IOException {
         for (String line : lines("likelihood_reference.csv")) {
-            String[] words = line.split(",");
+            String[] words = line.split(",", -1);
             Diffusion diffusion = Diffusion.valueOf(words[0]);
             int d = Integer.parseInt(words[1]);
             double[] numbers = Arrays.stream(words, 2, words.length)
@@ -34,7 +37,7 @@ class PartialLikelihoodTest {
             double[] expected = Arrays.copyOfRange(numbers, 3 + 2 * d + k, numbers.length);
             double[] loss = new double[1];
             likelihood(numbers[0], numbers[1], diffusion, ones(d), ones(d))
-                    .evaluate(1, mu, sigma, new Increments(dz, null, dt), loss);
+                    .evaluate(1, mu, sigma, new Increments(dz, NONE, dt), loss);
             double[] actual = new double[expected.length];
             actual[0] = loss[0];
             System.arraycopy(mu, 0, actual, 1, d);
@@ -52,14 +55,14 @@ class PartialLikelihoodTest {
         double[] diffusionScale = {1.5, 0.3, 0.7};
         LikelihoodKernel kernel = likelihood(2.5, 1e-3, diffusion, driftScale, diffusionScale);
         RandomGenerator random = RandomStreams.stream(3, "likelihood test", 0);
-        double[] mu = random.doubles(d * samples, -1, 1).toArray();
+        double[] mu = random.doubles((long) d * samples, -1, 1).toArray();
         double[] sigma =
-                random.doubles(diffusion.outputs(d) * samples, 0.2, 1.2).toArray();
-        double[] dz = random.doubles(d * samples, -0.3, 0.3).toArray();
+                random.doubles((long) diffusion.outputs(d) * samples, 0.2, 1.2).toArray();
+        double[] dz = random.doubles((long) d * samples, -0.3, 0.3).toArray();
         double[] dt = random.doubles(samples, 0.1, 0.2).toArray();
         double[] muGradient = mu.clone();
         double[] sigmaGradient = sigma.clone();
-        kernel.evaluate(samples, muGradient, sigmaGradient, new Increments(dz, null, dt), new double[samples]);
+        kernel.evaluate(samples, muGradient, sigmaGradient, new Increments(dz, NONE, dt), new double[samples]);
         double[] muNumerical = numerical(mu, x -> sum(kernel, samples, x, sigma, dz, dt));
         double[] sigmaNumerical = numerical(sigma, x -> sum(kernel, samples, mu, x, dz, dt));
         assertThat(difference(muGradient, muNumerical)).isLessThan(1e-8);
@@ -83,7 +86,7 @@ class PartialLikelihoodTest {
         double[] expected = new double[1 + mu.length + sigma.length];
         for (int k = 0; k < pairs; k++) {
             dz[k] = random.doubles(d, -0.3, 0.3).toArray();
-            add(expected, evaluated(kernel, mu, sigma, new Increments(dz[k], null, new double[] {0.2})), 1.0 / pairs);
+            add(expected, evaluated(kernel, mu, sigma, new Increments(dz[k], NONE, new double[] {0.2})), 1.0 / pairs);
             add(mean, dz[k], 1.0 / pairs);
         }
         for (int k = 0; k < pairs * d * d; k++) {
@@ -126,7 +129,7 @@ class PartialLikelihoodTest {
             sigma[c * d + c] = 1;
         }
         double[] loss = new double[1];
-        Increments still = new Increments(new double[d], null, new double[] {1});
+        Increments still = new Increments(new double[d], NONE, new double[] {1});
         likelihood(1, 0, Diffusion.FULL, ones(d), tiny).evaluate(1, new double[d], sigma, still, loss);
         assertThat(loss[0]).isCloseTo(-800 * Math.log(10), within(1e-9));
     }
@@ -139,7 +142,7 @@ class PartialLikelihoodTest {
     private static double sum(
             LikelihoodKernel kernel, int samples, double[] mu, double[] sigma, double[] dz, double[] dt) {
         double[] loss = new double[samples];
-        kernel.evaluate(samples, mu.clone(), sigma.clone(), new Increments(dz, null, dt), loss);
+        kernel.evaluate(samples, mu.clone(), sigma.clone(), new Increments(dz, NONE, dt), loss);
         return Arrays.stream(loss).sum();
     }
 

@@ -88,7 +88,7 @@ class SdeModelTest {
     @Test
     void paperWeightsStartWithinPyTorchsBounds() {
         SdeModel model = SdeModel.create(Pairs.names(4), SdeSettings.paper(Diffusion.FULL), Scaling.none(4), 5);
-        Dense drift = model.networks().plain().layers().get(0);
+        Dense drift = model.networks().plain().orElseThrow().layers().get(0);
         Dense diffusion = model.networks().diffusion().last();
         assertThat(largestWeight(model, drift)).isBetween(0.98 * 0.5, 0.5);
         double xavier = Math.sqrt(6.0 / (64 + 16));

@@ -121,7 +121,7 @@ class SdeTrainerTest {
         double largest = 0;
         for (String name : List.of("drift", "diffusion")) {
             Network network = name.equals("drift")
-                    ? model.networks().plain()
+                    ? model.networks().plain().orElseThrow()
                     : model.networks().diffusion();
             for (int l = 0; l < network.layers().size(); l++) {
                 Dense dense = network.layers().get(l);

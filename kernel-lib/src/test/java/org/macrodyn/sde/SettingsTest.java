@@ -264,7 +264,7 @@ class SettingsTest {
     }
 
     private static boolean isPublic(Class<?> type) {
-        return type == null || Modifier.isPublic(type.getModifiers()) && isPublic(type.getEnclosingClass());
+        return type == null || (Modifier.isPublic(type.getModifiers()) && isPublic(type.getEnclosingClass()));
     }
 
     @Test

@@ -21,7 +21,8 @@ class TrainablePairsTest {
     /**
      * Ornstein–Uhlenbeck pairs of three components; the last is a mixture of the first two, and a share of its own.
      *
-     * @param own share of the last component's own z and Δz
+     * @param ownZ share of the last component's own z
+     * @param ownDz and of its own Δz
      */
     private static MacroPairs pairs(double first, double second, double ownZ, double ownDz, int count) {
         RandomGenerator random = RandomStreams.stream(1, "trainable", 0);

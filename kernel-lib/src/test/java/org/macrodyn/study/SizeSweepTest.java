@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.figures.Figures.Numbers;
@@ -24,10 +23,11 @@ class SizeSweepTest {
             List.of(Increment.values()),
             SEEDS);
     /** 1000 K + 100 if naive + seed. */
-    private static final ToDoubleFunction<Learnt<byte[]>> NUMBER =
-            one -> 1000.0 * one.study().patches().count()
-                    + (one.lambda() == 1 ? 100 : 0)
-                    + one.study().recipe().fit().training().seed();
+    private static double number(Learnt<byte[]> one) {
+        return 1000.0 * one.study().patches().count()
+                + (one.lambda() == 1 ? 100 : 0)
+                + one.study().recipe().fit().training().seed();
+    }
 
     private static Recipe<byte[]> recipe(Increment increment) {
         Recipe<byte[]> tiny = TinyStudy.study().recipe();
@@ -43,7 +43,7 @@ class SizeSweepTest {
         for (int side : List.of(4, 8)) {
             int patches = 256 / side / side;
             assertThat(SWEEP.all(side, Increment.OURS))
-                    .extracting(NUMBER::applyAsDouble)
+                    .extracting(SizeSweepTest::number)
                     .containsExactly(1000.0 * patches + 1, 1000.0 * patches + 5);
             assertThat(SWEEP.first(side, Increment.NAIVE).lambda()).isEqualTo(1);
             assertThat(SWEEP.first(side, Increment.OURS).lambda()).isEqualTo(patches);
@@ -61,13 +61,13 @@ class SizeSweepTest {
 
     @Test
     void numbersAreMeansAndSpreadsOverSeedsTheBaselineFirst() {
-        List<Numbers> found = SWEEP.numbers(NUMBER);
+        List<Numbers> found = SWEEP.numbers(SizeSweepTest::number);
         assertThat(found).extracting(Numbers::name).containsExactly("naive baseline", "ours");
         assertThat(found.get(0).x()).containsExactly(4, 8);
         assertThat(found.get(0).y()).containsExactly(16_103, 4103);
         assertThat(found.get(1).y()).containsExactly(16_003, 4003);
         assertThat(found.get(1).error()).containsOnly(Math.sqrt(8));
-        Numbers points = SWEEP.points(NUMBER).get(1);
+        Numbers points = SWEEP.points(SizeSweepTest::number).get(1);
         assertThat(points.x()).containsExactly(4, 4, 8, 8);
         assertThat(points.y()).containsExactly(16_001, 16_005, 4001, 4005);
     }
@@ -84,17 +84,22 @@ class SizeSweepTest {
     @Test
     void rowsSayWhatTheyHold() {
         List<Row> rows = SWEEP.rows(
-                "a", "b", NUMBER, (side, increment) -> side == 8 ? Optional.of(7.0) : Optional.<Double>empty());
+                "a",
+                "b",
+                SizeSweepTest::number,
+                (side, increment) -> side == 8 ? Optional.of(7.0) : Optional.<Double>empty());
         assertThat(rows)
                 .extracting(Row::name)
                 .containsExactly("a.ours.b.4", "a.ours.b.8", "a.naive.b.4", "a.naive.b.8");
         assertThat(rows).extracting(Row::value).containsExactly(16_003.0, 4003.0, 16_103.0, 4103.0);
         assertThat(rows).extracting(Row::paper).containsExactly(null, 7.0, null, 7.0);
-        assertThat(SWEEP.rows("a", "b", NUMBER)).extracting(Row::paper).containsOnlyNulls();
-        assertThat(SWEEP.seedRows("a", "b", 8, Increment.NAIVE, NUMBER))
+        assertThat(SWEEP.rows("a", "b", SizeSweepTest::number))
+                .extracting(Row::paper)
+                .containsOnlyNulls();
+        assertThat(SWEEP.seedRows("a", "b", 8, Increment.NAIVE, SizeSweepTest::number))
                 .extracting(Row::name)
                 .containsExactly("a.naive.b.8.seed_1", "a.naive.b.8.seed_5");
-        assertThat(SWEEP.seedRows("a", "b", 8, Increment.NAIVE, NUMBER))
+        assertThat(SWEEP.seedRows("a", "b", 8, Increment.NAIVE, SizeSweepTest::number))
                 .extracting(Row::value)
                 .containsExactly(4101.0, 4105.0);
     }

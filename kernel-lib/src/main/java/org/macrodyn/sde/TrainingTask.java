@@ -1,0 +1,73 @@
+package org.macrodyn.sde;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.macrodyn.closure.MacroPairs;
+
+/**
+ * One training, waiting for a thread or running in it; how far it is may be read from another. Holds no arrays while it
+ * waits: {@link TrainingRun} does.
+ */
+final class TrainingTask implements Callable<TrainingResult> {
+    private final TrainingJob job;
+    private final int batch;
+    private final int heldOut;
+    private final int stepsPerEpoch;
+    private volatile long done;
+    private volatile String note = "";
+
+    TrainingTask(TrainingJob job) {
+        this.job = job;
+        MacroPairs pairs = job.pairs();
+        batch = Math.max(1, job.training().batch() / pairs.group()) * pairs.group();
+        heldOut = TrainablePairs.heldOut(pairs, job.training().validationFraction());
+        stepsPerEpoch = (pairs.size() - heldOut + batch - 1) / batch;
+    }
+
+    /** Trains from the checkpoint or from the start to the last epoch. */
+    @Override
+    public TrainingResult call() throws IOException {
+        return new TrainingRun(this).run();
+    }
+
+    TrainingJob job() {
+        return job;
+    }
+
+    /** Pairs in a batch, whole groups. */
+    int batch() {
+        return batch;
+    }
+
+    /** Pairs that validate, whole groups. */
+    int heldOut() {
+        return heldOut;
+    }
+
+    int stepsPerEpoch() {
+        return stepsPerEpoch;
+    }
+
+    /** Steps of all epochs. */
+    long total() {
+        return (long) stepsPerEpoch * job.training().epochs();
+    }
+
+    /** Steps that are done. */
+    long done() {
+        return done;
+    }
+
+    /** The last epoch and its loss. */
+    String note() {
+        return note;
+    }
+
+    void tellDone(long steps) {
+        done = steps;
+    }
+
+    void tellNote(String words) {
+        note = words;
+    }
+}
