@@ -251,8 +251,7 @@ public final class Keeping {
             Function<Optional<Path>, EpochTrainer<R>> trainer) {
         return remembered(hash(stage, identity), () -> stage(stage, identity)
                 .map(kept -> trained(kept, label, file, trainer))
-                .orElseGet(() -> run(trainer.apply(Optional.empty()), progress(label), done -> {})
-                        .result()));
+                .orElseGet(() -> made(trainer.apply(Optional.empty()), progress(label), done -> {})));
     }
 
     private <R> R trained(
@@ -280,19 +279,23 @@ public final class Keeping {
             Function<Optional<Path>, EpochTrainer<R>> trainer) {
         Optional<Path> checkpoint =
                 checkpoints(stage).stream().max(Comparator.naturalOrder()).map(stage::existing);
-        EpochTrainer<R> done = run(trainer.apply(checkpoint), progress, after -> keepCheckpoint(stage, after));
-        stage.file(name, path -> file.save().write(done.result(), path));
+        R result = made(trainer.apply(checkpoint), progress, after -> keepCheckpoint(stage, after));
+        stage.file(name, path -> file.save().write(result, path));
         checkpoints(stage).forEach(stage::discard);
         stage.finish();
     }
 
-    private static <R> EpochTrainer<R> run(
-            EpochTrainer<R> trainer, ProgressListener progress, Consumer<EpochTrainer<R>> after) {
+    private static <R> R made(EpochTrainer<R> trainer, ProgressListener progress, Consumer<EpochTrainer<R>> after) {
         while (!trainer.finished()) {
             trainer.epoch(progress);
             after.accept(trainer);
         }
-        return trainer;
+        R result = trainer.result();
+        if (trainer.epochs() == 0) {
+            // A fit without epochs tells nothing on its way.
+            progress.update(1, 1, "");
+        }
+        return result;
     }
 
     private static void keepCheckpoint(Stage stage, EpochTrainer<?> trainer) {

@@ -263,6 +263,17 @@ class KeepingTest {
         assertThat(ear.heard()).containsExactly("1500/3000 c");
     }
 
+    /** Its bar would stand at the start for ever. */
+    @Test
+    void theEndOfAFitWithoutEpochsIsHeard() {
+        Ear ear = new Ear(new ArrayList<>());
+        var file = new Keeping.FileCodec<String>(".txt", (text, path) -> {}, path -> "read");
+        Kept<String> kept = Keeping.inMemory(label -> ear)
+                .train("fit", "fit", Identity.of(Map.of()), file, none -> new EpochTrainers.AtOnce<>(() -> "fitted"));
+        assertThat(kept.value()).isEqualTo("fitted");
+        assertThat(ear.heard()).containsExactly("1/1");
+    }
+
     @Test
     void whatIsReadBackSaysSo() {
         var first = new TinyStudy.Heard();
