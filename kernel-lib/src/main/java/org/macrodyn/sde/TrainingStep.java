@@ -11,7 +11,7 @@ import org.macrodyn.net.Pass;
  */
 final class TrainingStep {
     /** Samples of a block: long enough for vectors, short enough that its activations stay in the second-level cache. */
-    static final int BLOCK = 128;
+    static final int BLOCK = 256;
 
     private final Observations observations;
     private final Scaling scaling;
