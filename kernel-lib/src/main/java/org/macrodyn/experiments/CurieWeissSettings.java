@@ -59,6 +59,8 @@ public record CurieWeissSettings(
     private static final double BETWEEN = 0.5;
 
     private static final int FRAMES = 40;
+    /** Two pairs stand for all of a configuration: with 12 epochs as many steps as with a batch of 4096 single ones and 4. */
+    private static final int CONDENSED_BATCH = 128;
     /** Pairs of each configuration for the naive baseline, whose step is long. */
     private static final int NAIVE_PAIRS = 5;
 
@@ -175,7 +177,7 @@ public record CurieWeissSettings(
         int configurations = scale.pick(512, 40_000, 100_000);
         boolean events = increment == Increment.NAIVE && patchSide != side;
         double ratio = (double) Collections.min(patchSides) / patchSide;
-        int repeats = (int) Math.max(1, scale.pick(2, 200, 200) * Math.sqrt(ratio));
+        int repeats = Math.max(4, Integer.highestOneBit((int) (scale.pick(4, 256, 256) * Math.sqrt(ratio))));
         return new Recipe<>(
                 SmallRuns.initialised(
                         Math.max(1, configurations / (2 * FRAMES)), FRAMES, Optional.of(Span.time(BETWEEN))),
@@ -186,7 +188,7 @@ public record CurieWeissSettings(
                         PatchBoundary.FROZEN_NEIGHBOURS,
                         events ? Optional.empty() : Optional.of(Span.time(STEP)),
                         events ? NAIVE_PAIRS : repeats,
-                        false,
+                        !events,
                         increment),
                 ClosureRule.observables(),
                 new Fit(
@@ -195,8 +197,8 @@ public record CurieWeissSettings(
                                 .withHidden(32, 2),
                         TrainingSettings.of(1)
                                 .withEpsilon(0)
-                                .withBatch(4096)
-                                .withEpochs(scale.pick(1, 4, 4))
+                                .withBatch(events ? 4096 : CONDENSED_BATCH)
+                                .withEpochs(events ? scale.pick(1, 4, 4) : scale.pick(1, 12, 12))
                                 .withLearningRate(LearningRate.cosine(5e-3)),
                         LambdaRule.of(increment),
                         1));

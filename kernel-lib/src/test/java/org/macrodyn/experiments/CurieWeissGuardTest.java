@@ -57,7 +57,7 @@ class CurieWeissGuardTest {
     private static final double H = 0.1;
     private static final double STEP = 0.05;
     private static final int CONFIGURATIONS = 2000;
-    private static final int REPEATS = 20;
+    private static final int REPEATS = 16;
     private static final List<Double> STARTS = CurieWeissSettings.STARTS;
     private static final int FRAMES = 20;
     /** Mean time of n events in the paper's system. */
@@ -91,7 +91,7 @@ class CurieWeissGuardTest {
                     settings.best(side, increment),
                     increment == Increment.OURS ? REPEATS : 5,
                     Diffusion.DIAGONAL,
-                    1024,
+                    increment == Increment.OURS ? 64 : 1024,
                     6));
             truth = settings.truth(study);
             report = new CurieWeissReport(settings, truth, paper, best);
