@@ -8,7 +8,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -68,11 +67,8 @@ class LocaleTest {
     /** Every format and change of case names its locale. */
     @Test
     void everyFormatNamesItsLocale() {
-        JavaClasses library = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("org.macrodyn");
-        assertThat(library).hasSizeGreaterThan(200);
-        assertThat(withoutLocale(library)).isEmpty();
+        assertThat(HouseTest.LIBRARY).hasSizeGreaterThan(200);
+        assertThat(withoutLocale(HouseTest.LIBRARY)).isEmpty();
     }
 
     /** The check itself finds each kind. */
