@@ -35,7 +35,8 @@ class HouseTest {
 
     private static final String ROOT = "org.macrodyn.";
 
-    private static final JavaClasses LIBRARY = new ClassFileImporter()
+    /** To read all classes takes seconds: once for all tests. */
+    static final JavaClasses LIBRARY = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("org.macrodyn");
 

@@ -2,32 +2,32 @@ package org.macrodyn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.MemberSelectTree;
-import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.Tree;
-import com.sun.source.util.JavacTask;
-import com.sun.source.util.TreePathScanner;
-import com.sun.source.util.Trees;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.reflect.Executable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Collator;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.text.NumberFormat;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,127 +51,96 @@ import tech.tablesaw.api.Table;
 
 /** What the library writes and reads does not depend on the user's language: some have digits of their own. */
 class LocaleTest {
-    private static final Path SOURCES = Path.of("src", "main", "java");
-    private static final Pattern SUSPECTS =
-            Pattern.compile("[fF]ormat|printf|Case\\(|Scanner|ofLocalized|ofPattern|Collator");
     /** What the root locale gives, made once. */
     private static Map<String, String> expected;
 
+    /** They have no overload that takes a locale; their numbers, words or order are the user's all the same. */
+    private static final Set<String> NEVER = Set.of(
+            "String.formatted",
+            "Scanner.<init>",
+            "DateTimeFormatter.ofLocalizedDate",
+            "DateTimeFormatter.ofLocalizedTime",
+            "DateTimeFormatter.ofLocalizedDateTime");
+    /** Either names it. */
+    private static final Set<Class<?>> LOCALES = Set.of(Locale.class, DecimalFormatSymbols.class);
+
     /** Every format and change of case names its locale. */
     @Test
-    void everyFormatNamesItsLocale() throws IOException {
-        List<Path> sources;
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            sources = files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(LocaleTest::mayFormat)
-                    .toList();
-        }
-        assertThat(sources).hasSizeGreaterThan(20);
-        assertThat(withoutLocale(sources)).isEmpty();
-    }
-
-    /** To parse all would take seconds. */
-    private static boolean mayFormat(Path file) {
-        try {
-            return SUSPECTS.matcher(Files.readString(file)).find();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    void everyFormatNamesItsLocale() {
+        assertThat(HouseTest.LIBRARY).hasSizeGreaterThan(200);
+        assertThat(withoutLocale(HouseTest.LIBRARY)).isEmpty();
     }
 
     /** The check itself finds each kind. */
     @Test
-    void formatsWithoutALocaleAreFound(@TempDir Path directory) throws IOException {
-        Path file = directory.resolve("A.java");
-        Files.writeString(
-                file,
-                """
-                class A {
-                    String a = "%d".formatted(1);
-                    String b = String.format("%d", 1);
-                    String c = String.format(Locale.ROOT, "%d", 1);
-                    String d = "A".toLowerCase();
-                    String e = "A".toUpperCase(Locale.ROOT);
-                    Object f = new DecimalFormat("0");
-                    Object g = DateTimeFormatter.ofPattern("y");
-                    Object h = NumberFormat.getInstance(Locale.ROOT);
-                    void i() { System.out.printf("%d", 1); }
-                }
-                """);
-        assertThat(withoutLocale(List.of(file)))
-                .containsExactly("A.java:2", "A.java:3", "A.java:5", "A.java:7", "A.java:8", "A.java:10");
+    void formatsWithoutALocaleAreFound() {
+        assertThat(withoutLocale(new ClassFileImporter().importClasses(Careless.class)))
+                .extracting(LocaleTest::name)
+                .containsExactlyInAnyOrder(
+                        "String.formatted",
+                        "String.format",
+                        "String.toLowerCase",
+                        "String.toUpperCase",
+                        "DecimalFormat.<init>",
+                        "DateTimeFormatter.ofPattern",
+                        "PrintStream.printf",
+                        "Scanner.<init>",
+                        "Collator.getInstance");
     }
 
-    private static List<String> withoutLocale(List<Path> sources) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        List<String> found = new ArrayList<>();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            JavacTask task = (JavacTask)
-                    compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(sources));
-            for (CompilationUnitTree unit : task.parse()) {
-                new Check(unit, Trees.instance(task), found).scan(unit, null);
-            }
+    /** What must not be; the last three are right. */
+    @SuppressWarnings("StringCaseLocaleUsage")
+    static final class Careless {
+        private Careless() {}
+
+        static List<Object> all() {
+            Function<String, String> upper = String::toUpperCase;
+            return List.of(
+                    "%d".formatted(1),
+                    String.format("%d", 1),
+                    "A".toLowerCase(),
+                    upper,
+                    new DecimalFormat("0"),
+                    DateTimeFormatter.ofPattern("y"),
+                    System.out.printf("%d", 1),
+                    new Scanner("1"),
+                    Collator.getInstance(),
+                    String.format(Locale.ROOT, "%d", 1),
+                    new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT)),
+                    NumberFormat.getInstance(Locale.ROOT));
+        }
+    }
+
+    /** Calls and references of the JDK's methods that take no locale, though the same with a locale is there. */
+    private static List<JavaCodeUnitAccess<?>> withoutLocale(JavaClasses types) {
+        List<JavaCodeUnitAccess<?>> found = new ArrayList<>();
+        for (JavaClass type : types) {
+            Stream.concat(type.getCodeUnitCallsFromSelf().stream(), type.getCodeUnitReferencesFromSelf().stream())
+                    .filter(access -> access.getTargetOwner().getPackageName().startsWith("java."))
+                    .filter(access -> NEVER.contains(name(access)) || leavesLocaleOut(access.getTarget()))
+                    .forEach(found::add);
         }
         return found;
     }
 
-    private static final class Check extends TreePathScanner<Void, Void> {
-        /** Each has an overload that takes a locale. */
-        private static final Set<String> METHODS = Set.of(
-                "formatted",
-                "printf",
-                "toLowerCase",
-                "toUpperCase",
-                "ofPattern",
-                "ofLocalizedDate",
-                "ofLocalizedTime",
-                "ofLocalizedDateTime");
+    private static String name(JavaCodeUnitAccess<?> access) {
+        return access.getTargetOwner().getSimpleName() + "."
+                + access.getTarget().getName();
+    }
 
-        private static final Set<String> FACTORIES =
-                Set.of("NumberFormat", "DecimalFormat", "DateFormat", "MessageFormat", "Collator", "BreakIterator");
-        private static final Set<String> CLASSES =
-                Set.of("DecimalFormat", "SimpleDateFormat", "MessageFormat", "Formatter", "Scanner");
-
-        private final CompilationUnitTree unit;
-        private final Trees trees;
-        private final List<String> found;
-
-        Check(CompilationUnitTree unit, Trees trees, List<String> found) {
-            this.unit = unit;
-            this.trees = trees;
-            this.found = found;
-        }
-
-        @Override
-        public Void visitMethodInvocation(MethodInvocationTree call, Void unused) {
-            if (call.getMethodSelect() instanceof MemberSelectTree method) {
-                String name = method.getIdentifier().toString();
-                String owner = method.getExpression().toString();
-                boolean formats = METHODS.contains(name)
-                        || (name.equals("format") && (owner.equals("String") || owner.endsWith(".out")))
-                        || (FACTORIES.contains(owner) && name.startsWith("get"));
-                check(call, formats, call.getArguments());
-            }
-            return super.visitMethodInvocation(call, null);
-        }
-
-        @Override
-        public Void visitNewClass(NewClassTree made, Void unused) {
-            boolean formats = made.getIdentifier() instanceof IdentifierTree type
-                    && CLASSES.contains(type.getName().toString());
-            check(made, formats, made.getArguments());
-            return super.visitNewClass(made, null);
-        }
-
-        private void check(Tree where, boolean formats, List<? extends ExpressionTree> arguments) {
-            if (formats
-                    && arguments.stream()
-                            .noneMatch(argument -> argument.toString().contains("Locale."))) {
-                long start = trees.getSourcePositions().getStartPosition(unit, where);
-                found.add(Path.of(unit.getSourceFile().getName()).getFileName() + ":"
-                        + unit.getLineMap().getLineNumber(start));
-            }
-        }
+    private static boolean leavesLocaleOut(AccessTarget.CodeUnitAccessTarget target) {
+        List<? extends Class<?>> parameters =
+                target.getRawParameterTypes().stream().map(JavaClass::reflect).toList();
+        Class<?> owner = target.getOwner().reflect();
+        Stream<? extends Executable> same = target.getName().equals(JavaConstructor.CONSTRUCTOR_NAME)
+                ? Arrays.stream(owner.getConstructors())
+                : Arrays.stream(owner.getMethods())
+                        .filter(method -> method.getName().equals(target.getName()));
+        return same.map(overload -> List.of(overload.getParameterTypes()))
+                .filter(overload -> overload.stream().anyMatch(LOCALES::contains))
+                .anyMatch(overload -> parameters.equals(overload.stream()
+                        .filter(parameter -> !LOCALES.contains(parameter))
+                        .toList()));
     }
 
     /** An ensemble in parts, its files, a table, published numbers and a figure, in languages with digits of their own. */

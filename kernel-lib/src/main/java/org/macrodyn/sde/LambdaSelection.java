@@ -9,6 +9,7 @@ import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.metrics.Spread;
 
 /**
  * λ from data of small systems: the ratio of the covariance of a patch's increments to that of the whole system's,
@@ -89,11 +90,8 @@ public record LambdaSelection(int patches, double lambda, double error) {
         for (int block = 0; block < BLOCKS; block++) {
             without[block] = ratio(patch.names(), patchBlocks, fullBlocks, block);
         }
-        double mean = Arrays.stream(without).average().orElseThrow();
-        double squares =
-                Arrays.stream(without).map(v -> (v - mean) * (v - mean)).sum();
-        double error = Math.sqrt(squares * (BLOCKS - 1) / BLOCKS);
-        return new LambdaSelection(patches, ratio(patch.names(), patchBlocks, fullBlocks, -1), error);
+        double lambda = ratio(patch.names(), patchBlocks, fullBlocks, -1);
+        return new LambdaSelection(patches, lambda, Spread.jackknife(without));
     }
 
     /** tr(C_full⁻¹ C_patch)/d, with every component in units of its own deviation: the trace is the same in all units. */

@@ -27,6 +27,9 @@ final class TrainingRun {
     /** What the units of z and t alone add to a loss, so that the rate's rule does not depend on them. */
     private final double lossOfUnits;
 
+    /** Observations of a group: one, or as many as there are pairs. */
+    private final int each;
+
     private final int[] held;
     private final int[] order;
     private final String fingerprint;
@@ -53,10 +56,11 @@ final class TrainingRun {
         Scaling ofState = job.model().scaled() ? Scaling.of(pairs, settings.lambda()) : Scaling.none(pairs.dimension());
         scaling = ofState.with(pairs.condition());
         lossOfUnits = job.model().scaled() ? logVariances(pairs) : 0;
+        each = pairs.group() / observations.shared();
         int[] split = permutation(
                 pairs.size() / pairs.group(), RandomStreams.stream(settings.seed(), "sde validation split", 0));
         int heldGroups = task.heldOut() / pairs.group();
-        held = members(Arrays.copyOf(split, heldGroups), pairs.group() / observations.shared());
+        held = members(Arrays.copyOf(split, heldGroups), each);
         order = Arrays.copyOfRange(split, heldGroups, split.length);
         fingerprint = fingerprint(job);
         SdeNetworks networks = SdeNetworks.of(job.model(), scaling.inputs(), pairs.dimension());
@@ -132,7 +136,7 @@ final class TrainingRun {
     private void epoch() {
         int[] groups = order.clone();
         shuffle(groups, RandomStreams.stream(settings.seed(), "sde order of pairs", losses.size()));
-        int[] shuffled = members(groups, job.pairs().group() / observations.shared());
+        int[] shuffled = members(groups, each);
         rates.add(rate());
         double sum = 0;
         int size = task.batch() / observations.shared();
@@ -231,7 +235,7 @@ final class TrainingRun {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** The observations of these groups: one each, or as many as there are pairs. */
+    /** The observations of these groups. */
     private static int[] members(int[] groups, int each) {
         int[] members = new int[groups.length * each];
         for (int i = 0; i < members.length; i++) {

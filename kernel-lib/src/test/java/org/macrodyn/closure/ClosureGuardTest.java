@@ -12,8 +12,8 @@ import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.ByteSites;
 import org.macrodyn.micro.Grid;
-import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Region;
@@ -204,19 +204,11 @@ class ClosureGuardTest {
     }
 
     /** Sites that count up by one with probability q whenever they evolve, and by {@code otherwise} else. */
-    private record Counters(Grid grid, double q, int otherwise) implements LocalModel<byte[]> {
+    private record Counters(Grid grid, double q, int otherwise) implements ByteSites {
         @Override
         public Counters on(Grid other) {
             return new Counters(other, q, otherwise);
         }
-
-        @Override
-        public StateType<byte[]> stateType() {
-            return StateType.BYTES;
-        }
-
-        @Override
-        public void initialise(byte[] state, RandomGenerator random) {}
 
         @Override
         public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
@@ -224,16 +216,6 @@ class ClosureGuardTest {
                 state[region.site(i)] += (byte) (random.nextDouble() < q ? 1 : otherwise);
             }
             return 1;
-        }
-
-        @Override
-        public List<String> observables() {
-            return List.of("count");
-        }
-
-        @Override
-        public void addShare(byte[] state, int site, double[] sums) {
-            sums[0] += state[site];
         }
     }
 

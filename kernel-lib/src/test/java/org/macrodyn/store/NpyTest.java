@@ -56,6 +56,15 @@ class NpyTest {
     }
 
     @Test
+    void arraysAreAskedForByName() {
+        NpyArray array = NpyArray.of(new double[] {1});
+        assertThat(Npz.array(Map.of("a", array), "a")).isSameAs(array);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Npz.array(Map.of("a", array), "b"))
+                .withMessage("array b: must be one of [a]");
+    }
+
+    @Test
     void keepsShapes() throws IOException {
         double[][][] cube = {{{1, 2}, {3, 4}, {5, 6}}, {{7, 8}, {9, 10}, {11, 12}}};
         NpyArray read = again(NpyArray.of(cube));

@@ -163,6 +163,14 @@ class FamilyTest {
     }
 
     @Test
+    void asksForWhatEveryValueNeeds() {
+        var warm = Map.of(WARM, family.at().apply(WARM).simulate());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> family.enlarge(warm))
+                .withMessageEndingWith(" = " + COLD + ": must be one of [" + WARM + "]");
+    }
+
+    @Test
     void refusesFewerThanTwoValuesOrOneTwice() {
         Study<byte[]> study = TinyStudy.study();
         for (List<Double> values : List.of(List.<Double>of(), List.of(2.0), List.of(2.0, 2.0))) {

@@ -200,7 +200,7 @@ class KeepingTest {
     void aStoppedSweepGoesOn() throws IOException {
         Thread caller = Thread.currentThread();
         ProgressReporter stop = label -> (done, total, note) -> {
-            if (label.startsWith("train") && 2 * done > total) {
+            if (label.startsWith("train") && 2 * done >= total) {
                 caller.interrupt();
             }
         };
