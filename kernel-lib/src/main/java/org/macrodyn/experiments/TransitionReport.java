@@ -133,8 +133,8 @@ public final class TransitionReport {
      */
     public Figure scaling() {
         return Panels.row(
-                powers("⟨|M|⟩ ∝ L^(−β/ν)", "⟨|M|⟩", ABSOLUTE, "mean_abs_m", false),
-                powers("χ ∝ L^(γ/ν)", "χ", CHI, "susceptibility", true));
+                powers("⟨|M|⟩ against L: slope −β/ν", "⟨|M|⟩", ABSOLUTE, "mean_abs_m", false),
+                powers("χ against L: slope γ/ν", "χ", CHI, "susceptibility", true));
     }
 
     private Figure powers(

@@ -85,12 +85,13 @@ public record CriticalFigures(List<Source> sources, double critical) {
             LogLogFit law = fit.apply(source.averages);
             double[] fitted = Arrays.stream(points.x()).map(law::value).toArray();
             chart.points(
-                            String.format(Locale.ROOT, "%s, %.3f", source.name, law.exponent()),
+                            String.format(Locale.ROOT, "%s, %.3f", source.name, law.exponent())
+                                    .replace('-', '−'),
                             source.pen,
                             points.x(),
                             points.y(),
                             points.error())
-                    .line("", source.pen.thin(), points.x(), fitted);
+                    .line("", source.pen, points.x(), fitted);
         }
         return chart;
     }
@@ -103,7 +104,7 @@ public record CriticalFigures(List<Source> sources, double critical) {
      */
     public Figure slopes(List<Integer> sides) {
         return powers(
-                        againstSide("|dU/dT| at Tc ∝ L^(1/ν)", "|dU/dT|"),
+                        againstSide("|dU/dT| at Tc against L: slope 1/ν", "|dU/dT|"),
                         averages -> averages.slopes(sides, critical),
                         averages -> averages.slopePower(sides, critical))
                 .figure();
