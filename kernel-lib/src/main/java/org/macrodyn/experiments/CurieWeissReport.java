@@ -240,7 +240,7 @@ public final class CurieWeissReport {
     }
 
     /**
-     * Residuals of our recipe's SDE on its own pairs, and how often true runs lie in its bands.
+     * Residuals of our recipe's SDE on fresh pairs, and how often true runs lie in its bands.
      *
      * @param patchSide L_p
      * @param start m(0)
@@ -252,8 +252,7 @@ public final class CurieWeissReport {
         int steps = Math.min(settings.testFrames(), (int) (CurieWeissSettings.HORIZON / step));
         Trajectories runs = truth(start).at(chain.course(start, step, steps).times());
         int threads = learnt.study().keeping().threads();
-        return Diagnostics.of(learnt.model(), learnt.pairs().pairs().value(), learnt.lambda())
-                .with(learnt.model(), runs, SUBSTEPS, settings.seed(), threads);
+        return learnt.diagnose().with(learnt.model(), runs, SUBSTEPS, settings.seed(), threads);
     }
 
     /**

@@ -40,7 +40,7 @@ public record StepError(Span span, double step, double error) {
         int repeats = Math.max(1, pairs / configurations.value().size());
         return spans.stream()
                 .map(span -> {
-                    PatchPairs<S> spanned = rule.withRepeats(repeats).withSpan(span);
+                    PatchPairs<S> spanned = rule.single().withRepeats(repeats).withSpan(span);
                     MacroPairs made = spanned.make(study, configurations, study.encoder(configurations))
                             .value();
                     PolynomialSde fit =

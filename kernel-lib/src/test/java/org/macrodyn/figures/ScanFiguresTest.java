@@ -53,7 +53,7 @@ class ScanFiguresTest {
         assertThat(plot.series().get(0).name()).isEqualTo("truth, −0.125");
         assertThat(plot.series().get(0).x()).containsExactly(16, 32);
         assertThat(plot.series().get(1).y())
-                .containsExactly(new double[] {Math.pow(16, −0.125), Math.pow(32, -0.125)}, within(1e-6));
+                .containsExactly(new double[] {Math.pow(16, -0.125), Math.pow(32, -0.125)}, within(1e-6));
         assertThat(plot.x().scale()).isEqualTo(Scale.DOUBLINGS);
     }
 
