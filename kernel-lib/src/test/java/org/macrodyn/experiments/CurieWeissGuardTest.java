@@ -196,6 +196,18 @@ class CurieWeissGuardTest {
                 .isCloseTo(1, within(4 * Math.sqrt(4.0 / naive.size()) + 0.03));
     }
 
+    /** A step δt turns the drift b into b (1 + δt b′/2): by less than 1 %, where forecasts go. */
+    @Test
+    void ourStepIsShortAgainstTheRelaxation() {
+        PatchPairs<byte[]> pairs = pipeline.settings.best(PATCH, Increment.OURS).patchPairs("δt");
+        double step = ((Span.Time) pairs.span().orElseThrow()).duration();
+        double steepest = IntStream.rangeClosed(-5, 5)
+                .mapToDouble(k -> Math.abs(CHAIN.drift(0.1 * k + 0.01) - CHAIN.drift(0.1 * k - 0.01)) / 0.02)
+                .max()
+                .orElseThrow();
+        assertThat(step * steepest / 2).isLessThan(0.01);
+    }
+
     /** Our recipe's naive baseline takes n_s events, whose mean time is near 1 and not δt. */
     @Test
     void ourNaiveBaselineIsFittedToLongSteps() {
