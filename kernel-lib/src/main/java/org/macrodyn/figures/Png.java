@@ -1,12 +1,12 @@
 package org.macrodyn.figures;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
-import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +39,8 @@ public final class Png {
     private static final double AREA = 1.0 / 512;
     /** Of {@link ImageWriteParam#setCompressionQuality}: slowest and smallest, still without loss. */
     private static final float SMALLEST = 0;
+    /** Eight bits a pixel, numbers of colours, the only compression and filtering there are, not interlaced. */
+    private static final byte[] INDEXED = {8, 3, 0, 0, 0};
 
     private Png() {}
 
@@ -56,7 +58,7 @@ public final class Png {
         for (int tolerance : STRIPS) {
             int[] palette = palette(pixels, colour -> strips.contains(colour) ? tolerance : EDGES);
             if (palette.length <= COLOURS) {
-                return encoded(indexed(pixels, width, height, palette));
+                return indexed(pixels, width, height, palette);
             }
         }
         BufferedImage exact = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -99,16 +101,25 @@ public final class Png {
         return palette.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private static BufferedImage indexed(int[] pixels, int width, int height, int[] palette) {
-        IndexColorModel colours = new IndexColorModel(8, palette.length, palette, 0, false, -1, 0);
-        BufferedImage indexed = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, colours);
-        WritableRaster raster = indexed.getRaster();
+    /**
+     * Rows of palette indices without filters: neighbouring numbers are not alike here, and the filters that {@link ImageIO}
+     * tries make such a picture larger by a sixth.
+     */
+    private static byte[] indexed(int[] pixels, int width, int height, int[] palette) {
+        byte[] rows = new byte[height * (1 + width)];
         Map<Integer, Integer> known = new HashMap<>();
         for (int at = 0; at < pixels.length; at++) {
             int index = known.computeIfAbsent(pixels[at], colour -> nearest(palette, colour));
-            raster.setSample(at % width, at / width, 0, index);
+            rows[at + at / width + 1] = (byte) index;
         }
-        return indexed;
+        ByteBuffer colours = ByteBuffer.allocate(3 * palette.length);
+        Arrays.stream(palette).forEach(c -> colours.put(new byte[] {(byte) (c >> 16), (byte) (c >> 8), (byte) c}));
+        ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height).put(INDEXED);
+        return PngChunks.file(
+                Map.entry("IHDR", header.array()),
+                Map.entry("PLTE", colours.array()),
+                Map.entry("IDAT", PngChunks.deflated(rows)),
+                Map.entry("IEND", new byte[0]));
     }
 
     /** By the channel that differs most, then by all channels. */
