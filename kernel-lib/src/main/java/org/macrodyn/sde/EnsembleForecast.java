@@ -53,8 +53,14 @@ public record EnsembleForecast(List<Trajectories> byModel, int lost) {
         }
     }
 
-    /** Leaves out the runs that any model lost. */
-    static EnsembleForecast of(List<ForecastResult> results) {
+    /**
+     * Leaves out the runs that any model lost.
+     *
+     * @param results forecasts of each model from the same initial states
+     * @return what is finite
+     * @throws IllegalStateException if fewer than two runs are
+     */
+    public static EnsembleForecast of(List<ForecastResult> results) {
         int runs = results.get(0).trajectories().runs();
         boolean[] gone = new boolean[runs];
         results.forEach(result -> Arrays.stream(result.lost()).forEach(run -> gone[run] = true));

@@ -5,6 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.macrodyn.figures.Figure;
+import org.macrodyn.figures.MeanAndSpread;
+import org.macrodyn.figures.Palette;
+import org.macrodyn.figures.Panels;
 import org.macrodyn.metrics.Mmd;
 import org.macrodyn.metrics.RelativeError;
 import org.macrodyn.run.Trajectories;
@@ -13,13 +17,19 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Forecasts against direct simulations of the large system, at the same times.
+ * Forecasts against direct simulations of the same system, at the same times.
  *
+ * @param forecast runs of a learnt SDE, of the truth's components
+ * @param truth runs of the system
  * @param observables one row for each observable
  * @param relMse relMSE of the mean, all observables together: Σ (p̄ − q̄)² / Σ q̄²
  * @param mmd MMD² of the two ensembles, averaged over time; each observable in units of its true deviation
  */
-public record Comparison(List<OfObservable> observables, double relMse, double mmd) {
+public record Comparison(
+        Trajectories forecast, Trajectories truth, List<OfObservable> observables, double relMse, double mmd) {
+    private static final double HALF = 0.5;
+    private static final double NINETY = 0.9;
+
     /**
      * One observable.
      *
@@ -29,44 +39,47 @@ public record Comparison(List<OfObservable> observables, double relMse, double m
      * @param spread standard deviation at the end, forecast over truth; NaN where the truth has none
      * @param noise relMSE that an exact forecast has on average, because the truth has finitely many runs:
      *     Σ s²/runs / Σ q̄², s² with Bessel's correction; NaN for a single run
+     * @param inHalf share of true values, over runs and times after the start, between the forecast's quantiles 1/4 and 3/4
+     *     of the same time
+     * @param inNinety the same between the quantiles 1/20 and 19/20
      */
-    public record OfObservable(String name, double relMse, double worst, double spread, double noise) {}
+    public record OfObservable(
+            String name, double relMse, double worst, double spread, double noise, double inHalf, double inNinety) {}
 
     /**
      * Compares.
      *
      * @param forecast runs of a learnt SDE; components that the truth lacks are left out
-     * @param truth runs of the large system
+     * @param truth runs of the system
      * @return the errors
      * @throws IllegalArgumentException if the times differ, or an observable of the truth is not in the forecast
      */
     public static Comparison of(Trajectories forecast, Trajectories truth) {
         Trajectories.requireSameTimes(forecast, truth);
-        int d = truth.dimension();
-        int[] at = new int[d];
-        for (int c = 0; c < d; c++) {
-            at[c] = forecast.names().indexOf(truth.names().get(c));
-            if (at[c] < 0) {
+        for (String name : truth.names()) {
+            if (!forecast.names().contains(name)) {
                 throw new IllegalArgumentException(
-                        "observable " + truth.names().get(c) + " of the truth: the forecast has " + forecast.names());
+                        "observable " + name + " of the truth: the forecast has " + forecast.names());
             }
         }
+        Trajectories like = forecast.only(truth.names());
         List<OfObservable> rows = new ArrayList<>();
-        double[][] predicted = new double[d][];
-        double[][] exact = new double[d][];
-        for (int c = 0; c < d; c++) {
-            predicted[c] = forecast.mean(at[c]);
+        double[][] predicted = new double[truth.dimension()][];
+        double[][] exact = new double[truth.dimension()][];
+        for (int c = 0; c < predicted.length; c++) {
+            predicted[c] = like.mean(c);
             exact[c] = truth.mean(c);
-            rows.add(row(truth, c, predicted[c], forecast.standardDeviation(at[c])));
+            rows.add(row(like, truth, c));
         }
         double relMse = RelativeError.ofMeans(predicted, exact).meanSquare();
-        return new Comparison(rows, relMse, discrepancy(forecast, at, truth));
+        return new Comparison(like, truth, rows, relMse, discrepancy(like, truth));
     }
 
-    private static OfObservable row(Trajectories truth, int c, double[] predicted, double[] spread) {
+    private static OfObservable row(Trajectories forecast, Trajectories truth, int c) {
+        double[] predicted = forecast.mean(c);
         double[] exact = truth.mean(c);
         double[] deviation = truth.standardDeviation(c);
-        double largest = Arrays.stream(exact).map(Math::abs).max().orElseThrow();
+        double largest = largest(exact);
         double worst = 0;
         double noise = 0;
         double square = 0;
@@ -76,18 +89,54 @@ public record Comparison(List<OfObservable> observables, double relMse, double m
             square += exact[k] * exact[k];
         }
         int end = exact.length - 1;
-        double ratio = deviation[end] > 0 ? spread[end] / deviation[end] : Double.NaN;
+        double ratio = deviation[end] > 0 ? forecast.standardDeviation(c)[end] / deviation[end] : Double.NaN;
+        double[] ranks = ranks(forecast, truth, c);
         return new OfObservable(
                 truth.names().get(c),
                 RelativeError.ofMeans(predicted, exact).meanSquare(),
                 worst / largest,
                 ratio,
-                noise / square);
+                noise / square,
+                within(ranks, HALF),
+                within(ranks, NINETY));
     }
 
-    private static double discrepancy(Trajectories forecast, int[] at, Trajectories truth) {
-        int[] own = IntStream.range(0, at.length).toArray();
-        double[] unit = new double[at.length];
+    private static double largest(double[] values) {
+        return Arrays.stream(values).map(Math::abs).max().orElseThrow();
+    }
+
+    /** Of each true value after the start, the fraction of forecasts below it; equal ones count half. */
+    private static double[] ranks(Trajectories forecast, Trajectories truth, int c) {
+        return IntStream.range(1, truth.steps())
+                .mapToObj(k -> {
+                    double[] forecasts = column(forecast, k, c);
+                    return Arrays.stream(column(truth, k, c)).map(value -> rank(forecasts, value));
+                })
+                .flatMapToDouble(ranks -> ranks)
+                .toArray();
+    }
+
+    private static double[] column(Trajectories runs, int step, int c) {
+        return Arrays.stream(runs.values()).mapToDouble(run -> run[step][c]).toArray();
+    }
+
+    private static double rank(double[] forecasts, double value) {
+        double below = 0;
+        for (double forecast : forecasts) {
+            below += forecast < value ? 1 : forecast == value ? HALF : 0;
+        }
+        return below / forecasts.length;
+    }
+
+    private static double within(double[] ranks, double level) {
+        return Arrays.stream(ranks)
+                .map(rank -> Math.abs(rank - HALF) <= level / 2 ? 1 : 0)
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private static double discrepancy(Trajectories forecast, Trajectories truth) {
+        double[] unit = new double[truth.dimension()];
         for (int c = 0; c < unit.length; c++) {
             double square = Arrays.stream(truth.standardDeviation(c))
                     .map(s -> s * s)
@@ -95,18 +144,46 @@ public record Comparison(List<OfObservable> observables, double relMse, double m
                     .orElseThrow();
             unit[c] = square > 0 ? Math.sqrt(square) : 1;
         }
-        double[] overTime = Mmd.overTime(scaled(forecast, at, unit), scaled(truth, own, unit));
+        double[] overTime = Mmd.overTime(scaled(forecast, unit), scaled(truth, unit));
         return Arrays.stream(overTime).average().orElseThrow();
     }
 
-    private static double[][][] scaled(Trajectories runs, int[] at, double[] unit) {
-        return Arrays.stream(runs.values())
-                .map(run -> Arrays.stream(run)
-                        .map(z -> IntStream.range(0, at.length)
-                                .mapToDouble(c -> z[at[c]] / unit[c])
-                                .toArray())
-                        .toArray(double[][]::new))
-                .toArray(double[][][]::new);
+    private static double[][][] scaled(Trajectories runs, double[] unit) {
+        return runs.mapped(runs.names(), z -> {
+                    double[] out = z.clone();
+                    Arrays.setAll(out, c -> z[c] / unit[c]);
+                    return out;
+                })
+                .values();
+    }
+
+    /**
+     * b(t) = p̄(t) − q̄(t), the error of the forecast's mean.
+     *
+     * @param component index of the observable
+     * @return {@code [steps]}
+     */
+    public double[] bias(int component) {
+        double[] bias = forecast.mean(component);
+        double[] exact = truth.mean(component);
+        Arrays.setAll(bias, k -> bias[k] - exact[k]);
+        return bias;
+    }
+
+    /**
+     * The standard error of {@link #bias} from the finite numbers of runs, √(s_p²/(R_p − 1) + s_q²/(R_q − 1)).
+     *
+     * @param component index of the observable
+     * @return {@code [steps]}; NaN for a single run
+     */
+    public double[] biasError(int component) {
+        double[] error = forecast.standardDeviation(component);
+        double[] deviation = truth.standardDeviation(component);
+        Arrays.setAll(
+                error,
+                k -> Math.hypot(
+                        error[k] / Math.sqrt(forecast.runs() - 1.0), deviation[k] / Math.sqrt(truth.runs() - 1.0)));
+        return error;
     }
 
     /**
@@ -121,10 +198,33 @@ public record Comparison(List<OfObservable> observables, double relMse, double m
                 column("relMSE", OfObservable::relMse),
                 column("noise of truth", OfObservable::noise),
                 column("worst error", OfObservable::worst),
-                column("spread ratio", OfObservable::spread));
+                column("spread ratio", OfObservable::spread),
+                column("in 50 % band", OfObservable::inHalf),
+                column("in 90 % band", OfObservable::inNinety));
     }
 
     private DoubleColumn column(String name, ToDoubleFunction<OfObservable> number) {
         return DoubleColumn.create(name, observables.stream().mapToDouble(number));
+    }
+
+    /**
+     * Mean and standard deviation of each observable against time, truth below the forecast.
+     *
+     * @return a row of two panels for each observable
+     */
+    public Figure figure() {
+        return Panels.column(IntStream.range(0, truth.dimension())
+                .mapToObj(c -> MeanAndSpread.of(
+                        truth.names().get(c),
+                        "time t",
+                        List.of(
+                                MeanAndSpread.Curve.of("truth", Palette.TRUTH, truth, c),
+                                MeanAndSpread.Curve.of("learnt", Palette.OURS, forecast, c))))
+                .toArray(Figure[]::new));
+    }
+
+    @Override
+    public String toString() {
+        return table().toString();
     }
 }

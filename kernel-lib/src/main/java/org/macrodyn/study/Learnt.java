@@ -1,7 +1,11 @@
 package org.macrodyn.study;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.Normalisation;
 import org.macrodyn.ensemble.Snapshots;
@@ -9,6 +13,7 @@ import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Diagnostics;
+import org.macrodyn.sde.EnsembleForecast;
 import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.ForecastResult;
 import org.macrodyn.sde.SdeModel;
@@ -24,6 +29,13 @@ import org.macrodyn.sde.TrainingResult;
  */
 public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult training) {
     private static final int FRESH = 1;
+    /** Runs of a forecast that is compared, so that its own chance adds little to the truth's. */
+    private static final int FORECASTS = 1000;
+    /** Sizes of a ladder, direct simulations of each, and trainings that tell how much the optimiser leaves open. */
+    private static final int RUNGS = 2;
+
+    private static final int LADDER_RUNS = 400;
+    private static final int MODELS = 3;
 
     /**
      * The SDE, in the units of the closure's normalisation and the fit's unit of time.
@@ -139,6 +151,61 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
             states.set(run, state);
         }
         return pairs.closure().value().encode(states);
+    }
+
+    /**
+     * Forecasts against direct simulations of the same system from the same start.
+     *
+     * @param truth runs, as {@link Study#truth} makes them
+     * @return the errors
+     * @throws IllegalArgumentException if the truth has other times or observables
+     */
+    public Comparison compare(Trajectories truth) {
+        return Comparison.of(forecast(Math.max(FORECASTS, 2 * truth.runs())), truth);
+    }
+
+    /**
+     * How wrong the forecast will be, from systems of 2 × 2 and 4 × 4 patches (on a line 2 and 4), which are learnt the same
+     * way and simulated themselves, and from {@value #MODELS} trainings with other seeds. Nothing of the large system is used.
+     *
+     * @return the certificate
+     */
+    public Certificate certify() {
+        return certify(Ladder.of(study, RUNGS, LADDER_RUNS));
+    }
+
+    /**
+     * The same by a ladder that is there already.
+     *
+     * @param ladder of the same study
+     * @return the certificate
+     */
+    public Certificate certify(Ladder<S> ladder) {
+        List<Study<S>> seeds = LongStream.range(0, MODELS)
+                .mapToObj(i -> study.trainingSeed(study.fitted().seed() + i))
+                .toList();
+        List<Learnt<S>> models = Study.trainAll(seeds, Collections.nCopies(MODELS, pairs), "train for the certificate");
+        return Certificate.of(models, LADDER_RUNS, ladder);
+    }
+
+    /** Forecasts of several models from the same starts, at the study's times, in the closure's units. */
+    EnsembleForecast ensemble(List<Learnt<S>> models, int runs) {
+        double[] times = study.times();
+        double[][] z0 = encoded("forecast-start", study.start(), runs);
+        int substeps = study.recipe().pairs().substeps(times[1]);
+        return EnsembleForecast.of(IntStream.range(0, models.size())
+                .mapToObj(i -> models.get(i).latent(z0, times[1], times.length, substeps, study.seed() + i))
+                .toList());
+    }
+
+    /** The same in the system's units, observables only. */
+    EnsembleForecast observed(EnsembleForecast latent) {
+        Normalisation normalisation = pairs.closure().value().normalisation();
+        return new EnsembleForecast(
+                latent.byModel().stream()
+                        .map(one -> normalisation.invert(one).only(study.large().observables()))
+                        .toList(),
+                latent.lost());
     }
 
     /**

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.metrics.Mmd;
 import org.macrodyn.run.Trajectories;
@@ -92,7 +94,14 @@ class ComparisonTest {
     void theTableHasARowForEachObservable() {
         Table table = compared.table();
         assertThat(table.columnNames())
-                .containsExactly("observable", "relMSE", "noise of truth", "worst error", "spread ratio");
+                .containsExactly(
+                        "observable",
+                        "relMSE",
+                        "noise of truth",
+                        "worst error",
+                        "spread ratio",
+                        "in 50 % band",
+                        "in 90 % band");
         assertThat(table.stringColumn("observable").asList()).containsExactly("m", "q");
         assertThat(table.doubleColumn("worst error").asDoubleArray()).containsExactly(0.25, 0.5);
         assertThat(table.doubleColumn("noise of truth").get(0)).isCloseTo(10.0 / 42, within(1e-12));
@@ -107,5 +116,49 @@ class ComparisonTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Comparison.of(TRUTH, FORECAST))
                 .withMessageContaining("observable closure of the truth: the forecast has [m, q]");
+    }
+
+    /**
+     * m after the start: the forecasts 2, 3 of the first time have the truth 1 below (rank 0) and 3 beside one (3/4), those of
+     * the second, 2 and 4, the truth 2 (1/4) and 6 (1). q: 2, 2 beside two equal ones (1/2 each), then 2 above both.
+     */
+    @Test
+    void trueValuesAreCountedInTheBands() {
+        assertThat(compared.observables().get(0).inHalf()).isCloseTo(2 / 4.0, within(1e-12));
+        assertThat(compared.observables().get(0).inNinety()).isCloseTo(2 / 4.0, within(1e-12));
+        assertThat(compared.observables().get(1).inHalf()).isCloseTo(2 / 4.0, within(1e-12));
+    }
+
+    /** Of normal values with the forecast's law half lie in the half band; with twice its deviation, fewer. */
+    @Test
+    void theRightShareLiesInTheBandsOfTheRightLaw() {
+        Trajectories forecast = normal(1, 400, 4000);
+        Comparison right = Comparison.of(forecast, normal(1, 4000, 1000));
+        double error = Math.sqrt(0.25 / 1000) + Math.sqrt(0.25 / 400);
+        assertThat(right.observables().get(0).inHalf()).isCloseTo(0.5, within(4 * error));
+        assertThat(right.observables().get(0).inNinety()).isCloseTo(0.9, within(4 * 0.6 * error));
+        Comparison wide = Comparison.of(forecast, normal(2, 4000, 1000));
+        // 2 Φ(0.6745/2) − 1 and 2 Φ(1.6449/2) − 1.
+        assertThat(wide.observables().get(0).inHalf()).isCloseTo(0.264, within(4 * error));
+        assertThat(wide.observables().get(0).inNinety()).isCloseTo(0.589, within(4 * error));
+    }
+
+    private static Trajectories normal(double deviation, int seed, int runs) {
+        Random random = new Random(seed);
+        double[][][] z = new double[runs][2][1];
+        for (double[][] run : z) {
+            run[1][0] = deviation * random.nextGaussian();
+        }
+        double[][] times = new double[runs][];
+        Arrays.fill(times, new double[] {0, 1});
+        return new Trajectories(List.of("z"), times, z);
+    }
+
+    @Test
+    void biasIsSignedAndHasItsError() {
+        assertThat(compared.bias(0)).containsExactly(new double[] {0, 0.5, -1}, within(1e-12));
+        // Deviations about the mean of two, over √(2 − 1): ½ and 1, then 1 and 2.
+        assertThat(compared.biasError(0))
+                .containsExactly(new double[] {0, Math.hypot(0.5, 1), Math.hypot(1, 2)}, within(1e-12));
     }
 }

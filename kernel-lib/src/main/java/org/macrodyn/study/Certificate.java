@@ -1,0 +1,283 @@
+package org.macrodyn.study;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.macrodyn.figures.Curves;
+import org.macrodyn.figures.Figure;
+import org.macrodyn.figures.Palette;
+import org.macrodyn.figures.Panels;
+import org.macrodyn.sde.EnsembleForecast;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * How wrong a forecast will be, said before any run of the large system is seen, and until when it holds.
+ *
+ * <pre>
+ * E(t)² = E_b(t)² + τ(t)² + S(t)²/(M R)      error of the mean: what the ladder shows ⊕ models ⊕ finite number of runs
+ * s(t)² = (W(t)/r(t))² + E_b(t)² + τ(t)²     deviation of a run of the system from the forecast's mean
+ * </pre>
+ *
+ * <p>E_b: {@link Ladder#bias}; r: {@link Ladder#spread}; τ, W, S: {@link EnsembleForecast}, of M models with R runs. A forecast
+ * holds as long as E is below {@value #TOLERANCE} of the observable's largest √(mean² + variance), the ladder would have seen an
+ * error of that size, and its runs stay where there are training data.
+ *
+ * @param level whether it holds
+ * @param until last time of the study at which it does; 0 if it does at none
+ * @param reason what ends it and what to do, or what was checked
+ * @param observables one row for each observable
+ * @param forecast of all models, in the units of the observables
+ * @param deviation {@code [d][steps]} s(t)
+ */
+public record Certificate(
+        Level level,
+        double until,
+        String reason,
+        List<OfObservable> observables,
+        EnsembleForecast forecast,
+        double[][] deviation) {
+    /** Largest error of the mean that passes, in units of the observable's largest root mean square. */
+    public static final double TOLERANCE = 0.02;
+    /** Largest share of runs outside the data. */
+    private static final double OUTSIDE = 0.05;
+    /** A forecast that holds for less than this part of the horizon is none. */
+    private static final double SHORTEST = 0.1;
+    /** Quantile 19/20 of the normal law. */
+    private static final double NINETY = 1.6449;
+
+    /** Whether a forecast holds. */
+    public enum Level {
+        /** At all times of the study. */
+        CERTIFIED,
+        /** For a tenth of the horizon or more. */
+        CERTIFIED_UNTIL,
+        /** For less. */
+        NOT_CERTIFIED
+    }
+
+    /**
+     * What is expected of one observable.
+     *
+     * @param name of the observable
+     * @param error largest E(t) until the certificate's end (until the horizon's, if it has none), in units of the
+     *     largest root mean square
+     * @param resolution largest error of the mean that the ladder could have missed, in the same unit
+     * @param spread the forecast's standard deviation over the true one at the end, by the ladder
+     */
+    public record OfObservable(String name, double error, double resolution, double spread) {}
+
+    /** Copies what could be changed. */
+    public Certificate {
+        observables = List.copyOf(observables);
+        deviation = Arrays.stream(deviation).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    /**
+     * Judges a forecast by a ladder.
+     *
+     * @param models the same study learnt with several seeds of the training, two or more
+     * @param runs of each model
+     * @param ladder of the study
+     * @param <S> the state array
+     * @return the certificate
+     */
+    static <S> Certificate of(List<Learnt<S>> models, int runs, Ladder<S> ladder) {
+        Learnt<S> first = models.get(0);
+        EnsembleForecast latent = first.ensemble(models, runs);
+        double[] outside = new DataRange(first.pairs().pairs().value()).outside(latent.all());
+        EnsembleForecast forecast = first.observed(latent);
+        if (ladder.isEmpty()) {
+            String reason = "no system between a patch and this one tells how wrong it is: choose smaller patches";
+            return new Certificate(Level.NOT_CERTIFIED, 0, reason, List.of(), forecast, new double[0][]);
+        }
+        return new Judge(forecast, ladder, outside).judge();
+    }
+
+    /** One judgement: times from the start on, until the first fault. */
+    private static final class Judge {
+        private final EnsembleForecast forecast;
+        private final Ladder<?> ladder;
+        private final double[] outside;
+        private final double[] times;
+        private final int d;
+        private final double[][] error;
+        private final double[][] resolution;
+        private final double[][] deviation;
+
+        Judge(EnsembleForecast forecast, Ladder<?> ladder, double[] outside) {
+            this.forecast = forecast;
+            this.ladder = ladder;
+            this.outside = outside;
+            times = forecast.times();
+            d = forecast.names().size();
+            error = new double[d][times.length];
+            resolution = new double[d][];
+            deviation = new double[d][times.length];
+            IntStream.range(0, d).forEach(this::predict);
+        }
+
+        private void predict(int c) {
+            double largest = size(forecast.mean(c), forecast.totalSpread(c));
+            double[] bias = ladder.bias(c);
+            double[] ratio = ladder.spread(c);
+            double[] models = forecast.modelSpread(c);
+            double[] sampling = forecast.samplingError(c);
+            double[] within = forecast.intrinsicSpread(c);
+            resolution[c] = ladder.resolution(c);
+            for (int k = 0; k < times.length; k++) {
+                double shared = Math.hypot(bias[k], models[k]);
+                error[c][k] = Math.hypot(shared, sampling[k]) / largest;
+                resolution[c][k] /= largest;
+                deviation[c][k] = Math.hypot(within[k] / ratio[k], shared);
+            }
+        }
+
+        /** The largest √(mean² + variance): |mean|, unless an observable moves about zero. */
+        private static double size(double[] mean, double[] deviation) {
+            return IntStream.range(0, mean.length)
+                    .mapToDouble(k -> Math.hypot(mean[k], deviation[k]))
+                    .max()
+                    .orElseThrow();
+        }
+
+        Certificate judge() {
+            int good = 0;
+            String fault = "";
+            for (int k = 0; k < times.length && fault.isEmpty(); k++) {
+                fault = fault(k);
+                good = fault.isEmpty() ? k : good;
+            }
+            double until = times[good];
+            boolean whole = fault.isEmpty();
+            boolean some = until >= SHORTEST * times[times.length - 1];
+            Level level = whole ? Level.CERTIFIED : some ? Level.CERTIFIED_UNTIL : Level.NOT_CERTIFIED;
+            int shown = some ? good : times.length - 1;
+            List<OfObservable> rows = new ArrayList<>();
+            for (int c = 0; c < d; c++) {
+                rows.add(new OfObservable(
+                        forecast.names().get(c),
+                        largest(error[c], shown),
+                        largest(resolution[c], shown),
+                        ladder.spread(c)[shown]));
+            }
+            String reason = whole
+                    ? String.format(
+                            Locale.ROOT,
+                            "errors of the mean are below %.2g %% by systems of up to %s",
+                            100
+                                    * rows.stream()
+                                            .mapToDouble(OfObservable::error)
+                                            .max()
+                                            .orElseThrow(),
+                            ladder.rungs()
+                                    .get(ladder.rungs().size() - 1)
+                                    .study()
+                                    .large()
+                                    .grid())
+                    : fault;
+            return new Certificate(level, some ? until : 0, reason, rows, forecast, deviation);
+        }
+
+        private static double largest(double[] values, int last) {
+            return Arrays.stream(values, 0, last + 1).max().orElseThrow();
+        }
+
+        /** What is wrong at one time, or nothing. */
+        private String fault(int k) {
+            if (forecast.lost() > 0) {
+                return forecast.lost() + " runs of the forecast left the finite numbers: give data around the start";
+            }
+            if (outside[k] > OUTSIDE) {
+                return String.format(
+                        Locale.ROOT,
+                        "at t = %.3g %.0f %% of the runs are where there are no training data:"
+                                + " give small runs that go there (more runs, a longer horizon, other starts)",
+                        times[k],
+                        100 * outside[k]);
+            }
+            for (int c = 0; c < d; c++) {
+                if (error[c][k] > TOLERANCE) {
+                    return says(
+                            k,
+                            c,
+                            "by systems that were simulated themselves the mean of %s is wrong by %.2g %% at t = %.3g:"
+                                    + " more configurations, another closure or larger patches",
+                            error[c][k]);
+                }
+                if (resolution[c][k] > TOLERANCE) {
+                    return says(
+                            k,
+                            c,
+                            "errors of the mean of %s below %.2g %% would not have been seen at t = %.3g:"
+                                    + " give the ladder more runs",
+                            resolution[c][k]);
+                }
+            }
+            return "";
+        }
+
+        private String says(int k, int c, String sentence, double share) {
+            return String.format(Locale.ROOT, sentence, forecast.names().get(c), 100 * share, times[k]);
+        }
+    }
+
+    /**
+     * The expected errors.
+     *
+     * @return a row for each observable
+     */
+    public Table table() {
+        return Table.create(
+                level.name().replace('_', ' ').toLowerCase(Locale.ROOT),
+                StringColumn.create("observable", observables.stream().map(OfObservable::name)),
+                column("predicted error", OfObservable::error),
+                column("seen from", OfObservable::resolution),
+                column("spread ratio", OfObservable::spread));
+    }
+
+    private DoubleColumn column(String name, ToDoubleFunction<OfObservable> number) {
+        return DoubleColumn.create(name, observables.stream().mapToDouble(number));
+    }
+
+    /**
+     * The forecast in bands that should hold 90 % of the system's runs: its mean ± {@value #NINETY} s(t).
+     *
+     * @return one panel for each observable, with a line at the end of what is certified
+     */
+    public Figure figure() {
+        double[] times = forecast.times();
+        List<Figure> panels = new ArrayList<>();
+        for (int c = 0; c < deviation.length; c++) {
+            String name = forecast.names().get(c);
+            double[] half = Arrays.stream(deviation[c]).map(s -> NINETY * s).toArray();
+            Curves panel = Curves.titled(title())
+                    .x("time t")
+                    .y(name)
+                    .band("90 % of runs", Palette.OURS, times, forecast.mean(c), half)
+                    .line("mean", Palette.OURS, times, forecast.mean(c));
+            if (level == Level.CERTIFIED_UNTIL) {
+                panel.vertical(until, "certified until here", Palette.EXACT);
+            }
+            panels.add(panel.figure());
+        }
+        return Panels.column(panels.toArray(Figure[]::new));
+    }
+
+    private String title() {
+        return switch (level) {
+            case CERTIFIED -> "CERTIFIED";
+            case CERTIFIED_UNTIL -> String.format(Locale.ROOT, "CERTIFIED UNTIL t = %.3g", until);
+            case NOT_CERTIFIED -> "NOT CERTIFIED";
+        };
+    }
+
+    @Override
+    public String toString() {
+        return title() + ": " + reason;
+    }
+}

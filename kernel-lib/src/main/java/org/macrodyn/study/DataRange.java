@@ -1,0 +1,85 @@
+package org.macrodyn.study;
+
+import it.unimi.dsi.fastutil.ints.IntArrays;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.run.RandomStreams;
+import org.macrodyn.run.Trajectories;
+
+/**
+ * Where training data lie in the space of z: a state is inside if some configuration's z is as near to it as configurations
+ * are to each other. Distances are Euclidean, each component in units of the data's standard deviation.
+ */
+final class DataRange {
+    private static final int MOST = 2000;
+    /** Of the configurations' distances to their nearest neighbours: the largest, but for one in a hundred. */
+    private static final double QUANTILE = 0.99;
+    /** States between configurations are no farther from one than this many times that distance. */
+    private static final double MARGIN = 2;
+
+    private final double[][] data;
+    private final double[] unit;
+    private final double reach;
+
+    DataRange(MacroPairs pairs) {
+        int d = pairs.dimension();
+        double[][] all = IntStream.range(0, pairs.size() / pairs.group())
+                .mapToObj(i -> IntStream.range(0, d)
+                        .mapToDouble(c -> pairs.z0()[i * pairs.group() * d + c])
+                        .toArray())
+                .toArray(double[][]::new);
+        unit = new double[d];
+        Arrays.setAll(unit, c -> deviation(all, c));
+        int[] order = IntStream.range(0, all.length).toArray();
+        RandomStreams.shuffle(order.length, RandomStreams.stream(0, "range", 0), (i, j) -> IntArrays.swap(order, i, j));
+        data = Arrays.stream(order).limit(MOST).mapToObj(i -> scaled(all[i])).toArray(double[][]::new);
+        double[] nearest = IntStream.range(0, data.length)
+                .mapToDouble(i -> Math.sqrt(square(data[i], i)))
+                .sorted()
+                .toArray();
+        reach = MARGIN * nearest[(int) (QUANTILE * (nearest.length - 1))];
+    }
+
+    private static double deviation(double[][] all, int c) {
+        double mean = Arrays.stream(all).mapToDouble(z -> z[c]).average().orElseThrow();
+        double square = Arrays.stream(all)
+                .mapToDouble(z -> (z[c] - mean) * (z[c] - mean))
+                .average()
+                .orElseThrow();
+        return square > 0 ? Math.sqrt(square) : 1;
+    }
+
+    private double[] scaled(double[] z) {
+        double[] out = new double[unit.length];
+        Arrays.setAll(out, c -> z[c] / unit[c]);
+        return out;
+    }
+
+    /** Squared distance to the nearest configuration but the one left out. */
+    private double square(double[] z, int leftOut) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < data.length; i++) {
+            double square = i == leftOut ? Double.POSITIVE_INFINITY : 0;
+            for (int c = 0; c < z.length && square < least; c++) {
+                square += (z[c] - data[i][c]) * (z[c] - data[i][c]);
+            }
+            least = Math.min(least, square);
+        }
+        return least;
+    }
+
+    boolean contains(double[] z) {
+        return square(scaled(z), -1) <= reach * reach;
+    }
+
+    /** The share of runs outside at each time. */
+    double[] outside(Trajectories runs) {
+        return IntStream.range(0, runs.steps())
+                .mapToDouble(k -> Arrays.stream(runs.values())
+                        .mapToDouble(run -> contains(run[k]) ? 0 : 1)
+                        .average()
+                        .orElseThrow())
+                .toArray();
+    }
+}

@@ -1,0 +1,207 @@
+package org.macrodyn.study;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.macrodyn.figures.Curves;
+import org.macrodyn.figures.Figure;
+import org.macrodyn.figures.Palette;
+import org.macrodyn.figures.Panels;
+import org.macrodyn.micro.Grid;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * The way of a study walked for systems of 2, 4, … patches along each side, which are small enough to be simulated
+ * themselves: what enlarging, δt, closure and training get wrong there, they get wrong in the large system too. An ensemble of
+ * networks cannot see such an error, since all of its members share it.
+ *
+ * <p>Nothing of the large system is used: direct simulations of a rung are data of small systems.
+ *
+ * @param rungs from the smallest system up; none if the large system has no more than 2 patches along each side
+ * @param <S> the state array
+ */
+public record Ladder<S>(List<Rung<S>> rungs) {
+    /** Differences of biases below this many standard errors are chance. */
+    private static final double SIGNIFICANT = 2;
+
+    /** Keeps its own list. */
+    public Ladder {
+        rungs = List.copyOf(rungs);
+    }
+
+    /**
+     * One size.
+     *
+     * @param study the study of that size
+     * @param comparison its forecast against direct simulation
+     * @param <S> the state array
+     */
+    public record Rung<S>(Study<S> study, Comparison comparison) {}
+
+    /**
+     * Learns and simulates the smaller systems.
+     *
+     * @param study of the large system
+     * @param most rungs at most, at least 0
+     * @param runs direct simulations of each, at least 2
+     * @param <S> the state array
+     * @return the ladder
+     * @throws IllegalArgumentException if the counts are below that
+     */
+    public static <S> Ladder<S> of(Study<S> study, int most, int runs) {
+        if (most < 0 || runs < 2) {
+            throw new IllegalArgumentException("ladder of " + most + " rungs with " + runs + " runs: at least 0 and 2");
+        }
+        List<Rung<S>> rungs = new ArrayList<>();
+        for (Grid grid : grids(study, most)) {
+            Study<S> own = study.large(study.large().on(grid));
+            rungs.add(new Rung<>(own, own.learn().compare(own.truth(runs))));
+        }
+        return new Ladder<>(rungs);
+    }
+
+    /** Twice as long in each direction that the large system is longer in than a patch, as long as it is smaller than that. */
+    private static List<Grid> grids(Study<?> study, int most) {
+        Grid large = study.large().grid();
+        List<Grid> grids = new ArrayList<>();
+        Grid next = doubled(study.patches().patch(), large);
+        while (grids.size() < most && next.sites() < large.sites()) {
+            grids.add(next);
+            next = doubled(next, large);
+        }
+        return grids;
+    }
+
+    private static Grid doubled(Grid grid, Grid limit) {
+        return new Grid(
+                grid.fields(),
+                Math.min(2 * grid.layers(), limit.layers()),
+                Math.min(2 * grid.rows(), limit.rows()),
+                Math.min(2 * grid.columns(), limit.columns()));
+    }
+
+    /**
+     * Whether anything was judged.
+     *
+     * @return true if there is no rung
+     */
+    public boolean isEmpty() {
+        return rungs.isEmpty();
+    }
+
+    /**
+     * E_b(t), how large the error of the mean is that all forecasts of this study share: b of the highest rung without what
+     * chance adds, √max(0, b² − e²), and, where it differs from that of the rung below by more than {@value #SIGNIFICANT}
+     * standard errors, this difference beside it, √(E² + (b_R − b_(R−1))²), since the trend may go on.
+     *
+     * @param component index of the observable
+     * @return {@code [steps]} in units of the observable
+     * @throws IllegalStateException if there is no rung
+     */
+    public double[] bias(int component) {
+        Comparison top = top();
+        double[] bias = top.bias(component);
+        double[] error = top.biasError(component);
+        double[] shared = new double[bias.length];
+        Arrays.setAll(shared, k -> Math.sqrt(Math.max(0, bias[k] * bias[k] - error[k] * error[k])));
+        if (rungs.size() > 1) {
+            Comparison below = rungs.get(rungs.size() - 2).comparison();
+            double[] other = below.bias(component);
+            double[] otherError = below.biasError(component);
+            for (int k = 0; k < bias.length; k++) {
+                double step = bias[k] - other[k];
+                boolean trend = Math.abs(step) > SIGNIFICANT * Math.hypot(error[k], otherError[k]);
+                shared[k] = trend ? Math.hypot(shared[k], step) : shared[k];
+            }
+        }
+        return shared;
+    }
+
+    /**
+     * The smallest bias that the ladder would have seen: {@value #SIGNIFICANT} standard errors of the highest rung's.
+     *
+     * @param component index of the observable
+     * @return {@code [steps]} in units of the observable
+     * @throws IllegalStateException if there is no rung
+     */
+    public double[] resolution(int component) {
+        double[] error = top().biasError(component);
+        Arrays.setAll(error, k -> SIGNIFICANT * error[k]);
+        return error;
+    }
+
+    /**
+     * The forecast's standard deviation over the true one, on the highest rung; 1 where the truth has none.
+     *
+     * @param component index of the observable
+     * @return {@code [steps]}
+     * @throws IllegalStateException if there is no rung
+     */
+    public double[] spread(int component) {
+        double[] forecast = top().forecast().standardDeviation(component);
+        double[] truth = top().truth().standardDeviation(component);
+        Arrays.setAll(forecast, k -> truth[k] > 0 ? forecast[k] / truth[k] : 1);
+        return forecast;
+    }
+
+    private Comparison top() {
+        if (rungs.isEmpty()) {
+            throw new IllegalStateException(
+                    "a ladder without rungs knows no error: the system has two patches along each"
+                            + " side or fewer, choose smaller patches");
+        }
+        return rungs.get(rungs.size() - 1).comparison();
+    }
+
+    /**
+     * The errors of each size.
+     *
+     * @return a row for each rung and observable
+     */
+    public Table table() {
+        IntColumn patches = IntColumn.create("K");
+        StringColumn size = StringColumn.create("size");
+        Table all = null;
+        for (Rung<S> rung : rungs) {
+            Table own = rung.comparison().table();
+            for (int row = 0; row < own.rowCount(); row++) {
+                size.append(rung.study().large().grid().toString());
+                patches.append(rung.study().patches().count());
+            }
+            all = all == null ? own : all.append(own);
+        }
+        Table table = all == null ? Table.create(DoubleColumn.create("relMSE")) : all;
+        table.setName("ladder");
+        return table.insertColumn(0, patches).insertColumn(0, size);
+    }
+
+    /**
+     * The bias of each observable against time, a line for each size.
+     *
+     * @return one panel for each observable
+     * @throws IllegalStateException if there is no rung
+     */
+    public Figure figure() {
+        List<String> names = top().truth().names();
+        List<Figure> panels = new ArrayList<>();
+        for (int c = 0; c < names.size(); c++) {
+            Curves panel = Curves.titled("Error of the mean of " + names.get(c) + ", by size")
+                    .x("time t")
+                    .y("⟨" + names.get(c) + "⟩ − ⟨truth⟩");
+            for (int r = 0; r < rungs.size(); r++) {
+                Comparison at = rungs.get(r).comparison();
+                double[] error = at.biasError(c);
+                Arrays.setAll(error, k -> SIGNIFICANT * error[k]);
+                String name = rungs.get(r).study().large().grid() + " ± 2 s.e.";
+                var pen = Palette.sequence(rungs.size()).get(r);
+                panel.band(name, pen, at.truth().times()[0], at.bias(c), error);
+                panel.line("", pen, at.truth().times()[0], at.bias(c));
+            }
+            panels.add(panel.horizontal(0, "", Palette.EXACT).figure());
+        }
+        return Panels.column(panels.toArray(Figure[]::new));
+    }
+}

@@ -1,0 +1,135 @@
+package org.macrodyn.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.exact.OrnsteinUhlenbeck;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.Span;
+import org.macrodyn.net.LearningRate;
+import org.macrodyn.sde.EnsembleForecast;
+import org.macrodyn.sde.TrainingSettings;
+
+/** Ornstein–Uhlenbeck cells, whose mean and variance are known at all times, without faults and with one of each kind. */
+class CertificateTest {
+    private static final int CELLS = 64;
+    private static final OrnsteinUhlenbeck EXACT = new OrnsteinUhlenbeck(1, 0, 0.5 / Math.sqrt(CELLS));
+
+    private static Certificate right;
+
+    private static Study<float[]> study() {
+        return Cells.study()
+                .large(new Cells(Grid.line(1, CELLS), 1, 0.5, 2))
+                .configurations(400)
+                .repeats(64)
+                .training(TrainingSettings.of(1)
+                        .withBatch(64)
+                        .withEpochs(40)
+                        .withLearningRate(LearningRate.cosine(1e-2)));
+    }
+
+    /** The increments of another system: all of them too small. */
+    private record Scaled(PairRule<float[]> pairs, float factor) implements PairRule<float[]> {
+        @Override
+        public Kept<MacroPairs> make(
+                Study<float[]> study, Kept<Snapshots<float[]>> configurations, Kept<ClosureModel<float[]>> closure) {
+            Kept<MacroPairs> made = pairs.make(study, configurations, closure);
+            MacroPairs right = made.value();
+            float[] dz = right.dz().clone();
+            for (int i = 0; i < dz.length; i++) {
+                dz[i] *= factor;
+            }
+            MacroPairs wrong = new MacroPairs(right.names(), right.z0(), dz, right.dt(), right.group());
+            return made.then(wrong, "*" + factor);
+        }
+
+        @Override
+        public int substeps(double time) {
+            return pairs.substeps(time);
+        }
+    }
+
+    @BeforeAll
+    static void certify() {
+        right = study().learn().certify();
+    }
+
+    /** The error of the mean against the exact one is what was predicted, within what the ladder could see. */
+    @Test
+    void theRightForecastIsCertified() {
+        assertThat(right.level()).as(right.reason()).isEqualTo(Certificate.Level.CERTIFIED);
+        assertThat(right.until()).isEqualTo(1);
+        Certificate.OfObservable m = right.observables().get(0);
+        EnsembleForecast forecast = right.forecast();
+        double[] mean = forecast.mean(0);
+        double worst = 0;
+        for (int k = 0; k < mean.length; k++) {
+            worst = Math.max(worst, Math.abs(mean[k] - EXACT.mean(2, 0.01 * k)) / 2);
+        }
+        assertThat(worst).isLessThan(m.error() + m.resolution()).isLessThan(Certificate.TOLERANCE);
+        assertThat(m.spread()).isCloseTo(1, within(4 / Math.sqrt(2 * 400)));
+    }
+
+    /** s(t) of the bands is that of a run: √variance, with the small errors of the mean beside it. */
+    @Test
+    void itsBandsAreThoseOfARun() {
+        for (int k : new int[] {20, 50, 100}) {
+            double exact = Math.sqrt(EXACT.variance(0.01 * k));
+            assertThat(right.deviation()[0][k] / exact).as("t = %s", 0.01 * k).isCloseTo(1, within(0.25));
+        }
+        assertThat(right.toString())
+                .startsWith("CERTIFIED: errors of the mean are below ")
+                .endsWith("of up to 32");
+        assertThat(right.table().name()).isEqualTo("certified");
+    }
+
+    /** dm = −m/2 dt in place of −m dt: after t the mean is wrong by 2 (e^(−t/2) − e^(−t)), 2 % of 2 at t = 0.04. */
+    @Test
+    void aSharedErrorIsSeenAndNamed() {
+        Certificate wrong = study().recipe(recipe -> recipe.with(new Scaled(recipe.pairs(), 0.5f)))
+                .learn()
+                .certify();
+        assertThat(wrong.level()).isEqualTo(Certificate.Level.NOT_CERTIFIED);
+        assertThat(wrong.until()).isZero();
+        assertThat(wrong.reason()).startsWith("by systems that were simulated themselves the mean of m is wrong by ");
+        double end = Math.exp(-0.5) - Math.exp(-1);
+        assertThat(wrong.observables().get(0).error()).isCloseTo(end, within(0.15 * end));
+    }
+
+    /** λ = 4 K gives half the noise: s(t) is mended by the ladder's ratio. */
+    @Test
+    void bandsAreMendedByTheLadder() {
+        LambdaRule four = patches -> 4 * patches;
+        Certificate narrow = study().recipe(recipe -> recipe.with(recipe.fit().with(four)))
+                .learn()
+                .certify();
+        assertThat(narrow.observables().get(0).spread()).isCloseTo(0.5, within(0.06));
+        double exact = Math.sqrt(EXACT.variance(1));
+        assertThat(narrow.deviation()[0][100] / exact).isCloseTo(1, within(0.25));
+    }
+
+    /** Small runs from −1 … 1 do not tell what happens at 2. */
+    @Test
+    void whereThereAreNoDataNothingIsCertified() {
+        Study<float[]> elsewhere = study().large(new Cells(Grid.line(1, CELLS), 1, 0.5, 1))
+                .recipe(recipe -> recipe.with(SmallRuns.initialised(32, 6, Optional.of(Span.time(0.2)))));
+        Certificate none = elsewhere.learn().certify();
+        assertThat(none.level()).isEqualTo(Certificate.Level.NOT_CERTIFIED);
+        assertThat(none.reason()).startsWith("at t = 0.00 100 % of the runs are where there are no training data");
+    }
+
+    @Test
+    void withoutALadderNothingIsCertified() {
+        Certificate none = study().learn().certify(Ladder.of(study(), 0, 2));
+        assertThat(none.level()).isEqualTo(Certificate.Level.NOT_CERTIFIED);
+        assertThat(none.toString()).startsWith("NOT CERTIFIED: no system between a patch and this one");
+        assertThat(Arrays.stream(none.deviation()).count()).isZero();
+    }
+}

@@ -1,0 +1,79 @@
+package org.macrodyn.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.run.Trajectories;
+
+/** Rungs by hand, every number known, and those of Ornstein–Uhlenbeck cells. */
+class LadderTest {
+    private static final double[][] TIMES = {{0, 1}, {0, 1}};
+
+    /** Two runs that differ by twice the deviation about a mean. */
+    private static Trajectories about(double mean, double deviation) {
+        return new Trajectories(
+                List.of("m"), TIMES, new double[][][] {{{0}, {mean - deviation}}, {{0}, {mean + deviation}}});
+    }
+
+    private static Ladder.Rung<float[]> rung(double forecast, double truth, double deviation) {
+        return new Ladder.Rung<>(Cells.study(), Comparison.of(about(forecast, 2 * deviation), about(truth, deviation)));
+    }
+
+    /** b = 0.5 and e = √(0.02² + 0.01²), of two runs each. */
+    @Test
+    void theBiasOfTheHighestRungIsThatOfThisStudy() {
+        Ladder<float[]> one = new Ladder<>(List.of(rung(1.5, 1, 0.01)));
+        assertThat(one.bias(0)[0]).isZero();
+        assertThat(one.bias(0)[1]).isCloseTo(Math.sqrt(0.25 - 0.0005), within(1e-9));
+        assertThat(one.resolution(0)[1]).isCloseTo(2 * Math.sqrt(0.0005), within(1e-9));
+        assertThat(one.spread(0)).containsExactly(new double[] {1, 2}, within(1e-9));
+    }
+
+    @Test
+    void whatChanceExplainsIsNoBias() {
+        assertThat(new Ladder<>(List.of(rung(1.01, 1, 0.02))).bias(0)[1]).isZero();
+    }
+
+    /** From 0.5 to 0.8: the trend of 0.3 may go on; from 0.795 to 0.8 it is chance. */
+    @Test
+    void aTrendIsCarriedOn() {
+        Ladder<float[]> growing = new Ladder<>(List.of(rung(1.5, 1, 0.01), rung(1.8, 1, 0.01)));
+        assertThat(growing.bias(0)[1]).isCloseTo(Math.sqrt(0.64 - 0.0005 + 0.09), within(1e-9));
+        Ladder<float[]> steady = new Ladder<>(List.of(rung(1.795, 1, 0.01), rung(1.8, 1, 0.01)));
+        assertThat(steady.bias(0)[1]).isCloseTo(Math.sqrt(0.64 - 0.0005), within(1e-9));
+    }
+
+    /** 64 cells in patches of 8: 16 and 32 cells lie between, 64 are the large system. */
+    @Test
+    void rungsAreTwiceAsLongUntilTheLargeSystem() {
+        Study<float[]> study = Cells.study().large(new Cells(Grid.line(1, 64), 1, 0.5, 2));
+        Ladder<float[]> ladder = Ladder.of(study, 3, 20);
+        assertThat(ladder.rungs().stream().map(rung -> rung.study().large().grid()))
+                .containsExactly(Grid.line(1, 16), Grid.line(1, 32));
+        assertThat(ladder.table().rowCount()).isEqualTo(2);
+        assertThat(ladder.table().intColumn("K").asList()).containsExactly(2, 4);
+        for (Ladder.Rung<float[]> rung : ladder.rungs()) {
+            assertThat(rung.comparison().truth().runs()).isEqualTo(20);
+            assertThat(rung.comparison().relMse()).isLessThan(0.01);
+        }
+        assertThat(Ladder.of(study, 1, 2).rungs()).hasSize(1);
+    }
+
+    @Test
+    void aSystemOfTwoPatchesHasNone() {
+        Study<float[]> pair = Cells.study().large(new Cells(Grid.line(1, 16), 1, 0.5, 2));
+        Ladder<float[]> none = Ladder.of(pair, 2, 20);
+        assertThat(none.isEmpty()).isTrue();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> none.bias(0))
+                .withMessageContaining("choose smaller patches");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Ladder.of(pair, 2, 1))
+                .withMessage("ladder of 2 rungs with 1 runs: at least 0 and 2");
+    }
+}
