@@ -83,11 +83,11 @@ final class EvolutionExamination<S> extends ModelProbe<S> {
                 for (int site = 0; site < grid.sites(); site++) {
                     boolean changed = Double.compare(value(before, site), value(state, site)) != 0;
                     moved |= changed;
-                    if (changed && !region.contains(site)) {
+                    if (changed && !region.widened(model.spill()).contains(site)) {
                         throw wrong(
                                 "evolve changed site %d outside %s: take sites from region.site(i), and change others"
-                                        + " only if region.contains(site)",
-                                site, box(region));
+                                        + " only if region.contains(site), or where spill() = %d reaches",
+                                site, box(region), model.spill());
                     }
                 }
             }
@@ -95,7 +95,10 @@ final class EvolutionExamination<S> extends ModelProbe<S> {
         if (!moved) {
             throw note("nothing changed in %s: is there anything to move in it?", box(tried.get(0)));
         }
-        return "only sites inside change, also in a region across the grid's ends";
+        return (model.spill() == 0
+                        ? "only sites inside change"
+                        : "sites " + model.spill() + " beyond it at most change")
+                + ", also in a region across the grid's ends";
     }
 
     /** A region may wrap around, as a patch with a margin does; a model may refuse boxes that it cannot evolve. */

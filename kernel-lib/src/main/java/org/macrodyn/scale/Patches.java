@@ -1,5 +1,6 @@
 package org.macrodyn.scale;
 
+import java.util.stream.IntStream;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
 
@@ -46,6 +47,26 @@ public record Patches(Grid grid, Grid patch) {
      */
     public int count() {
         return grid.sites() / patch.sites();
+    }
+
+    /**
+     * The patches that have sites in a region.
+     *
+     * @param region a box of the large system
+     * @return {@code [at most K]} their numbers, ascending
+     */
+    public int[] touching(Region region) {
+        int across = grid.columns() / patch.columns();
+        int down = grid.rows() / patch.rows();
+        return IntStream.range(0, region.sites() / grid.fields())
+                .map(region::site)
+                .map(site -> (site / grid.columns() / grid.rows() / patch.layers() * down
+                                        + site / grid.columns() % grid.rows() / patch.rows())
+                                * across
+                        + site % grid.columns() / patch.columns())
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
     /**
