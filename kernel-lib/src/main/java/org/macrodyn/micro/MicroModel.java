@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * stages kept on disk are recognised by it.
  *
  * <p>Shorter for most lattices: {@link LocalModel}, which needs one site's share of the observables only, and {@link
- * Span#attempts}, {@link Grid#shift} and {@link Region#contains} for its dynamics.
+ * Span#attempts} or {@link Span#steps}, {@link Grid#shift} and {@link Region#contains} for its dynamics.
  *
  * @param <S> the state array: {@code byte[]} for spins and species, {@code float[]} for fields
  */
