@@ -93,9 +93,16 @@ public final class HeatMap implements Figure {
      * @param run states one after another
      * @param field number of the field
      * @return the picture, time to the right
+     * @throws IllegalArgumentException if the system is no line or has no such field
      */
     public static HeatMap ofLine(String title, Snapshots<float[]> run, int field) {
         int cells = run.grid().columns();
+        if (run.grid().sites() != run.grid().fields() * cells
+                || field < 0
+                || field >= run.grid().fields()) {
+            throw new IllegalArgumentException("field " + field + " of a system of " + run.grid()
+                    + " in space and time: must be a line with that field, or use slice");
+        }
         double[][] values = new double[cells][run.size()];
         float[] state = new float[run.grid().sites()];
         for (int frame = 0; frame < run.size(); frame++) {

@@ -74,6 +74,9 @@ public interface MicroModel<S> {
      * conserve is lost at an edge, the increments of all patches add up to the whole's, and their covariances obey
      * λ = K as δt → 0.
      *
+     * <p>Simplest: choose a site of the region, then the event, each event of m sites at 1/m of its rate from each of them.
+     * Those inside are then found m times, those across the edge by the share of their sites inside.
+     *
      * @return sites, at least 0
      */
     default int spill() {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.BlockFluctuations;
+import org.macrodyn.closure.PatchAutoencoderSettings;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
@@ -52,6 +54,24 @@ class SpaceStudyTest {
                 .map(value -> (value - mean) * (value - mean))
                 .average()
                 .orElseThrow());
+    }
+
+    /** Every closure of patches works on cubes. */
+    @Test
+    void closuresEncodeCubes() {
+        Study<byte[]> few = STUDY.configurations(16).repeats(8);
+        var settings = new PatchAutoencoderSettings(List.of(8), 1, List.of(8), 1e-2, 0.9, 0.95, 0, 16, 2, 42);
+        for (ClosureRule<byte[]> rule : List.of(
+                ClosureRule.<byte[]>fluctuations(true, 2),
+                ClosureRule.<byte[]>components(1),
+                ClosureRule.<byte[]>autoencoder(settings))) {
+            Study<byte[]> study = few.closure(rule);
+            Study.Pairs<byte[]> pairs = study.evolve(study.enlarge(study.simulate()));
+            assertThat(pairs.closure().value().names()).containsExactly("m", "bonds", "closure 1");
+            for (float dz : pairs.pairs().value().dz()) {
+                assertThat(dz).isFinite();
+            }
+        }
     }
 
     @Test
