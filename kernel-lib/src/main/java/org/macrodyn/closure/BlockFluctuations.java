@@ -10,7 +10,8 @@ import org.macrodyn.scale.Patches;
 
 /**
  * Closure by local fluctuations, without training: ẑ = (1/K) Σ_I e(x_I) for each field, with e the mean over the blocks of a
- * patch of the squared block mean, e_b(x_I) = ⟨x̄_block²⟩, one variable for each block side b. Blocks are b × b, on a line 1 × b.
+ * patch of the squared block mean, e_b(x_I) = ⟨x̄_block²⟩, one variable for each block side b. Blocks are b × b,
+ * on a line 1 × b, in space b × b × b.
  *
  * <p>Means of local observables say how much there is of something; this says on which length it is ordered: b⁻² for spins
  * without order, m² where all blocks are alike. A linear encoder, as of principal components, cannot see it, because the
@@ -28,7 +29,7 @@ public final class BlockFluctuations<S> extends PatchMeans<S> {
      *
      * @param model the large system, whose observables are measured
      * @param patches its tiling
-     * @param blocks sides b of blocks, at least one, each a divisor of the patch's rows and columns
+     * @param blocks sides b of blocks, at least one, each a divisor of the patch's layers, rows and columns as far as it has them
      * @param <S> the state array
      * @return φ
      * @throws IllegalArgumentException if the tiling is of another system or blocks do not tile a patch
@@ -45,12 +46,13 @@ public final class BlockFluctuations<S> extends PatchMeans<S> {
         }
         List<Block> all = new ArrayList<>();
         for (int side : blocks) {
+            int deep = Math.min(side, patch.layers());
             int high = Math.min(side, patch.rows());
-            if (side < 1 || patch.rows() % high != 0 || patch.columns() % side != 0) {
-                throw new IllegalArgumentException(
-                        "blocks of side " + side + " in patches of " + patch + ": must divide its rows and columns");
+            if (side < 1 || patch.layers() % deep != 0 || patch.rows() % high != 0 || patch.columns() % side != 0) {
+                throw new IllegalArgumentException("blocks of side " + side + " in patches of " + patch
+                        + ": must divide its layers, rows and columns");
             }
-            all.add(new Block(patch, high, side));
+            all.add(new Block(patch, deep, high, side));
         }
         return new Encoder(all);
     }
@@ -61,7 +63,7 @@ public final class BlockFluctuations<S> extends PatchMeans<S> {
      * @param model the large system, whose observables are measured
      * @param patches its tiling
      * @param configurations 𝒟
-     * @param blocks sides b of blocks, at least one, each a divisor of the patch's rows and columns
+     * @param blocks sides b of blocks, at least one, each a divisor of the patch's layers, rows and columns as far as it has them
      * @param <S> the state array
      * @return φ, normalised
      * @throws IllegalArgumentException if the tiling is of another system or blocks do not tile a patch
@@ -100,16 +102,17 @@ public final class BlockFluctuations<S> extends PatchMeans<S> {
      * The blocks of one size.
      *
      * @param patch the patch's grid
+     * @param deep layers of a block
      * @param high rows of a block
      * @param wide columns of a block
      */
-    private record Block(Grid patch, int high, int wide) {
+    private record Block(Grid patch, int deep, int high, int wide) {
         int inputs() {
             return patch.sites() / patch.fields();
         }
 
         double[] sums() {
-            return new double[inputs() / (high * wide)];
+            return new double[inputs() / (deep * high * wide)];
         }
 
         double meanSquare(float[] values, int from, double[] sums) {
@@ -119,16 +122,16 @@ public final class BlockFluctuations<S> extends PatchMeans<S> {
             for (double sum : sums) {
                 squares += sum * sum;
             }
-            double size = high * wide;
+            double size = deep * high * wide;
             return squares / sums.length / (size * size);
         }
 
         private void addUp(float[] values, int from, double[] sums) {
             int columns = patch.columns();
-            int rows = inputs() / columns;
+            int rows = patch.rows();
             int at = from;
-            for (int row = 0; row < rows; row++) {
-                int first = row / high * (columns / wide);
+            for (int line = 0; line < patch.layers() * rows; line++) {
+                int first = (line / rows / deep * (rows / high) + line % rows / high) * (columns / wide);
                 for (int column = 0; column < columns; column++) {
                     sums[first + column / wide] += values[at++];
                 }

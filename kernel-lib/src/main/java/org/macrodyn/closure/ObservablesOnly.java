@@ -13,7 +13,9 @@ import org.macrodyn.scale.PairDataset;
  * <p>Where the patch saw its true neighbours, Δz = K · (z*(x with the evolved patch) − z*(x)), which counts bonds across the
  * patch's edge once. Where a margin evolved with it, Δz is the mean of that and of the same difference in the evolved
  * margin, so that the increments of all patches add up to the whole's even if both ends of a bond across an edge have
- * changed: Δ(s_i s_j) = Δs_i (s_j + s_j′)/2 + Δs_j (s_i + s_i′)/2. Where the patch evolved alone, Δz = z*(x_{t+δt,I}) −
+ * changed: Δ(s_i s_j) = Δs_i (s_j + s_j′)/2 + Δs_j (s_i + s_i′)/2. Where events change several sites ({@link
+ * MicroModel#spill}), those across the edge have happened in full, at their rate times the patch's share, and Δz counts all
+ * that they changed, so that nothing which they conserve is lost. Where the patch evolved alone, Δz = z*(x_{t+δt,I}) −
  * z*(x_{t,I}) of the patch as a system of its own, as in the paper's code.
  *
  * @param model the large system, whose observables are measured
@@ -54,6 +56,7 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
         private final S beside;
         private final S reachBefore;
         private final S reachAfter;
+        private final S reachConfiguration;
         private final S patchBefore;
         private final S patchAfter;
         private final double[] z = new double[d];
@@ -70,6 +73,7 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
             after = model.stateType().allocate(model.grid().sites());
             beside = model.stateType().allocate(model.grid().sites());
             reachBefore = model.stateType().allocate(pairs.after().grid().sites());
+            reachConfiguration = model.stateType().allocate(pairs.after().grid().sites());
             reachAfter = model.stateType().allocate(pairs.after().grid().sites());
             patchBefore = model.stateType().allocate(patchModel.grid().sites());
             patchAfter = model.stateType().allocate(patchModel.grid().sites());
@@ -87,6 +91,7 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
                     loaded = configuration;
                 }
                 pairs.after().get(pair, reachAfter);
+                prepare(pair);
                 measureChange(pairs.region(pair), pairs.reach(pair));
                 for (int c = 0; c < d; c++) {
                     z0[pair * d + c] = (float) z[c];
@@ -110,13 +115,23 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
                 patchModel.observe(patchAfter, change);
                 subtract(change, measured);
             }
-            reach.extract(before, reachBefore);
-            reach.insert(reachBefore, after);
+            reach.insert(reachConfiguration, before);
+            reach.insert(reachConfiguration, after);
+        }
+
+        /** Increments count from the configuration, or from what its patch's surroundings have become before. */
+        private void prepare(int pair) {
+            Region reach = pairs.reach(pair);
+            reach.extract(before, reachConfiguration);
+            pairs.prepared().ifPresent(all -> {
+                all.get(pair, reachBefore);
+                reach.insert(reachBefore, before);
+            });
         }
 
         private void changeOfWhole(Region region, Region reach) {
-            if (reach.equals(region)) {
-                model.increment(before, after, region, change);
+            if (reach.equals(region) || model.spill() > 0) {
+                model.increment(before, after, region.widened(model.spill()), change);
             } else {
                 besideMargins(region, reach);
             }

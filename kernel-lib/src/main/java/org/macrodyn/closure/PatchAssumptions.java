@@ -15,7 +15,8 @@ import org.macrodyn.scale.Patches;
  * independent and have equal means, so that Δz of one patch, K-fold, has the mean of the full Δz and K times its variance.
  *
  * <p>From every configuration x both the whole system and single patches I evolve, many times each. F: full increment,
- * f_I: what patch I contributes to it, p_I: K times the increment of patch I evolved alone under a boundary rule.
+ * f_I: what patch I contributes to it, p_I: K times the increment of patch I evolved alone under a boundary rule. f_I is
+ * counted by sites: a hop across an edge, of which each patch has a part, makes two of them dependent.
  *
  * @param names names of the d observables
  * @param patches K

@@ -104,8 +104,16 @@ final class PatchIncrements<S> {
 
     private void alone(S state, Region region, RandomGenerator random) {
         model.grid().whole().insert(state, evolved);
-        boundary.evolve(model, evolved, region, span, random);
-        share(state, region, evolved);
+        boundary.prepare(model, evolved, region, span, random);
+        if (model.spill() == 0) {
+            boundary.evolve(model, evolved, region, span, random);
+            share(state, region, evolved);
+        } else {
+            model.grid().whole().insert(evolved, mixed);
+            boundary.evolve(model, evolved, region, span, random);
+            model.increment(mixed, evolved, region.widened(model.spill()), change);
+            model.grid().whole().insert(state, mixed);
+        }
     }
 
     private double[] component(double[][][] full, double[][][] shares, double[][][] alone, int c) {

@@ -3,6 +3,7 @@ package org.macrodyn.closure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
@@ -14,8 +15,8 @@ import org.macrodyn.scale.Patches;
  * z = (z*, ẑ) with ẑ = (1/K) Σ_I e(x_I) for each field, normalised: what all closures with a patch encoder share. Immutable,
  * for any number of threads.
  *
- * <p>Pairs: Δẑ = e(x_{t+δt,I}) − e(x_{t,I}) for ours, e(x_{t+δt,I}) − ẑ(x_t) for the naive baseline; Δz* as in {@link
- * ObservablesOnly}.
+ * <p>Pairs: Δẑ = e(x_{t+δt,I}) − e(x_{t,I}) for ours, and the same of patches beside I that its events have changed ({@link
+ * MicroModel#spill}); e(x_{t+δt,I}) − ẑ(x_t) for the naive baseline; Δz* as in {@link ObservablesOnly}.
  *
  * @param <S> the state array
  */
@@ -152,7 +153,7 @@ abstract class PatchMeans<S> implements ClosureModel<S> {
         }
     }
 
-    /** One pass over a set of pairs with its buffers: evolved patches are encoded {@value #TOGETHER} at a time. */
+    /** One pass over a set of pairs with its buffers: patches are encoded {@value #TOGETHER} at a time. */
     private final class Encoding {
         private final PairDataset<S> pairs;
         private final Increment increment;
@@ -161,11 +162,23 @@ abstract class PatchMeans<S> implements ClosureModel<S> {
         private final float[] z0;
         private final float[] dz;
         private final Codes codes = new Codes();
-        /** {@code [pairs of a group][closures]} what Δẑ is counted from. */
-        private final double[][] start = new double[TOGETHER][closures];
+        /** {@code [pairs][closures]} Δẑ */
+        private final double[][] change;
+        /** {@code [K]} the patches that may change when one evolves. */
+        private final int[][] touched = new int[patches.count()][];
 
-        private final float[][] evolved = new float[fields][TOGETHER * encoder.inputs()];
-        private final double[][] evolvedCodes = new double[fields][TOGETHER * encoder.outputs()];
+        private final S before = model.stateType().allocate(model.grid().sites());
+        private final S after = model.stateType().allocate(model.grid().sites());
+        private final S patchBefore = model.stateType().allocate(patches.patch().sites());
+        private final S patchAfter = model.stateType().allocate(patches.patch().sites());
+        private final S reachOld;
+        private final S reachNew;
+
+        private final float[][] gathered = new float[fields][TOGETHER * encoder.inputs()];
+        private final double[][] gatheredCodes = new double[fields][TOGETHER * encoder.outputs()];
+        private final int[] pairOf = new int[TOGETHER];
+        private final int[] signOf = new int[TOGETHER];
+        private int count;
         private final float[] single = new float[patches.patch().sites()];
         private final double[] z = new double[d];
 
@@ -175,47 +188,99 @@ abstract class PatchMeans<S> implements ClosureModel<S> {
             measured = new ObservablesOnly<>(model).encodePairs(pairs, increment);
             z0 = new float[pairs.size() * d];
             dz = new float[z0.length];
+            change = new double[pairs.size()][closures];
+            reachOld = model.stateType().allocate(pairs.after().grid().sites());
+            reachNew = model.stateType().allocate(pairs.after().grid().sites());
         }
 
         MacroPairs run() {
-            S state = model.stateType().allocate(model.grid().sites());
-            S after = model.stateType().allocate(patches.patch().sites());
-            S reachBefore = model.stateType().allocate(pairs.after().grid().sites());
-            S reachAfter = model.stateType().allocate(pairs.after().grid().sites());
             int loaded = -1;
             for (int pair = 0; pair < pairs.size(); pair++) {
                 poll(pair, pairs.size());
                 if (pairs.configuration()[pair] != loaded) {
                     loaded = pairs.configuration()[pair];
-                    pairs.configurations().get(loaded, state);
-                    codes.of(state);
+                    pairs.configurations().get(loaded, before);
+                    pairs.configurations().get(loaded, after);
+                    codes.of(before);
                 }
-                pairs.after().get(pair, reachAfter);
-                Region reach = pairs.reach(pair);
-                reach.extract(state, reachBefore);
-                reach.insert(reachAfter, state);
-                pairs.region(pair).extract(state, after);
-                reach.insert(reachBefore, state);
-                gather(pair, after);
                 writeState(pair);
-                if ((pair + 1) % TOGETHER == 0 || pair + 1 == pairs.size()) {
-                    writeIncrements(pair / TOGETHER * TOGETHER, pair + 1);
-                }
+                changes(pair);
+            }
+            if (count > 0) {
+                encodeGathered();
+            }
+            for (int pair = 0; pair < pairs.size(); pair++) {
+                writeIncrement(pair);
             }
             return new MacroPairs(names, z0, dz, pairs.dt());
         }
 
+        private void changes(int pair) {
+            Region reach = pairs.reach(pair);
+            reach.extract(before, reachOld);
+            pairs.after().get(pair, reachNew);
+            reach.insert(reachNew, after);
+            pairs.prepared().ifPresent(all -> {
+                all.get(pair, reachNew);
+                reach.insert(reachNew, before);
+            });
+            for (int patch : touched(pairs.patch()[pair])) {
+                changeOf(patch, pair);
+            }
+            reach.insert(reachOld, before);
+            reach.insert(reachOld, after);
+        }
+
+        /** Events that are the patch's by half change its neighbours, too. */
+        private int[] touched(int patch) {
+            if (touched[patch] == null) {
+                touched[patch] = increment == Increment.OURS && pairs.wholeLattice()
+                        ? patches.touching(patches.region(patch).widened(model.spill()))
+                        : new int[] {patch};
+            }
+            return touched[patch];
+        }
+
+        private void changeOf(int patch, int pair) {
+            patches.region(patch).extract(before, patchBefore);
+            patches.region(patch).extract(after, patchAfter);
+            if (patch != pairs.patch()[pair] && Objects.deepEquals(patchBefore, patchAfter)) {
+                return;
+            }
+            if (increment == Increment.OURS && pairs.prepared().isPresent()) {
+                gather(pair, patchBefore, -1);
+            } else {
+                for (int c = 0; c < closures; c++) {
+                    change[pair][c] -= increment == Increment.OURS ? codes.ofPatch(patch, c) : codes.mean[c];
+                }
+            }
+            gather(pair, patchAfter, 1);
+        }
+
         /** A patch's sites are already in the order field, site. */
-        private void gather(int pair, S after) {
-            PatchValues.copy(after, single, 0);
+        private void gather(int pair, S patch, int sign) {
+            PatchValues.copy(patch, single, 0);
             int inputs = encoder.inputs();
             for (int field = 0; field < fields; field++) {
-                System.arraycopy(single, field * inputs, evolved[field], pair % TOGETHER * inputs, inputs);
+                System.arraycopy(single, field * inputs, gathered[field], count * inputs, inputs);
             }
-            for (int c = 0; c < closures; c++) {
-                start[pair % TOGETHER][c] =
-                        increment == Increment.OURS ? codes.ofPatch(pairs.patch()[pair], c) : codes.mean[c];
+            pairOf[count] = pair;
+            signOf[count++] = sign;
+            if (count == TOGETHER) {
+                encodeGathered();
             }
+        }
+
+        private void encodeGathered() {
+            int variables = encoder.outputs();
+            for (int field = 0; field < fields; field++) {
+                codes.pass.encode(field, gathered[field], 0, count, gatheredCodes[field]);
+                for (int i = 0; i < count * variables; i++) {
+                    int at = i / variables;
+                    change[pairOf[at]][field * variables + i % variables] += signOf[at] * gatheredCodes[field][i];
+                }
+            }
+            count = 0;
         }
 
         private void writeState(int pair) {
@@ -227,22 +292,13 @@ abstract class PatchMeans<S> implements ClosureModel<S> {
             store(z0, pair);
         }
 
-        private void writeIncrements(int from, int to) {
-            for (int field = 0; field < fields; field++) {
-                codes.pass.encode(field, evolved[field], 0, to - from, evolvedCodes[field]);
+        private void writeIncrement(int pair) {
+            for (int c = 0; c < observables; c++) {
+                z[c] = measured.dz()[pair * observables + c];
             }
-            int variables = encoder.outputs();
-            for (int pair = from; pair < to; pair++) {
-                for (int c = 0; c < observables; c++) {
-                    z[c] = measured.dz()[pair * observables + c];
-                }
-                for (int c = 0; c < closures; c++) {
-                    double code = evolvedCodes[c / variables][(pair - from) * variables + c % variables];
-                    z[observables + c] = code - start[pair - from][c];
-                }
-                normalisation.applyToIncrement(z);
-                store(dz, pair);
-            }
+            System.arraycopy(change[pair], 0, z, observables, closures);
+            normalisation.applyToIncrement(z);
+            store(dz, pair);
         }
 
         private void store(float[] rows, int pair) {

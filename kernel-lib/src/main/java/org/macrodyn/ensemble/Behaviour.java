@@ -154,6 +154,9 @@ public final class Behaviour {
 
         String fingerprint() {
             fingerprint.add(String.valueOf(model.stateType()));
+            if (model.spill() > 0) {
+                fingerprint.add(model.spill());
+            }
             List.copyOf(model.observables()).forEach(fingerprint::add);
             int rounds = Math.max(1, Math.min(MOST_ROUNDS, SITES_OF_ALL_ROUNDS / grid.sites()));
             for (int round = 0; round < rounds; round++) {
@@ -205,7 +208,7 @@ public final class Behaviour {
             double[] dz = new double[z.length];
             try {
                 evolve(after, region, Span.events(EVENTS_IN_REGION), random);
-                model.increment(before, after, region, dz);
+                model.increment(before, after, region.widened(model.spill()), dz);
             } catch (CancellationException interrupt) {
                 throw interrupt;
             } catch (RuntimeException notDefinedThere) {

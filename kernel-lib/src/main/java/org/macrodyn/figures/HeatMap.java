@@ -6,10 +6,12 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
 
 /**
  * A field as colours: space-time pictures with a colour bar, and lattices of spins.
@@ -26,6 +28,9 @@ public final class HeatMap implements Figure {
     private static final int BAR_WIDTH = 16;
     private static final int BAR_TEXT_GAP = 6;
     private static final int TICK = 5;
+    /** Side of the picture of a lattice. */
+    private static final int LATTICE = 240;
+
     private static final int TICK_GAP = 4;
     /** Room for numbers and label of the vertical axis of a matrix, and for those of its bar. */
     private static final int MATRIX_LEFT = 46;
@@ -88,9 +93,16 @@ public final class HeatMap implements Figure {
      * @param run states one after another
      * @param field number of the field
      * @return the picture, time to the right
+     * @throws IllegalArgumentException if the system is no line or has no such field
      */
     public static HeatMap ofLine(String title, Snapshots<float[]> run, int field) {
         int cells = run.grid().columns();
+        if (run.grid().sites() != run.grid().fields() * cells
+                || field < 0
+                || field >= run.grid().fields()) {
+            throw new IllegalArgumentException("field " + field + " of a system of " + run.grid()
+                    + " in space and time: must be a line with that field, or use slice");
+        }
         double[][] values = new double[cells][run.size()];
         float[] state = new float[run.grid().sites()];
         for (int frame = 0; frame < run.size(); frame++) {
@@ -115,11 +127,43 @@ public final class HeatMap implements Figure {
         if (side < 1 || spins.length != side * side) {
             throw new IllegalArgumentException(spins.length + " spins on side " + side + ": must be side²");
         }
-        double[][] rows = new double[side][side];
-        for (int i = 0; i < spins.length; i++) {
-            rows[side - 1 - i / side][i % side] = spins[i];
+        return slice(title, spins, Grid.square(side), 0, 0);
+    }
+
+    /**
+     * A configuration, or one layer of it, the first row on top. Spins ±1 are without axes: up light, down dark; rows and
+     * columns of other fields are numbered from 1, as the layer in the title is.
+     *
+     * @param title above the picture, which adds the layer if there are several
+     * @param state {@code [n]} of numbers, field by field, layer by layer, row by row
+     * @param grid its sites
+     * @param field number of the field, 0 ≤ field &lt; fields
+     * @param layer number of the layer, 0 ≤ layer &lt; layers
+     * @return the picture
+     * @throws IllegalArgumentException if the state is another grid's, or it has no such field or layer
+     */
+    public static HeatMap slice(String title, Object state, Grid grid, int field, int layer) {
+        if (Array.getLength(state) != grid.sites()
+                || field < 0
+                || field >= grid.fields()
+                || layer < 0
+                || layer >= grid.layers()) {
+            throw new IllegalArgumentException("field " + field + ", layer " + layer + " of a state of "
+                    + Array.getLength(state) + " values on " + grid + ": must be " + grid.sites()
+                    + " values, fields from 0 to " + (grid.fields() - 1) + ", layers from 0 to "
+                    + (grid.layers() - 1));
         }
-        return new HeatMap(title, rows, true).size(240, 240);
+        boolean spins = state instanceof byte[]
+                && IntStream.range(0, grid.sites()).allMatch(site -> Math.abs(Array.getByte(state, site)) == 1);
+        int first = (field * grid.layers() + layer) * grid.rows() * grid.columns();
+        double[][] rows = new double[grid.rows()][grid.columns()];
+        for (int i = 0; i < grid.rows() * grid.columns(); i++) {
+            int row = i / grid.columns();
+            rows[spins ? grid.rows() - 1 - row : row][i % grid.columns()] = Array.getDouble(state, first + i);
+        }
+        String which = grid.layers() > 1 ? title + ", layer " + (layer + 1) + " of " + grid.layers() : title;
+        HeatMap picture = new HeatMap(which, rows, spins).size(LATTICE, LATTICE);
+        return spins ? picture : picture.numbered("");
     }
 
     /**
@@ -286,6 +330,10 @@ public final class HeatMap implements Figure {
         return IntStream.iterate(0, cell -> cell < cells, cell -> cell + stride)
                 .mapToObj(cell -> new Tick((cell + 0.5) / cells, Integer.toString(cell + 1)))
                 .toList();
+    }
+
+    String title() {
+        return title;
     }
 
     List<Tick> barTicks() {

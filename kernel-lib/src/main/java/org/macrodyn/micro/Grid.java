@@ -1,5 +1,7 @@
 package org.macrodyn.micro;
 
+import java.util.random.RandomGenerator;
+
 /**
  * The sites of a system: {@code fields × layers × rows × columns}, numbered row by row.
  *
@@ -39,6 +41,16 @@ public record Grid(int fields, int layers, int rows, int columns) {
     }
 
     /**
+     * A cubic lattice of one field.
+     *
+     * @param side number of layers, of rows and of columns
+     * @return the grid of side³ sites
+     */
+    public static Grid cube(int side) {
+        return new Grid(1, side, side, side);
+    }
+
+    /**
      * A line of cells.
      *
      * @param fields values in each cell
@@ -68,6 +80,39 @@ public record Grid(int fields, int layers, int rows, int columns) {
     }
 
     /**
+     * The whole grid, from a random site on. What it extracts of a periodic state is that state, moved around its ends along
+     * every axis.
+     *
+     * @param random source of randomness
+     * @return a region that covers every site once
+     */
+    public Region wholeFromAnywhere(RandomGenerator random) {
+        return new Region(
+                this, random.nextInt(layers), random.nextInt(rows), random.nextInt(columns), layers, rows, columns);
+    }
+
+    /**
+     * One box of the tiling of this grid by equal boxes, which are numbered row by row.
+     *
+     * @param box extents of a box, each a divisor of the grid's
+     * @param index number of the box, 0 ≤ index &lt; n / sites of a box
+     * @return the box
+     * @throws IllegalArgumentException if there is no such box
+     */
+    public Region tile(Grid box, int index) {
+        int across = columns / box.columns;
+        int down = rows / box.rows;
+        return new Region(
+                this,
+                index / across / down * box.layers,
+                index / across % down * box.rows,
+                index % across * box.columns,
+                box.layers,
+                box.rows,
+                box.columns);
+    }
+
+    /**
      * The site that lies some rows and columns away, periodic at the ends: {@code (0, 1)} is the right neighbour,
      * {@code (-1, 0)} the upper one, {@code (1, 1)} a diagonal one.
      *
@@ -80,19 +125,33 @@ public record Grid(int fields, int layers, int rows, int columns) {
     public int shift(int site, int down, int right) {
         int x = site % columns;
         int y = site / columns % rows;
-        int row = wrap(y + down, rows);
-        int column = wrap(x + right, columns);
-        if (row < 0 || row >= rows || column < 0 || column >= columns) {
-            throw tooFar(down, right);
-        }
-        return site + (row - y) * columns + column - x;
+        return site + step(y, down, rows, "rows") * columns + step(x, right, columns, "columns");
     }
 
-    private IllegalArgumentException tooFar(int down, int right) {
-        return Math.abs(down) > rows
-                ? new IllegalArgumentException("shift by " + down + " rows on a grid of " + rows + ": at most ±" + rows)
-                : new IllegalArgumentException(
-                        "shift by " + right + " columns on a grid of " + columns + ": at most ±" + columns);
+    /**
+     * The site that lies some layers, rows and columns away, periodic at the ends: {@code (1, 0, 0)} is the neighbour in the
+     * next layer, {@code (0, 0, 1)} the right one.
+     *
+     * @param site where from, 0 ≤ site &lt; {@link #sites()}
+     * @param up layers away, between −layers and layers
+     * @param down rows away, between −rows and rows
+     * @param right columns away, between −columns and columns
+     * @return index of that site, in the same field
+     * @throws IllegalArgumentException if it lies beyond one period
+     */
+    public int shift(int site, int up, int down, int right) {
+        int z = site / (columns * rows) % layers;
+        return shift(site, down, right) + step(z, up, layers, "layers") * rows * columns;
+    }
+
+    /** From a position to that a distance away, around the ends. */
+    private static int step(int position, int distance, int extent, String axis) {
+        int to = wrap(position + distance, extent);
+        if (to < 0 || to >= extent) {
+            throw new IllegalArgumentException(
+                    "shift by " + distance + " " + axis + " on a grid of " + extent + ": at most ±" + extent);
+        }
+        return to - position;
     }
 
     private static int wrap(int position, int extent) {

@@ -42,7 +42,7 @@ public interface LocalModel<S> extends MicroModel<S> {
 
     @Override
     default void increment(S before, S after, Region region, double[] dz) {
-        Region seen = PatchBoundary.halo(reach()).reach(region);
+        Region seen = region.widened(reach());
         double[] old = new double[dz.length];
         java.util.Arrays.fill(dz, 0);
         for (int inner = 0; inner < seen.sites(); inner++) {

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * stages kept on disk are recognised by it.
  *
  * <p>Shorter for most lattices: {@link LocalModel}, which needs one site's share of the observables only, and {@link
- * Span#attempts}, {@link Grid#shift} and {@link Region#contains} for its dynamics.
+ * Span#attempts} or {@link Span#steps}, {@link Grid#shift} and {@link Region#contains} for its dynamics.
  *
  * @param <S> the state array: {@code byte[]} for spins and species, {@code float[]} for fields
  */
@@ -52,16 +52,36 @@ public interface MicroModel<S> {
      * Evolves the sites inside a region and keeps all others frozen at their values; with the whole grid as region this is
      * the full dynamics.
      *
+     * <p>An event that changes several sites belongs to a region by the share of its sites inside: it happens in full, at
+     * its rate times that share, and changes sites outside by as far as {@link #spill} says.
+     *
      * <p>Rates and drifts inside the region depend on the true values outside. Long calls stop with a {@link
      * java.util.concurrent.CancellationException} when the thread is interrupted.
      *
-     * @param state {@code [n]}. Modified inside the region only.
+     * @param state {@code [n]}. Modified inside the region, and {@link #spill} sites beyond it, only.
      * @param region the sites that evolve
      * @param span how long
      * @param random source of randomness
      * @return the physical time that has passed, in the model's unit
      */
     double evolve(S state, Region region, Span span, RandomGenerator random);
+
+    /**
+     * How many sites beyond a region its evolution may change: 0 where each event changes one site, 1 where neighbours
+     * change together, as by an exchange.
+     *
+     * <p>A hop across the edge of two regions then happens in full, at half its rate in each. So nothing that hops
+     * conserve is lost at an edge, the increments of all patches add up to the whole's, and their covariances obey
+     * λ = K as δt → 0.
+     *
+     * <p>Simplest: choose a site of the region, then the event, each event of m sites at 1/m of its rate from each of them.
+     * Those inside are then found m times, those across the edge by the share of their sites inside.
+     *
+     * @return sites, at least 0
+     */
+    default int spill() {
+        return 0;
+    }
 
     /**
      * The names of the macroscopic observables z*.

@@ -5,8 +5,7 @@ import java.util.random.RandomGenerator;
 /**
  * What a patch sees beyond its edge while it alone evolves from x_I(t) to x_I(t + δt) (partial evolution).
  *
- * <p>Only the patch's own sites ever change; the rules differ in what they let the
- * patch's rates depend on.
+ * <p>The rules differ in what they let the patch's rates depend on, and so in what evolves beside it.
  */
 // The records are made here: nobody initialises one before its interface.
 @SuppressWarnings("ClassInitializationDeadlock")
@@ -21,7 +20,11 @@ public sealed interface PatchBoundary {
     PatchBoundary FROZEN_NEIGHBOURS = new FrozenNeighbours();
 
     /**
-     * The patch evolves together with a margin, whose changes are taken back afterwards.
+     * The patch evolves together with a margin, whose changes do not count.
+     *
+     * <p>Where events change several sites ({@link MicroModel#spill}), states do not tell which of them were the patch's.
+     * Then the margin evolves for half the time first, and the patch alone after it: its events meet its surroundings in
+     * the middle of δt, and the error of their mean is of order δt³.
      *
      * @param width w, sites of margin on each side, at least 1
      * @return the rule
@@ -32,14 +35,15 @@ public sealed interface PatchBoundary {
     }
 
     /**
-     * Evolves one patch of a large system under this rule.
+     * Evolves one patch of a large system under this rule, after {@link #prepare}. A margin stays evolved too: its new
+     * states tell what happened to both ends of the bonds across the patch's edge.
      *
      * <p>A span of events (or time steps) counts those of everything that evolves, a halo's margin included.
      *
      * @param <S> the state array
      * @param model the large system
-     * @param state {@code [n]} x_t. Modified inside the patch only.
-     * @param patch I, the sites that may change
+     * @param state {@code [n]} x_t. Modified inside {@link #reach} only.
+     * @param patch I
      * @param span how long
      * @param random source of randomness
      * @return δt, the physical time that has passed, in the model's unit
@@ -49,31 +53,38 @@ public sealed interface PatchBoundary {
     <S> double evolve(MicroModel<S> model, S state, Region patch, Span span, RandomGenerator random);
 
     /**
-     * What evolves when a patch does.
+     * What may change when a patch evolves.
      *
+     * @param model the large system
      * @param patch I
-     * @return the patch, or the patch with its margin
+     * @return the patch with its margin, and with the sites beyond that the model's events change
      */
-    default Region reach(Region patch) {
-        return patch;
+    default Region reach(MicroModel<?> model, Region patch) {
+        return patch.widened(model.spill());
     }
 
     /**
-     * Evolves as {@link #evolve} does, but leaves the margin evolved too: its new states tell what happened to both ends of
-     * the bonds across the patch's edge.
+     * Whether {@link #prepare} does anything, so that the patch's increment counts from what it leaves.
+     *
+     * @param model the large system
+     * @return true for a margin around a patch whose events change several sites
+     */
+    default boolean prepares(MicroModel<?> model) {
+        return false;
+    }
+
+    /**
+     * Brings a patch's surroundings to the middle of its evolution; to be called before {@link #evolve}.
      *
      * @param <S> the state array
      * @param model the large system
      * @param state {@code [n]} x_t. Modified inside {@link #reach} only.
      * @param patch I
-     * @param span how long
+     * @param span how long the patch will evolve
      * @param random source of randomness
-     * @return δt, the physical time that has passed, in the model's unit
-     * @throws IllegalArgumentException as {@link #evolve} does
+     * @throws IllegalArgumentException if the rule {@link #prepares} and the span is a number of events
      */
-    default <S> double evolveReach(MicroModel<S> model, S state, Region patch, Span span, RandomGenerator random) {
-        return evolve(model, state, patch, span, random);
-    }
+    default <S> void prepare(MicroModel<S> model, S state, Region patch, Span span, RandomGenerator random) {}
 
     /** Type of {@link #PERIODIC_PATCH}. */
     record PeriodicPatch() implements PatchBoundary {
@@ -86,6 +97,11 @@ public sealed interface PatchBoundary {
             double elapsed = isolated.evolve(inner, isolated.grid().whole(), span, random);
             patch.insert(inner, state);
             return elapsed;
+        }
+
+        @Override
+        public Region reach(MicroModel<?> model, Region patch) {
+            return patch;
         }
 
         @Override
@@ -129,42 +145,37 @@ public sealed interface PatchBoundary {
 
         @Override
         public <S> double evolve(MicroModel<S> model, S state, Region patch, Span span, RandomGenerator random) {
-            Region widened = reach(patch);
-            S before = model.stateType().allocate(widened.sites());
-            S evolved = model.stateType().allocate(patch.sites());
-            widened.extract(state, before);
-            double elapsed = evolveReach(model, state, patch, span, random);
-            patch.extract(state, evolved);
-            widened.insert(before, state);
-            patch.insert(evolved, state);
-            return elapsed;
-        }
-
-        @Override
-        public <S> double evolveReach(MicroModel<S> model, S state, Region patch, Span span, RandomGenerator random) {
             requireSameGrid(model, patch);
-            return model.evolve(state, reach(patch), span, random);
+            return model.evolve(state, prepares(model) ? patch : patch.widened(width), span, random);
         }
 
         @Override
-        public Region reach(Region patch) {
-            Grid grid = patch.grid();
-            return new Region(
-                    grid,
-                    start(patch.layer(), patch.layers(), grid.layers()),
-                    start(patch.row(), patch.rows(), grid.rows()),
-                    start(patch.column(), patch.columns(), grid.columns()),
-                    extent(patch.layers(), grid.layers()),
-                    extent(patch.rows(), grid.rows()),
-                    extent(patch.columns(), grid.columns()));
+        public Region reach(MicroModel<?> model, Region patch) {
+            return patch.widened(width + model.spill());
         }
 
-        private int start(int first, int extent, int of) {
-            return extent(extent, of) == of ? 0 : Math.floorMod(first - width, of);
+        @Override
+        public boolean prepares(MicroModel<?> model) {
+            return model.spill() > 0;
         }
 
-        private int extent(int extent, int of) {
-            return (int) Math.min(extent + 2L * width, of);
+        @Override
+        public <S> void prepare(MicroModel<S> model, S state, Region patch, Span span, RandomGenerator random) {
+            if (prepares(model)) {
+                requireSameGrid(model, patch);
+                Span half = half(span);
+                for (Region box : patch.around(width)) {
+                    model.evolve(state, box, half, random);
+                }
+            }
+        }
+
+        private Span half(Span span) {
+            if (span instanceof Span.Time time) {
+                return Span.time(time.duration() / 2);
+            }
+            throw new IllegalArgumentException("a margin of " + width + " sites for " + span
+                    + ", where events change several sites: give a time, or use FROZEN_NEIGHBOURS");
         }
 
         @Override

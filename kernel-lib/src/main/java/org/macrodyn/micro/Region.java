@@ -1,5 +1,8 @@
 package org.macrodyn.micro;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A box of a grid, all fields included; it may wrap around the grid's ends.
  *
@@ -96,6 +99,84 @@ public record Region(Grid grid, int layer, int row, int column, int layers, int 
         return Math.floorMod(x - column, grid.columns()) < columns
                 && Math.floorMod(y - row, grid.rows()) < rows
                 && Math.floorMod(z - layer, grid.layers()) < layers;
+    }
+
+    /**
+     * The box with a margin on each side.
+     *
+     * @param width w, sites of margin, at least 0; where the widened box would overlap itself it covers the grid's extent
+     * @return the box of extents + 2w
+     * @throws IllegalArgumentException if the width is negative
+     */
+    public Region widened(int width) {
+        if (width < 0) {
+            throw new IllegalArgumentException("region widened by " + width + " sites: must be at least 0");
+        }
+        return new Region(
+                grid,
+                start(layer, layers, width, grid.layers()),
+                start(row, rows, width, grid.rows()),
+                start(column, columns, width, grid.columns()),
+                extent(layers, width, grid.layers()),
+                extent(rows, width, grid.rows()),
+                extent(columns, width, grid.columns()));
+    }
+
+    /**
+     * The margin that {@link #widened} adds, cut into boxes: before and behind the box along each axis.
+     *
+     * @param width w, sites of margin, at least 0
+     * @return disjoint boxes, which fill the widened box together with this one
+     */
+    List<Region> around(int width) {
+        List<Region> boxes = new ArrayList<>();
+        Region wide = widened(width);
+        // Each axis in turn, over the widened extents of the axes before it.
+        slabs(
+                layer,
+                layers,
+                width,
+                grid.layers(),
+                (first, extent) -> boxes.add(new Region(grid, first, row, column, extent, rows, columns)));
+        slabs(
+                row,
+                rows,
+                width,
+                grid.rows(),
+                (first, extent) ->
+                        boxes.add(new Region(grid, wide.layer, first, column, wide.layers, extent, columns)));
+        slabs(
+                column,
+                columns,
+                width,
+                grid.columns(),
+                (first, extent) ->
+                        boxes.add(new Region(grid, wide.layer, wide.row, first, wide.layers, wide.rows, extent)));
+        return boxes;
+    }
+
+    private interface Slab {
+        void accept(int first, int extent);
+    }
+
+    /** Behind a stretch of an axis and, as far as margin is left where it meets itself around the grid, before it. */
+    private static void slabs(int first, int extent, int width, int of, Slab slab) {
+        int margin = extent(extent, width, of) - extent;
+        int behind = Math.min(width, margin);
+        if (behind > 0) {
+            slab.accept((first + extent) % of, behind);
+        }
+        if (margin > behind) {
+            slab.accept(Math.floorMod(first + behind - margin, of), margin - behind);
+        }
+    }
+
+    private static int start(int first, int extent, int width, int of) {
+        return width == 0 ? first : extent(extent, width, of) == of ? 0 : Math.floorMod(first - width, of);
+    }
+
+    private static int extent(int extent, int width, int of) {
+        return (int) Math.min(extent + 2L * width, of);
     }
 
     private int index(int field, int z, int y, int x) {

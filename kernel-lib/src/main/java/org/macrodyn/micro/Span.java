@@ -1,6 +1,7 @@
 package org.macrodyn.micro;
 
 import java.util.concurrent.CancellationException;
+import java.util.function.DoubleConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -70,6 +71,32 @@ public sealed interface Span {
             attempt.run();
         }
         return time;
+    }
+
+    /**
+     * Makes steps of a fixed length h until the span is over, as for a Langevin equation: a span of time ends with a shorter
+     * one if h does not divide it, a span of events counts steps.
+     *
+     * @param h length of a step, above 0, in the model's unit of time
+     * @param step what happens in one; it is told how long it lasts, h or less
+     * @return the physical time that has passed
+     * @throws IllegalArgumentException if h is not finite and above 0
+     * @throws CancellationException if the thread is interrupted
+     */
+    default double steps(double h, DoubleConsumer step) {
+        if (!(h > 0) || Double.isInfinite(h)) {
+            throw new IllegalArgumentException("steps of " + h + ": must be finite and above 0");
+        }
+        double end = this instanceof Time limit ? limit.duration() : ((Events) this).count() * h;
+        // A rest that is there by rounding alone is no step of its own.
+        long count = Math.max(1, (long) Math.ceil(end / h * (1 - 1e-12)));
+        for (long made = 0; made < count; made++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted at t = " + made * h + "; run again to continue");
+            }
+            step.accept(made < count - 1 ? h : end - made * h);
+        }
+        return end;
     }
 
     /**

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongFunction;
+import java.util.stream.LongStream;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
@@ -25,6 +28,12 @@ final class EvolutionExamination<S> extends ModelProbe<S> {
     private static final long FEWEST_CHANGES = 20;
     /** Longest of the spans, each twice the one before, that lead to a late state. */
     private static final long LONGEST = 8;
+
+    /** Evolutions from each state in which sites should be seen to move. */
+    private static final int FEWEST_ROUNDS = 2;
+
+    private static final int MOST_ROUNDS = 24;
+    private static final int SITES_OF_ALL_ROUNDS = 3 << 15;
 
     private final List<Region> regions;
 
@@ -83,11 +92,11 @@ final class EvolutionExamination<S> extends ModelProbe<S> {
                 for (int site = 0; site < grid.sites(); site++) {
                     boolean changed = Double.compare(value(before, site), value(state, site)) != 0;
                     moved |= changed;
-                    if (changed && !region.contains(site)) {
+                    if (changed && !region.widened(model.spill()).contains(site)) {
                         throw wrong(
                                 "evolve changed site %d outside %s: take sites from region.site(i), and change others"
-                                        + " only if region.contains(site)",
-                                site, box(region));
+                                        + " only if region.contains(site), or where spill() = %d reaches",
+                                site, box(region), model.spill());
                     }
                 }
             }
@@ -95,13 +104,15 @@ final class EvolutionExamination<S> extends ModelProbe<S> {
         if (!moved) {
             throw note("nothing changed in %s: is there anything to move in it?", box(tried.get(0)));
         }
-        return "only sites inside change, also in a region across the grid's ends";
+        String ring = model.spill() == 0 ? "" : ", and at most " + model.spill() + " beyond";
+        return "only sites inside" + ring + " change, also in a region across the grid's ends";
     }
 
     /** A region may wrap around, as a patch with a margin does; a model may refuse boxes that it cannot evolve. */
     private void evolveIn(Region region, S state, Span span, int index) {
-        boolean wraps =
-                region.row() + region.rows() > grid.rows() || region.column() + region.columns() > grid.columns();
+        boolean wraps = region.layer() + region.layers() > grid.layers()
+                || region.row() + region.rows() > grid.rows()
+                || region.column() + region.columns() > grid.columns();
         try {
             model.evolve(state, region, span, random(index));
         } catch (IndexOutOfBoundsException e) {
@@ -114,14 +125,79 @@ final class EvolutionExamination<S> extends ModelProbe<S> {
     }
 
     private Region acrossTheEnds(Region region) {
-        int row = region.rows() < grid.rows() ? grid.rows() - region.rows() / 2 - region.rows() % 2 : 0;
-        int column =
-                region.columns() < grid.columns() ? grid.columns() - region.columns() / 2 - region.columns() % 2 : 0;
-        return new Region(grid, region.layer(), row, column, region.layers(), region.rows(), region.columns());
+        return new Region(
+                grid,
+                across(region.layers(), grid.layers()),
+                across(region.rows(), grid.rows()),
+                across(region.columns(), grid.columns()),
+                region.layers(),
+                region.rows(),
+                region.columns());
     }
 
-    private static String box(Region region) {
-        return "the region of " + region.asGrid() + " at row " + region.row() + ", column " + region.column();
+    private static int across(int extent, int of) {
+        return extent < of ? of - extent / 2 - extent % 2 : 0;
+    }
+
+    private String box(Region region) {
+        String layer = grid.layers() > 1 ? "layer " + region.layer() + ", " : "";
+        return "the region of " + region.asGrid() + " at " + layer + "row " + region.row() + ", column "
+                + region.column();
+    }
+
+    /** Whatever moves at all should move everywhere: fields, layers, rows, columns, single sites. */
+    String everywhere() {
+        Span span = Span.time(typicalTime());
+        List<Region> tried = new ArrayList<>(List.of(grid.whole()));
+        tried.addAll(regions.subList(0, 1));
+        for (Region region : tried) {
+            requireAllToMove(region, changes(region, span));
+        }
+        return "sites of all layers, rows and columns change";
+    }
+
+    /** {@code [sites of the region]} how often each was seen to change. */
+    private int[] changes(Region region, Span span) {
+        int[] changes = new int[region.sites()];
+        int rounds = Math.max(FEWEST_ROUNDS, Math.min(MOST_ROUNDS, SITES_OF_ALL_ROUNDS / region.sites()));
+        for (int i = 0; i < STATES; i++) {
+            S state = state(i);
+            for (int round = 0; round < rounds; round++) {
+                S before = copy(state);
+                model.evolve(state, region, span, random(i * (long) rounds + round));
+                for (int inner = 0; inner < changes.length; inner++) {
+                    int site = region.site(inner);
+                    changes[inner] += Double.compare(value(before, site), value(state, site)) == 0 ? 0 : 1;
+                }
+            }
+        }
+        return changes;
+    }
+
+    private void requireAllToMove(Region region, int[] changes) {
+        Grid box = region.asGrid();
+        int plane = box.rows() * box.columns();
+        requireAllToMove(region, "field", changes, box.fields(), site -> site / plane / box.layers());
+        requireAllToMove(region, "layer", changes, box.layers(), site -> site / plane % box.layers());
+        requireAllToMove(region, "row", changes, box.rows(), site -> site / box.columns() % box.rows());
+        requireAllToMove(region, "column", changes, box.columns(), site -> site % box.columns());
+        requireAllToMove(region, "site", changes, box.sites(), site -> site);
+    }
+
+    private void requireAllToMove(Region region, String what, int[] changes, int count, IntUnaryOperator of) {
+        long[] sums = new long[count];
+        for (int site = 0; site < changes.length; site++) {
+            sums[of.applyAsInt(site)] += changes[site];
+        }
+        long mean = LongStream.of(sums).sum() / count;
+        for (int i = 0; i < count; i++) {
+            if (sums[i] == 0 && mean >= FEWEST_CHANGES) {
+                throw note(
+                        "nothing in %s %d of %s was seen to change, where others changed %d times: take sites from"
+                                + " region.site(i), 0 ≤ i < region.sites(), unless it is meant to rest",
+                        what, i, region.isWhole() ? "the grid" : box(region), mean);
+            }
+        }
     }
 
     String time() {

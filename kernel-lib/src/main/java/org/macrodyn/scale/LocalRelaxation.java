@@ -12,7 +12,7 @@ import org.macrodyn.micro.Span;
 /**
  * Local relaxation: short simulations in overlapping windows that repair the fine scales of an upsampled configuration.
  *
- * <p>Windows start at every stride-th row and column, wrap around, and are visited in order, each in place.
+ * <p>Windows start at every stride-th layer, row and column, wrap around, and are visited in order, each in place.
  *
  * @param window side of a window, in sites
  * @param stride distance between the starts of neighbouring windows, in sites
@@ -45,7 +45,8 @@ public record LocalRelaxation(int window, int stride, Span span, boolean isolate
 
     /**
      * A relaxation that keeps the distribution of a trajectory's stages: windows with their true neighbours, for a short
-     * physical time. Each site lies in four windows, so it evolves for about four times that span.
+     * physical time. Each site lies in two windows along each axis, four in the plane and eight in space, and evolves for
+     * about so many times that span.
      *
      * @param time span of each window, in the model's unit; long enough to repair bonds, short against the macroscopic
      *     relaxation
@@ -80,7 +81,7 @@ public record LocalRelaxation(int window, int stride, Span span, boolean isolate
      */
     public <S> void relax(MicroModel<S> model, S state, RandomGenerator random) {
         Grid grid = model.grid();
-        MicroModel<S> windowModel = isolated ? model.on(window(grid, 0, 0).asGrid()) : model;
+        MicroModel<S> windowModel = isolated ? model.on(window(grid, 0, 0, 0).asGrid()) : model;
         for (Region region : windows(grid)) {
             if (isolated) {
                 relaxAlone(windowModel, region, state, random);
@@ -94,13 +95,15 @@ public record LocalRelaxation(int window, int stride, Span span, boolean isolate
      * The windows in the order in which they are visited.
      *
      * @param grid the sites of the large system
-     * @return a window at every stride-th row and column
+     * @return a window at every stride-th layer, row and column
      */
     public List<Region> windows(Grid grid) {
         List<Region> windows = new ArrayList<>();
-        for (int row = 0; row < grid.rows(); row += stride) {
-            for (int column = 0; column < grid.columns(); column += stride) {
-                windows.add(window(grid, row, column));
+        for (int layer = 0; layer < grid.layers(); layer += stride) {
+            for (int row = 0; row < grid.rows(); row += stride) {
+                for (int column = 0; column < grid.columns(); column += stride) {
+                    windows.add(window(grid, layer, row, column));
+                }
             }
         }
         return windows;
@@ -114,8 +117,14 @@ public record LocalRelaxation(int window, int stride, Span span, boolean isolate
     }
 
     /** A window no larger than the grid: at L = 16 each of the four windows is the whole lattice. */
-    private Region window(Grid grid, int row, int column) {
+    private Region window(Grid grid, int layer, int row, int column) {
         return new Region(
-                grid, 0, row, column, grid.layers(), Math.min(window, grid.rows()), Math.min(window, grid.columns()));
+                grid,
+                layer,
+                row,
+                column,
+                Math.min(window, grid.layers()),
+                Math.min(window, grid.rows()),
+                Math.min(window, grid.columns()));
     }
 }

@@ -64,6 +64,7 @@ final class ModelExamination<S> extends ModelProbe<S> {
             check("observables are means", this::intensive);
             if (check("evolve", evolution::evolve)) {
                 check("evolve: region", evolution::outside);
+                check("evolve: everywhere", evolution::everywhere);
                 if (check("evolve: time", evolution::time)) {
                     check("evolve: events", evolution::events);
                 }
@@ -121,6 +122,12 @@ final class ModelExamination<S> extends ModelProbe<S> {
             throw wrong(
                     "on(%s) has the observables %s instead of %s: they must be the same on every grid",
                     other, moved.observables(), model.observables());
+        }
+        if ((other.layers() == 1 && grid.layers() > 1) || (other.rows() == 1 && grid.rows() > 1)) {
+            throw note(
+                    "patches of %s are one site thick in a system of %s: small systems would have no neighbours there,"
+                            + " take patches with extents along every axis, as Patches.cube does",
+                    other, grid);
         }
         return "the same parameters on " + other;
     }
@@ -195,19 +202,27 @@ final class ModelExamination<S> extends ModelProbe<S> {
         }
     }
 
-    /** Two copies side by side show the same means. */
+    /** Copies side by side along every axis that the system has show the same means. */
     private String intensive() {
-        Grid twice = new Grid(grid.fields(), grid.layers(), grid.rows(), 2 * grid.columns());
+        Grid twice = new Grid(
+                grid.fields(),
+                grid.layers() > 1 ? 2 * grid.layers() : 1,
+                grid.rows() > 1 ? 2 * grid.rows() : 1,
+                2 * grid.columns());
         MicroModel<S> wide;
         try {
             wide = model.on(twice);
         } catch (IllegalArgumentException e) {
             throw note("not tested, on(%s) is refused: %s", twice, e.getMessage());
         }
+        if (!wide.grid().equals(twice)) {
+            throw wrong("on(%s).grid() is %s: on must keep layers, rows and columns", twice, wide.grid());
+        }
         S state = state(0);
         S copies = model.stateType().allocate(twice.sites());
-        for (int column : new int[] {0, grid.columns()}) {
-            new Region(twice, 0, 0, column, grid.layers(), grid.rows(), grid.columns()).insert(state, copies);
+        Patches places = new Patches(twice, grid);
+        for (int place = 0; place < places.count(); place++) {
+            places.region(place).insert(state, copies);
         }
         List<String> names = model.observables();
         double[] z = new double[names.size()];
@@ -218,12 +233,12 @@ final class ModelExamination<S> extends ModelProbe<S> {
         for (int c = 0; c < z.length; c++) {
             if (!(Math.abs(z[c] - ofCopies[c]) <= 1e-6 * (1e-3 * sizes[c] + Math.abs(z[c])))) {
                 throw wrong(
-                        "%s is %.6g on %s, %.6g on two copies side by side: must be a mean over sites, and neighbours"
+                        "%s is %.6g on %s, %.6g on %d copies side by side: must be a mean over sites, and neighbours"
                                 + " periodic",
-                        names.get(c), z[c], grid, ofCopies[c]);
+                        names.get(c), z[c], grid, ofCopies[c], places.count());
             }
         }
-        return "the same on two copies side by side";
+        return "the same on " + places.count() + " copies side by side";
     }
 
     /** A region takes the values of another state. */

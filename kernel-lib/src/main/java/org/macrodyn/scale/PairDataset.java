@@ -1,6 +1,7 @@
 package org.macrodyn.scale;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.PatchBoundary;
@@ -16,7 +17,9 @@ import org.macrodyn.micro.Region;
  * @param configurations the large configurations x_t
  * @param configuration {@code [pairs]} index of each pair's configuration
  * @param patch {@code [pairs]} index I of the evolved patch
- * @param after the evolved patches x_{t+δt,I}, with the margin that the boundary lets evolve, one for each pair
+ * @param after the evolved patches x_{t+δt,I}, with all around them that may have changed, one for each pair
+ * @param prepared what increments count from, where that is not x_t: the same boxes before their patch evolved, see {@link
+ *     PatchBoundary#prepare}
  * @param dt {@code [pairs]} elapsed time δt, in the model's unit
  * @param <S> the state array
  */
@@ -28,6 +31,7 @@ public record PairDataset<S>(
         int[] configuration,
         int[] patch,
         Snapshots<S> after,
+        Optional<Snapshots<S>> prepared,
         float[] dt) {
     /**
      * Checks the lengths.
@@ -73,12 +77,12 @@ public record PairDataset<S>(
     }
 
     /**
-     * The box of what evolved: the patch and its margin.
+     * The box of what may have changed: the patch, its margin, and what events change beyond.
      *
      * @param pair number of the pair
      * @return region of the large system that {@link #after} fills
      */
     public Region reach(int pair) {
-        return boundary.reach(region(pair));
+        return boundary.reach(model, region(pair));
     }
 }

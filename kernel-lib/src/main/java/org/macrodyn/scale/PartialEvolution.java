@@ -1,6 +1,7 @@
 package org.macrodyn.scale;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.ensemble.Snapshots;
@@ -131,6 +132,7 @@ public record PartialEvolution<S>(
         private final int[] order = IntStream.range(0, patches.count()).toArray();
         private final float[] dt;
         private final Snapshots<S> after;
+        private final Optional<Snapshots<S>> prepared;
         private final S state;
         private final S before;
         private final S evolved;
@@ -138,11 +140,14 @@ public record PartialEvolution<S>(
         Block(Snapshots<S> configurations, int first, int count) {
             this.configurations = configurations;
             this.first = first;
-            Grid reach = boundary.reach(patches.region(0)).asGrid();
+            Grid reach = boundary.reach(model, patches.region(0)).asGrid();
             configuration = new int[count];
             patch = new int[count];
             dt = new float[count];
             after = new Snapshots<>(reach, model.stateType(), count);
+            prepared = boundary.prepares(model)
+                    ? Optional.of(new Snapshots<>(reach, model.stateType(), count))
+                    : Optional.empty();
             state = model.stateType().allocate(model.grid().sites());
             before = model.stateType().allocate(reach.sites());
             evolved = model.stateType().allocate(reach.sites());
@@ -162,7 +167,8 @@ public record PartialEvolution<S>(
                 evolvePatch(pair, random);
                 progress.update(pair + 1, dt.length, "");
             }
-            return new PairDataset<>(model, patches, boundary, configurations, configuration, patch, after, dt);
+            return new PairDataset<>(
+                    model, patches, boundary, configurations, configuration, patch, after, prepared, dt);
         }
 
         /** A pair without a time teaches nothing: a patch in which no event can happen gives one for a span of events. */
@@ -179,9 +185,14 @@ public record PartialEvolution<S>(
         /** Leaves the configuration as it was, for the next pair. */
         private void evolvePatch(int pair, RandomGenerator random) {
             Region region = patches.region(patch[pair]);
-            Region reach = boundary.reach(region);
+            Region reach = boundary.reach(model, region);
             reach.extract(state, before);
-            dt[pair] = time(pair, boundary.evolveReach(model, state, region, span, random));
+            boundary.prepare(model, state, region, span, random);
+            prepared.ifPresent(all -> {
+                reach.extract(state, evolved);
+                all.set(pair, evolved);
+            });
+            dt[pair] = time(pair, boundary.evolve(model, state, region, span, random));
             reach.extract(state, evolved);
             after.set(pair, evolved);
             reach.insert(before, state);

@@ -1,5 +1,6 @@
 package org.macrodyn.scale;
 
+import java.util.stream.IntStream;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
 
@@ -40,12 +41,43 @@ public record Patches(Grid grid, Grid patch) {
     }
 
     /**
+     * Cubic patches of a cubic lattice.
+     *
+     * @param side L, the lattice's side
+     * @param patchSide L_p, the patch's side; must divide L
+     * @return the tiling with K = (L / L_p)³
+     */
+    public static Patches cube(int side, int patchSide) {
+        return new Patches(Grid.cube(side), Grid.cube(patchSide));
+    }
+
+    /**
      * The number of patches.
      *
      * @return K = n / n_s
      */
     public int count() {
         return grid.sites() / patch.sites();
+    }
+
+    /**
+     * The patches that have sites in a region.
+     *
+     * @param region a box of the large system
+     * @return {@code [at most K]} their numbers, ascending
+     */
+    public int[] touching(Region region) {
+        int across = grid.columns() / patch.columns();
+        int down = grid.rows() / patch.rows();
+        return IntStream.range(0, region.sites() / grid.fields())
+                .map(region::site)
+                .map(site -> (site / grid.columns() / grid.rows() / patch.layers() * down
+                                        + site / grid.columns() % grid.rows() / patch.rows())
+                                * across
+                        + site % grid.columns() / patch.columns())
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
     /**
@@ -57,18 +89,6 @@ public record Patches(Grid grid, Grid patch) {
      */
     public Region region(int index) {
         java.util.Objects.checkIndex(index, count());
-        int across = grid.columns() / patch.columns();
-        int down = grid.rows() / patch.rows();
-        int x = index % across;
-        int y = index / across % down;
-        int z = index / across / down;
-        return new Region(
-                grid,
-                z * patch.layers(),
-                y * patch.rows(),
-                x * patch.columns(),
-                patch.layers(),
-                patch.rows(),
-                patch.columns());
+        return grid.tile(patch, index);
     }
 }

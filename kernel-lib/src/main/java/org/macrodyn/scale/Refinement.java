@@ -4,7 +4,7 @@ import org.macrodyn.micro.Grid;
 
 /**
  * How a configuration is carried to a finer or larger grid before it is relaxed: replication for lattices, interpolation
- * for fields. Its {@code toString} names it, and stages kept on disk are recognised by that name.
+ * for fields, in one to three dimensions. Its {@code toString} names it, and stages kept on disk are recognised by that name.
  *
  * @param <S> the state array
  */
@@ -31,7 +31,7 @@ public interface Refinement<S> {
     }
 
     /**
-     * Linear interpolation of every field on a line of cells ({@link Refinement1d#linear}).
+     * Linear interpolation of every field along each axis that grows ({@link Refinement1d#linear}).
      *
      * @return the paper's choice for the predator–prey system
      */
@@ -40,7 +40,7 @@ public interface Refinement<S> {
     }
 
     /**
-     * The cubic spline through every field on a line of cells ({@link Refinement1d#cubic}).
+     * The cubic spline through every field along each axis that grows ({@link Refinement1d#cubic}).
      *
      * @return the smoother alternative to {@link #linear}
      */
@@ -103,7 +103,7 @@ public interface Refinement<S> {
     record Linear() implements Refinement<float[]> {
         @Override
         public void refine(float[] coarse, Grid from, float[] fine, Grid to) {
-            Refinement1d.linear(coarse, from.fields(), to.columns() / from.columns(), fine);
+            Refinement1d.along(coarse, from, fine, to, Refinement1d::linear);
         }
 
         @Override
@@ -116,7 +116,7 @@ public interface Refinement<S> {
     record Cubic() implements Refinement<float[]> {
         @Override
         public void refine(float[] coarse, Grid from, float[] fine, Grid to) {
-            Refinement1d.cubic(coarse, from.fields(), to.columns() / from.columns(), fine);
+            Refinement1d.along(coarse, from, fine, to, Refinement1d::cubic);
         }
 
         @Override

@@ -1,5 +1,7 @@
 package org.macrodyn.scale;
 
+import org.macrodyn.micro.Grid;
+
 /**
  * Fields on a line of cells refined by a whole factor f: n cells become f·n cells on the same interval.
  *
@@ -61,6 +63,41 @@ public final class Refinement1d {
                 fine[field * factor * n + j] = (float) piece(coarse, field * n + left, curvature, left, x - left);
             }
         }
+    }
+
+    /** One of the rules here. */
+    interface Rule {
+        void refine(float[] coarse, int fields, int factor, float[] fine);
+    }
+
+    /** Columns, rows and layers in turn. */
+    static void along(float[] coarse, Grid from, float[] fine, Grid to, Rule rule) {
+        float[] wide = along(coarse, 1, from.columns(), to.columns(), rule);
+        float[] high = along(wide, to.columns(), from.rows(), to.rows(), rule);
+        float[] deep = along(high, to.columns() * to.rows(), from.layers(), to.layers(), rule);
+        System.arraycopy(deep, 0, fine, 0, fine.length);
+    }
+
+    /** The lines of one axis, whose cells stand {@code stride} apart, n cells refined to m. */
+    private static float[] along(float[] values, int stride, int n, int m, Rule rule) {
+        if (n == m) {
+            return values;
+        }
+        float[] refined = new float[values.length / n * m];
+        float[] line = new float[n];
+        float[] fineLine = new float[m];
+        for (int k = 0; k < values.length / n; k++) {
+            int first = k / stride * stride * n + k % stride;
+            for (int i = 0; i < n; i++) {
+                line[i] = values[first + i * stride];
+            }
+            rule.refine(line, 1, m / n, fineLine);
+            first += k / stride * stride * (m - n);
+            for (int j = 0; j < m; j++) {
+                refined[first + j * stride] = fineLine[j];
+            }
+        }
+        return refined;
     }
 
     private static double position(int j, int factor) {

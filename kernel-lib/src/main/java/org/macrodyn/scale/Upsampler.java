@@ -47,7 +47,7 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
     }
 
     /**
-     * Doubling by replication of 2 × 2 blocks, then local relaxation.
+     * Doubling by replication, every site as a block of 2 × 2 (2 × 2 × 2 in space), then local relaxation.
      *
      * @param samples number of configurations
      * @param relaxation how each level is relaxed
@@ -70,7 +70,9 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
         List<Grid> levels = new ArrayList<>();
         for (Grid grid = small; !grid.equals(large); levels.add(grid)) {
             Grid next = grow(grid, large);
-            if (next.equals(grid) || next.rows() > large.rows() || next.columns() > large.columns()) {
+            boolean beyond =
+                    next.layers() > large.layers() || next.rows() > large.rows() || next.columns() > large.columns();
+            if (next.equals(grid) || beyond) {
                 throw new IllegalArgumentException("a system of " + large + " cannot be reached from " + small
                         + " by a factor of " + factor + ": choose sides with ratio " + factor + "ᵏ");
             }

@@ -1,6 +1,7 @@
 package org.macrodyn.study;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.EncodingBehaviour;
@@ -8,8 +9,10 @@ import org.macrodyn.closure.Increment;
 import org.macrodyn.ensemble.Behaviour;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.scale.Assembly;
+import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Upsampler;
@@ -51,14 +54,25 @@ public final class Identities {
     }
 
     static <S> Identity of(Assembly assembly, Kept<Snapshots<S>> small, MicroModel<S> large, long seed) {
-        return of(large, Assembly.ALGORITHM, Map.of("assembly", assembly, "seed", seed))
-                .from(small.hash());
+        Identity identity = of(large, Assembly.ALGORITHM, Map.of("assembly", assembly, "seed", seed));
+        return healed(identity, assembly.relaxation(), large.grid()).from(small.hash());
     }
 
     static <S> Identity of(Upsampler<S> upsampler, Kept<Snapshots<S>> pool, MicroModel<S> model, int level, long seed) {
-        return of(model, Upsampler.ALGORITHM, Map.of("upsampler", settings(upsampler), "level", level, "seed", seed))
-                .behaviour("refinement", upsampler.behaviour(pool.value(), model.grid()))
-                .from(pool.hash());
+        Identity identity = of(
+                        model,
+                        Upsampler.ALGORITHM,
+                        Map.of("upsampler", settings(upsampler), "level", level, "seed", seed))
+                .behaviour("refinement", upsampler.behaviour(pool.value(), model.grid()));
+        return healed(identity, upsampler.relaxation(), model.grid()).from(pool.hash());
+    }
+
+    /** Windows once went through all layers of a system in space. */
+    private static Identity healed(Identity identity, Optional<LocalRelaxation> relaxation, Grid grid) {
+        return grid.layers() == 1 || relaxation.isEmpty()
+                ? identity
+                : identity.behaviour(
+                        "windows", "" + relaxation.get().windows(grid).size());
     }
 
     private static Map<String, Object> settings(Upsampler<?> upsampler) {

@@ -9,6 +9,7 @@ import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.scale.PartialEvolution;
+import org.macrodyn.scale.Patches;
 import org.macrodyn.store.Identity;
 
 /**
@@ -42,9 +43,13 @@ public record PatchPairs<S>(
     }
 
     /** Refuses a margin that reaches beyond its own patch: its pairs would cost more than they are worth. */
-    void requireFit(Grid patch) {
+    void requireFit(Patches patches) {
         int margin = boundary instanceof PatchBoundary.Halo halo ? halo.width() : 0;
-        int shortest = patch.rows() == 1 ? patch.columns() : Math.min(patch.rows(), patch.columns());
+        Grid patch = patches.patch();
+        Grid grid = patches.grid();
+        int shortest = grid.columns() > 1 ? patch.columns() : Integer.MAX_VALUE;
+        shortest = grid.rows() > 1 ? Math.min(patch.rows(), shortest) : shortest;
+        shortest = grid.layers() > 1 ? Math.min(patch.layers(), shortest) : shortest;
         if (margin > shortest) {
             throw new IllegalArgumentException("margin of " + margin + " sites around patches of " + patch
                     + ": at most " + shortest + ", choose a narrower margin or a larger patch");

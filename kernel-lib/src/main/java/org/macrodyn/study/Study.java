@@ -70,7 +70,7 @@ public record Study<S>(
                     "patches of a system of " + patches.grid() + ": the study's has " + large.grid());
         }
         if (recipe.pairs() instanceof PatchPairs<S> pairs) {
-            pairs.requireFit(patches.patch());
+            pairs.requireFit(patches);
         }
     }
 

@@ -122,6 +122,6 @@ class BlockFluctuationsTest {
     void blocksMustTileThePatch() {
         assertThatThrownBy(() -> BlockFluctuations.of(MODEL, Patches.square(16, 8), 3))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("blocks of side 3 in patches of 8×8: must divide its rows and columns");
+                .hasMessage("blocks of side 3 in patches of 8×8: must divide its layers, rows and columns");
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.macrodyn.figures.Figures.Numbers;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.run.Trajectories;
 
 class FiguresTest {
@@ -251,6 +252,35 @@ class FiguresTest {
                 HeatMap.lattice("s", new byte[] {1, -1, -1, -1}, 2).image();
         assertThat(lattice.getRGB(50, 60)).isNotEqualTo(lattice.getRGB(200, 60));
         assertThat(lattice.getRGB(50, 200)).isEqualTo(lattice.getRGB(200, 60));
+    }
+
+    /** Layer 1 of two fields of 2 × 2 × 2 is drawn as its four spins alone, and says which it is. */
+    @Test
+    void aSliceShowsOneLayer() {
+        Grid grid = new Grid(2, 2, 2, 2);
+        byte[] state = new byte[16];
+        java.util.Arrays.fill(state, (byte) -1);
+        state[8 + 4] = 1;
+        HeatMap slice = HeatMap.slice("s", state, grid, 1, 1);
+        assertThat(slice.title()).isEqualTo("s, layer 2 of 2");
+        BufferedImage image = slice.image();
+        BufferedImage lattice =
+                HeatMap.lattice("s", new byte[] {1, -1, -1, -1}, 2).image();
+        for (int y : new int[] {60, 200}) {
+            for (int x : new int[] {50, 200}) {
+                assertThat(image.getRGB(x, y)).isEqualTo(lattice.getRGB(x, y));
+            }
+        }
+        HeatMap field = HeatMap.slice("u", new float[] {0, 1, 2, 3}, Grid.square(2), 0, 0);
+        assertThat(field.title()).isEqualTo("u");
+        assertThat(field.width()).isGreaterThan(slice.width());
+        // 46 pixels left of the picture, 36 above it: row 0 is on top.
+        assertThat(new Color(field.image().getRGB(46 + 60, 36 + 60))).isEqualTo(Palette.viridis(0));
+        assertThat(new Color(field.image().getRGB(46 + 180, 36 + 180))).isEqualTo(Palette.viridis(1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HeatMap.slice("s", state, grid, 0, 2))
+                .withMessageContaining("field 0, layer 2 of a state of 16 values", "layers from 0 to 1");
+        assertThatIllegalArgumentException().isThrownBy(() -> HeatMap.slice("s", new byte[15], grid, 0, 1));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PatchBoundaryTest {
@@ -82,18 +83,36 @@ class PatchBoundaryTest {
     }
 
     @Test
-    void haloTakesTheMarginBack() {
-        assertThat(changedSites(PatchBoundary.halo(1), 12 * 0.25)).isEqualTo(PATCH.sites());
-        assertThat(changedSites(PatchBoundary.halo(40), 12 * 0.25)).isEqualTo(PATCH.sites());
+    void haloEvolvesTheMarginToo() {
+        assertThat(changedSites(PatchBoundary.halo(1), 12 * 0.25)).isEqualTo(36);
+        assertThat(changedSites(PatchBoundary.halo(40), 12 * 0.25)).isEqualTo(144);
     }
 
     @Test
-    void haloWidensAcrossTheSeamAndStopsAtTheGridsExtent() {
-        assertThat(new PatchBoundary.Halo(3).reach(PATCH)).isEqualTo(new Region(GRID, 0, 7, 0, 1, 10, 10));
-        assertThat(new PatchBoundary.Halo(5).reach(PATCH)).isEqualTo(GRID.whole());
+    void regionsWidenAcrossTheSeamAndStopAtTheGridsExtent() {
+        assertThat(PATCH.widened(0)).isEqualTo(PATCH);
+        assertThat(PATCH.widened(3)).isEqualTo(new Region(GRID, 0, 7, 0, 1, 10, 10));
+        assertThat(PATCH.widened(5)).isEqualTo(GRID.whole());
         Grid line = Grid.line(2, 20);
-        assertThat(new PatchBoundary.Halo(2).reach(new Region(line, 0, 0, 1, 1, 1, 5)))
-                .isEqualTo(new Region(line, 0, 0, 19, 1, 1, 9));
+        assertThat(new Region(line, 0, 0, 1, 1, 1, 5).widened(2)).isEqualTo(new Region(line, 0, 0, 19, 1, 1, 9));
+        assertThatThrownBy(() -> PATCH.widened(-1)).hasMessageContaining("widened by -1 sites");
+    }
+
+    /** Each site of the margin lies in one box, and no other site in any, whether the margin meets itself or not. */
+    @Test
+    void boxesFillTheMarginOnce() {
+        Grid cube = new Grid(1, 6, 7, 8);
+        for (int width = 0; width < 6; width++) {
+            for (Region patch : List.of(new Region(cube, 5, 6, 7, 2, 3, 2), new Region(cube, 0, 1, 2, 6, 1, 1))) {
+                int[] times = new int[cube.sites()];
+                for (Region box : patch.around(width)) {
+                    IntStream.range(0, box.sites()).forEach(i -> times[box.site(i)]++);
+                }
+                Region wide = patch.widened(width);
+                assertThat(IntStream.range(0, times.length))
+                        .allMatch(site -> times[site] == (wide.contains(site) && !patch.contains(site) ? 1 : 0));
+            }
+        }
     }
 
     @Test

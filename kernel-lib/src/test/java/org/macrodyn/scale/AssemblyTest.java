@@ -146,6 +146,6 @@ class AssemblyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> assembly(1, Assembly.Tiling.REFLECTED)
                         .assemble(pieces(), PredatorPrey.paper(10), 1, 1, ProgressListener.NONE))
-                .withMessageContaining("whole multiples");
+                .withMessageContaining("do not tile");
     }
 }

@@ -27,7 +27,7 @@ class ModelCheckTest {
     static final Patches PATCHES = Patches.square(16, 4);
 
     static <S> void assertRight(MicroModel<S> model, Patches patches) {
-        assertThat(ModelCheck.of(model, patches, 42)).hasSize(11).allSatisfy(check -> assertThat(check.result())
+        assertThat(ModelCheck.of(model, patches, 42)).hasSize(12).allSatisfy(check -> assertThat(check.result())
                 .as(check.toString())
                 .isEqualTo(Result.OK));
     }
@@ -261,7 +261,7 @@ class ModelCheckTest {
                 sums[1] += 1 - state[site];
             }
         }
-        assertWrong("observables are means", new Sums(GRID), "two copies side by side", "mean over sites");
+        assertWrong("observables are means", new Sums(GRID), "4 copies side by side", "mean over sites");
     }
 
     @Test

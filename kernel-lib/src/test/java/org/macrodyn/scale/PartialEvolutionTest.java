@@ -157,12 +157,13 @@ class PartialEvolutionTest {
                         pairs.configuration(),
                         pairs.patch(),
                         one,
+                        pairs.prepared(),
                         pairs.dt()))
                 .hasMessageContaining("1 evolved patches");
     }
 
     private static PairDataset<byte[]> columns(PairDataset<byte[]> of, int[] configuration, int[] patch, float[] dt) {
         return new PairDataset<>(
-                FREE, PATCHES, of.boundary(), of.configurations(), configuration, patch, of.after(), dt);
+                FREE, PATCHES, of.boundary(), of.configurations(), configuration, patch, of.after(), of.prepared(), dt);
     }
 }

@@ -17,6 +17,7 @@ import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.SpaceSpins;
 import org.macrodyn.micro.Span;
 import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.scale.Assembly;
@@ -112,6 +113,25 @@ class IdentitiesTest {
         others.put("large", Identities.of(by, small, LARGE.on(Grid.line(1, 64)), 7));
         others.put("seed", Identities.of(by, small, LARGE, 8));
         requireAllDifferent(others, first);
+    }
+
+    /** Windows once went through all layers: what they healed in space has another name now, in the plane the same. */
+    @Test
+    void healingInSpaceIsNamedAnew() {
+        Assembly healed = new Assembly(
+                new Assembly.Groups(1),
+                2,
+                30,
+                Assembly.Tiling.SHIFTED,
+                Optional.of(new LocalRelaxation(4, 2, Span.time(1), false)));
+        for (int layers : new int[] {1, 8}) {
+            SpaceSpins large = new SpaceSpins(new Grid(1, layers, 8, 8), 0);
+            Kept<Snapshots<byte[]>> small = new Kept<>(new Snapshots<>(Grid.cube(4), large.stateType(), 1), "small");
+            Identity identity = Identities.of(healed, small, large, 7);
+            assertThat(identity.behaviour().keySet())
+                    .containsExactlyInAnyOrder(
+                            layers == 1 ? new String[] {"model"} : new String[] {"model", "windows"});
+        }
     }
 
     @Test

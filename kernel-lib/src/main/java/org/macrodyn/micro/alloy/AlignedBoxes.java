@@ -15,8 +15,6 @@ import org.macrodyn.micro.Region;
 public final class AlignedBoxes {
     private final BccLattice box;
     private final BccLattice large;
-    private final int rows;
-    private final int columns;
     private final int count;
 
     /**
@@ -38,9 +36,7 @@ public final class AlignedBoxes {
         }
         this.box = box;
         this.large = large;
-        rows = outer.rows() / inner.rows();
-        columns = outer.columns() / inner.columns();
-        count = outer.layers() / inner.layers() * rows * columns;
+        count = outer.sites() / inner.sites();
     }
 
     /**
@@ -67,11 +63,7 @@ public final class AlignedBoxes {
      * @return its sites
      */
     public Region region(int index) {
-        Grid inner = box.grid();
-        return at(
-                index / (rows * columns) * inner.layers(),
-                index / columns % rows * inner.rows(),
-                index % columns * inner.columns());
+        return large.grid().tile(box.grid(), index);
     }
 
     /**
@@ -120,20 +112,11 @@ public final class AlignedBoxes {
             throw new IllegalArgumentException("pool of 0 configurations: needs at least 1");
         }
         large.requireState(state);
-        Grid inner = box.grid();
         byte[] shifted = new byte[box.sites()];
         for (int index = 0; index < count; index++) {
             byte[] member = pool.get(random.nextInt(pool.size()));
             box.requireState(member);
-            Region turned = new Region(
-                    inner,
-                    random.nextInt(inner.layers()),
-                    random.nextInt(inner.rows()),
-                    random.nextInt(inner.columns()),
-                    inner.layers(),
-                    inner.rows(),
-                    inner.columns());
-            turned.extract(member, shifted);
+            box.grid().wholeFromAnywhere(random).extract(member, shifted);
             region(index).insert(shifted, state);
         }
     }

@@ -59,9 +59,13 @@ class IsingPatchTest {
             double[] sum = new double[2];
             double[] square = new double[2];
             byte[] after = state.clone();
+            byte[] inside = new byte[PATCH * PATCH];
             for (int run = 0; run < runs; run++) {
                 System.arraycopy(state, 0, after, 0, state.length);
                 boundary.evolve(MODEL, after, patch(index), Span.time(dt), random);
+                patch(index).extract(after, inside);
+                System.arraycopy(state, 0, after, 0, state.length);
+                patch(index).insert(inside, after);
                 MODEL.increment(state, after, patch(index), dz);
                 for (int c = 0; c < 2; c++) {
                     double rate = K * dz[c] / dt;
