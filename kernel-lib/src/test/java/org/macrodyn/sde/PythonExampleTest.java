@@ -84,8 +84,7 @@ class PythonExampleTest {
             model.save(file);
             arguments.add(file.toString());
         }
-        List<String> lines =
-                python(0, arguments.toArray(String[]::new)).lines().toList();
+        List<String> lines = python(0, arguments.toArray(String[]::new)).lines().toList();
         assertThat(lines).hasSameSizeAs(models);
         for (int i = 0; i < lines.size(); i++) {
             double[] theirs = Stream.of(lines.get(i).split(" "))
@@ -119,8 +118,10 @@ class PythonExampleTest {
 
     private static double[] values(SdeModel model) {
         DoubleStream drift = Arrays.stream(STATES).flatMapToDouble(z -> Arrays.stream(model.drift(z)));
-        DoubleStream diffusion =
-                Arrays.stream(STATES).map(model::diffusion).flatMap(Arrays::stream).flatMapToDouble(Arrays::stream);
+        DoubleStream diffusion = Arrays.stream(STATES)
+                .map(model::diffusion)
+                .flatMap(Arrays::stream)
+                .flatMapToDouble(Arrays::stream);
         return DoubleStream.concat(drift, diffusion).toArray();
     }
 
