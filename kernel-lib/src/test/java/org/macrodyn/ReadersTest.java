@@ -24,13 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.macrodyn.closure.ConvolutionalAutoencoder;
-import org.macrodyn.closure.ConvolutionalAutoencoderTrainer;
+import org.macrodyn.closure.Autoencoder;
+import org.macrodyn.closure.AutoencoderTrainer;
 import org.macrodyn.closure.ConvolutionalSettings;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.closure.PatchAutoencoder;
 import org.macrodyn.closure.PatchAutoencoderSettings;
-import org.macrodyn.closure.PatchAutoencoderTrainer;
 import org.macrodyn.closure.PcaClosure;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
@@ -89,7 +87,7 @@ class ReadersTest {
                 new Format("checkpoint", ReadersTest::train, ReadersTest::train),
                 new Format(
                         "patch autoencoder",
-                        file -> new PatchAutoencoderTrainer<>(
+                        file -> new AutoencoderTrainer<>(
                                         MODEL,
                                         TILING,
                                         new PatchAutoencoderSettings(
@@ -97,17 +95,17 @@ class ReadersTest {
                                 .closure(STATES)
                                 .save(file),
                         file -> Arrays.deepToString(
-                                PatchAutoencoder.load(file, MODEL, TILING).encode(STATES))),
+                                Autoencoder.load(file, MODEL, TILING).encode(STATES))),
                 new Format(
                         "convolutional autoencoder",
-                        file -> new ConvolutionalAutoencoderTrainer(
+                        file -> new AutoencoderTrainer<>(
                                         MODEL,
                                         TILING,
                                         new ConvolutionalSettings(List.of(2), 1, List.of(2), 1e-3, 16, 1000, 3, 5))
                                 .closure(STATES)
                                 .save(file),
-                        file -> Arrays.deepToString(ConvolutionalAutoencoder.load(file, MODEL, TILING)
-                                .encode(STATES))),
+                        file -> Arrays.deepToString(
+                                Autoencoder.load(file, MODEL, TILING).encode(STATES))),
                 new Format(
                         "principal components",
                         file -> PcaClosure.fit(MODEL, TILING, STATES, 2).save(file),
@@ -198,9 +196,9 @@ class ReadersTest {
                 Archive.write(file, parts);
                 assertThatThrownBy(() -> SdeModel.load(file)).isInstanceOf(IOException.class);
                 assertThatThrownBy(() -> train(file)).isInstanceOf(UncheckedIOException.class);
-                assertThatThrownBy(() -> PatchAutoencoder.load(file, MODEL, TILING))
+                assertThatThrownBy(() -> Autoencoder.load(file, MODEL, TILING))
                         .isInstanceOf(IllegalArgumentException.class);
-                assertThatThrownBy(() -> ConvolutionalAutoencoder.load(file, MODEL, TILING))
+                assertThatThrownBy(() -> Autoencoder.load(file, MODEL, TILING))
                         .isInstanceOf(IllegalArgumentException.class);
                 assertThatThrownBy(() -> PcaClosure.load(file, MODEL, TILING))
                         .isInstanceOf(IllegalArgumentException.class);

@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.macrodyn.net.WeightsFile;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.store.Fields;
@@ -29,29 +29,31 @@ import org.macrodyn.store.NpyArray;
  * @param losses mean loss of each finished epoch
  * @param iterations steps of the updaters so far
  * @param normalisation that of z; none while training goes on
- * @param rows parameters and updaters by name
- * @param <C> type of the settings
+ * @param rows parameters and updaters by name; none before training
  */
-record AutoencoderFile<C extends AutoencoderSettings>(
-        C settings,
+record AutoencoderFile(
+        AutoencoderSettings settings,
         String tiling,
         List<Double> losses,
         int iterations,
         Optional<Normalisation> normalisation,
         Map<String, float[]> rows) {
     private static final String DESCRIPTION = "autoencoder.json";
+    private static final Set<String> PARTS = Set.of(DESCRIPTION, "parameters.npy", "updater.npy");
+    private static final String CONVOLUTIONAL = "convolutional";
+    private static final String DENSE = "dense";
 
     /** The start of a training. */
-    static <C extends AutoencoderSettings> AutoencoderFile<C> fresh(C settings, Patches patches) {
-        return new AutoencoderFile<>(settings, tiling(patches), List.of(), 0, Optional.empty(), Map.of());
+    static AutoencoderFile fresh(AutoencoderSettings settings, Patches patches) {
+        return new AutoencoderFile(settings, tiling(patches), List.of(), 0, Optional.empty(), Map.of());
     }
 
-    private static String tiling(Patches patches) {
+    static String tiling(Patches patches) {
         return "patches of " + patches.patch() + " in " + patches.grid();
     }
 
-    private static String kind(Class<?> settings) {
-        return settings == ConvolutionalSettings.class ? "convolutional" : "dense";
+    String kind() {
+        return settings instanceof ConvolutionalSettings ? CONVOLUTIONAL : DENSE;
     }
 
     void write(Path path) {
@@ -68,7 +70,7 @@ record AutoencoderFile<C extends AutoencoderSettings>(
     private JsonObject description() {
         Gson gson = new Gson();
         JsonObject json = new JsonObject();
-        json.add(kind(settings.getClass()), gson.toJsonTree(settings));
+        json.add(kind(), gson.toJsonTree(settings));
         json.addProperty("tiling", tiling);
         json.add("losses", gson.toJsonTree(losses));
         json.addProperty("iterations", iterations);
@@ -84,44 +86,47 @@ record AutoencoderFile<C extends AutoencoderSettings>(
      *
      * @param path of the file
      * @param patches the tiling that it must be of
-     * @param type of the settings, which tells the kind of autoencoder
-     * @param settings reads them
-     * @return its content
-     * @throws IllegalArgumentException if it is no such autoencoder, damaged, or one of another tiling
+     * @param use makes something of its content, and may find that wrong
+     * @return what was made
+     * @throws IllegalArgumentException if it is no such autoencoder, damaged, or one of another tiling; names the file
      * @throws UncheckedIOException if it cannot be read
      */
-    static <C extends AutoencoderSettings> AutoencoderFile<C> read(
-            Path path, Patches patches, Class<C> type, Function<Fields, C> settings) {
+    static <T> T read(Path path, Patches patches, Function<AutoencoderFile, T> use) {
         try {
-            WeightsFile file = WeightsFile.read(path);
-            Fields fields = file.description(DESCRIPTION);
-            if (!fields.has(kind(type))) {
-                throw new IllegalArgumentException("no " + kind(type) + " autoencoder, but one of another kind");
-            }
-            requireTiling(fields.text("tiling"), tiling(patches));
-            Map<String, float[]> rows = new LinkedHashMap<>();
-            for (String name : AutoencoderNetwork.ROWS) {
-                rows.put(name, file.array(name).floats());
-            }
-            return new AutoencoderFile<>(
-                    settings.apply(fields.object(kind(type))),
-                    fields.text("tiling"),
-                    Arrays.stream(fields.numbers("losses")).boxed().toList(),
-                    fields.count("iterations"),
-                    normalisation(fields),
-                    rows);
+            return use.apply(of(WeightsFile.read(path, PARTS), patches));
         } catch (FileSystemException missing) {
             throw new UncheckedIOException(path + ": cannot be read: " + missing.getMessage(), missing);
-        } catch (IOException damaged) {
-            throw new IllegalArgumentException(damaged.getMessage(), damaged);
+        } catch (IOException | IllegalArgumentException wrong) {
+            throw named(path, wrong);
         }
     }
 
-    private static void requireTiling(String stored, String wanted) {
-        if (!stored.equals(wanted)) {
-            throw new IllegalArgumentException(
-                    "encodes " + stored + ", not " + wanted + ": load it for the same tiling");
+    /** What was found wrong with a file, with the name of the file. */
+    static IllegalArgumentException named(Path path, Exception wrong) {
+        String told = String.valueOf(wrong.getMessage());
+        return new IllegalArgumentException(told.startsWith(path.toString()) ? told : path + ": " + told, wrong);
+    }
+
+    private static AutoencoderFile of(WeightsFile file, Patches patches) throws IOException {
+        Fields fields = file.description(DESCRIPTION);
+        String tiling = fields.text("tiling");
+        if (!tiling.equals(tiling(patches))) {
+            throw new IllegalArgumentException("encodes " + Fields.shortened(tiling) + ", not " + tiling(patches)
+                    + ": load it for the same tiling");
         }
+        Map<String, float[]> rows = new LinkedHashMap<>();
+        for (String name : AutoencoderNetwork.ROWS) {
+            rows.put(name, file.floats(name));
+        }
+        return new AutoencoderFile(
+                fields.has(CONVOLUTIONAL)
+                        ? ConvolutionalSettings.of(fields.object(CONVOLUTIONAL))
+                        : PatchAutoencoderSettings.of(fields.object(DENSE)),
+                tiling,
+                Arrays.stream(fields.numbers("losses")).boxed().toList(),
+                fields.count("iterations"),
+                normalisation(fields),
+                rows);
     }
 
     private static Optional<Normalisation> normalisation(Fields fields) {
@@ -134,23 +139,5 @@ record AutoencoderFile<C extends AutoencoderSettings>(
     Normalisation finished() {
         return normalisation.orElseThrow(() -> new IllegalArgumentException(
                 "a checkpoint of training without normalisation, load it with the autoencoder's trainer"));
-    }
-
-    /** Gives a network these numbers, if there are any. */
-    <N extends AutoencoderNetwork> N restored(N network) {
-        if (!rows.isEmpty()) {
-            network.restore(rows);
-        }
-        return network;
-    }
-
-    /** Does what may find the content wrong, and names the file then. */
-    static <T> T checked(Path path, Supplier<T> reading) {
-        try {
-            return reading.get();
-        } catch (IllegalArgumentException wrong) {
-            String told = String.valueOf(wrong.getMessage());
-            throw told.startsWith(path.toString()) ? wrong : new IllegalArgumentException(path + ": " + told, wrong);
-        }
     }
 }

@@ -1,27 +1,32 @@
 package org.macrodyn.closure;
 
-/** What trainings of all autoencoders need. */
-sealed interface AutoencoderSettings permits ConvolutionalSettings, PatchAutoencoderSettings {
-    /** Configurations in a batch. */
+/** Shape and training of an {@link Autoencoder}; the type of the settings tells which networks it has. */
+public sealed interface AutoencoderSettings permits ConvolutionalSettings, PatchAutoencoderSettings {
+    /**
+     * Configurations in a batch.
+     *
+     * @return at least 1
+     */
     int batch();
 
-    /** Passes over the configurations. */
+    /**
+     * Passes over the configurations.
+     *
+     * @return at least 1
+     */
     int epochs();
 
-    /** Seed of initial parameters and shuffling. */
+    /**
+     * Seed of initial parameters and shuffling.
+     *
+     * @return the seed
+     */
     long seed();
 
-    /** Refuses what is below 1. */
-    static void requireAtLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " = " + value + ": must be at least 1");
-        }
-    }
-
-    /** Refuses what is no learning rate. */
-    static void requireRate(double value) {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException("learning rate = " + value + ": must be finite and above 0");
-        }
-    }
+    /**
+     * Version of how such an autoencoder is trained: raised when its numbers change, so that stages on disk are made anew.
+     *
+     * @return the version
+     */
+    int algorithm();
 }

@@ -15,26 +15,43 @@ import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.Patches;
 
 /**
- * Trains an autoencoder epoch by epoch. Saved after an epoch and loaded again it goes on bit for bit as if it had not stopped:
+ * Trains an {@link Autoencoder} epoch by epoch. Dense: minimises mean (x − x̃)², x̃ = decoder(z*, (1/K) Σ_I e(x_I)), by Adam with
+ * L2 weight decay (paper, predator–prey); the last, smaller batch of an epoch is used too. Convolutional: minimises the cross
+ * entropy of spins, mean of −t ln p − (1 − t) ln(1 − p) with t = (x + 1)/2 and p = x̃, by AMSGrad (paper, Ising model); ln 2 for a
+ * decoder that knows nothing; the last, smaller batch is left out, as published. The published code also mixes the statistics of
+ * one sample, taken for a picture, into the batch norms after each epoch; that is left out.
+ *
+ * <p>Saved after an epoch and loaded again it goes on bit for bit as if it had not stopped:
  * the order of epoch k depends on (seed, k) alone. Not for several threads at once.
  *
  * @param <S> the state array
- * @param <A> the closure that comes out
  */
-public abstract sealed class AutoencoderTrainer<S, A extends ClosureModel<S>>
-        permits ConvolutionalAutoencoderTrainer, PatchAutoencoderTrainer {
+public final class AutoencoderTrainer<S> {
     private static final long REPORT_NANOS = 100_000_000;
 
-    final MicroModel<S> model;
-    final Patches patches;
+    private final MicroModel<S> model;
+    private final Patches patches;
     private final AutoencoderSettings settings;
     private final AutoencoderNetwork network;
     private final PatchValues values;
     private final List<Double> losses;
     private int iterations;
 
-    AutoencoderTrainer(MicroModel<S> model, Patches patches, AutoencoderFile<?> start, AutoencoderNetwork network) {
-        this.network = network;
+    /**
+     * A new autoencoder with random parameters.
+     *
+     * @param model the large system, whose observables are measured
+     * @param patches its tiling
+     * @param settings shape and training
+     * @throws IllegalArgumentException if the tiling is of another system; of a convolutional one also if the system has no spins,
+     *     or it or its patches are no squares whose sides can be halved as often as the settings have layers
+     */
+    public AutoencoderTrainer(MicroModel<S> model, Patches patches, AutoencoderSettings settings) {
+        this(model, patches, AutoencoderFile.fresh(settings, patches));
+    }
+
+    private AutoencoderTrainer(MicroModel<S> model, Patches patches, AutoencoderFile start) {
+        network = AutoencoderNetwork.of(model, patches, start);
         this.model = model;
         this.patches = patches;
         settings = start.settings();
@@ -43,10 +60,25 @@ public abstract sealed class AutoencoderTrainer<S, A extends ClosureModel<S>>
         values = new PatchValues(patches);
     }
 
+    /**
+     * Goes on where {@link #save} left off.
+     *
+     * @param path of the file
+     * @param model the large system
+     * @param patches its tiling, the same as before
+     * @param <S> the state array
+     * @return a trainer
+     * @throws IllegalArgumentException if the file is no autoencoder for that tiling
+     * @throws java.io.UncheckedIOException if it cannot be read
+     */
+    public static <S> AutoencoderTrainer<S> load(Path path, MicroModel<S> model, Patches patches) {
+        return AutoencoderFile.read(path, patches, content -> new AutoencoderTrainer<>(model, patches, content));
+    }
+
     /** Settings and numbers as they are now. */
-    <C extends AutoencoderSettings> AutoencoderFile<C> content(C own, Optional<Normalisation> normalisation) {
-        String tiling = AutoencoderFile.fresh(own, patches).tiling();
-        return new AutoencoderFile<>(own, tiling, losses(), iterations, normalisation, network.rows());
+    private AutoencoderFile content(Optional<Normalisation> normalisation) {
+        return new AutoencoderFile(
+                settings, AutoencoderFile.tiling(patches), losses(), iterations, normalisation, network.rows());
     }
 
     /**
@@ -56,7 +88,7 @@ public abstract sealed class AutoencoderTrainer<S, A extends ClosureModel<S>>
      * @throws java.io.UncheckedIOException if it cannot be written
      */
     public void save(Path path) {
-        content(settings, Optional.empty()).write(path);
+        content(Optional.empty()).write(path);
     }
 
     /**
@@ -83,7 +115,9 @@ public abstract sealed class AutoencoderTrainer<S, A extends ClosureModel<S>>
      * @param normalisation of d components
      * @return a closure that further training does not change
      */
-    public abstract A closure(Normalisation normalisation);
+    public Autoencoder<S> closure(Normalisation normalisation) {
+        return new Autoencoder<>(model, patches, content(Optional.of(normalisation)));
+    }
 
     /**
      * The closure as it is now, with z normalised to mean 0 and variance 1.
@@ -93,8 +127,8 @@ public abstract sealed class AutoencoderTrainer<S, A extends ClosureModel<S>>
      * @throws IllegalArgumentException if a component of z is the same for all of them
      * @throws CancellationException if the thread is interrupted
      */
-    public A closure(Snapshots<S> configurations) {
-        A raw = closure(Normalisation.identity(model.observables().size() + network.closures()));
+    public Autoencoder<S> closure(Snapshots<S> configurations) {
+        Autoencoder<S> raw = closure(Normalisation.identity(model.observables().size() + network.closures()));
         return closure(Normalisation.standard(raw.encode(configurations)));
     }
 
@@ -106,7 +140,7 @@ public abstract sealed class AutoencoderTrainer<S, A extends ClosureModel<S>>
      * @return the closure
      * @throws CancellationException if the thread is interrupted
      */
-    public A train(Snapshots<S> configurations, ProgressListener progress) {
+    public Autoencoder<S> train(Snapshots<S> configurations, ProgressListener progress) {
         while (!finished()) {
             epoch(configurations, progress);
         }

@@ -2,6 +2,7 @@ package org.macrodyn.closure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CacheMode;
@@ -25,8 +26,10 @@ import org.deeplearning4j.nn.conf.preprocessor.RnnToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.Patches;
+import org.macrodyn.store.Entries;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,7 +37,7 @@ import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
- * The published autoencoder of DL4J's layers. Encoder, on every patch: blocks [convolution 3 × 3 → batch norm → leaky ReLU →
+ * The published autoencoder of DL4J's layers, trained by DL4J; slow, see {@link ConvolutionalSettings}. Encoder, on every patch: blocks [convolution 3 × 3 → batch norm → leaky ReLU →
  * maximum of 2 × 2] → mean over patches → dense, which gives ẑ; e is linear in its last layer, so the mean may come first.
  * Decoder: (z*, ẑ) → dense → leaky ReLU → layers [transposed convolution 3 × 3, stride 2 → batch norm → leaky ReLU], the
  * last of which is bare: it gives logits. The patches of a configuration are to DL4J the times of a sequence, {@code [batch,
@@ -54,8 +57,8 @@ final class ConvolutionalGraph implements AutoencoderNetwork {
     private final int observables;
     private final ComputationGraph graph;
 
-    /** Fresh parameters: weights N(0, 0.02²), γ of batch norms N(1, 0.02²), all else 0. */
-    ConvolutionalGraph(ConvolutionalSettings settings, Patches patches, int observables) {
+    /** With its numbers, or fresh: weights N(0, 0.02²), γ of batch norms N(1, 0.02²), all else 0. */
+    ConvolutionalGraph(ConvolutionalSettings settings, Patches patches, int observables, Map<String, float[]> rows) {
         settings.requireFits(patches);
         this.settings = settings;
         this.patches = patches;
@@ -67,7 +70,15 @@ final class ConvolutionalGraph implements AutoencoderNetwork {
         all.graph.addVertex("z", new MergeVertex(), "observables", all.last);
         all.last = "z";
         all.decoder(settings.decoderChannels(), patches.grid().rows());
-        graph = all.built();
+        graph = all.built(rows);
+        if (rows.isEmpty()) {
+            drawParameters();
+        } else {
+            restore(rows);
+        }
+    }
+
+    private void drawParameters() {
         RandomGenerator random = RandomStreams.stream(settings.seed(), "convolutional-initial", 0);
         for (Layer layer : graph.getLayers()) {
             layer.paramTable().forEach((name, parameter) -> initialise(name, parameter, random));
@@ -154,19 +165,24 @@ final class ConvolutionalGraph implements AutoencoderNetwork {
             add(name + "-active", new ActivationLayer.Builder().activation(new ActivationLReLU(SLOPE)));
         }
 
-        ComputationGraph built() {
+        /** With the parameters of a file, or room for its own. DL4J refuses other than it needs before it makes room. */
+        ComputationGraph built(Map<String, float[]> rows) {
             ComputationGraph built = new ComputationGraph(graph.setOutputs(last).build());
-            built.init();
+            if (rows.isEmpty()) {
+                built.init();
+            } else {
+                built.init(Nd4j.createFromArray(Entries.required(rows, "parameters", "row ")), false);
+            }
             return built;
         }
     }
 
     /** The decoder alone, z → probabilities of spins up, with a copy of its parameters. */
-    ComputationGraph decoder() {
+    ComputationGraph decoderGraph() {
         Chain part = new Chain("z");
         part.graph.setInputTypes(InputType.feedForward((long) observables + closures()));
         part.decoder(settings.decoderChannels(), patches.grid().rows());
-        ComputationGraph decoder = part.built();
+        ComputationGraph decoder = part.built(Map.of());
         for (Layer layer : decoder.getLayers()) {
             if (layer.numParams() > 0) {
                 layer.setParams(
@@ -176,8 +192,22 @@ final class ConvolutionalGraph implements AutoencoderNetwork {
         return decoder;
     }
 
-    /** The encoder alone, with a copy of its parameters. */
-    ConvolutionalEncoder encoder() {
+    /** Mean spins, 2p − 1. A graph holds what it is working on, so one thread at a time. */
+    @Override
+    public UnaryOperator<double[]> decoder() {
+        ComputationGraph decoder = decoderGraph();
+        return z -> {
+            synchronized (decoder) {
+                INDArray up = decoder.outputSingle(
+                        Nd4j.createFromArray(new double[][] {z}).castTo(DataType.FLOAT));
+                return up.muli(2).subi(1).dup('c').data().asDouble();
+            }
+        };
+    }
+
+    /** With a copy of the parameters. */
+    @Override
+    public PatchEncoder encoder() {
         return new ConvolutionalEncoder(
                 graph, patches.patch().rows(), settings.encoderChannels().size());
     }

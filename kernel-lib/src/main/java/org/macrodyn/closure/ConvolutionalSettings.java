@@ -6,7 +6,7 @@ import org.macrodyn.scale.Patches;
 import org.macrodyn.store.Fields;
 
 /**
- * Shape and training of a {@link ConvolutionalAutoencoder}.
+ * Shape and training of the published convolutional {@link Autoencoder}.
  *
  * <p>Encoder: 1 × L_p × L_p → blocks, each of which halves the side → dense → closure variables. Decoder: z → dense →
  * channels × s × s → layers, each of which doubles the side → 1 × L × L, so s = L / 2^(number of channels). Values of the
@@ -32,6 +32,9 @@ public record ConvolutionalSettings(
         int epochs,
         long seed)
         implements AutoencoderSettings {
+    /** See {@link #algorithm}. */
+    public static final int ALGORITHM = 2;
+
     private static final List<Integer> PAPER_ENCODER = List.of(32, 64, 128);
     private static final List<Integer> PAPER_DECODER = List.of(128, 64, 32, 16, 16);
     private static final int PAPER_SIDE = 64;
@@ -43,16 +46,12 @@ public record ConvolutionalSettings(
      * @throws IllegalArgumentException if a value is out of its range
      */
     public ConvolutionalSettings {
-        encoderChannels = List.copyOf(encoderChannels);
-        decoderChannels = List.copyOf(decoderChannels);
-        AutoencoderSettings.requireAtLeastOne("encoder blocks", encoderChannels.size());
-        AutoencoderSettings.requireAtLeastOne("decoder layers", decoderChannels.size());
-        encoderChannels.forEach(channels -> AutoencoderSettings.requireAtLeastOne("encoder channels", channels));
-        decoderChannels.forEach(channels -> AutoencoderSettings.requireAtLeastOne("decoder channels", channels));
-        AutoencoderSettings.requireAtLeastOne("closure variables", variables);
-        AutoencoderSettings.requireAtLeastOne("batch", batch);
-        AutoencoderSettings.requireAtLeastOne("epochs", epochs);
-        AutoencoderSettings.requireRate(learningRate);
+        encoderChannels = AutoencoderNetwork.requireWidths("encoder", encoderChannels, 1);
+        decoderChannels = AutoencoderNetwork.requireWidths("decoder", decoderChannels, 1);
+        AutoencoderNetwork.requireAtLeast(1, "closure variables", variables);
+        AutoencoderNetwork.requireAtLeast(1, "batch", batch);
+        AutoencoderNetwork.requireAtLeast(1, "epochs", epochs);
+        AutoencoderNetwork.requireRate(learningRate);
         if (perEpoch < batch) {
             throw new IllegalArgumentException(
                     "configurations per epoch = " + perEpoch + ": must be at least one batch, " + batch);
@@ -136,6 +135,11 @@ public record ConvolutionalSettings(
     public ConvolutionalSettings withSeed(long value) {
         return new ConvolutionalSettings(
                 encoderChannels, variables, decoderChannels, learningRate, batch, perEpoch, epochs, value);
+    }
+
+    @Override
+    public int algorithm() {
+        return ALGORITHM;
     }
 
     /** What {@link AutoencoderFile} wrote. */

@@ -2,6 +2,7 @@ package org.macrodyn.closure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.net.Activation;
@@ -15,7 +16,7 @@ import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.Patches;
 
 /**
- * Encoder and decoder of a patch autoencoder, dense with ReLU, and the loss L = mean over batch and sites of (x − decoder(z*,
+ * Encoder and decoder of a dense autoencoder, with ReLU, and the loss L = mean over batch and sites of (x − decoder(z*,
  * (1/K) Σ_I e(x_I)))². Samples are worked on in blocks of {@value #BLOCK}, side by side; gradients are added in the order of
  * the blocks, so the numbers do not depend on the threads.
  */
@@ -33,8 +34,9 @@ final class PatchAutoencoderNetwork implements AutoencoderNetwork, PatchEncoder 
     private Blocks encoding = new Blocks(List.of());
     private Blocks decoding = new Blocks(List.of());
 
-    /** Fresh parameters: weights Xavier-uniform, U(±√(6 / (in + out))); biases U(±1/√in). */
-    PatchAutoencoderNetwork(PatchAutoencoderSettings settings, Patches patches, int observables) {
+    /** With its numbers, or fresh: weights Xavier-uniform, U(±√(6 / (in + out))); biases U(±1/√in). */
+    PatchAutoencoderNetwork(
+            PatchAutoencoderSettings settings, Patches patches, int observables, Map<String, float[]> rows) {
         this.settings = settings;
         this.observables = observables;
         this.patches = patches.count();
@@ -48,8 +50,18 @@ final class PatchAutoencoderNetwork implements AutoencoderNetwork, PatchEncoder 
                         observables + closures(),
                         settings.decoderHidden(),
                         patches.grid().sites()));
-        parameters = new float[decoder.end()];
+        parameters = rows.isEmpty()
+                ? new float[decoder.end()]
+                : AutoencoderNetwork.row(rows, "parameters", decoder.end()).clone();
         adam = Adam.of(parameters.length, settings.beta1(), settings.beta2(), settings.weightDecay());
+        if (rows.isEmpty()) {
+            drawParameters();
+        } else {
+            restore(rows);
+        }
+    }
+
+    private void drawParameters() {
         RandomGenerator random = RandomStreams.stream(settings.seed(), "autoencoder-initial", 0);
         for (Network network : List.of(encoder, decoder)) {
             for (Dense layer : network.layers()) {
@@ -229,16 +241,21 @@ final class PatchAutoencoderNetwork implements AutoencoderNetwork, PatchEncoder 
         }
     }
 
-    /** x of z. */
-    double[] decoded(double[] z) {
-        return decoder.evaluate(parameters, z);
+    @Override
+    public PatchEncoder encoder() {
+        return this;
     }
 
-    Network encoder() {
+    @Override
+    public UnaryOperator<double[]> decoder() {
+        return z -> decoder.evaluate(parameters, z);
+    }
+
+    Network encoderNetwork() {
         return encoder;
     }
 
-    Network decoder() {
+    Network decoderNetwork() {
         return decoder;
     }
 

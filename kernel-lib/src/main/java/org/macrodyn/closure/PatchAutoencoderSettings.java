@@ -4,7 +4,7 @@ import java.util.List;
 import org.macrodyn.store.Fields;
 
 /**
- * Shape and training of a {@link PatchAutoencoder}.
+ * Shape and training of a dense {@link Autoencoder}.
  *
  * <p>Encoder: sites of one field in a patch → hidden layers → closure variables of that field; decoder: z → hidden layers →
  * all sites; ReLU between layers. Values in the paper's predator–prey experiment: {@link #paper()}.
@@ -32,20 +32,21 @@ public record PatchAutoencoderSettings(
         int epochs,
         long seed)
         implements AutoencoderSettings {
+    /** See {@link #algorithm}. */
+    public static final int ALGORITHM = 2;
+
     /**
      * Checks the values.
      *
      * @throws IllegalArgumentException if a value is out of its range
      */
     public PatchAutoencoderSettings {
-        encoderHidden = List.copyOf(encoderHidden);
-        decoderHidden = List.copyOf(decoderHidden);
-        encoderHidden.forEach(width -> AutoencoderSettings.requireAtLeastOne("encoder width", width));
-        decoderHidden.forEach(width -> AutoencoderSettings.requireAtLeastOne("decoder width", width));
-        AutoencoderSettings.requireAtLeastOne("closure variables per field", closuresPerField);
-        AutoencoderSettings.requireAtLeastOne("batch", batch);
-        AutoencoderSettings.requireAtLeastOne("epochs", epochs);
-        AutoencoderSettings.requireRate(learningRate);
+        encoderHidden = AutoencoderNetwork.requireWidths("encoder", encoderHidden, 0);
+        decoderHidden = AutoencoderNetwork.requireWidths("decoder", decoderHidden, 0);
+        AutoencoderNetwork.requireAtLeast(1, "closure variables per field", closuresPerField);
+        AutoencoderNetwork.requireAtLeast(1, "batch", batch);
+        AutoencoderNetwork.requireAtLeast(1, "epochs", epochs);
+        AutoencoderNetwork.requireRate(learningRate);
         if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
             throw new IllegalArgumentException(
                     "Adam's decays β = (" + beta1 + ", " + beta2 + "): must both be in [0, 1)");
@@ -114,6 +115,11 @@ public record PatchAutoencoderSettings(
                 batch,
                 epochs,
                 value);
+    }
+
+    @Override
+    public int algorithm() {
+        return ALGORITHM;
     }
 
     /** What {@link AutoencoderFile} wrote. */

@@ -2,7 +2,6 @@ package org.macrodyn.closure;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -77,23 +76,29 @@ public final class PcaClosure<S> extends PatchMeans<S> {
      */
     public static <S> PcaClosure<S> load(Path path, MicroModel<S> model, Patches patches) {
         requireTiling(model, patches);
-        Map<String, NpyArray> arrays = read(path);
-        return AutoencoderFile.checked(path, () -> {
-            int fields = patches.grid().fields();
-            int inputs = patches.patch().sites() / fields;
-            double[][][] components = Npz.array(arrays, "components").cube();
-            double[][] profiles = Npz.array(arrays, "profiles").matrix();
-            requireShapes(components, profiles, fields, inputs);
-            int d = model.observables().size() + fields * components[0].length;
-            Normalisation normalisation = new Normalisation(
-                    Npz.array(arrays, "shift").doubles(),
-                    Npz.array(arrays, "scale").doubles());
-            if (normalisation.dimension() != d) {
-                throw new IllegalArgumentException("normalises " + normalisation.dimension() + " components of z, not "
-                        + d + ": load it for the model that it was fitted to");
-            }
-            return new PcaClosure<>(model, patches, new Encoder(components, profiles), normalisation);
-        });
+        try {
+            return of(Npz.read(path), model, patches);
+        } catch (IllegalArgumentException wrong) {
+            throw AutoencoderFile.named(path, wrong);
+        } catch (java.io.IOException problem) {
+            throw new java.io.UncheckedIOException("cannot read the PCA closure " + path, problem);
+        }
+    }
+
+    private static <S> PcaClosure<S> of(Map<String, NpyArray> arrays, MicroModel<S> model, Patches patches) {
+        int fields = patches.grid().fields();
+        int inputs = patches.patch().sites() / fields;
+        double[][][] components = Npz.array(arrays, "components").cube();
+        double[][] profiles = Npz.array(arrays, "profiles").matrix();
+        requireShapes(components, profiles, fields, inputs);
+        int d = model.observables().size() + fields * components[0].length;
+        Normalisation normalisation = new Normalisation(
+                Npz.array(arrays, "shift").doubles(), Npz.array(arrays, "scale").doubles());
+        if (normalisation.dimension() != d) {
+            throw new IllegalArgumentException("normalises " + normalisation.dimension() + " components of z, not " + d
+                    + ": load it for the model that it was fitted to");
+        }
+        return new PcaClosure<>(model, patches, new Encoder(components, profiles), normalisation);
     }
 
     private static void requireShapes(double[][][] components, double[][] profiles, int fields, int inputs) {
@@ -111,19 +116,6 @@ public final class PcaClosure<S> extends PatchMeans<S> {
             throw new IllegalArgumentException(
                     "its profiles are not those of its components, or a number is not finite:"
                             + " damaged, fit it again");
-        }
-    }
-
-    private static Map<String, NpyArray> read(Path path) {
-        try {
-            Map<String, NpyArray> arrays = Npz.read(path);
-            if (!arrays.keySet().containsAll(List.of("components", "profiles", "shift", "scale"))) {
-                throw new IllegalArgumentException(
-                        path + ": no PCA closure, its arrays are " + arrays.keySet() + ": fit it again");
-            }
-            return arrays;
-        } catch (java.io.IOException problem) {
-            throw new java.io.UncheckedIOException("cannot read the PCA closure " + path, problem);
         }
     }
 

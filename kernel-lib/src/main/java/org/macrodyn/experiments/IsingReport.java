@@ -45,7 +45,7 @@ public final class IsingReport {
     private final SizeSweep<byte[]> paper;
     private final SizeSweep<byte[]> best;
     private final SizeSweep<byte[]> naive;
-    private final Sweep<byte[]> choices;
+    private final List<Sweep<byte[]>> choices;
     private final Map<Learnt<byte[]>, Double> paperErrors = Collections.synchronizedMap(new IdentityHashMap<>());
     private final Map<Learnt<byte[]>, Double> errors = Collections.synchronizedMap(new IdentityHashMap<>());
 
@@ -57,7 +57,7 @@ public final class IsingReport {
      * @param paper what the paper's recipe learns, both increments
      * @param best what ours learns
      * @param naive what the naive baseline of ours learns
-     * @param choices ours with one choice changed at a time
+     * @param choices sweeps of ours with one choice changed at a time
      */
     public IsingReport(
             IsingSettings settings,
@@ -65,7 +65,7 @@ public final class IsingReport {
             SizeSweep<byte[]> paper,
             SizeSweep<byte[]> best,
             SizeSweep<byte[]> naive,
-            Sweep<byte[]> choices) {
+            List<Sweep<byte[]>> choices) {
         this.settings = settings;
         this.paper = paper;
         this.best = best;
@@ -256,6 +256,30 @@ public final class IsingReport {
     }
 
     /**
+     * A closure of our recipe that was trained.
+     *
+     * @param side L_p
+     * @param closure which, and how many seconds it took to train it, or to read it back
+     * @param relmse error in our test
+     */
+    public record Trained(int side, String closure, double relmse) {}
+
+    /**
+     * Closures that are trained: how long that takes, and what forecasts are worth with them.
+     *
+     * @param sweep over sides and closures
+     * @return one for each of both
+     */
+    public List<Trained> trained(Sweep<byte[]> sweep) {
+        return sweep.learn().stream()
+                .map(learnt -> new Trained(
+                        learnt.study().patches().patch().rows(),
+                        learnt.pairs().closure().line(),
+                        error(learnt)))
+                .toList();
+    }
+
+    /**
      * A large configuration by replication (above) and by assembly (below): its origin, before, and after healing.
      *
      * @return six lattices
@@ -288,9 +312,11 @@ public final class IsingReport {
             rows.add(Row.of("relmse.naive.best." + side, pooledError(naive.all(side, Increment.NAIVE))));
             rows.addAll(best.seedRows("relmse", "best", side, Increment.OURS, this::error));
         }
-        for (Object choice : choices.values("choice")) {
-            for (Object side : choices.values("side")) {
-                rows.add(Row.of("relmse.ours." + choice + "." + side, error(choices.learnt(side, choice))));
+        for (Sweep<byte[]> changed : choices) {
+            for (Object choice : changed.values("choice")) {
+                for (Object side : changed.values("side")) {
+                    rows.add(Row.of("relmse.ours." + choice + "." + side, error(changed.learnt(side, choice))));
+                }
             }
         }
         rows.add(Row.of("relmse.noise_of_truth", noiseOfTruth()));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.macrodyn.closure.ConvolutionalSettings;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.PatchAutoencoderSettings;
 import org.macrodyn.ensemble.InitialState;
@@ -75,6 +76,7 @@ public record IsingSettings(
     private static final int BLOCK = 8;
     private static final int FEWEST_REPEATS = 32;
     private static final int NAIVE_PAIRS = 5;
+    private static final int PAPER_EPOCHS = 10;
 
     private static final PatchAutoencoderSettings AUTOENCODER =
             new PatchAutoencoderSettings(List.of(64, 32), 2, List.of(32, 32), 1e-3, 0.9, 0.95, 0, 256, 3, 42);
@@ -262,7 +264,6 @@ public record IsingSettings(
                                 our.with(our.patchPairs("boundary").withBoundary(PatchBoundary.FROZEN_NEIGHBOURS))),
                 new Variant("short_step", (our, patch) -> withStep(our, patch, STEP / 10)),
                 new Variant("no_closure", (our, patch) -> our.with(ClosureRule.<byte[]>observables())),
-                new Variant("autoencoder", (our, patch) -> our.with(ClosureRule.<byte[]>autoencoder(AUTOENCODER))),
                 new Variant("replicated", (our, patch) -> replicated(our)));
     }
 
@@ -273,22 +274,46 @@ public record IsingSettings(
                         Upsampler.doubling(configurations(), LocalRelaxation.brief(HEALING)), 0));
     }
 
-    /** Sides at which choices are compared. */
-    private List<Integer> choiceSides() {
-        List<Integer> some = scale == Scale.PAPER ? List.of(8, 16, 32) : List.of(8);
-        List<Integer> known = patchSides.stream().filter(some::contains).toList();
-        return known.isEmpty() ? patchSides : known;
-    }
-
     /**
-     * Our recipe with one choice changed, at the sides where choices are compared.
+     * Our recipe with one choice changed, at the sides where choices are compared: the smallest, at paper scale up to 32.
      *
      * @param study the experiment's
      * @param variants the changes
      * @return the studies, over {@code side} and {@code choice}
      */
     public Sweep<byte[]> choices(Study<byte[]> study, List<Variant> variants) {
-        return Sweep.over(study, "side", choiceSides(), (any, patch) -> any.patch(Grid.square(patch)))
+        return choices(study, scale == Scale.PAPER ? List.of(8, 16, 32) : List.of(8), variants);
+    }
+
+    /**
+     * Our recipe with closures that are trained: a dense autoencoder, and the published convolutional one with an eighth of its
+     * channels, at sides of 8 and 16, at paper scale up to 32.
+     *
+     * @param study the experiment's
+     * @return the studies, over {@code side} and {@code choice}
+     */
+    public Sweep<byte[]> autoencoders(Study<byte[]> study) {
+        return choices(
+                study,
+                scale == Scale.PAPER ? List.of(8, 16, 32) : List.of(8, 16),
+                List.of(
+                        new Variant(
+                                "autoencoder", (our, patch) -> our.with(ClosureRule.<byte[]>autoencoder(AUTOENCODER))),
+                        new Variant("convolutional", (our, patch) -> our.with(convolutional(patch)))));
+    }
+
+    private ClosureRule<byte[]> convolutional(int patchSide) {
+        ConvolutionalSettings shape = ConvolutionalSettings.laptop(side, patchSide);
+        return ClosureRule.convolutional(shape.withEpochs(scale.pick(1, shape.epochs(), PAPER_EPOCHS)));
+    }
+
+    private Sweep<byte[]> choices(Study<byte[]> study, List<Integer> some, List<Variant> variants) {
+        List<Integer> known = patchSides.stream().filter(some::contains).toList();
+        return Sweep.over(
+                        study,
+                        "side",
+                        known.isEmpty() ? patchSides : known,
+                        (any, patch) -> any.patch(Grid.square(patch)))
                 .and("choice", variants, (any, variant) -> {
                     int patch = any.patches().patch().rows();
                     return any.recipe(variant.change.apply(best(patch, Increment.OURS), patch));

@@ -14,12 +14,13 @@ public record Dense(int inputs, int outputs, int from) {
     /**
      * Checks the sizes.
      *
-     * @throws IllegalArgumentException if inputs or from is negative, or there is no output
+     * @throws IllegalArgumentException if inputs or from is negative, there is no output, or the flat vector would have 2³¹
+     *     numbers
      */
     public Dense {
-        if (inputs < 0 || outputs < 1 || from < 0) {
+        if (inputs < 0 || outputs < 1 || from < 0 || from + (inputs + 1L) * outputs > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("layer of " + inputs + " inputs and " + outputs + " outputs at " + from
-                    + ": must be at least 0, 1 and 0");
+                    + ": must be at least 0, 1 and 0, and end below 2^31");
         }
     }
 

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.macrodyn.store.Archive;
 import org.macrodyn.store.Fields;
 import org.macrodyn.store.Npy;
@@ -41,10 +42,11 @@ public record WeightsFile(Path file, Map<String, byte[]> parts) {
      * Reads a file.
      *
      * @param file where from
+     * @param known full names of all parts that there may be
      * @return its content
-     * @throws IOException if it cannot be read, was altered, or holds anything but arrays and descriptions
+     * @throws IOException if it cannot be read, was altered, or holds anything else
      */
-    public static WeightsFile read(Path file) throws IOException {
+    public static WeightsFile read(Path file, Set<String> known) throws IOException {
         Map<String, byte[]> parts = Archive.read(file);
         byte[] sums = parts.remove(SUMS);
         if (sums == null || !sums(parts).equals(new String(sums, StandardCharsets.UTF_8))) {
@@ -53,10 +55,9 @@ public record WeightsFile(Path file, Map<String, byte[]> parts) {
                             + " make it again");
         }
         for (String name : parts.keySet()) {
-            if (!name.endsWith(ARRAY) && !name.endsWith(".json")) {
-                throw new IOException(
-                        file + ": holds " + name
-                                + ", which is neither an array nor a description: of an older version or not a model, make it again");
+            if (!known.contains(name)) {
+                throw new IOException(file + ": holds " + Fields.shortened(name)
+                        + ", which is no part of a model: of an older version or another file, make it again");
             }
         }
         return new WeightsFile(file, parts);
@@ -98,18 +99,30 @@ public record WeightsFile(Path file, Map<String, byte[]> parts) {
      * A vector of finite numbers.
      *
      * @param name without an ending
-     * @param length how many there must be
      * @return the numbers
-     * @throws IOException if it is not there, has another length, or a number is not finite
+     * @throws IOException if it is not there, or a number is not finite
      */
-    public float[] floats(String name, int length) throws IOException {
+    public float[] floats(String name) throws IOException {
         float[] values = array(name).floats();
-        requireLength(name, values.length, length);
         for (float value : values) {
             if (!Float.isFinite(value)) {
                 throw new IOException(file + ": " + name + " holds " + value + ": must be finite, train it again");
             }
         }
+        return values;
+    }
+
+    /**
+     * A vector of finite numbers.
+     *
+     * @param name without an ending
+     * @param length how many there must be
+     * @return the numbers
+     * @throws IOException if it is not there, has another length, or a number is not finite
+     */
+    public float[] floats(String name, int length) throws IOException {
+        float[] values = floats(name);
+        requireLength(name, values.length, length);
         return values;
     }
 

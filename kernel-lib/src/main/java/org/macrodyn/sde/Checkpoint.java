@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.macrodyn.net.WeightsFile;
 import org.macrodyn.store.Fields;
 import org.macrodyn.store.NpyArray;
@@ -37,6 +38,15 @@ record Checkpoint(
     private static final String STATE = "training.json";
     private static final String UPDATER = "updater";
     private static final String AVERAGE = "average";
+    private static final Set<String> PARTS = Set.of(
+            "macrodyn.json",
+            "parameters.npy",
+            STATE,
+            "updater.npy",
+            "average.npy",
+            "losses.npy",
+            "learningRates.npy",
+            "validationLosses.npy");
 
     static Checkpoint start(float[] parameters) {
         return new Checkpoint(
@@ -66,8 +76,13 @@ record Checkpoint(
         WeightsFile.write(file, parts);
     }
 
+    /** A file of a model or a checkpoint. */
+    static WeightsFile file(Path path) throws IOException {
+        return WeightsFile.read(path, PARTS);
+    }
+
     static Checkpoint read(Path path, String job) throws IOException {
-        WeightsFile file = WeightsFile.read(path);
+        WeightsFile file = file(path);
         if (!file.has(STATE)) {
             throw new IOException(path + ": no " + STATE + " inside; it is a model, not the checkpoint of a training");
         }

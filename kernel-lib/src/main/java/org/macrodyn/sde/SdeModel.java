@@ -238,7 +238,7 @@ public final class SdeModel {
      * @throws IOException if it cannot be read, is no such file, or its contents do not match their sums
      */
     public static SdeModel load(Path file) throws IOException {
-        return of(WeightsFile.read(file));
+        return of(Checkpoint.file(file));
     }
 
     static SdeModel of(WeightsFile file) throws IOException {

@@ -25,15 +25,15 @@ public record SdeSettings(
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if a width or number of layers is below 1
+     * @throws IllegalArgumentException if a width or number of layers is below 1, or there are more than 100 layers
      */
     public SdeSettings {
         Objects.requireNonNull(diffusion, "diffusion");
         Objects.requireNonNull(activation, "activation");
         Objects.requireNonNull(onsager, "onsager");
-        if (hiddenWidth < 1 || hiddenLayers < 1) {
+        if (hiddenWidth < 1 || hiddenLayers < 1 || hiddenLayers > 100) {
             throw new IllegalArgumentException("hiddenWidth = " + hiddenWidth + ", hiddenLayers = " + hiddenLayers
-                    + ": both must be at least 1 (the paper has 64 and 3)");
+                    + ": both must be at least 1, layers at most 100 (the paper has 64 and 3)");
         }
     }
 

@@ -1,10 +1,11 @@
 package org.macrodyn.store;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,7 +22,10 @@ import java.util.zip.ZipOutputStream;
 public final class Archive {
     private static final int MOST_PARTS = 1000;
     private static final long MOST_BYTES = 1L << 30;
-    private static final int CHUNK_BYTES = 1 << 16;
+    /** Weights hardly shrink; beyond this, content of more than a few times the file's size is not believed. */
+    private static final long FREE_BYTES = 16L << 20;
+
+    private static final int MOST_COMPRESSION = 4;
 
     private Archive() {}
 
@@ -68,26 +72,33 @@ public final class Archive {
      *
      * @param file where from
      * @return content by name, in the order of the file
-     * @throws ZipException if it is no such archive, is damaged, names a part twice, or has more or larger parts than fit
-     *     into a quarter of this JVM's memory (at most 1 GB)
+     * @throws ZipException if it is no such archive, is damaged, names a part twice, has too many parts, or unpacks to more than 16 MB
+     *     and four times its size, or than a quarter of this JVM's memory (at most 1 GB)
      * @throws IOException if it cannot be read
      */
     public static Map<String, byte[]> read(Path file) throws IOException {
-        return read(file, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 4));
+        long believed = FREE_BYTES + MOST_COMPRESSION * Files.size(file);
+        return read(
+                file,
+                Math.min(believed, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 4)));
     }
 
     static Map<String, byte[]> read(Path file, long most) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
         Map<String, byte[]> parts = new LinkedHashMap<>();
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
-            long total = 0;
+        try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            long left = most;
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                byte[] part = content(zip, total, most);
-                total += part.length;
+                byte[] part = zip.readNBytes((int) left + 1);
+                left -= part.length;
+                if (left < 0) {
+                    throw new ZipException("unpacks to more than " + (most >> 20) + " MB");
+                }
                 if (parts.put(entry.getName(), part) != null || parts.size() > MOST_PARTS) {
                     throw new ZipException("names " + entry.getName() + " twice, or has too many parts");
                 }
             }
+        } catch (FileSystemException missing) {
+            throw missing;
         } catch (IOException | IllegalArgumentException damaged) {
             // Not the message alone: some of the JDK's have none.
             throw damaged(
@@ -105,17 +116,5 @@ public final class Archive {
         ZipException damaged = new ZipException(message);
         damaged.initCause(cause);
         return damaged;
-    }
-
-    private static byte[] content(ZipInputStream zip, long before, long most) throws IOException {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        byte[] chunk = new byte[CHUNK_BYTES];
-        for (int n = zip.read(chunk); n >= 0; n = zip.read(chunk)) {
-            if (before + content.size() + n > most) {
-                throw new ZipException("unpacks to more than " + (most >> 20) + " MB");
-            }
-            content.write(chunk, 0, n);
-        }
-        return content.toByteArray();
     }
 }

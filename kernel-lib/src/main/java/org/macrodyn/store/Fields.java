@@ -14,12 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The fields of a JSON object in a file, each as what it must be: a missing field, another type, a number that is not finite
  * or not whole, an array of another length are refused in one line that names the file and the field.
  */
 public final class Fields {
+    private static final int MOST_SHOWN = 60;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     private final JsonObject json;
     private final String source;
     private final String path;
@@ -340,7 +344,17 @@ public final class Fields {
     }
 
     private static String shortened(JsonElement element) {
-        String text = element.toString();
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+        return shortened(element.toString());
+    }
+
+    /**
+     * What a file holds, for one line of a message.
+     *
+     * @param text any
+     * @return the first of its characters, without control characters
+     */
+    public static String shortened(String text) {
+        String line = CONTROL.matcher(text).replaceAll("?");
+        return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "…";
     }
 }

@@ -2,15 +2,14 @@ package org.macrodyn.study;
 
 import java.util.Arrays;
 import java.util.List;
+import org.macrodyn.closure.Autoencoder;
+import org.macrodyn.closure.AutoencoderSettings;
+import org.macrodyn.closure.AutoencoderTrainer;
 import org.macrodyn.closure.BlockFluctuations;
 import org.macrodyn.closure.ClosureModel;
-import org.macrodyn.closure.ConvolutionalAutoencoder;
-import org.macrodyn.closure.ConvolutionalAutoencoderTrainer;
 import org.macrodyn.closure.ConvolutionalSettings;
 import org.macrodyn.closure.ObservablesOnly;
-import org.macrodyn.closure.PatchAutoencoder;
 import org.macrodyn.closure.PatchAutoencoderSettings;
-import org.macrodyn.closure.PatchAutoencoderTrainer;
 import org.macrodyn.closure.PcaClosure;
 import org.macrodyn.closure.SomeObservables;
 import org.macrodyn.ensemble.Snapshots;
@@ -95,69 +94,52 @@ public interface ClosureRule<S> {
                                 ".npz",
                                 (map, path) -> ((PcaClosure<S>) map).save(path),
                                 path -> PcaClosure.load(path, study.large(), study.patches())),
-                        none -> new EpochTrainers.AtOnce<>(() ->
-                                PcaClosure.fit(study.large(), study.patches(), configurations.value(), perField))));
+                        none -> () ->
+                                PcaClosure.fit(study.large(), study.patches(), configurations.value(), perField)));
     }
 
     /**
-     * A dense autoencoder of patches, see {@link PatchAutoencoder}.
+     * A dense autoencoder of patches, see {@link Autoencoder}.
      *
      * @param settings shape and training
      * @param <S> the state array
      * @return the rule
      */
     static <S> ClosureRule<S> autoencoder(PatchAutoencoderSettings settings) {
-        return Words.named(settings.toString(), (study, configurations) -> study.keeping()
-                .train(
-                        "autoencoder",
-                        "train autoencoder",
-                        Identities.ofFit(
-                                study.large(),
-                                study.patches(),
-                                configurations.hash(),
-                                PatchAutoencoderTrainer.ALGORITHM,
-                                "autoencoder",
-                                settings),
-                        new Keeping.FileCodec<ClosureModel<S>>(
-                                ".zip",
-                                (map, path) -> ((PatchAutoencoder<S>) map).save(path),
-                                path -> PatchAutoencoder.load(path, study.large(), study.patches())),
-                        checkpoint -> new EpochTrainers.Epochs<>(
-                                checkpoint
-                                        .map(path -> PatchAutoencoderTrainer.load(path, study.large(), study.patches()))
-                                        .orElseGet(() -> new PatchAutoencoderTrainer<>(
-                                                study.large(), study.patches(), settings)),
-                                configurations.value())));
+        return trained("autoencoder", "autoencoder", settings);
     }
 
     /**
-     * The published convolutional autoencoder of spins, see {@link ConvolutionalAutoencoder}.
+     * The published convolutional autoencoder of spins, see {@link Autoencoder}.
      *
      * @param settings shape and training
      * @return the rule
      */
     static ClosureRule<byte[]> convolutional(ConvolutionalSettings settings) {
+        return trained("convolutional autoencoder", "convolutional", settings);
+    }
+
+    private static <S> ClosureRule<S> trained(String name, String key, AutoencoderSettings settings) {
         return Words.named(settings.toString(), (study, configurations) -> study.keeping()
                 .train(
-                        "convolutional-autoencoder",
-                        "train convolutional autoencoder",
+                        name.replace(' ', '-'),
+                        "train " + name,
                         Identities.ofFit(
                                 study.large(),
                                 study.patches(),
                                 configurations.hash(),
-                                ConvolutionalAutoencoderTrainer.ALGORITHM,
-                                "convolutional",
+                                settings.algorithm(),
+                                key,
                                 settings),
-                        new Keeping.FileCodec<ClosureModel<byte[]>>(
+                        new Keeping.FileCodec<ClosureModel<S>>(
                                 ".zip",
-                                (map, path) -> ((ConvolutionalAutoencoder) map).save(path),
-                                path -> ConvolutionalAutoencoder.load(path, study.large(), study.patches())),
-                        checkpoint -> new EpochTrainers.Epochs<>(
+                                (map, path) -> ((Autoencoder<S>) map).save(path),
+                                path -> Autoencoder.load(path, study.large(), study.patches())),
+                        checkpoint -> new AutoencoderEpochs<>(
                                 checkpoint
-                                        .map(path -> ConvolutionalAutoencoderTrainer.load(
-                                                path, study.large(), study.patches()))
-                                        .orElseGet(() -> new ConvolutionalAutoencoderTrainer(
-                                                study.large(), study.patches(), settings)),
+                                        .map(path -> AutoencoderTrainer.load(path, study.large(), study.patches()))
+                                        .orElseGet(() ->
+                                                new AutoencoderTrainer<>(study.large(), study.patches(), settings)),
                                 configurations.value())));
     }
 }

@@ -338,31 +338,36 @@ public final class Keeping {
     }
 
     /**
-     * Something that is trained epoch by epoch.
+     * Something that is trained epoch by epoch, or fitted at once: then only the result is given.
      *
      * @param <R> type of the result
      */
+    @FunctionalInterface
     public interface EpochTrainer<R> {
         /**
          * The epochs that are done.
          *
          * @return their number
          */
-        int epochs();
+        default int epochs() {
+            return 0;
+        }
 
         /**
          * Whether all epochs are done.
          *
          * @return true at the end
          */
-        boolean finished();
+        default boolean finished() {
+            return true;
+        }
 
         /**
          * Does one epoch.
          *
          * @param progress hears how far it is
          */
-        void epoch(ProgressListener progress);
+        default void epoch(ProgressListener progress) {}
 
         /**
          * Writes a checkpoint.
@@ -370,7 +375,7 @@ public final class Keeping {
          * @param path the file
          * @throws IOException if it cannot be written
          */
-        void save(Path path) throws IOException;
+        default void save(Path path) throws IOException {}
 
         /**
          * What has been trained.

@@ -1,5 +1,7 @@
 package org.macrodyn.study;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -136,27 +138,33 @@ public record SizeSweep<S>(List<Integer> sides, List<Increment> increments, List
     }
 
     /**
-     * A number of a sweep over sizes and another choice against the size, such as a recipe with one part changed at a time.
+     * A number of sweeps over sizes and another choice against the size, such as a recipe with one part changed at a time.
      *
-     * @param sweep over both, sizes first
+     * @param sweeps over both, sizes first
      * @param size name of the choice of sizes
      * @param choice name of the other choice
      * @param number of one SDE
      * @param <S> the state array
      * @return a curve for each value of the other choice
      */
-    public static <S> List<Numbers> of(Sweep<S> sweep, String size, String choice, ToDoubleFunction<Learnt<S>> number) {
-        List<Object> values = sweep.values(choice);
-        List<Pen> pens = Palette.sequence(values.size());
-        List<Integer> sides =
-                sweep.values(size).stream().map(Integer.class::cast).toList();
-        return IntStream.range(0, values.size())
-                .mapToObj(i -> Numbers.of(
-                        values.get(i).toString().replace('_', ' '),
-                        pens.get(i),
+    public static <S> List<Numbers> of(
+            List<Sweep<S>> sweeps, String size, String choice, ToDoubleFunction<Learnt<S>> number) {
+        int count =
+                sweeps.stream().mapToInt(sweep -> sweep.values(choice).size()).sum();
+        Iterator<Pen> pens = Palette.sequence(count).iterator();
+        List<Numbers> curves = new ArrayList<>();
+        for (Sweep<S> sweep : sweeps) {
+            List<Integer> sides =
+                    sweep.values(size).stream().map(Integer.class::cast).toList();
+            for (Object value : sweep.values(choice)) {
+                curves.add(Numbers.of(
+                        value.toString().replace('_', ' '),
+                        pens.next(),
                         sides,
-                        side -> Spread.of(number.applyAsDouble(sweep.learnt(side, values.get(i))))))
-                .toList();
+                        side -> Spread.of(number.applyAsDouble(sweep.learnt(side, value)))));
+            }
+        }
+        return curves;
     }
 
     /** What is drawn of one increment. */

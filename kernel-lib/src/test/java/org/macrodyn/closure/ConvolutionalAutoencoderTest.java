@@ -58,12 +58,12 @@ class ConvolutionalAutoencoderTest {
         return states;
     }
 
-    private static ConvolutionalAutoencoderTrainer trainer() {
-        return new ConvolutionalAutoencoderTrainer(MODEL, TILING, SMALL);
+    private static AutoencoderTrainer<byte[]> trainer() {
+        return new AutoencoderTrainer<>(MODEL, TILING, SMALL);
     }
 
     private static ConvolutionalGraph graph(int patchSide) {
-        return new ConvolutionalGraph(SMALL, Patches.square(16, patchSide), 2);
+        return new ConvolutionalGraph(SMALL, Patches.square(16, patchSide), 2, Map.of());
     }
 
     /** Ten times larger weights than those of a fresh graph, and running means and variances as after training. */
@@ -123,7 +123,7 @@ class ConvolutionalAutoencoderTest {
     /** A patch's code does not depend on the patches beside which it is encoded, nor on their number. */
     @Test
     void codeIsThePatchsOwn() {
-        ConvolutionalEncoder encoder = trained(8).encoder();
+        PatchEncoder encoder = trained(8).encoder();
         float[] values = byPatch(TILING);
         double[] together = new double[2 * 32];
         encoder.pass().encode(0, values, 0, 32, together);
@@ -191,7 +191,7 @@ class ConvolutionalAutoencoderTest {
     @Test
     void decoderDoublesTheSideAsPublished() {
         ConvolutionalSettings settings = new ConvolutionalSettings(List.of(1), 1, List.of(1), 1, 1, 1, 1, 3);
-        ComputationGraph decoder = new ConvolutionalGraph(settings, Patches.square(4, 2), 2).decoder();
+        ComputationGraph decoder = new ConvolutionalGraph(settings, Patches.square(4, 2), 2, Map.of()).decoderGraph();
         INDArray z = Nd4j.createFromArray(new float[][] {{0.3f, -0.2f, 0.9f}});
         double[] up = decoder.outputSingle(z).dup('c').data().asDouble();
         INDArray dense = decoder.getParam("dense_W");
@@ -223,8 +223,7 @@ class ConvolutionalAutoencoderTest {
     @Test
     void trainingFindsWhatObservablesDoNotTell() {
         ConvolutionalSettings quick = new ConvolutionalSettings(List.of(4, 6), 2, List.of(8, 4), 0.02, 20, 1000, 6, 5);
-        ConvolutionalAutoencoder closure =
-                ConvolutionalAutoencoder.train(MODEL, TILING, STRIPES, quick, ProgressListener.NONE);
+        Autoencoder<byte[]> closure = Autoencoder.train(MODEL, TILING, STRIPES, quick, ProgressListener.NONE);
         double noise = -NOISE * Math.log(NOISE) - (1 - NOISE) * Math.log(1 - NOISE);
         assertThat(closure.losses()).hasSize(6);
         assertThat(closure.losses().get(5)).isBetween(0.9 * noise, 0.5 * noise + 0.25 * Math.log(2) + 0.1 * noise);
@@ -247,17 +246,17 @@ class ConvolutionalAutoencoderTest {
 
     @Test
     void resumedTrainingIsBitIdentical() {
-        ConvolutionalAutoencoderTrainer straight = trainer();
-        ConvolutionalAutoencoderTrainer stopped = trainer();
+        AutoencoderTrainer<byte[]> straight = trainer();
+        AutoencoderTrainer<byte[]> stopped = trainer();
         straight.epoch(STRIPES, ProgressListener.NONE);
         straight.epoch(STRIPES, ProgressListener.NONE);
         stopped.epoch(STRIPES, ProgressListener.NONE);
         Path file = directory.resolve("checkpoint");
         stopped.save(file);
-        ConvolutionalAutoencoderTrainer resumed = ConvolutionalAutoencoderTrainer.load(file, MODEL, TILING);
+        AutoencoderTrainer<byte[]> resumed = AutoencoderTrainer.load(file, MODEL, TILING);
         resumed.epoch(STRIPES, ProgressListener.NONE);
         assertThat(resumed.losses()).isEqualTo(straight.losses());
-        ConvolutionalAutoencoder closure = straight.closure(STRIPES);
+        Autoencoder<byte[]> closure = straight.closure(STRIPES);
         double[][] z = closure.encode(STRIPES);
         assertThat(resumed.closure(STRIPES).encode(STRIPES)).isDeepEqualTo(z);
         assertThat(resumed.closure(STRIPES).decode(z[0])).isEqualTo(closure.decode(z[0]));
@@ -265,9 +264,9 @@ class ConvolutionalAutoencoderTest {
 
     @Test
     void loadedClosureIsTheSame() {
-        ConvolutionalAutoencoderTrainer trainer = trainer();
+        AutoencoderTrainer<byte[]> trainer = trainer();
         trainer.epoch(STRIPES, ProgressListener.NONE);
-        ConvolutionalAutoencoder closure = trainer.closure(STRIPES);
+        Autoencoder<byte[]> closure = trainer.closure(STRIPES);
         double[][] z = closure.encode(STRIPES);
         float[] decoded = closure.decode(z[3]);
         Path file = directory.resolve("closure");
@@ -276,7 +275,7 @@ class ConvolutionalAutoencoderTest {
         assertThat(closure.encode(STRIPES)).isDeepEqualTo(z);
         assertThat(closure.decode(z[3])).isEqualTo(decoded);
 
-        ConvolutionalAutoencoder loaded = ConvolutionalAutoencoder.load(file, MODEL, TILING);
+        Autoencoder<byte[]> loaded = Autoencoder.load(file, MODEL, TILING);
         assertThat(loaded.encode(STRIPES)).isDeepEqualTo(z);
         assertThat(loaded.decode(z[3])).isEqualTo(decoded);
         assertThat(loaded.settings()).isEqualTo(SMALL);
@@ -286,9 +285,9 @@ class ConvolutionalAutoencoderTest {
 
     @Test
     void pairsDoNotDependOnThreads() {
-        ConvolutionalAutoencoderTrainer trainer = trainer();
+        AutoencoderTrainer<byte[]> trainer = trainer();
         trainer.epoch(STRIPES, ProgressListener.NONE);
-        ConvolutionalAutoencoder closure = trainer.closure(STRIPES);
+        Autoencoder<byte[]> closure = trainer.closure(STRIPES);
         PartialEvolution<byte[]> evolution =
                 new PartialEvolution<>(MODEL, TILING, PatchBoundary.PERIODIC_PATCH, Span.events(10), 64, 3);
         MacroPairs one = closure.encodeAll(evolution, STRIPES, Increment.OURS, 1, ProgressListener.NONE);
@@ -303,7 +302,7 @@ class ConvolutionalAutoencoderTest {
     void saysHowFarItIs() {
         List<String> notes = new ArrayList<>();
         List<Long> done = new ArrayList<>();
-        ConvolutionalAutoencoder.train(MODEL, TILING, STRIPES, SMALL, (now, total, note) -> {
+        Autoencoder.train(MODEL, TILING, STRIPES, SMALL, (now, total, note) -> {
             assertThat(total).isEqualTo(18);
             done.add(now);
             notes.add(note);
@@ -315,7 +314,7 @@ class ConvolutionalAutoencoderTest {
     @Test
     void epochTakesAsManyConfigurationsAsItShould() {
         ConvolutionalSettings few = new ConvolutionalSettings(List.of(2), 1, List.of(2), 1e-3, 32, 100, 1, 5);
-        ConvolutionalGraph graph = new ConvolutionalGraph(few, TILING, 2);
+        ConvolutionalGraph graph = new ConvolutionalGraph(few, TILING, 2, Map.of());
         assertThat(graph.steps(32)).isEqualTo(1);
         assertThat(graph.steps(99)).isEqualTo(3);
         assertThat(graph.steps(5000)).isEqualTo(3);
@@ -323,8 +322,8 @@ class ConvolutionalAutoencoderTest {
 
     @Test
     void interruptKeepsTheEpochsBefore() {
-        ConvolutionalAutoencoderTrainer undisturbed = trainer();
-        ConvolutionalAutoencoderTrainer trainer = trainer();
+        AutoencoderTrainer<byte[]> undisturbed = trainer();
+        AutoencoderTrainer<byte[]> trainer = trainer();
         undisturbed.epoch(STRIPES, ProgressListener.NONE);
         trainer.epoch(STRIPES, ProgressListener.NONE);
         Thread.currentThread().interrupt();
@@ -343,7 +342,8 @@ class ConvolutionalAutoencoderTest {
         int[][] inputs = {{8, 256}, {16, 512}, {32, 2048}, {64, 8192}};
         for (int[] expected : inputs) {
             ConvolutionalSettings settings = ConvolutionalSettings.paper(expected[0]);
-            ComputationGraph graph = new ConvolutionalGraph(settings, Patches.square(64, expected[0]), 2).graph();
+            ComputationGraph graph =
+                    new ConvolutionalGraph(settings, Patches.square(64, expected[0]), 2, Map.of()).graph();
             assertThat(graph.getParam("closure_W").shape()).containsExactly(expected[1], 2);
             assertThat(graph.getParam("dense_W").shape()).containsExactly(4, 2048);
             assertThat(settings.decoderChannels()).containsExactly(128, 64, 32, 16);
@@ -359,14 +359,14 @@ class ConvolutionalAutoencoderTest {
     @Test
     void refusesWhatDoesNotFit() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ConvolutionalAutoencoderTrainer(MODEL, Patches.square(32, 8), SMALL))
+                .isThrownBy(() -> new AutoencoderTrainer<>(MODEL, Patches.square(32, 8), SMALL))
                 .withMessage("patches tile 32×32 but the system is 16×16: they must be equal");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ConvolutionalAutoencoderTrainer(MODEL, Patches.square(16, 2), SMALL))
+                .isThrownBy(() -> new AutoencoderTrainer<>(MODEL, Patches.square(16, 2), SMALL))
                 .withMessage("patches of 2×2: must be a square of one field with a side that can be halved 2 times");
         Patches stripes = new Patches(Grid.square(16), new Grid(1, 1, 4, 8));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ConvolutionalAutoencoderTrainer(MODEL, stripes, SMALL))
+                .isThrownBy(() -> new AutoencoderTrainer<>(MODEL, stripes, SMALL))
                 .withMessage("patches of 4×8: must be a square of one field with a side that can be halved 2 times");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> trainer().epoch(STRIPES.slice(0, 31), ProgressListener.NONE))
@@ -374,28 +374,39 @@ class ConvolutionalAutoencoderTest {
         Path file = directory.resolve("closure");
         trainer().save(file);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConvolutionalAutoencoder.load(file, MODEL, TILING))
+                .isThrownBy(() -> Autoencoder.load(file, MODEL, TILING))
                 .withMessage(file + ": a checkpoint of training without normalisation, load it with "
                         + "the autoencoder's trainer");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConvolutionalAutoencoderTrainer.load(file, MODEL, Patches.square(16, 16)))
+                .isThrownBy(() -> AutoencoderTrainer.load(file, MODEL, Patches.square(16, 16)))
                 .withMessage(file + ": encodes patches of 8×8 in 16×16, not patches of 16×16 in 16×16: load it for "
                         + "the same tiling");
-        Path dense = directory.resolve("dense");
-        new PatchAutoencoderTrainer<>(MODEL, TILING, PatchAutoencoderSettings.paper()).save(dense);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConvolutionalAutoencoderTrainer.load(dense, MODEL, TILING))
-                .withMessage(dense + ": no convolutional autoencoder, but one of another kind");
+                .isThrownBy(() -> new AutoencoderTrainer<>(PatchFixture.MODEL, PatchFixture.TILING, SMALL))
+                .withMessage("convolutional autoencoder of a system without spins ±1: take the dense one");
+    }
+
+    /** The settings in the file tell which networks it has. */
+    @Test
+    void denseFilesAreReadAsSuch() {
+        Path file = directory.resolve("dense");
+        PatchAutoencoderSettings dense = new PatchAutoencoderSettings(List.of(4), 1, List.of(4), 1, 0, 0, 0, 1, 1, 1);
+        new AutoencoderTrainer<>(MODEL, TILING, dense)
+                .closure(Normalisation.identity(3))
+                .save(file);
+        Autoencoder<byte[]> loaded = Autoencoder.load(file, MODEL, TILING);
+        assertThat(loaded.settings()).isEqualTo(dense);
+        assertThat(loaded).hasToString("dense autoencoder of patches, z = " + loaded.names());
     }
 
     @Test
     void refusesBadSettings() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ConvolutionalSettings(List.of(), 1, List.of(1), 1, 1, 1, 1, 1))
-                .withMessage("encoder blocks = 0: must be at least 1");
+                .withMessage("encoder layers = 0: must be at least 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ConvolutionalSettings(List.of(1), 1, List.of(0), 1, 1, 1, 1, 1))
-                .withMessage("decoder channels = 0: must be at least 1");
+                .withMessage("decoder width = 0: must be at least 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ConvolutionalSettings(List.of(1), 1, List.of(1), -1, 1, 1, 1, 1))
                 .withMessage("learning rate = -1.0: must be finite and above 0");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,8 @@ class PatchAutoencoderTest {
     @TempDir
     Path directory;
 
-    private static PatchAutoencoderTrainer<float[]> trainer() {
-        return new PatchAutoencoderTrainer<>(PatchFixture.MODEL, PatchFixture.TILING, SMALL);
+    private static AutoencoderTrainer<float[]> trainer() {
+        return new AutoencoderTrainer<>(PatchFixture.MODEL, PatchFixture.TILING, SMALL);
     }
 
     /** Two fields, two patches of 6, two variables per field, batch of 4. */
@@ -40,7 +41,7 @@ class PatchAutoencoderTest {
         private final PatchAutoencoderSettings settings =
                 new PatchAutoencoderSettings(List.of(4, 3), 2, List.of(5), 1e-3, 0.9, 0.95, 0.01, 4, 1, 8);
         private final PatchAutoencoderNetwork network =
-                new PatchAutoencoderNetwork(settings, new Patches(Grid.line(2, 12), Grid.line(2, 6)), 2);
+                new PatchAutoencoderNetwork(settings, new Patches(Grid.line(2, 12), Grid.line(2, 6)), 2, Map.of());
         private final float[] parameters = network.parameters();
         private final AutoencoderNetwork.Batch batch =
                 new AutoencoderNetwork.Batch(4, new float[4 * 24], new float[4 * 24], new double[8]);
@@ -67,11 +68,11 @@ class PatchAutoencoderTest {
                     for (int i = 0; i < 6; i++) {
                         x[i] = batch.byPatch()[(4 * sample + patch) * 6 + i];
                     }
-                    double[] code = network.encoder().evaluate(parameters, x);
+                    double[] code = network.encoderNetwork().evaluate(parameters, x);
                     z[2 + patch / 2 * 2] += code[0] / 2;
                     z[3 + patch / 2 * 2] += code[1] / 2;
                 }
-                double[] y = network.decoder().evaluate(parameters, z);
+                double[] y = network.decoderNetwork().evaluate(parameters, z);
                 for (int site = 0; site < 24; site++) {
                     sum += Math.pow(batch.bySite()[24 * sample + site] - y[site], 2);
                 }
@@ -123,7 +124,7 @@ class PatchAutoencoderTest {
     @Test
     void blocksOfABatchAddUp() {
         Patches tiling = new Patches(Grid.line(2, 12), Grid.line(2, 6));
-        PatchAutoencoderNetwork network = new PatchAutoencoderNetwork(new SmallProblem().settings, tiling, 2);
+        PatchAutoencoderNetwork network = new PatchAutoencoderNetwork(new SmallProblem().settings, tiling, 2, Map.of());
         int size = 150;
         RandomGenerator random = RandomStreams.stream(1, "autoencoder-test", 2);
         float[] states = new float[size * 24];
@@ -148,12 +149,12 @@ class PatchAutoencoderTest {
     @Test
     void initialParametersFillTheirBounds() {
         PatchAutoencoderNetwork network = new PatchAutoencoderNetwork(
-                PatchAutoencoderSettings.paper(), new Patches(Grid.line(2, 200), Grid.line(2, 40)), 2);
+                PatchAutoencoderSettings.paper(), new Patches(Grid.line(2, 200), Grid.line(2, 40)), 2, Map.of());
         double weightBound = Math.sqrt(6.0 / 72);
-        Dense first = network.encoder().layers().get(0);
+        Dense first = network.encoderNetwork().layers().get(0);
         assertThat(first.inputs()).isEqualTo(40);
         assertThat(first.outputs()).isEqualTo(32);
-        assertThat(network.decoder().outputs()).isEqualTo(400);
+        assertThat(network.decoderNetwork().outputs()).isEqualTo(400);
         float[] weights = Arrays.copyOf(network.parameters(), first.biases());
         Arrays.sort(weights);
         assertThat((double) weights[weights.length - 1]).isBetween(0.98 * weightBound, weightBound);
@@ -166,9 +167,9 @@ class PatchAutoencoderTest {
 
     @Test
     void codesAreMeansOverPatchesOfOneEncoder() {
-        PatchAutoencoderTrainer<float[]> trainer = trainer();
+        AutoencoderTrainer<float[]> trainer = trainer();
         trainer.epoch(STATES, ProgressListener.NONE);
-        PatchAutoencoder<float[]> closure = trainer.closure(Normalisation.identity(4));
+        Autoencoder<float[]> closure = trainer.closure(Normalisation.identity(4));
         assertThat(closure.names()).containsExactly("mean u", "mean v", "closure 1", "closure 2");
         double[][] z = closure.encode(STATES);
         PatchAutoencoderNetwork encoder = encoder(closure);
@@ -188,11 +189,13 @@ class PatchAutoencoderTest {
         }
     }
 
-    private PatchAutoencoderNetwork encoder(PatchAutoencoder<float[]> closure) {
+    private PatchAutoencoderNetwork encoder(Autoencoder<float[]> closure) {
         Path file = directory.resolve("encoder-of-closure");
         closure.save(file);
-        return PatchAutoencoderTrainer.network(
-                PatchFixture.MODEL, PatchFixture.TILING, PatchAutoencoderTrainer.read(file, PatchFixture.TILING));
+        return AutoencoderFile.read(
+                file,
+                PatchFixture.TILING,
+                content -> new PatchAutoencoderNetwork(SMALL, PatchFixture.TILING, 2, content.rows()));
     }
 
     /** In double precision. */
@@ -201,14 +204,14 @@ class PatchAutoencoderTest {
         for (int i = 0; i < x.length; i++) {
             x[i] = patch[i];
         }
-        return network.encoder().evaluate(network.parameters(), x)[0];
+        return network.encoderNetwork().evaluate(network.parameters(), x)[0];
     }
 
     @Test
     void incrementsAreChangesOfThePatchsOwnCode() {
-        PatchAutoencoderTrainer<float[]> trainer = trainer();
+        AutoencoderTrainer<float[]> trainer = trainer();
         trainer.epoch(STATES, ProgressListener.NONE);
-        PatchAutoencoder<float[]> closure = trainer.closure(STATES);
+        Autoencoder<float[]> closure = trainer.closure(STATES);
         PatchAutoencoderNetwork encoder = encoder(closure);
         PairDataset<float[]> pairs = PatchFixture.pairs(STATES);
         MacroPairs ours = closure.encodePairs(pairs, Increment.OURS);
@@ -240,7 +243,7 @@ class PatchAutoencoderTest {
 
     @Test
     void normalisedCodesHaveMeanZeroAndVarianceOne() {
-        PatchAutoencoderTrainer<float[]> trainer = trainer();
+        AutoencoderTrainer<float[]> trainer = trainer();
         trainer.epoch(STATES, ProgressListener.NONE);
         Normalisation again = Normalisation.standard(trainer.closure(STATES).encode(STATES));
         assertThat(again.shift()).containsExactly(new double[4], within(1e-9));
@@ -250,7 +253,7 @@ class PatchAutoencoderTest {
     /** A decoder that only knew the mean of every site would leave the variance of the sites. */
     @Test
     void trainingExplainsMostOfTheVariance() {
-        PatchAutoencoder<float[]> closure = PatchAutoencoder.train(
+        Autoencoder<float[]> closure = Autoencoder.train(
                 PatchFixture.MODEL,
                 PatchFixture.TILING,
                 STATES,
@@ -280,15 +283,14 @@ class PatchAutoencoderTest {
 
     @Test
     void resumedTrainingIsBitIdentical() {
-        PatchAutoencoderTrainer<float[]> straight = trainer();
-        PatchAutoencoderTrainer<float[]> stopped = trainer();
+        AutoencoderTrainer<float[]> straight = trainer();
+        AutoencoderTrainer<float[]> stopped = trainer();
         straight.epoch(STATES, ProgressListener.NONE);
         straight.epoch(STATES, ProgressListener.NONE);
         stopped.epoch(STATES, ProgressListener.NONE);
         Path file = directory.resolve("checkpoint");
         stopped.save(file);
-        PatchAutoencoderTrainer<float[]> resumed =
-                PatchAutoencoderTrainer.load(file, PatchFixture.MODEL, PatchFixture.TILING);
+        AutoencoderTrainer<float[]> resumed = AutoencoderTrainer.load(file, PatchFixture.MODEL, PatchFixture.TILING);
         resumed.epoch(STATES, ProgressListener.NONE);
         assertThat(resumed.losses()).isEqualTo(straight.losses());
         assertThat(resumed.closure(STATES).encode(STATES))
@@ -297,16 +299,16 @@ class PatchAutoencoderTest {
 
     @Test
     void loadedClosureIsTheSame() {
-        PatchAutoencoderTrainer<float[]> trainer = trainer();
+        AutoencoderTrainer<float[]> trainer = trainer();
         trainer.epoch(STATES, ProgressListener.NONE);
-        PatchAutoencoder<float[]> closure = trainer.closure(STATES);
+        Autoencoder<float[]> closure = trainer.closure(STATES);
         double[][] z = closure.encode(STATES);
         Path file = directory.resolve("closure");
         closure.save(file);
         trainer.epoch(STATES, ProgressListener.NONE);
         assertThat(closure.encode(STATES)).isDeepEqualTo(z);
 
-        PatchAutoencoder<float[]> loaded = PatchAutoencoder.load(file, PatchFixture.MODEL, PatchFixture.TILING);
+        Autoencoder<float[]> loaded = Autoencoder.load(file, PatchFixture.MODEL, PatchFixture.TILING);
         assertThat(loaded.encode(STATES)).isDeepEqualTo(z);
         assertThat(loaded.settings()).isEqualTo(SMALL);
         assertThat(loaded.normalisation()).isEqualTo(closure.normalisation());
@@ -315,8 +317,8 @@ class PatchAutoencoderTest {
 
     @Test
     void sameSeedGivesSameCodesAndAnotherSeedOthers() {
-        PatchAutoencoderTrainer<float[]> other =
-                new PatchAutoencoderTrainer<>(PatchFixture.MODEL, PatchFixture.TILING, SMALL.withSeed(4));
+        AutoencoderTrainer<float[]> other =
+                new AutoencoderTrainer<>(PatchFixture.MODEL, PatchFixture.TILING, SMALL.withSeed(4));
         double first = trainer().epoch(STATES, ProgressListener.NONE);
         assertThat(trainer().epoch(STATES, ProgressListener.NONE)).isEqualTo(first);
         assertThat(other.epoch(STATES, ProgressListener.NONE)).isNotEqualTo(first);
@@ -325,7 +327,7 @@ class PatchAutoencoderTest {
     @Test
     void progressCountsAllSteps() {
         List<Long> done = new ArrayList<>();
-        PatchAutoencoderTrainer<float[]> trainer = trainer();
+        AutoencoderTrainer<float[]> trainer = trainer();
         ProgressListener listener = (now, total, note) -> {
             assertThat(total).isEqualTo(32);
             done.add(now);
@@ -338,7 +340,7 @@ class PatchAutoencoderTest {
 
     @Test
     void interruptKeepsTheEpochsBefore() {
-        PatchAutoencoderTrainer<float[]> trainer = trainer();
+        AutoencoderTrainer<float[]> trainer = trainer();
         trainer.epoch(STATES, ProgressListener.NONE);
         double[][] z = trainer.closure(STATES).encode(STATES);
         Thread.currentThread().interrupt();
@@ -353,8 +355,8 @@ class PatchAutoencoderTest {
     /** An epoch that fails half-way leaves the parameters, the updaters and the count of steps as they were. */
     @Test
     void failedEpochChangesNothing() {
-        PatchAutoencoderTrainer<float[]> disturbed = trainer();
-        PatchAutoencoderTrainer<float[]> undisturbed = trainer();
+        AutoencoderTrainer<float[]> disturbed = trainer();
+        AutoencoderTrainer<float[]> undisturbed = trainer();
         Snapshots<float[]> broken = new Snapshots<>(STATES.grid(), STATES.type(), STATES.size());
         broken.put(0, STATES);
         float[] bad = new float[PatchFixture.SITES];
@@ -373,23 +375,23 @@ class PatchAutoencoderTest {
     void refusesWhatDoesNotFit() throws IOException {
         Patches other = new Patches(Grid.line(2, 80), Grid.line(2, 8));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PatchAutoencoderTrainer<>(PatchFixture.MODEL, other, SMALL))
+                .isThrownBy(() -> new AutoencoderTrainer<>(PatchFixture.MODEL, other, SMALL))
                 .withMessage("patches tile 2 fields of 80 but the system is 2 fields of 40: they must be equal");
         Path file = directory.resolve("closure");
         trainer().save(file);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PatchAutoencoder.load(file, PatchFixture.MODEL, PatchFixture.TILING))
+                .isThrownBy(() -> Autoencoder.load(file, PatchFixture.MODEL, PatchFixture.TILING))
                 .withMessage(file + ": a checkpoint of training without normalisation, load it with "
                         + "the autoencoder's trainer");
         Patches halves = new Patches(Grid.line(2, 40), Grid.line(2, 20));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PatchAutoencoderTrainer.load(file, PatchFixture.MODEL, halves))
+                .isThrownBy(() -> AutoencoderTrainer.load(file, PatchFixture.MODEL, halves))
                 .withMessage(
                         file + ": encodes patches of 2 fields of 8 in 2 fields of 40, not patches of 2 fields of 20 "
                                 + "in 2 fields of 40: load it for the same tiling");
         Path text = Files.writeString(directory.resolve("notes.txt"), "no zip");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PatchAutoencoderTrainer.load(text, PatchFixture.MODEL, PatchFixture.TILING))
+                .isThrownBy(() -> AutoencoderTrainer.load(text, PatchFixture.MODEL, PatchFixture.TILING))
                 .withMessage(text + ": not an archive of a model: altered, cut short or another file, make it again");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> trainer().closure(Normalisation.identity(3)))

@@ -19,8 +19,8 @@ class SameBitsTest {
     /** What a process of its own does. */
     public static void main(String[] arguments) {
         var states = PatchFixture.configurations(20, 25);
-        PatchAutoencoder<float[]> closure = PatchAutoencoder.train(
-                PatchFixture.MODEL, PatchFixture.TILING, states, SETTINGS, ProgressListener.NONE);
+        Autoencoder<float[]> closure =
+                Autoencoder.train(PatchFixture.MODEL, PatchFixture.TILING, states, SETTINGS, ProgressListener.NONE);
         Fingerprint fingerprint = new Fingerprint();
         for (double[] z : closure.encode(states)) {
             fingerprint.add(z);

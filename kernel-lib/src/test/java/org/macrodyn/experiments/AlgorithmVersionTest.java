@@ -9,14 +9,13 @@ import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.closure.AutoencoderTrainer;
 import org.macrodyn.closure.ClosureModel;
-import org.macrodyn.closure.ConvolutionalAutoencoderTrainer;
 import org.macrodyn.closure.ConvolutionalSettings;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.closure.PatchAutoencoderSettings;
-import org.macrodyn.closure.PatchAutoencoderTrainer;
 import org.macrodyn.closure.PcaClosure;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
@@ -183,26 +182,20 @@ class AlgorithmVersionTest {
                 mean(DoubleStream.of(components[0][0])),
                 3.945768507708587E-4,
                 1e-9);
-        PatchAutoencoderTrainer<byte[]> dense = new PatchAutoencoderTrainer<>(
+        AutoencoderTrainer<byte[]> dense = new AutoencoderTrainer<>(
                 ising, PATCHES, new PatchAutoencoderSettings(List.of(8), 1, List.of(8), 1e-2, 0.9, 0.95, 0, 16, 2, 42));
         dense.epoch(states, QUIET);
         check(
                 "autoencoder",
-                PatchAutoencoderTrainer.ALGORITHM,
+                PatchAutoencoderSettings.ALGORITHM,
                 2,
                 dense.epoch(states, QUIET),
                 1.0018758477612622,
                 1e-5);
-        ConvolutionalAutoencoderTrainer convolutional = new ConvolutionalAutoencoderTrainer(
+        AutoencoderTrainer<byte[]> convolutional = new AutoencoderTrainer<>(
                 ising, PATCHES, new ConvolutionalSettings(List.of(2), 1, List.of(2), 1e-2, 16, 1000, 2, 5));
         convolutional.epoch(states, QUIET);
         double loss = convolutional.epoch(states, QUIET);
-        check(
-                "convolutional autoencoder",
-                ConvolutionalAutoencoderTrainer.ALGORITHM,
-                2,
-                loss,
-                0.6916875243186951,
-                1e-5);
+        check("convolutional autoencoder", ConvolutionalSettings.ALGORITHM, 2, loss, 0.6916875243186951, 1e-5);
     }
 }

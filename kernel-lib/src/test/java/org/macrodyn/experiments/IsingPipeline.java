@@ -67,7 +67,7 @@ final class IsingPipeline {
         naive = sweep(this::bestRecipe, List.of(Increment.NAIVE));
         choices = settings.choices(study, List.of(new IsingSettings.Variant("changed", (our, any) -> changed(our)
                 .with(our.fit().with(TrainingSettings.of(1).withEpochs(1))))));
-        report = new IsingReport(settings, study, paper, best, naive, choices);
+        report = new IsingReport(settings, study, paper, best, naive, List.of(choices));
     }
 
     private SizeSweep<byte[]> sweep(

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.macrodyn.closure.ConvolutionalSettings;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.metrics.Published;
@@ -102,7 +103,7 @@ class IsingReportTest {
         SizeSweep<byte[]> best = SMOKE.bestSweep(study, Increment.OURS);
         SizeSweep<byte[]> naive = SMOKE.bestSweep(study, Increment.NAIVE);
         Sweep<byte[]> choices = SMOKE.choices(study, SMOKE.variants().subList(0, 2));
-        IsingReport report = new IsingReport(SMOKE, study, paper, best, naive, choices);
+        IsingReport report = new IsingReport(SMOKE, study, paper, best, naive, List.of(choices));
         ResultTable table = report.table();
         for (Increment increment : Increment.values()) {
             String method = increment == Increment.OURS ? "ours" : "naive";
@@ -121,6 +122,12 @@ class IsingReportTest {
             assertThat(Guards.row(table, "relmse.ours." + choice + ".8").value())
                     .isEqualTo(report.error(changed));
         }
+        assertThat(report.trained(choices))
+                .extracting(IsingReport.Trained::relmse)
+                .containsExactlyElementsOf(
+                        choices.learn().stream().map(report::error).toList());
+        assertThat(report.trained(choices))
+                .allMatch(one -> one.side() == SIDE && one.closure().contains("BlockFluctuations"));
         Guards.requireDrawn(
                 report.meanAndSpread(best, SIDE, -0.5),
                 report.errorAgainstSize(),
@@ -138,9 +145,28 @@ class IsingReportTest {
                 SMOKE.paperSweep(again),
                 SMOKE.bestSweep(again, Increment.OURS),
                 SMOKE.bestSweep(again, Increment.NAIVE),
-                SMOKE.choices(again, SMOKE.variants().subList(0, 2)));
+                List.of(SMOKE.choices(again, SMOKE.variants().subList(0, 2))));
         assertThat(second.table()).isEqualTo(table);
         assertThat(Guards.files(runs.resolve("report"))).isEqualTo(written);
+    }
+
+    /** Both kinds at both sides, with the lattice's networks, and fewer epochs than at laptop scale. */
+    @Test
+    void denseAndConvolutionalAutoencodersAreComparedAtTwoSides() {
+        IsingSettings smoke = IsingSettings.at(Scale.SMOKE);
+        assertThat(smoke.autoencoders(smoke.study(runs.toString(), ProgressReporter.NONE))
+                        .cases())
+                .extracting(one -> one.study().patches().patch().rows() + " "
+                        + one.study().recipe().closure())
+                .satisfiesExactly(
+                        dense -> assertThat(dense).startsWith("8 PatchAutoencoderSettings"),
+                        convolutional -> assertThat(convolutional)
+                                .isEqualTo("8 "
+                                        + ConvolutionalSettings.laptop(64, 8).withEpochs(1)),
+                        dense -> assertThat(dense).startsWith("16 PatchAutoencoderSettings"),
+                        convolutional -> assertThat(convolutional)
+                                .isEqualTo("16 "
+                                        + ConvolutionalSettings.laptop(64, 16).withEpochs(1)));
     }
 
     @Test

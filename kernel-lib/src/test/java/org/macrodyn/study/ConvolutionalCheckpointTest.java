@@ -10,8 +10,8 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.macrodyn.closure.Autoencoder;
 import org.macrodyn.closure.ClosureModel;
-import org.macrodyn.closure.ConvolutionalAutoencoder;
 import org.macrodyn.closure.ConvolutionalSettings;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
@@ -42,7 +42,7 @@ class ConvolutionalCheckpointTest {
     }
 
     private static List<Double> losses(Kept<ClosureModel<byte[]>> closure) {
-        return ((ConvolutionalAutoencoder) closure.value()).losses();
+        return ((Autoencoder<byte[]>) closure.value()).losses();
     }
 
     private List<String> files(String name) throws Exception {

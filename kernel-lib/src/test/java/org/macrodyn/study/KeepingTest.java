@@ -268,8 +268,8 @@ class KeepingTest {
     void theEndOfAFitWithoutEpochsIsHeard() {
         Ear ear = new Ear(new ArrayList<>());
         var file = new Keeping.FileCodec<String>(".txt", (text, path) -> {}, path -> "read");
-        Kept<String> kept = Keeping.inMemory(label -> ear)
-                .train("fit", "fit", Identity.of(Map.of()), file, none -> new EpochTrainers.AtOnce<>(() -> "fitted"));
+        Kept<String> kept =
+                Keeping.inMemory(label -> ear).train("fit", "fit", Identity.of(Map.of()), file, none -> () -> "fitted");
         assertThat(kept.value()).isEqualTo("fitted");
         assertThat(ear.heard()).containsExactly("1/1");
     }

@@ -108,7 +108,10 @@ class SizeSweepTest {
     void anotherChoiceIsACurveOfItsOwn() {
         Sweep<byte[]> both = Sweep.over(TinyStudy.study(), "patch", 4, 8).and("λ", List.of(1.0, 3.0), Study::lambda);
         List<Numbers> curves = SizeSweep.of(
-                both, "patch", "λ", one -> one.lambda() + one.study().patches().count());
+                List.of(both),
+                "patch",
+                "λ",
+                one -> one.lambda() + one.study().patches().count());
         assertThat(curves).extracting(Numbers::name).containsExactly("1.0", "3.0");
         assertThat(curves.get(1).x()).containsExactly(4, 8);
         assertThat(curves.get(1).y()).containsExactly(19, 7);

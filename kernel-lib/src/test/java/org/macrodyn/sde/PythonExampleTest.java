@@ -1,0 +1,161 @@
+package org.macrodyn.sde;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.macrodyn.closure.TimeScale;
+import org.macrodyn.net.Activation;
+import org.macrodyn.run.RandomStreams;
+
+/** {@code environment/examples/python/forecast.py} reads the files of models as this library does. */
+class PythonExampleTest {
+    private static final Path EXAMPLE =
+            Path.of("..", "environment", "examples", "python", "forecast.py").toAbsolutePath();
+    /** {@code environment/test} names one that has numpy. */
+    private static final String PYTHON =
+            Optional.ofNullable(System.getenv("MACRODYN_PYTHON")).orElse("python3");
+
+    private static final String EVALUATE =
+            """
+            import sys, numpy as np
+            sys.path.insert(0, sys.argv[1])
+            from forecast import load
+            for file in sys.argv[2:]:
+                print(*np.hstack([np.ravel(part) for part in load(file)(np.array([[0.3, -0.7, 1.1], [-2, 0.4, 0]]))]))
+            """;
+    private static final double[][] STATES = {{0.3, -0.7, 1.1}, {-2, 0.4, 0}};
+    private static final SdeSettings SMALL = SdeSettings.of(Diffusion.FULL).withHidden(8, 2);
+
+    @TempDir
+    Path folder;
+
+    private static String python(int status, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(PYTHON, "-B"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isEqualTo(status);
+        return said;
+    }
+
+    @BeforeAll
+    static void numpyIsHere() throws InterruptedException {
+        boolean here;
+        try {
+            here = new ProcessBuilder(PYTHON, "-c", "import numpy")
+                            .redirectErrorStream(true)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException noPython) {
+            here = false;
+        }
+        assumeTrue(here, PYTHON + " has no numpy: pip install numpy, or name another Python in MACRODYN_PYTHON");
+    }
+
+    @Test
+    void everyFormOfDriftAndDiffusionHasTheValuesItHasHere() throws IOException, InterruptedException {
+        List<SdeModel> models = new ArrayList<>();
+        for (Diffusion diffusion : Diffusion.values()) {
+            for (Activation activation : Activation.values()) {
+                SdeSettings settings = new SdeSettings(diffusion, 8, 2, activation, true, Optional.empty());
+                models.add(model(settings, Optional.empty()));
+                models.add(model(settings, Optional.of(1.75)));
+            }
+        }
+        List<String> arguments =
+                new ArrayList<>(List.of("-c", EVALUATE, EXAMPLE.getParent().toString()));
+        for (SdeModel model : models) {
+            Path file = folder.resolve(arguments.size() + ".zip");
+            model.save(file);
+            arguments.add(file.toString());
+        }
+        List<String> lines = python(0, arguments.toArray(String[]::new)).lines().toList();
+        assertThat(lines).hasSameSizeAs(models);
+        for (int i = 0; i < lines.size(); i++) {
+            double[] theirs = Stream.of(lines.get(i).split(" "))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+            assertThat(theirs).containsExactly(values(models.get(i)), within(1e-12));
+        }
+    }
+
+    /** With weights of order 1 throughout, so that each of them counts. */
+    private static SdeModel model(SdeSettings settings, Optional<Double> parameter) {
+        int inputs = parameter.isPresent() ? 4 : 3;
+        Scaling scaling = new Scaling(
+                Arrays.copyOf(new double[] {1, -1, 0.5, 1.5}, inputs),
+                Arrays.copyOf(new double[] {2, 1, 0.5, 0.25}, inputs),
+                new double[] {3, 1, 2},
+                new double[] {0.1, 1, 4});
+        TimeScale time = new TimeScale(new double[] {1, 2}, new double[] {0.5, 3});
+        float[] weights = new float[SdeNetworks.of(settings, inputs, 3).parameters()];
+        var random = RandomStreams.stream(9, "weights", 0);
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) random.nextDouble(-1, 1);
+        }
+        return new SdeModel(
+                Pairs.names(3),
+                parameter.map(value -> new Conditioning("T", time, OptionalDouble.of(value))),
+                settings,
+                scaling,
+                weights);
+    }
+
+    private static double[] values(SdeModel model) {
+        DoubleStream drift = Arrays.stream(STATES).flatMapToDouble(z -> Arrays.stream(model.drift(z)));
+        DoubleStream diffusion = Arrays.stream(STATES)
+                .map(model::diffusion)
+                .flatMap(Arrays::stream)
+                .flatMapToDouble(Arrays::stream);
+        return DoubleStream.concat(drift, diffusion).toArray();
+    }
+
+    @Test
+    void itsForecastHasTheMeanAndTheSpreadOfOurs() throws IOException, InterruptedException {
+        int runs = 4000;
+        SdeModel model = SdeModel.create(Pairs.names(2), SMALL, Scaling.none(2), 5);
+        Path file = folder.resolve("model.zip");
+        model.save(file);
+        double[] last = python(0, EXAMPLE.toString(), file.toString(), "0.05", "21", "" + runs, "0.5", "-1")
+                .lines()
+                .map(line -> Stream.of(line.split(" "))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray())
+                .reduce((before, after) -> after)
+                .orElseThrow();
+        double[][] starts = new double[runs][];
+        Arrays.fill(starts, new double[] {0.5, -1});
+        var ours = Forecast.run(model, starts, 0.05, 21, 3, 2).finite();
+        assertThat(last[0]).isEqualTo(1, within(1e-12));
+        for (int c = 0; c < 2; c++) {
+            double spread = ours.standardDeviation(c)[20];
+            double error = spread * Math.sqrt(2.0 / runs);
+            assertThat(last[1 + c]).isEqualTo(ours.mean(c)[20], within(4 * error));
+            assertThat(last[3 + c]).isEqualTo(spread, within(4 * error / Math.sqrt(2)));
+        }
+    }
+
+    @Test
+    void anOnsagerNetIsRefused() throws IOException, InterruptedException {
+        Path file = folder.resolve("model.zip");
+        SdeModel.create(Pairs.names(2), SMALL.with(OnsagerDrift.paper()), Scaling.none(2), 5)
+                .save(file);
+        assertThat(python(1, EXAMPLE.toString(), file.toString(), "0.05", "2", "3", "0", "0"))
+                .contains(file + ": its drift is an OnsagerNet");
+    }
+}
