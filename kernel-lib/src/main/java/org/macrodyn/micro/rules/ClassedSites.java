@@ -25,40 +25,47 @@ final class ClassedSites extends CodedSites {
         bounds = kinetics.bounds();
         members = new int[bounds.length][16];
         sizes = new int[bounds.length];
-        places = new int[codes.length];
+        places = new int[sites()];
         if (inside.length > 0) {
             Arrays.fill(places, NOT_LISTED);
         }
         for (int k = 0, count = count(); k < count; k++) {
-            add(site(k), classes[codes[site(k)]]);
+            list(site(k), classes[code(site(k))]);
         }
     }
 
     @Override
     void become(int site, int code, int after) {
         int before = code >>> shift;
-        recode(site, (after - before) << shift);
+        boolean inner = recode(site, (after - before) << shift);
         int change = weights[after] - weights[before];
-        for (int place = site * degree, end = place + degree; place < end; place++) {
-            recode(neighbours[place], change);
+        if (inner) {
+            for (int step : steps) {
+                recode(site + step, change);
+            }
+        } else {
+            for (int place = site * degree, end = place + degree; place < end; place++) {
+                recode(neighbours[place], change);
+            }
         }
     }
 
-    private void recode(int site, int change) {
-        int code = codes[site];
-        codes[site] = code + change;
+    private boolean recode(int site, int change) {
+        int code = code(site);
+        boolean inner = add(site, change);
         if (places[site] != NOT_LISTED) {
             int from = classes[code];
             int to = classes[code + change];
             if (from != to) {
                 remove(site, from);
-                add(site, to);
+                list(site, to);
             }
         }
+        return inner;
     }
 
     /** Sites to which nothing can happen are in no list, but have a place. */
-    private void add(int site, int to) {
+    private void list(int site, int to) {
         if (to >= 0) {
             int size = sizes[to]++;
             if (size == members[to].length) {
@@ -124,7 +131,7 @@ final class ClassedSites extends CodedSites {
         int place = Math.min((int) slot, sizes[c] - 1);
         double within = (slot - place) * bounds[c];
         int site = members[c][place];
-        int code = codes[site];
+        int code = code(site);
         return within < kinetics.totals()[code] && fire(site, code, within);
     }
 }

@@ -14,8 +14,13 @@ class CodedSites extends Sites {
 
     private static final int[] ALL = {};
 
-    /** {@code [n]} in the grid's numbering; true inside the region and its ring only. */
-    final int[] codes;
+    /** Flag of a site that has neighbours across an end of the grid; without it they are found without a look at the table. */
+    private static final int EDGE = Integer.MIN_VALUE;
+
+    /** {@code [n]} code and flag, in the grid's numbering; true inside the region and its ring only. */
+    private final int[] codes;
+
+    final int[] steps;
 
     /** The sites of the region, none if they are all. */
     final int[] inside;
@@ -28,20 +33,30 @@ class CodedSites extends Sites {
         ring = kinetics.changesPairs() && lattice.reach() > 0
                 ? PatchBoundary.halo(lattice.reach()).reach(region)
                 : region;
+        steps = lattice.steps();
         codes = new int[state.length];
         inside = region.isWhole() ? ALL : sites(region);
         int[] known = ring.isWhole() ? ALL : sites(ring);
         for (int k = 0, count = ring.sites(); k < count; k++) {
             int site = known.length == 0 ? k : known[k];
-            codes[site] = kinetics.codes().of(state, neighbours, site);
+            codes[site] = kinetics.codes().of(state, neighbours, site) | (isInner(site) ? 0 : EDGE);
         }
         draws = new long[BATCH];
+    }
+
+    private boolean isInner(int site) {
+        int d = 0;
+        while (d < degree && neighbours[site * degree + d] - site == steps[d]) {
+            d++;
+        }
+        return d == degree;
     }
 
     /** The same sites, to be evolved in another way. */
     CodedSites(CodedSites same) {
         super(same);
         codes = same.codes;
+        steps = same.steps;
         inside = same.inside;
         ring = same.ring;
         draws = same.draws;
@@ -55,6 +70,11 @@ class CodedSites extends Sites {
         return sites;
     }
 
+    /** n, those of the grid. */
+    final int sites() {
+        return codes.length;
+    }
+
     final int count() {
         return inside.length == 0 ? codes.length : inside.length;
     }
@@ -65,21 +85,34 @@ class CodedSites extends Sites {
 
     @Override
     final int code(int site) {
-        return codes[site];
+        return codes[site] & ~EDGE;
+    }
+
+    /** Adds to a site's code; returns whether its neighbours are found by {@link #steps}. */
+    final boolean add(int site, int change) {
+        int sum = codes[site] + change;
+        codes[site] = sum;
+        return sum >= 0;
     }
 
     @Override
     final int state(int site) {
-        return codes[site] >>> shift;
+        return code(site) >>> shift;
     }
 
     @Override
     void become(int site, int code, int after) {
         int before = code >>> shift;
-        codes[site] = code + ((after - before) << shift);
+        boolean inner = add(site, (after - before) << shift);
         int change = weights[after] - weights[before];
-        for (int place = site * degree, end = place + degree; place < end; place++) {
-            codes[neighbours[place]] += change;
+        if (inner) {
+            for (int step : steps) {
+                codes[site + step] += change;
+            }
+        } else {
+            for (int place = site * degree, end = place + degree; place < end; place++) {
+                codes[neighbours[place]] += change;
+            }
         }
     }
 
@@ -87,7 +120,7 @@ class CodedSites extends Sites {
     final void store(byte[] state) {
         for (int k = 0, count = ring.sites(); k < count; k++) {
             int site = ring.isWhole() ? k : ring.site(k);
-            state[site] = (byte) (codes[site] >>> shift);
+            state[site] = (byte) state(site);
         }
     }
 
@@ -95,7 +128,7 @@ class CodedSites extends Sites {
     final double total() {
         int[] counts = new int[kinetics.totals().length];
         for (int k = 0, count = count(); k < count; k++) {
-            counts[codes[site(k)]]++;
+            counts[code(site(k))]++;
         }
         double total = 0;
         for (int code = 0; code < counts.length; code++) {
@@ -145,7 +178,7 @@ class CodedSites extends Sites {
             long r = from[i];
             int k = (int) Math.multiplyHigh(r, twiceSites);
             int site = sites.length == 0 ? k : sites[k];
-            int code = codesOf[site];
+            int code = codesOf[site] & ~EDGE;
             long left = (r * twiceSites) >>> 1;
             if (left < thresholds[code] && happen(site, code, only[code], left)) {
                 events++;
@@ -177,7 +210,7 @@ class CodedSites extends Sites {
     }
 
     private boolean canChange(int site) {
-        int code = codes[site];
+        int code = code(site);
         Channel[] channels = kinetics.channels(code >>> shift);
         for (int k = 0; k < channels.length; k++) {
             if (kinetics.rate(code, k) > 0 && (!channels[k].isBounded() || hasPartner(site, channels[k]))) {
@@ -190,7 +223,7 @@ class CodedSites extends Sites {
     private boolean hasPartner(int site, Channel channel) {
         for (int place = site * degree; place < (site + 1) * degree; place++) {
             int partner = neighbours[place];
-            if (state(partner) == channel.partner && kinetics.rate(channel, codes[site], codes[partner]) > 0) {
+            if (state(partner) == channel.partner && kinetics.rate(channel, code(site), code(partner)) > 0) {
                 return true;
             }
         }

@@ -30,15 +30,15 @@ final class Codes {
         implied = kept.size() == states ? kept.pollFirst() : -1;
         counted = kept.stream().mapToInt(Integer::intValue).toArray();
         weights = new int[states];
-        double environments = Math.pow(degree + 1.0, counted.length);
-        if (states * environments > MOST) {
+        double size = size(states, degree, asked);
+        if (size > MOST) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "rates depend on %d of %d states among %d neighbours, a table of %.3g: at most %d; use fewer",
                     asked.size(),
                     states,
                     degree,
-                    states * environments,
+                    size,
                     MOST));
         }
         int weight = 1;
@@ -47,6 +47,11 @@ final class Codes {
             weight *= degree + 1;
         }
         shift = Integer.SIZE - Integer.numberOfLeadingZeros(weight - 1);
+    }
+
+    /** How many codes there would be, or nearly. */
+    static double size(int states, int degree, Collection<Integer> asked) {
+        return states * Math.pow(degree + 1.0, Math.min(asked.size(), states - 1));
     }
 
     int shift() {
@@ -85,6 +90,15 @@ final class Codes {
             counts[implied] = left;
         }
         return rest == 0 && left >= 0;
+    }
+
+    /** The code of a site by its state and the numbers of its neighbours. */
+    int of(int state, int[] counts) {
+        int environment = 0;
+        for (int s : counted) {
+            environment += counts[s] * weights[s];
+        }
+        return state << shift | environment;
     }
 
     /** The code of a site. */

@@ -1,86 +1,136 @@
 package org.macrodyn.micro.rules;
 
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import org.macrodyn.micro.EventModel.EventVisitor;
 import org.macrodyn.micro.Region;
 
-/** Tells all events of a region, with what they do to the observables. */
+/**
+ * Tells all events of a region, with what they do to the observables.
+ *
+ * <p>What the change of one site does depends on the numbers of its neighbours by state alone, so that sites which agree in them are
+ * told together.
+ */
 final class Generator {
+    private static final int MOST_CODES = 1 << 12;
+
     private final Kinetics kinetics;
-    private final Lattice lattice;
     private final Observed observed;
-    /** A copy, in which events happen and are taken back. */
-    private final byte[] state;
+    /** By all that rates and observables depend on, if they are few. */
+    private final Codes codes;
 
-    private final EventVisitor visitor;
-    private final long[] sums;
-    private final double[] dz;
+    private final boolean alike;
 
-    Generator(Kinetics kinetics, Lattice lattice, Observed observed, byte[] state, EventVisitor visitor) {
+    Generator(Kinetics kinetics, Observed observed, int states) {
         this.kinetics = kinetics;
-        this.lattice = lattice;
         this.observed = observed;
-        this.state = state.clone();
-        this.visitor = visitor;
-        sums = new long[observed.names().size()];
-        dz = new double[sums.length];
+        Set<Integer> asked = new TreeSet<>(kinetics.asked());
+        asked.addAll(observed.asked());
+        alike = Codes.size(states, kinetics.degree(), asked) <= MOST_CODES;
+        codes = alike ? new Codes(states, kinetics.degree(), asked) : kinetics.codes();
     }
 
-    void tell(Region region) {
-        for (int k = 0, count = region.sites(); k < count; k++) {
-            int site = region.isWhole() ? k : region.site(k);
-            int code = code(site);
-            if (kinetics.totals()[code] > 0) {
-                tell(site, code);
-            }
+    void tell(Lattice lattice, byte[] state, Region region, EventVisitor visitor) {
+        new Telling(lattice, state, visitor).tell(region);
+    }
+
+    /** One configuration. */
+    private final class Telling {
+        private final int[] neighbours;
+        /** A copy, in which events happen and are taken back. */
+        private final byte[] state;
+
+        private final Lattice lattice;
+        private final EventVisitor visitor;
+        private final int[] counts;
+        private final long[] sums;
+        private final double[] dz;
+
+        Telling(Lattice lattice, byte[] state, EventVisitor visitor) {
+            this.lattice = lattice;
+            this.visitor = visitor;
+            this.state = kinetics.hasPartners() ? state.clone() : state;
+            neighbours = lattice.neighbours();
+            counts = new int[kinetics.codes().weights().length];
+            sums = new long[observed.names().size()];
+            dz = new double[sums.length];
         }
-    }
 
-    private int code(int site) {
-        return kinetics.codes().of(state, lattice.neighbours(), site);
-    }
-
-    private void tell(int site, int code) {
-        Channel[] channels = kinetics.channels(state[site]);
-        for (int k = 0; k < channels.length; k++) {
-            Channel channel = channels[k];
-            if (kinetics.rate(code, k) == 0) {
-                continue;
+        void tell(Region region) {
+            int[] found = new int[alike ? codes.size() : 0];
+            for (int k = 0, sites = region.sites(); k < sites; k++) {
+                int site = region.isWhole() ? k : region.site(k);
+                if (alike) {
+                    found[codes.of(state, neighbours, site)]++;
+                } else {
+                    count(site);
+                    alone(state[site], 1);
+                }
+                if (kinetics.hasPartners()) {
+                    together(site);
+                }
             }
-            if (channel.partner == Channel.NOBODY) {
-                Arrays.fill(sums, 0);
-                observed.addChange(state, lattice, site, channel.after, sums);
-                tell(kinetics.rate(code, k));
-            } else {
-                tellPairs(site, code, channel);
-            }
-        }
-    }
-
-    private void tellPairs(int site, int code, Channel channel) {
-        int z = lattice.degree();
-        for (int place = site * z; place < (site + 1) * z; place++) {
-            int partner = lattice.neighbours()[place];
-            if (state[partner] == channel.partner) {
-                double rate = kinetics.rate(channel, code, code(partner));
-                if (rate > 0) {
-                    tellPair(site, partner, channel, rate);
+            for (int code = 0; code < found.length; code++) {
+                if (found[code] > 0) {
+                    codes.decode(code & (codes.environments() - 1), lattice.degree(), counts);
+                    alone(code >>> codes.shift(), found[code]);
                 }
             }
         }
-    }
 
-    private void tellPair(int site, int partner, Channel channel, double rate) {
-        Arrays.fill(sums, 0);
-        observed.addChange(state, lattice, site, channel.after, sums);
-        state[site] = (byte) channel.after;
-        observed.addChange(state, lattice, partner, channel.partnerAfter, sums);
-        state[site] = (byte) channel.self;
-        tell(rate);
-    }
+        private void count(int site) {
+            int z = lattice.degree();
+            Arrays.fill(counts, 0);
+            for (int place = site * z; place < (site + 1) * z; place++) {
+                counts[state[neighbours[place]]]++;
+            }
+        }
 
-    private void tell(double rate) {
-        observed.divide(sums, lattice, dz);
-        visitor.event(rate, dz);
+        /** Events that change the site alone, of so many sites with these neighbours. */
+        private void alone(int self, int sites) {
+            int code = kinetics.codes().of(self, counts);
+            Channel[] channels = kinetics.channels(self);
+            for (int k = 0; k < channels.length; k++) {
+                if (channels[k].partner == Channel.NOBODY && kinetics.rate(code, k) > 0) {
+                    Arrays.fill(sums, 0);
+                    observed.addChange(self, channels[k].after, counts, sums);
+                    tell(sites * kinetics.rate(code, k));
+                }
+            }
+        }
+
+        /** Events in which neighbours take part. */
+        private void together(int site) {
+            int z = lattice.degree();
+            int code = kinetics.codes().of(state, neighbours, site);
+            for (Channel channel : kinetics.channels(state[site])) {
+                for (int place = site * z; place < (site + 1) * z; place++) {
+                    int partner = neighbours[place];
+                    if (channel.partner == state[partner]) {
+                        int partnerCode = kinetics.codes().of(state, neighbours, partner);
+                        together(site, partner, channel, kinetics.rate(channel, code, partnerCode));
+                    }
+                }
+            }
+        }
+
+        private void together(int site, int partner, Channel channel, double rate) {
+            if (rate > 0) {
+                Arrays.fill(sums, 0);
+                count(site);
+                observed.addChange(channel.self, channel.after, counts, sums);
+                state[site] = (byte) channel.after;
+                count(partner);
+                observed.addChange(channel.partner, channel.partnerAfter, counts, sums);
+                state[site] = (byte) channel.self;
+                tell(rate);
+            }
+        }
+
+        private void tell(double rate) {
+            observed.divide(sums, lattice, dz);
+            visitor.event(rate, dz);
+        }
     }
 }

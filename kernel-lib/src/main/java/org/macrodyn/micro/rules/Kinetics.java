@@ -32,7 +32,9 @@ final class Kinetics {
     private final byte[] only;
     private final byte[] classes;
     private final double[] bounds;
+    private final Set<Integer> asked;
     private final boolean changesPairs;
+    private final boolean partners;
     private final boolean bounded;
 
     /** The part of a channel's rate that one rule gives, by environment. */
@@ -61,7 +63,8 @@ final class Kinetics {
 
     Kinetics(int states, int degree, List<Reaction> rules) {
         this.degree = degree;
-        codes = new Codes(states, degree, asked(rules));
+        asked = asked(rules);
+        codes = new Codes(states, degree, asked);
         Found[] found = IntStream.range(0, states).mapToObj(s -> new Found()).toArray(Found[]::new);
         for (Reaction rule : rules) {
             add(rule, found);
@@ -82,6 +85,7 @@ final class Kinetics {
         classes = new byte[codes.size()];
         bounds = classify();
         changesPairs = rules.stream().anyMatch(Reaction::changesBoth);
+        partners = Arrays.stream(channels).flatMap(Arrays::stream).anyMatch(c -> c.partner != Channel.NOBODY);
         bounded = Arrays.stream(channels).flatMap(Arrays::stream).anyMatch(Channel::isBounded);
     }
 
@@ -256,6 +260,16 @@ final class Kinetics {
     /** {@code [classes]} the largest total of each class. Not a copy. */
     double[] bounds() {
         return bounds;
+    }
+
+    /** The states whose numbers of neighbours decide on rates. */
+    Set<Integer> asked() {
+        return asked;
+    }
+
+    /** Whether there are events in which a neighbour takes part. */
+    boolean hasPartners() {
+        return partners;
     }
 
     /** Whether an event can change both ends of a bond. */

@@ -1,6 +1,7 @@
 package org.macrodyn.micro.rules;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.macrodyn.micro.Grid;
 
 /** A grid with its bonds: the neighbours of each site, as a table. */
@@ -79,12 +80,22 @@ final class Lattice {
         return neighbours;
     }
 
+    /** {@code [z]} what is added to a site's number to reach its neighbours, where no end of the grid is between. */
+    int[] steps() {
+        return IntStream.range(0, degree())
+                .map(d -> (offset(d)[0] * grid.rows() + offset(d)[1]) * grid.columns() + offset(d)[2])
+                .toArray();
+    }
+
+    private int[] offset(int d) {
+        return d < bonds.size() ? bonds.get(d) : Neighbourhood.opposite(bonds.get(d - bonds.size()));
+    }
+
     private int[] table() {
         int z = degree();
         int[] table = new int[Math.multiplyExact(grid.sites(), z)];
         for (int d = 0; d < z; d++) {
-            int[] step = d < z / 2 ? bonds.get(d) : Neighbourhood.opposite(bonds.get(d - z / 2));
-            fill(table, d, step);
+            fill(table, d, offset(d));
         }
         return table;
     }

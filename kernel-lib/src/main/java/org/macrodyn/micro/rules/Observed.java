@@ -2,6 +2,8 @@ package org.macrodyn.micro.rules;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.macrodyn.micro.Region;
 
 /**
@@ -120,20 +122,27 @@ final class Observed {
         }
     }
 
-    /** Adds to the numbers of sites and bonds that count what the change of one site to another state does. */
-    void addChange(byte[] state, Lattice lattice, int i, int after, long[] sums) {
-        int before = state[i];
-        int[] neighbours = lattice.neighbours();
-        int z = lattice.degree();
+    /** The states whose numbers of neighbours decide on what the change of a site does. */
+    Set<Integer> asked() {
+        Set<Integer> asked = new TreeSet<>();
+        for (byte[] counts : bond) {
+            for (int pair = 0; pair < counts.length; pair++) {
+                if (counts[pair] != 0) {
+                    asked.add(pair % states);
+                }
+            }
+        }
+        return asked;
+    }
+
+    /** Adds to the numbers of sites and bonds that count what the change of one site does, by its neighbours' states. */
+    void addChange(int before, int after, int[] neighbours, long[] sums) {
         for (int o = 0; o < sums.length; o++) {
             if (site[o] != BOND) {
                 sums[o] += (after == site[o] ? 1 : 0) - (before == site[o] ? 1 : 0);
-                continue;
             }
-            byte[] counts = bond[o];
-            for (int place = i * z, end = place + z; place < end; place++) {
-                int other = state[neighbours[place]];
-                sums[o] += counts[after * states + other] - counts[before * states + other];
+            for (int s = 0; s < states; s++) {
+                sums[o] += neighbours[s] * (bond[o][after * states + s] - bond[o][before * states + s]);
             }
         }
     }

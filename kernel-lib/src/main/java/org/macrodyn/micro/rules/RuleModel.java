@@ -24,6 +24,7 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
     private final Kinetics kinetics;
     private final Observed observed;
     private final Mixture start;
+    private final Generator generator;
 
     RuleModel(Lattice lattice, List<String> states, List<Reaction> reactions, List<String> observables) {
         this(
@@ -48,6 +49,7 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
         this.kinetics = kinetics;
         this.observed = observed;
         this.start = start;
+        generator = new Generator(kinetics, observed, states.size());
     }
 
     @Override
@@ -123,7 +125,7 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
     public void events(byte[] state, Region region, EventVisitor visitor) {
         requireState(state);
         requireRegion(region);
-        new Generator(kinetics, lattice, observed, state, visitor).tell(region);
+        generator.tell(lattice, state, region, visitor);
     }
 
     @Override

@@ -115,6 +115,25 @@ class RuleModelTest {
         assertClose(drift(model, state, whole), driftByHand(model, rules, state, whole));
     }
 
+    /** With many states in the observables sites are told one by one, with few those alike together. */
+    @Test
+    void eventsOfManyStatesAreThoseOfTheRules() {
+        Rules rules = Rules.on(Grid.square(6))
+                .neighbours(Neighbourhood.DIAGONAL)
+                .states("0", "A", "B", "C", "D")
+                .change("0 -> A", at -> at.count("A"));
+        RuleModel model = rules.observe("A", "0|0", "A|B", "B|C", "C|D");
+        byte[] state = state(model, 1);
+        int[] told = new int[2];
+        model.events(state, model.grid().whole(), (rate, dz) -> told[0]++);
+        rules.observe("A", "0|0").events(state, model.grid().whole(), (rate, dz) -> told[1]++);
+        assertThat(told[0]).isGreaterThan(told[1]);
+        Reference reference = new Reference(model.grid(), new int[][] {{0, 1}, {1, 0}, {1, 1}, {1, -1}}, 5)
+                .change(0, 1, (at, none) -> at[1]);
+        Region whole = model.grid().whole();
+        assertClose(drift(model, state, whole), driftByHand(model, reference, state, whole));
+    }
+
     /** Short evolutions of a patch, its spill included, move as its events say. */
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 5})

@@ -97,6 +97,13 @@ class RulesTest {
                                 .states("A", "B", "C", "D", "E", "F", "G", "H")
                                 .exchange("A B", at -> at.count("C")),
                         "rule 'A B': its rate is a table of 1.18e+07 numbers of neighbours, at most 1048576"),
+                mistake(
+                        r -> r.neighbours(Neighbourhood.DIAGONAL)
+                                .states("A", "B", "C", "D", "E", "F", "G", "H", "I")
+                                .change("A -> B", at -> at.count("C") + at.count("D") + at.count("E"))
+                                .change("A -> C", at -> at.count("F") + at.count("G") + at.count("H"))
+                                .observe("A"),
+                        "rates depend on 6 of 9 states among 8 neighbours, a table of 4.78e+06: at most 1048576; use fewer"),
                 mistake(r -> r.energy(ALIKE), "energies of bonds: must be a matrix of 3 × 3, a row for each state"),
                 mistake(
                         r -> r.states("A", "B").energy(new double[][] {{0, 1}, {2, 0}}),
