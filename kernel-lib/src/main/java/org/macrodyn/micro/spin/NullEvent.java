@@ -2,6 +2,7 @@ package org.macrodyn.micro.spin;
 
 import java.util.random.RandomGenerator;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.NullEventClock;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 

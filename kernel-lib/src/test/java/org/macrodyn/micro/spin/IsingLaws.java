@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** Comparison of samples with a law that is known exactly. */
-final class IsingLaws {
+public final class IsingLaws {
     private static final double FEWEST_EXPECTED = 8;
 
     private IsingLaws() {}
@@ -16,7 +16,7 @@ final class IsingLaws {
      * Pearson's χ² within 4 standard errors √(2 · dof) of its mean; rare cells are thrown together. With few cells, where χ² is
      * skewed, only its upper end means anything.
      */
-    static void assertDrawnFrom(double[] law, long[] counts) {
+    public static void assertDrawnFrom(double[] law, long[] counts) {
         double draws = Arrays.stream(counts).sum();
         double rareExpected = 0;
         double rareCounted = 0;
@@ -45,7 +45,7 @@ final class IsingLaws {
     }
 
     /** The mean of the samples lies within 4 of its standard errors of the exact value; samples are independent. */
-    static void assertMean(double exact, double[] samples) {
+    public static void assertMean(double exact, double[] samples) {
         double mean = Arrays.stream(samples).average().orElseThrow();
         double variance = Arrays.stream(samples)
                 .map(sample -> (sample - mean) * (sample - mean))
@@ -55,7 +55,7 @@ final class IsingLaws {
     }
 
     /** Draws the index of a state. */
-    static int draw(double[] law, RandomGenerator random) {
+    public static int draw(double[] law, RandomGenerator random) {
         double left = random.nextDouble();
         int state = 0;
         while (state < law.length - 1 && left >= law[state]) {

@@ -1,9 +1,12 @@
-package org.macrodyn.micro.spin;
+package org.macrodyn.micro;
 
 import java.util.random.RandomGenerator;
 
-/** The Poisson clock of a uniformised chain: exact waiting times and counts of unit-rate attempts. */
-final class NullEventClock {
+/**
+ * The Poisson clock of a uniformised chain: exact waiting times and counts of attempts at rate 1, drawn at once instead of one by
+ * one. For attempts at rate R: {@code attemptsWithin(R * duration, random)}, {@code timeOf(k, random) / R}.
+ */
+public final class NullEventClock {
     /** Below this mean, counting exponential gaps is as fast as anything. */
     private static final double COUNTED_ONE_BY_ONE = 12;
 
@@ -12,8 +15,15 @@ final class NullEventClock {
     /**
      * The time of the k-th attempt, Gamma(k, 1) distributed (Marsaglia and Tsang, ACM Trans. Math. Softw. 26, 363, 2000;
      * exact rejection, no logarithm for all but a few percent of draws).
+     *
+     * @param k number of attempts, at least 0
+     * @param random source of randomness
+     * @return the time that they take, 0 for none
      */
-    static double timeOf(long k, RandomGenerator random) {
+    public static double timeOf(long k, RandomGenerator random) {
+        if (k == 0) {
+            return 0;
+        }
         double d = k - 1.0 / 3;
         double c = 1 / Math.sqrt(9 * d);
         while (true) {
@@ -35,8 +45,12 @@ final class NullEventClock {
      *
      * <p>Ahrens and Dieter (Computing 12, 223, 1974): jump to the arrival of an attempt that is nearly sure to fall within
      * the time; should it not, those before it lie uniformly.
+     *
+     * @param time expected number of attempts, finite and at least 0
+     * @param random source of randomness
+     * @return how many there are
      */
-    static long attemptsWithin(double time, RandomGenerator random) {
+    public static long attemptsWithin(double time, RandomGenerator random) {
         long count = 0;
         double left = time;
         while (left > COUNTED_ONE_BY_ONE) {

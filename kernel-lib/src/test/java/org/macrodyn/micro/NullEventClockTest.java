@@ -1,4 +1,4 @@
-package org.macrodyn.micro.spin;
+package org.macrodyn.micro;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.macrodyn.micro.spin.IsingLaws;
 import org.macrodyn.run.RandomStreams;
 
 class NullEventClockTest {

@@ -1,0 +1,232 @@
+package org.macrodyn.micro.rules;
+
+import java.util.random.RandomGenerator;
+import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Region;
+
+/**
+ * The codes of all sites of a region, kept up to date event by event, and the ring around it that its events can change: for
+ * spans of many attempts.
+ */
+class CodedSites extends Sites {
+    /** Attempts drawn ahead, because a mispredicted event would throw away draws that are under way. */
+    private static final int BATCH = 512;
+
+    private static final int[] ALL = {};
+
+    /** Flag of a site that has neighbours across an end of the grid; without it they are found without a look at the table. */
+    private static final int EDGE = Integer.MIN_VALUE;
+
+    /** {@code [n]} code and flag, in the grid's numbering; true inside the region and its ring only. */
+    private final int[] codes;
+
+    final int[] steps;
+
+    /** The sites of the region, none if they are all. */
+    final int[] inside;
+
+    private final Region ring;
+    private final long[] draws;
+
+    CodedSites(Kinetics kinetics, Lattice lattice, byte[] state, Region region, RandomGenerator random) {
+        super(kinetics, lattice, random);
+        ring = kinetics.changesPairs() && lattice.reach() > 0
+                ? PatchBoundary.halo(lattice.reach()).reach(region)
+                : region;
+        steps = lattice.steps();
+        codes = new int[state.length];
+        inside = region.isWhole() ? ALL : sites(region);
+        int[] known = ring.isWhole() ? ALL : sites(ring);
+        for (int k = 0, count = ring.sites(); k < count; k++) {
+            int site = known.length == 0 ? k : known[k];
+            codes[site] = kinetics.codes().of(state, neighbours, site) | (isInner(site) ? 0 : EDGE);
+        }
+        draws = new long[BATCH];
+    }
+
+    private boolean isInner(int site) {
+        int d = 0;
+        while (d < degree && neighbours[site * degree + d] - site == steps[d]) {
+            d++;
+        }
+        return d == degree;
+    }
+
+    /** The same sites, to be evolved in another way. */
+    CodedSites(CodedSites same) {
+        super(same);
+        codes = same.codes;
+        steps = same.steps;
+        inside = same.inside;
+        ring = same.ring;
+        draws = same.draws;
+    }
+
+    private static int[] sites(Region region) {
+        int[] sites = new int[region.sites()];
+        for (int k = 0; k < sites.length; k++) {
+            sites[k] = region.site(k);
+        }
+        return sites;
+    }
+
+    /** n, those of the grid. */
+    final int sites() {
+        return codes.length;
+    }
+
+    final int count() {
+        return inside.length == 0 ? codes.length : inside.length;
+    }
+
+    final int site(int k) {
+        return inside.length == 0 ? k : inside[k];
+    }
+
+    @Override
+    final int code(int site) {
+        return codes[site] & ~EDGE;
+    }
+
+    /** Adds to a site's code; returns whether its neighbours are found by {@link #steps}. */
+    final boolean add(int site, int change) {
+        int sum = codes[site] + change;
+        codes[site] = sum;
+        return sum >= 0;
+    }
+
+    @Override
+    final int state(int site) {
+        return code(site) >>> shift;
+    }
+
+    @Override
+    void become(int site, int code, int after) {
+        int before = code >>> shift;
+        boolean inner = add(site, (after - before) << shift);
+        int change = weights[after] - weights[before];
+        if (inner) {
+            for (int step : steps) {
+                codes[site + step] += change;
+            }
+        } else {
+            for (int place = site * degree, end = place + degree; place < end; place++) {
+                codes[neighbours[place]] += change;
+            }
+        }
+    }
+
+    /** Writes the states back. */
+    final void store(byte[] state) {
+        for (int k = 0, count = ring.sites(); k < count; k++) {
+            int site = ring.isWhole() ? k : ring.site(k);
+            state[site] = (byte) state(site);
+        }
+    }
+
+    /** Σ of the totals, at least the rate of the next event. */
+    final double total() {
+        int[] counts = new int[kinetics.totals().length];
+        for (int k = 0, count = count(); k < count; k++) {
+            counts[code(site(k))]++;
+        }
+        double total = 0;
+        for (int code = 0; code < counts.length; code++) {
+            total += counts[code] * kinetics.totals()[code];
+        }
+        return total;
+    }
+
+    /** Attempts events at random sites until either number is reached. */
+    final Stretch.Attempts attempt(long attempts, long events) {
+        long made = 0;
+        long last = 0;
+        long happened = 0;
+        for (long batch = 0; made < attempts && happened < events; batch++) {
+            if (batch % (ATTEMPTS_BETWEEN_POLLS / BATCH) == 0) {
+                stopIfInterrupted();
+            }
+            // No more attempts than events left: the last event is never passed.
+            int size = (int) Math.min(Math.min(attempts - made, events - happened), BATCH);
+            draw(size);
+            long found = attempt(size);
+            happened += found >>> Integer.SIZE;
+            last = (int) found > 0 ? made + (int) found : last;
+            made += size;
+        }
+        return new Stretch.Attempts(made, last, happened);
+    }
+
+    private void draw(int size) {
+        long[] into = draws;
+        for (int i = 0; i < size; i++) {
+            into[i] = random.nextLong() >>> 1;
+        }
+    }
+
+    /** Returns the number of events, and in the lower half the number of attempts until the last one. */
+    private long attempt(int size) {
+        int[] codesOf = codes;
+        int[] sites = inside;
+        long[] thresholds = kinetics.thresholds();
+        byte[] only = kinetics.only();
+        long[] from = draws;
+        long twiceSites = 2L * count();
+        int events = 0;
+        int last = 0;
+        for (int i = 0; i < size; i++) {
+            long r = from[i];
+            int k = (int) Math.multiplyHigh(r, twiceSites);
+            int site = sites.length == 0 ? k : sites[k];
+            int code = codesOf[site] & ~EDGE;
+            long left = (r * twiceSites) >>> 1;
+            if (left < thresholds[code] && happen(site, code, only[code], left)) {
+                events++;
+                last = i + 1;
+            }
+        }
+        return (long) events << Integer.SIZE | last;
+    }
+
+    private boolean happen(int site, int code, int after, long left) {
+        if (after < 0) {
+            return fire(site, code, left * 0x1p-63 * kinetics.fastest());
+        }
+        become(site, code, after);
+        return true;
+    }
+
+    /** Whether any event is possible: bounds above 0 do not say so. */
+    final boolean isAlive() {
+        if (!kinetics.isBounded()) {
+            return total() > 0;
+        }
+        for (int k = 0, count = count(); k < count; k++) {
+            if (canChange(site(k))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean canChange(int site) {
+        int code = code(site);
+        Channel[] channels = kinetics.channels(code >>> shift);
+        for (int k = 0; k < channels.length; k++) {
+            if (kinetics.rate(code, k) > 0 && (!channels[k].isBounded() || hasPartner(site, channels[k]))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasPartner(int site, Channel channel) {
+        for (int place = site * degree; place < (site + 1) * degree; place++) {
+            int partner = neighbours[place];
+            if (state(partner) == channel.partner && kinetics.rate(channel, code(site), code(partner)) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,136 @@
+package org.macrodyn.micro.rules;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import org.macrodyn.micro.EventModel.EventVisitor;
+import org.macrodyn.micro.Region;
+
+/**
+ * Tells all events of a region, with what they do to the observables.
+ *
+ * <p>What the change of one site does depends on the numbers of its neighbours by state alone, so that sites which agree in them are
+ * told together.
+ */
+final class Generator {
+    private static final int MOST_CODES = 1 << 12;
+
+    private final Kinetics kinetics;
+    private final Observed observed;
+    /** By all that rates and observables depend on, if they are few. */
+    private final Codes codes;
+
+    private final boolean alike;
+
+    Generator(Kinetics kinetics, Observed observed, int states) {
+        this.kinetics = kinetics;
+        this.observed = observed;
+        Set<Integer> asked = new TreeSet<>(kinetics.asked());
+        asked.addAll(observed.asked());
+        alike = Codes.size(states, kinetics.degree(), asked) <= MOST_CODES;
+        codes = alike ? new Codes(states, kinetics.degree(), asked) : kinetics.codes();
+    }
+
+    void tell(Lattice lattice, byte[] state, Region region, EventVisitor visitor) {
+        new Telling(lattice, state, visitor).tell(region);
+    }
+
+    /** One configuration. */
+    private final class Telling {
+        private final int[] neighbours;
+        /** A copy, in which events happen and are taken back. */
+        private final byte[] state;
+
+        private final Lattice lattice;
+        private final EventVisitor visitor;
+        private final int[] counts;
+        private final long[] sums;
+        private final double[] dz;
+
+        Telling(Lattice lattice, byte[] state, EventVisitor visitor) {
+            this.lattice = lattice;
+            this.visitor = visitor;
+            this.state = kinetics.hasPartners() ? state.clone() : state;
+            neighbours = lattice.neighbours();
+            counts = new int[kinetics.codes().weights().length];
+            sums = new long[observed.names().size()];
+            dz = new double[sums.length];
+        }
+
+        void tell(Region region) {
+            int[] found = new int[alike ? codes.size() : 0];
+            for (int k = 0, sites = region.sites(); k < sites; k++) {
+                int site = region.isWhole() ? k : region.site(k);
+                if (alike) {
+                    found[codes.of(state, neighbours, site)]++;
+                } else {
+                    count(site);
+                    alone(state[site], 1);
+                }
+                if (kinetics.hasPartners()) {
+                    together(site);
+                }
+            }
+            for (int code = 0; code < found.length; code++) {
+                if (found[code] > 0) {
+                    codes.decode(code & (codes.environments() - 1), lattice.degree(), counts);
+                    alone(code >>> codes.shift(), found[code]);
+                }
+            }
+        }
+
+        private void count(int site) {
+            int z = lattice.degree();
+            Arrays.fill(counts, 0);
+            for (int place = site * z; place < (site + 1) * z; place++) {
+                counts[state[neighbours[place]]]++;
+            }
+        }
+
+        /** Events that change the site alone, of so many sites with these neighbours. */
+        private void alone(int self, int sites) {
+            int code = kinetics.codes().of(self, counts);
+            Channel[] channels = kinetics.channels(self);
+            for (int k = 0; k < channels.length; k++) {
+                if (channels[k].partner == Channel.NOBODY && kinetics.rate(code, k) > 0) {
+                    Arrays.fill(sums, 0);
+                    observed.addChange(self, channels[k].after, counts, sums);
+                    tell(sites * kinetics.rate(code, k));
+                }
+            }
+        }
+
+        /** Events in which neighbours take part. */
+        private void together(int site) {
+            int z = lattice.degree();
+            int code = kinetics.codes().of(state, neighbours, site);
+            for (Channel channel : kinetics.channels(state[site])) {
+                for (int place = site * z; place < (site + 1) * z; place++) {
+                    int partner = neighbours[place];
+                    if (channel.partner == state[partner]) {
+                        int partnerCode = kinetics.codes().of(state, neighbours, partner);
+                        together(site, partner, channel, kinetics.rate(channel, code, partnerCode));
+                    }
+                }
+            }
+        }
+
+        private void together(int site, int partner, Channel channel, double rate) {
+            if (rate > 0) {
+                Arrays.fill(sums, 0);
+                count(site);
+                observed.addChange(channel.self, channel.after, counts, sums);
+                state[site] = (byte) channel.after;
+                count(partner);
+                observed.addChange(channel.partner, channel.partnerAfter, counts, sums);
+                state[site] = (byte) channel.self;
+                tell(rate);
+            }
+        }
+
+        private void tell(double rate) {
+            observed.divide(sums, lattice, dz);
+            visitor.event(rate, dz);
+        }
+    }
+}

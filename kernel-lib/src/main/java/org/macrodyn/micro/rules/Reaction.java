@@ -1,0 +1,86 @@
+package org.macrodyn.micro.rules;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A rule, read: one site or the two ends of a bond, before and after.
+ *
+ * @param text the rule as it was written
+ * @param before {@code [1 or 2]} numbers of states
+ * @param after {@code [1 or 2]} numbers of states
+ * @param rate how often, for each site or bond
+ * @param law what the rate is called, empty if it has no name
+ */
+record Reaction(String text, int[] before, int[] after, RateTable rate, String law) {
+    private static final Pattern BLANK = Pattern.compile("\\s+");
+
+    /** Both sides of a rule. */
+    record Sides(int[] before, int[] after) {}
+
+    /** Reads {@code A -> B}, or {@code A B -> C D}. */
+    static Sides parse(String text, List<String> states, int sites) {
+        String[] sides = text.split("->", -1);
+        if (sides.length != 2) {
+            throw syntax(text, sites);
+        }
+        Sides read = new Sides(side(text, sides[0], states, sites), side(text, sides[1], states, sites));
+        if (Arrays.equals(read.before, read.after)) {
+            throw nothing(text);
+        }
+        return read;
+    }
+
+    /** Reads {@code A B}, which change places. */
+    static Sides exchange(String text, List<String> states) {
+        int[] before = side(text, text, states, 2);
+        if (before[0] == before[1]) {
+            throw nothing(text);
+        }
+        return new Sides(before, new int[] {before[1], before[0]});
+    }
+
+    private static IllegalArgumentException nothing(String text) {
+        return new IllegalArgumentException("rule '" + text + "' changes nothing: the states must differ");
+    }
+
+    private static int[] side(String text, String side, List<String> states, int sites) {
+        String[] names = BLANK.split(side.strip());
+        if (names.length != sites || names[0].isEmpty()) {
+            throw syntax(text, sites);
+        }
+        return Arrays.stream(names).mapToInt(name -> state(text, name, states)).toArray();
+    }
+
+    private static int state(String text, String name, List<String> states) {
+        int found = states.indexOf(name);
+        if (found < 0) {
+            throw new IllegalArgumentException(
+                    "rule '" + text + "' has the state '" + name + "': must be one of " + String.join(", ", states));
+        }
+        return found;
+    }
+
+    private static IllegalArgumentException syntax(String text, int sites) {
+        return new IllegalArgumentException(
+                sites == 1
+                        ? "rule '" + text + "': must read 'A -> B', one state on each side (two: pair)"
+                        : "rule '" + text
+                                + "': must read 'A B -> C D' (pair) or 'A B' (exchange), blanks between states");
+    }
+
+    boolean isPair() {
+        return before.length == 2;
+    }
+
+    /** Whether both ends of the bond change. */
+    boolean changesBoth() {
+        return isPair() && before[0] != after[0] && before[1] != after[1];
+    }
+
+    Rule row() {
+        String how = rate.toString();
+        return new Rule(text, isPair() ? "each bond" : "each site", law.isEmpty() ? how : law + ": " + how);
+    }
+}

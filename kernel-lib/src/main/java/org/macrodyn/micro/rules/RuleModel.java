@@ -1,0 +1,190 @@
+package org.macrodyn.micro.rules;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.macrodyn.micro.EventModel;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.LocalModel;
+import org.macrodyn.micro.Region;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.StateType;
+
+/**
+ * The model that {@link Rules} declare: a continuous-time Markov chain of sites in states 0, 1, …, with its events known.
+ *
+ * <p>An event belongs to a region by the share of the sites that it changes inside. One that changes both ends of a bond across
+ * the region's edge happens in full at half its rate, so that the site outside changes, too: see {@link #spill}. Spans of
+ * events count what changes the state. As an {@link Iterable} it goes through its rules.
+ */
+public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, Iterable<Rule> {
+    private final Lattice lattice;
+    private final List<String> states;
+    private final List<Reaction> reactions;
+    private final Kinetics kinetics;
+    private final Observed observed;
+    private final Mixture start;
+    private final Generator generator;
+
+    RuleModel(Lattice lattice, List<String> states, List<Reaction> reactions, List<String> observables) {
+        this(
+                lattice,
+                states,
+                reactions,
+                new Kinetics(states.size(), lattice.degree(), reactions),
+                new Observed(observables, states, lattice.degree()),
+                Mixture.any(states));
+    }
+
+    private RuleModel(
+            Lattice lattice,
+            List<String> states,
+            List<Reaction> reactions,
+            Kinetics kinetics,
+            Observed observed,
+            Mixture start) {
+        this.lattice = lattice;
+        this.states = states;
+        this.reactions = reactions;
+        this.kinetics = kinetics;
+        this.observed = observed;
+        this.start = start;
+        generator = new Generator(kinetics, observed, states.size());
+    }
+
+    @Override
+    public RuleModel on(Grid grid) {
+        return new RuleModel(lattice.on(grid), states, reactions, kinetics, observed, start);
+    }
+
+    /**
+     * Chooses a fraction of what {@link #initialise} draws; what is left goes to the first state that has none. As a start of
+     * forecasts: {@code study.from(sirs.start("I", 0.01)::initialise)}.
+     *
+     * @param state a state's name
+     * @param fraction of the sites, at random places, from 0 to 1
+     * @return the changed model
+     * @throws IllegalArgumentException if there is no such state, or fractions are negative or add up to something else than 1
+     */
+    public RuleModel start(String state, double fraction) {
+        return new RuleModel(lattice, states, reactions, kinetics, observed, start.with(state, fraction));
+    }
+
+    @Override
+    public Grid grid() {
+        return lattice.grid();
+    }
+
+    @Override
+    public StateType<byte[]> stateType() {
+        return StateType.BYTES;
+    }
+
+    /**
+     * The names of the states.
+     *
+     * @return the name of the state k at place k
+     */
+    public List<String> states() {
+        return states;
+    }
+
+    /**
+     * Draws a random mixture: of fractions drawn evenly from all that there are, or of those that {@link #start} gave. The
+     * number of sites in a state is n · fraction, rounded up or down at random so that its mean is right.
+     *
+     * @param state of any length. Overwritten.
+     * @param random source of randomness
+     */
+    @Override
+    public void initialise(byte[] state, RandomGenerator random) {
+        start.draw(state, random);
+    }
+
+    @Override
+    public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
+        return evolve(state, region, span, random, Evolution.Way.FASTEST);
+    }
+
+    double evolve(byte[] state, Region region, Span span, RandomGenerator random, Evolution.Way way) {
+        requireState(state);
+        requireRegion(region);
+        return new Evolution(kinetics, lattice, state, region, random, way).over(span);
+    }
+
+    /**
+     * How far beyond a region {@link #evolve} may change sites.
+     *
+     * @return the reach of the neighbours if a rule changes both ends of a bond, else 0
+     */
+    public int spill() {
+        return kinetics.changesPairs() ? lattice.reach() : 0;
+    }
+
+    @Override
+    public void events(byte[] state, Region region, EventVisitor visitor) {
+        requireState(state);
+        requireRegion(region);
+        generator.tell(lattice, state, region, visitor);
+    }
+
+    @Override
+    public List<String> observables() {
+        return observed.names();
+    }
+
+    @Override
+    public int reach() {
+        return lattice.reach();
+    }
+
+    @Override
+    public void addShare(byte[] state, int site, double[] sums) {
+        observed.addShare(state, lattice, site, sums);
+    }
+
+    @Override
+    public void observe(byte[] state, double[] z) {
+        requireState(state);
+        observed.observe(state, lattice, z);
+    }
+
+    @Override
+    public void increment(byte[] before, byte[] after, Region region, double[] dz) {
+        requireState(before);
+        requireState(after);
+        long[] sums = new long[dz.length];
+        observed.addIncrement(before, after, region, lattice, sums);
+        observed.divide(sums, lattice, dz);
+    }
+
+    private void requireState(byte[] state) {
+        if (state.length != grid().sites()) {
+            throw new IllegalArgumentException(
+                    "state of " + state.length + " sites on the grid " + grid() + ": must have " + grid().sites());
+        }
+    }
+
+    private void requireRegion(Region region) {
+        if (!region.grid().equals(grid())) {
+            throw new IllegalArgumentException(
+                    "region of the grid " + region.grid() + " in a model on " + grid() + ": must be the same grid");
+        }
+    }
+
+    /**
+     * The rules as they were declared: {@code table(sirs)} shows them.
+     *
+     * @return one row for each
+     */
+    @Override
+    public Iterator<Rule> iterator() {
+        return reactions.stream().map(Reaction::row).iterator();
+    }
+
+    @Override
+    public String toString() {
+        return Rules.describe(lattice, states, reactions) + "; observed " + String.join(", ", observed.names())
+                + "; start " + start;
+    }
+}
