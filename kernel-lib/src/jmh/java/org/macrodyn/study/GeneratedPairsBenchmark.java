@@ -62,7 +62,8 @@ public class GeneratedPairsBenchmark {
 
     private MacroPairs pairs(PairRule<byte[]> rule) {
         // A keeping of its own: it would give back what it made before.
-        Study<byte[]> fresh = study.with(Keeping.inMemory(ProgressReporter.NONE)).threads(1);
+        Study<byte[]> fresh =
+                study.with(Keeping.inMemory(ProgressReporter.NONE)).threads(1);
         return rule.make(fresh, configurations, new Kept<>(new ObservablesOnly<>(study.large()), ""))
                 .value();
     }
@@ -86,7 +87,7 @@ public class GeneratedPairsBenchmark {
     @Benchmark
     @OperationsPerInvocation(CONFIGURATIONS)
     public MacroPairs evolved() {
-        return pairs(new PatchPairs<>(
-                PatchBoundary.halo(2), Optional.of(Span.time(STEP)), REPEATS, true, Increment.OURS));
+        return pairs(
+                new PatchPairs<>(PatchBoundary.halo(2), Optional.of(Span.time(STEP)), REPEATS, true, Increment.OURS));
     }
 }

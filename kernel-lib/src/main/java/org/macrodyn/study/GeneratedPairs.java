@@ -41,8 +41,6 @@ public record GeneratedPairs<S>() implements PairRule<S> {
     static final double RESOLUTION = 0.02;
 
     private static final int STATES = 3;
-    /** Configurations that one thread takes at a time. */
-    private static final int BLOCK = 64;
     /** So that a time of 5 steps takes 5. */
     private static final double ROUNDING = 1e-6;
 
@@ -73,11 +71,8 @@ public record GeneratedPairs<S>() implements PairRule<S> {
                 Codec.matrix("rates"),
                 (from, to, progress) -> {
                     double[][] rows = new double[to - from][];
-                    int blocks = (to - from + BLOCK - 1) / BLOCK;
-                    Parallel.forEach(0, blocks, study.keeping().threads(), progress, block -> {
-                        int first = from + block * BLOCK;
-                        fill(generator, states, first, Math.min(first + BLOCK, to), from, rows);
-                    });
+                    int threads = study.keeping().threads();
+                    Parallel.forEach(from, to, threads, progress, i -> rows[i - from] = row(generator, states, i));
                     return rows;
                 });
         Kept<double[][]> rows = study.keeping().keep(step);
@@ -98,32 +93,27 @@ public record GeneratedPairs<S>() implements PairRule<S> {
         Fingerprint fingerprint = new Fingerprint();
         EventModel<S> model = generator.model();
         Snapshots<S> states = Behaviour.states(model, STATES);
-        double[][] rows = new double[STATES][];
-        fill(generator, states, 0, STATES, 0, rows);
-        for (double[] row : rows) {
-            fingerprint.add(row);
+        for (int i = 0; i < STATES; i++) {
+            fingerprint.add(row(generator, states, i));
         }
         return Identities.of(model, Generator.ALGORITHM, Map.of()).behaviour("events", fingerprint.text());
     }
 
-    /** Writes z, b and Γ of some configurations, each in a row. */
-    private static <S> void fill(
-            Generator<S> generator, Snapshots<S> states, int from, int to, int first, double[][] rows) {
+    /** {@code [d · (d + 2)]} z, b and the rows of Γ of a configuration, of all observables. */
+    private static <S> double[] row(Generator<S> generator, Snapshots<S> states, int i) {
         EventModel<S> model = generator.model();
         int d = model.observables().size();
         S state = model.stateType().allocate(model.grid().sites());
+        states.get(i, state);
         double[] z = new double[d];
-        for (int i = from; i < to; i++) {
-            states.get(i, state);
-            model.observe(state, z);
-            Generator.Rates rates = generator.at(state, model.grid().whole());
-            double[] row = Arrays.copyOf(z, d * (d + 2));
-            System.arraycopy(rates.drift(), 0, row, d, d);
-            for (int a = 0; a < d; a++) {
-                System.arraycopy(rates.covariance()[a], 0, row, d * (a + 2), d);
-            }
-            rows[i - first] = row;
+        model.observe(state, z);
+        Generator.Rates rates = generator.at(state, model.grid().whole());
+        double[] row = Arrays.copyOf(z, d * (d + 2));
+        System.arraycopy(rates.drift(), 0, row, d, d);
+        for (int a = 0; a < d; a++) {
+            System.arraycopy(rates.covariance()[a], 0, row, d * (a + 2), d);
         }
+        return row;
     }
 
     private static MacroPairs pairs(List<String> names, double[][] rows, int[] chosen, int patches) {

@@ -88,7 +88,9 @@ public record PatchPairs<S>(
     @Override
     public int substeps(double time, double step) {
         // Steps after a number of events are as long as the recorded ones, whatever their mean.
-        return span.isPresent() && span.get() instanceof Span.Time dt ? PairRule.super.substeps(time, dt.duration()) : 1;
+        return span.isPresent() && span.get() instanceof Span.Time dt
+                ? PairRule.super.substeps(time, dt.duration())
+                : 1;
     }
 
     /**

@@ -197,8 +197,7 @@ public record Recipe<S>(
     /** Pairs one by one, for diagnostics: those of the recipe, or short evolutions where it takes rates instead. */
     PatchPairs<S> judging(double step) {
         return pairs instanceof GeneratedPairs
-                ? new PatchPairs<>(
-                        PatchBoundary.halo(1), Optional.of(Span.time(step)), 1, false, Increment.OURS)
+                ? new PatchPairs<>(PatchBoundary.halo(1), Optional.of(Span.time(step)), 1, false, Increment.OURS)
                 : patchPairs("diagnostics").single();
     }
 }

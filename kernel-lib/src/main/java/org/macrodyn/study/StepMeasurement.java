@@ -93,8 +93,8 @@ final class StepMeasurement<S> {
 
     /** {@code [count][2d + 1]} ⟨Δz⟩, variances of Δz and mean time of each configuration. */
     private double[][] evolve(Span span) {
-        Map<String, Object> settings = Map.of(
-                "span", span, "configurations", count, "repeats", repeats, "seed", study.seed());
+        Map<String, Object> settings =
+                Map.of("span", span, "configurations", count, "repeats", repeats, "seed", study.seed());
         Identity identity = Identities.of(model, StepScan.ALGORITHM, settings).from(small.hash());
         int threads = study.keeping().threads();
         Step<double[][]> step = new Step<>(

@@ -51,8 +51,7 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
      * @param ratio for each observable C(δt)/δt over the reference
      * @param relaxation kδt of the fastest observable
      */
-    public record Point(
-            Span span, double step, Estimate[] drift, double[] noise, Estimate[] ratio, double relaxation) {
+    public record Point(Span span, double step, Estimate[] drift, double[] noise, Estimate[] ratio, double relaxation) {
         /** Whether a number is 1 up to its error and what relaxation does until here. */
         private boolean isOne(Estimate estimate) {
             return Math.abs(estimate.value - 1) <= ERRORS * estimate.error + relaxation;
@@ -143,7 +142,7 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
     /** The shortest δt at which an observable is not what the reference says. */
     private Optional<Point> moved(int c) {
         return points.stream()
-                .filter(point -> !point.isOne(point.ratio[c]) || limits && !point.isOne(point.drift[c]))
+                .filter(point -> !point.isOne(point.ratio[c]) || (limits && !point.isOne(point.drift[c])))
                 .findFirst();
     }
 
@@ -163,8 +162,9 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
 
     /** Whether an observable's noise is that of all longer times. */
     private boolean settled(Point point) {
-        return points.stream().filter(other -> other.step > point.step).allMatch(other -> IntStream.range(0, names.size())
-                .allMatch(c -> {
+        return points.stream()
+                .filter(other -> other.step > point.step)
+                .allMatch(other -> IntStream.range(0, names.size()).allMatch(c -> {
                     Estimate one = point.ratio[c];
                     Estimate two = other.ratio[c];
                     double error = Math.hypot(one.error / one.value, two.error / two.value);
@@ -254,14 +254,17 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
      * @return one panel, or two
      */
     public Figure figure() {
-        Curves noise = curves(limits ? "C(δt)/δt over its limit" : "C(δt)/δt over that of the longest δt", Point::ratio);
+        Curves noise =
+                curves(limits ? "C(δt)/δt over its limit" : "C(δt)/δt over that of the longest δt", Point::ratio);
         return limits
-                ? Panels.row(curves("drift over its limit", Point::drift).noLegend().figure(), noise.figure())
+                ? Panels.row(
+                        curves("drift over its limit", Point::drift).noLegend().figure(), noise.figure())
                 : noise.yDecades().figure();
     }
 
     private Curves curves(String label, Function<Point, Estimate[]> of) {
-        Curves curves = Curves.titled("").x("step δt (time)").xDecades().y(label).size(WIDTH, HEIGHT);
+        Curves curves =
+                Curves.titled("").x("step δt (time)").xDecades().y(label).size(WIDTH, HEIGHT);
         double[] x = points.stream().mapToDouble(Point::step).toArray();
         List<Pen> pens = Palette.sequence(names.size());
         for (int c = 0; c < names.size(); c++) {
@@ -270,8 +273,12 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
                     names.get(c),
                     pens.get(c),
                     x,
-                    points.stream().mapToDouble(point -> of.apply(point)[component].value).toArray(),
-                    points.stream().mapToDouble(point -> of.apply(point)[component].error).toArray());
+                    points.stream()
+                            .mapToDouble(point -> of.apply(point)[component].value)
+                            .toArray(),
+                    points.stream()
+                            .mapToDouble(point -> of.apply(point)[component].error)
+                            .toArray());
         }
         return curves.horizontal(1, "", Palette.EXACT);
     }

@@ -86,13 +86,7 @@ class GeneratorTest {
     @MethodSource("tilings")
     void ratesAreSumsOverFlips(EventModel<byte[]> model, Grid patch) {
         Region region = new Region(
-                model.grid(),
-                0,
-                model.grid().rows() - 1,
-                model.grid().columns() - 1,
-                1,
-                patch.rows(),
-                patch.columns());
+                model.grid(), 0, model.grid().rows() - 1, model.grid().columns() - 1, 1, patch.rows(), patch.columns());
         byte[] state = state(model, 1);
         int d = model.observables().size();
         double[] before = new double[d];
@@ -191,10 +185,12 @@ class GeneratorTest {
                 .withMessageContaining("the model gives no rates; implement EventModel");
         Ising raster = ising(8, 8).withSampler(EventSampler.RASTER_SWEEP);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Generator.of(raster).at(state(raster, 1), raster.grid().whole()))
+                .isThrownBy(() ->
+                        Generator.of(raster).at(state(raster, 1), raster.grid().whole()))
                 .withMessageContaining("raster sweeps have no rates");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Generator.of(raster).at(state(raster, 1), Grid.square(4).whole()))
+                .isThrownBy(() ->
+                        Generator.of(raster).at(state(raster, 1), Grid.square(4).whole()))
                 .withMessageContaining("must be the same grid");
     }
 }

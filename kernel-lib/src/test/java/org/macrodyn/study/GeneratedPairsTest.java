@@ -35,7 +35,8 @@ class GeneratedPairsTest {
     private static final CurieWeiss MEAN_FIELD = new CurieWeiss(Grid.square(16), 1.1, 0.1);
 
     private static Snapshots<byte[]> states(int count, Study<byte[]> study) {
-        Snapshots<byte[]> states = new Snapshots<>(study.large().grid(), study.large().stateType(), count);
+        Snapshots<byte[]> states =
+                new Snapshots<>(study.large().grid(), study.large().stateType(), count);
         byte[] state = new byte[study.large().grid().sites()];
         for (int i = 0; i < count; i++) {
             study.large().initialise(state, RandomStreams.stream(1, "test", i));
@@ -62,7 +63,8 @@ class GeneratedPairsTest {
         for (int i = 0; i < 5; i++) {
             made.configurations().value().get(i, state);
             study.large().observe(state, z);
-            Generator.Rates rates = Generator.of(study.large()).at(state, study.large().grid().whole());
+            Generator.Rates rates =
+                    Generator.of(study.large()).at(state, study.large().grid().whole());
             for (int a = 0; a < 2; a++) {
                 double[] deviation = deviations(pairs, i, a, time * rates.drift()[a]);
                 assertThat(pairs.z0()[2 * group * i + a]).isEqualTo((float) z[a]);
@@ -156,8 +158,7 @@ class GeneratedPairsTest {
             dt[i] = 10 * pairs.dt()[i];
         }
         MacroPairs longer = new MacroPairs(pairs.names(), pairs.z0(), dz, dt, pairs.group());
-        requireExact(study.train(new Study.Pairs<>(
-                        new Kept<>(longer, "longer"), made.closure(), made.configurations()))
+        requireExact(study.train(new Study.Pairs<>(new Kept<>(longer, "longer"), made.closure(), made.configurations()))
                 .model());
     }
 
@@ -167,7 +168,9 @@ class GeneratedPairsTest {
             double[] z = {m};
             // The drift goes from 0.4 to -0.1, the variance is 2/256 (1 − m tanh) and falls to half.
             assertThat(model.drift(z)[0]).as("drift at %s", m).isCloseTo(chain.drift(m), within(0.004));
-            assertThat(model.covariance(z)[0][0] / chain.variance(m)).as("at %s", m).isCloseTo(1, within(0.02));
+            assertThat(model.covariance(z)[0][0] / chain.variance(m))
+                    .as("at %s", m)
+                    .isCloseTo(1, within(0.02));
         }
     }
 
@@ -180,7 +183,10 @@ class GeneratedPairsTest {
         PredatorPrey waves = new PredatorPrey(64, PredatorPreySettings.paper(), InitialProfile.paper());
         Study<float[]> study = Study.of(waves).patch(Grid.line(2, 16));
         refused(study::generated, "the model gives no rates");
-        refused(() -> study.recipe(recipe -> recipe.with(new GeneratedPairs<>())).simulate(), "no rates");
+        refused(
+                () -> study.recipe(recipe -> recipe.with(new GeneratedPairs<>()))
+                        .simulate(),
+                "no rates");
         Ising raster = TinyStudy.lattice(3).withSampler(EventSampler.RASTER_SWEEP);
         refused(() -> SPINS.large(raster).generated(), "raster sweeps have no rates");
         Study<byte[]> latent = SPINS.closure(ClosureRule.fluctuations(false, 4)).generated();
@@ -209,7 +215,8 @@ class GeneratedPairsTest {
         Study<byte[]> study = SPINS.generated().keptIn(runs.toString(), heard);
         MacroPairs one = made(study.threads(1), 300).pairs().value();
         MacroPairs back = made(study, 300).pairs().value();
-        Study<byte[]> elsewhere = SPINS.generated().with(Keeping.inMemory(heard)).threads(2);
+        Study<byte[]> elsewhere =
+                SPINS.generated().with(Keeping.inMemory(heard)).threads(2);
         MacroPairs two = made(elsewhere, 300).pairs().value();
         assertThat(heard.started().stream().filter("drift and covariance of 16×16"::equals))
                 .hasSize(2);
