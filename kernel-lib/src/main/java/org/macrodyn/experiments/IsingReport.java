@@ -95,10 +95,11 @@ public final class IsingReport {
      * @return (m, ρ, ẑ); a run that leaves the physical range is held where it left
      */
     public Trajectories forecast(Learnt<byte[]> learnt, double start) {
-        PatchPairs<byte[]> pairs = learnt.study().recipe().patchPairs("δt");
-        double step = pairs.span().isPresent() ? IsingSettings.STEP : IsingSettings.PUBLISHED_STEP;
+        boolean events = learnt.study().recipe().pairs() instanceof PatchPairs<byte[]> pairs
+                && pairs.span().isEmpty();
+        double step = events ? IsingSettings.PUBLISHED_STEP : IsingSettings.STEP;
         int steps = (int) Math.floor(settings.horizon() / step + 1e-9) + 1;
-        return forecast(learnt, start, settings.scale().pick(20, 400, 4000), step, steps, pairs.substeps(step));
+        return forecast(learnt, start, settings.scale().pick(20, 400, 4000), step, steps, learnt.substeps(step));
     }
 
     private Trajectories forecast(Learnt<byte[]> learnt, double start, int runs, double step, int steps, int substeps) {

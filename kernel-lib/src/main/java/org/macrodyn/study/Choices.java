@@ -15,6 +15,7 @@ final class Choices {
             case "δt" -> study.step(of(Number.class, name, value).doubleValue());
             case "patch" -> study.patch(sided(study.patches().patch(), of(Integer.class, name, value)));
             case "size" -> study.large(study.large().on(sided(study.large().grid(), of(Integer.class, name, value))));
+            case "pairs" -> study.recipe(recipe -> recipe.with((PairRule<S>) of(PairRule.class, name, value)));
             case "boundary" -> study.boundary(of(PatchBoundary.class, name, value));
             case "repeats" -> study.repeats(of(Integer.class, name, value));
             case "configurations" -> study.configurations(of(Integer.class, name, value));
@@ -25,7 +26,7 @@ final class Choices {
             default ->
                 throw new IllegalArgumentException(
                         "no choice named " + name
-                                + ": there are λ, δt, patch, size, boundary, repeats, configurations, closure, seed, training seed");
+                                + ": there are λ, δt, patch, size, pairs, boundary, repeats, configurations, closure, seed, training seed");
         };
     }
 

@@ -98,7 +98,7 @@ public record LatentTruth<S>(Study<S> study, List<Trajectories> runs, List<Traje
         Trajectories truth = runs.get(start);
         double[][] z0 = Arrays.stream(truth.values()).map(run -> run[0].clone()).toArray(double[][]::new);
         double step = truth.times()[0][1] - truth.times()[0][0];
-        int substeps = learnt.study().recipe().pairs().substeps(step);
+        int substeps = learnt.substeps(step);
         Trajectories forecast = learnt.latent(z0, step, truth.steps(), substeps, study.seed() + start)
                 .trajectories();
         for (double[][] run : forecast.values()) {

@@ -73,8 +73,18 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
      */
     public Trajectories forecast(int runs) {
         double[] times = study.times();
-        int substeps = study.recipe().pairs().substeps(times[1]);
-        return forecast(study.start(), runs, times[1], times.length, substeps).finite();
+        return forecast(study.start(), runs, times[1], times.length, substeps(times[1]))
+                .finite();
+    }
+
+    /**
+     * Euler–Maruyama steps between two states of a forecast, as the recipe's pairs ask for.
+     *
+     * @param time between recorded states, in the model's unit
+     * @return at least 1
+     */
+    public int substeps(double time) {
+        return study.recipe().pairs().substeps(time, step());
     }
 
     /**
@@ -225,7 +235,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
      * @return the diagnostics
      */
     public Diagnostics diagnose(double lambda) {
-        PatchPairs<S> single = study.recipe().patchPairs("diagnostics").single();
+        PatchPairs<S> single = study.recipe().judging(step());
         Study<S> fresh = study.seed(study.seed() + FRESH).recipe(study.recipe().with(single));
         Kept<MacroPairs> made = Study.inUnit(
                 single.make(fresh, pairs.configurations(), pairs.closure()),

@@ -25,7 +25,12 @@ public record MirroredPairs<S>(PairRule<S> pairs, String observable) implements 
     }
 
     @Override
-    public int substeps(double time) {
-        return pairs.substeps(time);
+    public void requireFit(Study<S> study) {
+        pairs.requireFit(study);
+    }
+
+    @Override
+    public int substeps(double time, double step) {
+        return pairs.substeps(time, step);
     }
 }

@@ -9,6 +9,7 @@ import org.macrodyn.ensemble.Snapshots;
  *
  * @param <S> the state array
  */
+@FunctionalInterface
 public interface PairRule<S> {
     /**
      * Makes the pairs.
@@ -21,11 +22,22 @@ public interface PairRule<S> {
     Kept<MacroPairs> make(Study<S> study, Kept<Snapshots<S>> configurations, Kept<ClosureModel<S>> closure);
 
     /**
+     * Refuses, before any work, a study whose pairs cannot be made so.
+     *
+     * @param study the study
+     * @throws IllegalArgumentException if they cannot
+     */
+    default void requireFit(Study<S> study) {}
+
+    /**
      * Euler–Maruyama steps of a forecast between two states that lie some time apart, so that each is as long as the δt of
      * the pairs.
      *
      * @param time between recorded states
+     * @param step δt of the pairs
      * @return at least 1
      */
-    int substeps(double time);
+    default int substeps(double time, double step) {
+        return (int) Math.max(1, Math.round(time / step));
+    }
 }

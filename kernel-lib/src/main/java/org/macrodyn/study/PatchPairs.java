@@ -91,9 +91,10 @@ public record PatchPairs<S>(
     }
 
     @Override
-    public int substeps(double time) {
+    public int substeps(double time, double step) {
+        // Steps after a number of events are as long as the recorded ones, whatever their mean.
         return span.isPresent() && span.get() instanceof Span.Time dt
-                ? (int) Math.max(1, Math.round(time / dt.duration()))
+                ? PairRule.super.substeps(time, dt.duration())
                 : 1;
     }
 

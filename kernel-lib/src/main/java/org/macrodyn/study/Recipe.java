@@ -193,4 +193,11 @@ public record Recipe<S>(
         throw new IllegalArgumentException(choice + ": pairs made by "
                 + pairs.getClass().getSimpleName() + " have no such choice, give recipe(...) with PatchPairs");
     }
+
+    /** Pairs one by one, for diagnostics: those of the recipe, or short evolutions where it takes rates instead. */
+    PatchPairs<S> judging(double step) {
+        return pairs instanceof GeneratedPairs
+                ? new PatchPairs<>(PatchBoundary.halo(1), Optional.of(Span.time(step)), 1, false, Increment.OURS)
+                : patchPairs("diagnostics").single();
+    }
 }

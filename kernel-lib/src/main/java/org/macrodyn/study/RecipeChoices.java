@@ -81,6 +81,19 @@ public interface RecipeChoices<S> {
     }
 
     /**
+     * Takes the drift and the covariance of the observables from the rates of the system's events, instead of letting patches
+     * evolve: the limit δt → 0, without noise, see {@link GeneratedPairs}.
+     *
+     * @return the changed study
+     * @throws IllegalArgumentException if the system does not know its events
+     */
+    default Study<S> generated() {
+        Study<S> changed = recipe(recipe().with(new GeneratedPairs<>()));
+        changed.recipe().pairs().requireFit(changed);
+        return changed;
+    }
+
+    /**
      * Chooses what patches see beyond their edge.
      *
      * @param boundary the rule

@@ -73,7 +73,7 @@ class IsingForecastGuardTest {
     void forecastsTakeAsManyStepsAsThePairs() {
         Learnt<byte[]> still = pipeline.untrained(Guards.untrained(NAMES, 1e-12, 0.02));
         double step = 0.5;
-        assertThat(still.study().recipe().pairs().substeps(step)).isEqualTo(10);
+        assertThat(still.study().recipe().pairs().substeps(step, 0.05)).isEqualTo(10);
         double[][] z0 = new double[400][];
         Arrays.fill(z0, new double[] {0, 0.5});
         double[][][] values = still.forecast(z0, step, 2, 10).trajectories().values();

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.ObservablesOnly;
@@ -177,18 +176,7 @@ class IsingTransitionGuardTest {
         Study<byte[]> study =
                 experiment(List.of(2.0, 3.0, 4.0), List.of(16, SIDE)).study(new Case(SIDE, 3), Source.UPSAMPLED, 1);
         MirroredPairs<byte[]> rule = (MirroredPairs<byte[]>) study.recipe().pairs();
-        PairRule<byte[]> given = new PairRule<>() {
-            @Override
-            public Kept<MacroPairs> make(
-                    Study<byte[]> same, Kept<Snapshots<byte[]>> none, Kept<ClosureModel<byte[]>> closure) {
-                return new Kept<>(pairs, "given");
-            }
-
-            @Override
-            public int substeps(double time) {
-                return 1;
-            }
-        };
+        PairRule<byte[]> given = (same, none, closure) -> new Kept<>(pairs, "given");
         MacroPairs both = new MirroredPairs<>(given, rule.observable())
                 .make(study, null, new Kept<>(new ObservablesOnly<>(study.large()), ""))
                 .value();

@@ -155,7 +155,7 @@ class RulesTest {
                 .value();
         assertThat(events.meanTime()).isCloseTo(8 * Cells.STEP, within(1e-6));
         assertThat(events.size()).isEqualTo(120);
-        assertThat(new PatchPairs<>(rule.boundary(), Optional.empty(), 1, false, Increment.OURS).substeps(9))
+        assertThat(new PatchPairs<>(rule.boundary(), Optional.empty(), 1, false, Increment.OURS).substeps(9, 1))
                 .isEqualTo(1);
     }
 
@@ -189,8 +189,8 @@ class RulesTest {
         assertThat(rule.withSpan(Span.events(3)).withStep(1).condensed()).isFalse();
         assertThat(rule.single()).isEqualTo(new PatchPairs<>(rule.boundary(), rule.span(), 1, false, rule.increment()));
         assertThat(rule.withRepeats(2).repeats()).isEqualTo(2);
-        assertThat(rule.substeps(0.001)).isEqualTo(1);
-        assertThat(rule.substeps(0.049)).isEqualTo(2);
+        assertThat(rule.substeps(0.001, 0.02)).isEqualTo(1);
+        assertThat(rule.substeps(0.049, 0.02)).isEqualTo(2);
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> new PatchPairs<>(rule.boundary(), Optional.of(Span.events(3)), 2, true, Increment.OURS))
@@ -215,7 +215,7 @@ class RulesTest {
         }
         assertThat(sum).isCloseTo(0, within(1e-3));
         assertThat(both.hash()).startsWith(plain.hash()).isNotEqualTo(plain.hash());
-        assertThat(mirrored.recipe().pairs().substeps(0.2)).isEqualTo(10);
+        assertThat(mirrored.recipe().pairs().substeps(0.2, 0.02)).isEqualTo(10);
     }
 
     private static Kept<ClosureModel<float[]>> fitted(

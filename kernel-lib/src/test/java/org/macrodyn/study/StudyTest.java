@@ -195,9 +195,9 @@ class StudyTest {
     @Test
     void eulersStepsAreAsLongAsTheStepOfThePairs() {
         PairRule<byte[]> pairs = STUDY.step(0.01).recipe().pairs();
-        assertThat(pairs.substeps(0.04)).isEqualTo(4);
-        assertThat(STUDY.recipe().pairs().substeps(0.04)).isEqualTo(1);
-        assertThat(TinyStudy.single(STUDY, Span.events(64)).substeps(7)).isEqualTo(1);
+        assertThat(pairs.substeps(0.04, 0.01)).isEqualTo(4);
+        assertThat(STUDY.recipe().pairs().substeps(0.04, 0.04)).isEqualTo(1);
+        assertThat(TinyStudy.single(STUDY, Span.events(64)).substeps(7, 0.1)).isEqualTo(1);
     }
 
     /** The unit that networks see as one is nothing that forecasts know of: μ and σ² are per that unit. */

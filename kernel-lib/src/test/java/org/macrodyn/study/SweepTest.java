@@ -130,7 +130,7 @@ class SweepTest {
     @Test
     void choicesHaveNames() {
         assertThat(only("λ", 2).fitted().lambda()).isEqualTo(2);
-        assertThat(only("δt", 0.02).recipe().pairs().substeps(0.04)).isEqualTo(2);
+        assertThat(only("δt", 0.02).recipe().pairs().substeps(0.04, 0.02)).isEqualTo(2);
         assertThat(only("patch", 4).patches().patch()).isEqualTo(Grid.square(4));
         assertThat(only("size", 32).patches().count()).isEqualTo(16);
         assertThat(only("boundary", PatchBoundary.PERIODIC_PATCH).recipe())

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
+import org.macrodyn.micro.EventModel;
 import org.macrodyn.micro.Grid;
-import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
@@ -24,7 +24,7 @@ import org.macrodyn.micro.StateType;
  *
  * <p>The observable is the magnetisation m = S / n.
  */
-public final class CurieWeiss implements MicroModel<byte[]> {
+public final class CurieWeiss implements EventModel<byte[]> {
     private static final int EVENTS_BETWEEN_POLLS = 1 << 16;
     /** Beyond this exponent the slowest rate is lost to underflow and an ordered system would never change. */
     private static final double LARGEST_EXPONENT = 700;
@@ -145,6 +145,24 @@ public final class CurieWeiss implements MicroModel<byte[]> {
         double elapsed = new Run(patch, Spins.countUp(patch), up, span).evolve(random);
         region.insert(patch, state);
         return elapsed;
+    }
+
+    /** Tells the flips, those of all up and of all down spins of the region together: Δm = −2s/n. */
+    @Override
+    public void events(byte[] state, Region region, EventVisitor visitor) {
+        int up = Spins.countUp(state);
+        byte[] patch = new byte[region.sites()];
+        region.extract(state, patch);
+        int inside = Spins.countUp(patch);
+        double jump = 2.0 / state.length;
+        tell(inside * upRate[up], -jump, visitor);
+        tell((patch.length - inside) * downRate[up], jump, visitor);
+    }
+
+    private static void tell(double rate, double jump, EventVisitor visitor) {
+        if (rate > 0) {
+            visitor.event(rate, new double[] {jump});
+        }
     }
 
     @Override

@@ -3,8 +3,8 @@ package org.macrodyn.micro.spin;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
+import org.macrodyn.micro.EventModel;
 import org.macrodyn.micro.Grid;
-import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
@@ -17,7 +17,7 @@ import org.macrodyn.micro.StateType;
  * EventSampler#RASTER_SWEEP}). States are {@code byte[rows · columns]} of −1 and +1. Along an extent of 2 a site meets the
  * same neighbour twice and both bonds count.
  */
-public final class Ising implements MicroModel<byte[]> {
+public final class Ising implements EventModel<byte[]> {
     private static final List<String> OBSERVABLES = List.of("magnetisation", "domain-wall density");
 
     private final Grid grid;
@@ -162,11 +162,35 @@ public final class Ising implements MicroModel<byte[]> {
     @Override
     public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
         requireState(state);
-        if (!region.grid().equals(grid)) {
-            throw new IllegalArgumentException(
-                    "region of the grid " + region.grid() + " in a lattice on " + grid + ": must be the same grid");
-        }
+        requireGrid(region);
         return sampler.evolve(this, state, region, span, random);
+    }
+
+    /**
+     * Tells the flips, those of a class of sites together: Δm = −2s/n and Δρ = s Σ_nn s_j/(2n).
+     *
+     * @throws IllegalArgumentException if the sampler is {@link EventSampler#RASTER_SWEEP}, whose sweeps have no rates, or
+     *     the region is of another grid
+     */
+    @Override
+    public void events(byte[] state, Region region, EventVisitor visitor) {
+        requireState(state);
+        requireGrid(region);
+        if (sampler == EventSampler.RASTER_SWEEP) {
+            throw new IllegalArgumentException(
+                    "raster sweeps have no rates: flips in discrete time; use EventSampler.AUTOMATIC");
+        }
+        int[] counts = IsingClasses.counts(state, region);
+        double[] dz = new double[OBSERVABLES.size()];
+        for (int c = 0; c < counts.length; c++) {
+            if (counts[c] > 0) {
+                int spin = 2 * (c & 1) - 1;
+                int neighbourSum = (c & ~1) - 4;
+                dz[0] = -2.0 * spin / state.length;
+                dz[1] = spin * neighbourSum / (2.0 * state.length);
+                visitor.event(counts[c] * rates.of(c), dz);
+            }
+        }
     }
 
     @Override
@@ -268,6 +292,13 @@ public final class Ising implements MicroModel<byte[]> {
 
     private static int newUnlike(byte[] before, byte[] after, int site, int neighbour) {
         return before[neighbour] == after[neighbour] ? -after[site] * after[neighbour] : 0;
+    }
+
+    private void requireGrid(Region region) {
+        if (!region.grid().equals(grid)) {
+            throw new IllegalArgumentException(
+                    "region of the grid " + region.grid() + " in a lattice on " + grid + ": must be the same grid");
+        }
     }
 
     private void requireState(byte[] state) {

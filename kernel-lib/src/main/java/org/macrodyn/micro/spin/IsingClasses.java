@@ -1,5 +1,6 @@
 package org.macrodyn.micro.spin;
 
+import java.util.Arrays;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
 
@@ -64,6 +65,49 @@ final class IsingClasses {
         int right = column == width - 1 ? 0 : column + 1;
         int sum = state[above + column] + state[below + column] + state[here + left] + state[here + right];
         return sum + 4 + ((state[here + column] + 1) >> 1);
+    }
+
+    /**
+     * How many sites of each class a region has, eight sites at a time where their neighbours do not wrap.
+     *
+     * @param state {@code [n]} spins. Not modified.
+     * @param region the sites that are counted
+     * @return {@code [CLASSES]} numbers of sites
+     */
+    static int[] counts(byte[] state, Region region) {
+        Grid grid = region.grid();
+        int width = grid.columns();
+        int[] counts = new int[CLASS_MASK + 1];
+        for (int y = 0; y < region.rows(); y++) {
+            int row = (region.row() + y) % grid.rows();
+            int here = row * width;
+            int above = (row == 0 ? grid.rows() - 1 : row - 1) * width;
+            int below = (row == grid.rows() - 1 ? 0 : row + 1) * width;
+            int x = region.column();
+            for (int left = region.columns(); left > 0; ) {
+                if (left >= Long.BYTES && x > 0 && x + Long.BYTES < width) {
+                    long neighbours = Spins.up(state, above + x)
+                            + Spins.up(state, below + x)
+                            + Spins.up(state, here + x - 1)
+                            + Spins.up(state, here + x + 1);
+                    count(2 * neighbours + Spins.up(state, here + x), counts);
+                    x += Long.BYTES;
+                    left -= Long.BYTES;
+                } else {
+                    counts[classOf(state, grid, row, x)]++;
+                    x = x == width - 1 ? 0 : x + 1;
+                    left--;
+                }
+            }
+        }
+        return Arrays.copyOf(counts, IsingRates.CLASSES);
+    }
+
+    /** Counts the classes of eight sites, one in each byte. */
+    private static void count(long classes, int[] counts) {
+        for (long rest = classes, site = 0; site < Long.BYTES; site++, rest >>>= Byte.SIZE) {
+            counts[(int) rest & CLASS_MASK]++;
+        }
     }
 
     int sites() {

@@ -28,4 +28,15 @@ final class Spins {
         }
         return state.length - down;
     }
+
+    /**
+     * Eight neighbouring spins as eight bytes of 0 and 1.
+     *
+     * @param state {@code [n]} spins −1 or +1. Not modified.
+     * @param at first of the eight
+     * @return a byte for each, the first one lowest: 1 where the spin is +1
+     */
+    static long up(byte[] state, int at) {
+        return (~(long) WORDS.get(state, at) & SIGN_BITS) >>> 7;
+    }
 }

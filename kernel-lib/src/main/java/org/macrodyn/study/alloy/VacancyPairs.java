@@ -72,7 +72,7 @@ public record VacancyPairs(int count, VacancySampling sampling) implements PairR
     }
 
     @Override
-    public int substeps(double time) {
+    public int substeps(double time, double step) {
         return 1;
     }
 

@@ -94,11 +94,6 @@ public record RasterPairs(int relaxation, int step, int repeats) implements Pair
         return study.keeping().keep(work);
     }
 
-    @Override
-    public int substeps(double time) {
-        return (int) Math.max(1, Math.round(time / step));
-    }
-
     /**
      * The same enlargement for any sampler, one lattice at a time.
      *

@@ -157,9 +157,9 @@ class RasterPairsTest {
     @Test
     void forecastsTakeStepsOfTheSameLength() {
         RasterPairs rule = new RasterPairs(RELAXATION, 4, 1);
-        assertThat(rule.substeps(4)).isEqualTo(1);
-        assertThat(rule.substeps(12)).isEqualTo(3);
-        assertThat(rule.substeps(1)).isEqualTo(1);
+        assertThat(rule.substeps(4, 4)).isEqualTo(1);
+        assertThat(rule.substeps(12, 4)).isEqualTo(3);
+        assertThat(rule.substeps(1, 4)).isEqualTo(1);
     }
 
     @Test

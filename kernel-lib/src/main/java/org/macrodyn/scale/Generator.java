@@ -1,0 +1,66 @@
+package org.macrodyn.scale;
+
+import org.macrodyn.micro.EventModel;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.Region;
+
+/**
+ * The generator of a model that knows its events, applied to the observables: drift b(x) = Σ_e r_e(x) Δ_e z and covariance
+ * Γ(x) = Σ_e r_e(x) Δ_e z Δ_e zᵀ, the limits of ⟨Δz⟩/δt and ⟨Δz Δzᵀ⟩/δt as δt → 0. No evolution, no noise.
+ *
+ * <p>Over one patch I, K b_I and K² Γ_I are those of {@link PartialEvolution}'s increments in that limit. The sums over all
+ * patches of b_I and Γ_I are the whole's: the mean over I of K b_I is b, that of K² Γ_I is K Γ, and Theorem 1 of the paper
+ * holds exactly.
+ *
+ * @param model the system
+ * @param <S> the state array
+ */
+public record Generator<S>(EventModel<S> model) {
+    /** Version of how drift and covariance are made: raised when their numbers change. */
+    public static final int ALGORITHM = 1;
+
+    /**
+     * The generator of a system.
+     *
+     * @param model the system
+     * @param <S> the state array
+     * @return its generator
+     * @throws IllegalArgumentException if the model does not know its events
+     */
+    public static <S> Generator<S> of(MicroModel<S> model) {
+        if (model instanceof EventModel<S> events) {
+            return new Generator<>(events);
+        }
+        throw new IllegalArgumentException("generator of " + model
+                + ": the model gives no rates; implement EventModel, or make pairs by evolving patches");
+    }
+
+    /**
+     * Drift and covariance at one configuration.
+     *
+     * @param drift {@code [observables]} b, in units of z per time
+     * @param covariance {@code [observables][observables]} Γ, in squared units of z per time
+     */
+    public record Rates(double[] drift, double[][] covariance) {}
+
+    /**
+     * The rates of change of the whole system's observables by the events of a region.
+     *
+     * @param state {@code [n]} x. Not modified.
+     * @param region the whole or a patch I
+     * @return b and Γ, or b_I and Γ_I
+     */
+    public Rates at(S state, Region region) {
+        int d = model.observables().size();
+        Rates rates = new Rates(new double[d], new double[d][d]);
+        model.events(state, region, (rate, dz) -> {
+            for (int a = 0; a < d; a++) {
+                rates.drift[a] += rate * dz[a];
+                for (int b = 0; b < d; b++) {
+                    rates.covariance[a][b] += rate * dz[a] * dz[b];
+                }
+            }
+        });
+        return rates;
+    }
+}

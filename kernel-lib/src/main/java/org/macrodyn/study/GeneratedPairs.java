@@ -1,0 +1,179 @@
+package org.macrodyn.study;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.CondensedPairs;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.Behaviour;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.EventModel;
+import org.macrodyn.run.Parallel;
+import org.macrodyn.run.RandomStreams;
+import org.macrodyn.scale.Generator;
+import org.macrodyn.store.Fingerprint;
+import org.macrodyn.store.Identity;
+
+/**
+ * Pairs without any evolution, for a model that knows its events: the drift b(x) and the covariance Γ(x) of the observables
+ * at each configuration, see {@link Generator}, as condensed pairs of mean bδt and covariance KΓδt. That is what infinitely
+ * many evolutions of patches give as δt → 0, with K = λ of the theory.
+ *
+ * <p><b>What δt means here.</b> The likelihood of such a pair is, with S = λδtΣ and λ = K, up to a constant,
+ * ℓ = (δt/K) (b − μ)ᵀΣ⁻¹(b − μ) + tr(Σ⁻¹Γ) + log det Σ. Over configurations of the same z it is least for μ = E[b | z],
+ * whatever δt, and Σ = E[Γ | z] + (δt/K) Cov[b | z]. So δt weighs the drift's misfit against the noise's, and has to be
+ * short for what z does not tell of b not to pass for noise. Taken is {@value #RESOLUTION} of the time in which z changes by
+ * its own spread over the configurations, by drift or by noise, for the fastest component: forecasts take Euler–Maruyama
+ * steps as long as that or shorter, whose error in a relaxation is then below 0.4 % of its amplitude.
+ *
+ * <p>Closure variables are refused: events tell what they do to observables. Where observables flicker, that is change back
+ * at once, Γ is far above the noise of any longer time: see {@link StepScan}.
+ *
+ * @param <S> the state array
+ */
+public record GeneratedPairs<S>() implements PairRule<S> {
+    /** Version of how pairs are made of rates: raised when their numbers change. */
+    public static final int ALGORITHM = 1;
+
+    /** δt in units of the shortest time in which a component changes by its spread. */
+    static final double RESOLUTION = 0.02;
+
+    private static final int STATES = 3;
+    /** So that a time of 5 steps takes 5. */
+    private static final double ROUNDING = 1e-6;
+
+    /**
+     * Refuses a system without rates, and a closure that events tell nothing of.
+     *
+     * @throws IllegalArgumentException if the model does not know its events, or not in its dynamics
+     */
+    @Override
+    public void requireFit(Study<S> study) {
+        EventModel<S> small = Generator.of(study.small()).model();
+        S state = small.stateType().allocate(small.grid().sites());
+        small.initialise(state, RandomStreams.stream(study.seed(), "rates", 0));
+        small.events(state, small.grid().whole(), (rate, dz) -> {});
+    }
+
+    @Override
+    public Kept<MacroPairs> make(Study<S> study, Kept<Snapshots<S>> configurations, Kept<ClosureModel<S>> closure) {
+        Generator<S> generator = Generator.of(study.large());
+        List<String> names = closure.value().names();
+        int[] chosen = chosen(names, generator.model().observables());
+        Snapshots<S> states = configurations.value();
+        Step<double[][]> step = new Step<>(
+                "rates",
+                "drift and covariance of " + study.large().grid(),
+                identity(generator).from(configurations.hash()),
+                states.size(),
+                Codec.matrix("rates"),
+                (from, to, progress) -> {
+                    double[][] rows = new double[to - from][];
+                    int threads = study.keeping().threads();
+                    Parallel.forEach(from, to, threads, progress, i -> rows[i - from] = row(generator, states, i));
+                    return rows;
+                });
+        Kept<double[][]> rows = study.keeping().keep(step);
+        int patches = study.patches().count();
+        return rows.then(pairs(names, rows.value(), chosen, patches), "-" + ALGORITHM + names + "-K" + patches);
+    }
+
+    /** Places of the components of z among the observables. */
+    private static int[] chosen(List<String> names, List<String> observables) {
+        if (!observables.containsAll(names)) {
+            throw new IllegalArgumentException("generator pairs of " + names + ": events tell what they do to "
+                    + observables + " only; take ClosureRule.observables(), or make pairs by evolving patches");
+        }
+        return names.stream().mapToInt(observables::indexOf).toArray();
+    }
+
+    private static <S> Identity identity(Generator<S> generator) {
+        Fingerprint fingerprint = new Fingerprint();
+        EventModel<S> model = generator.model();
+        Snapshots<S> states = Behaviour.states(model, STATES);
+        for (int i = 0; i < STATES; i++) {
+            fingerprint.add(row(generator, states, i));
+        }
+        return Identities.of(model, Generator.ALGORITHM, Map.of()).behaviour("events", fingerprint.text());
+    }
+
+    /** {@code [d · (d + 2)]} z, b and the rows of Γ of a configuration, of all observables. */
+    private static <S> double[] row(Generator<S> generator, Snapshots<S> states, int i) {
+        EventModel<S> model = generator.model();
+        int d = model.observables().size();
+        S state = model.stateType().allocate(model.grid().sites());
+        states.get(i, state);
+        double[] z = new double[d];
+        model.observe(state, z);
+        Generator.Rates rates = generator.at(state, model.grid().whole());
+        double[] row = Arrays.copyOf(z, d * (d + 2));
+        System.arraycopy(rates.drift(), 0, row, d, d);
+        for (int a = 0; a < d; a++) {
+            System.arraycopy(rates.covariance()[a], 0, row, d * (a + 2), d);
+        }
+        return row;
+    }
+
+    private static MacroPairs pairs(List<String> names, double[][] rows, int[] chosen, int patches) {
+        int d = chosen.length;
+        int observables = (int) Math.sqrt(rows[0].length + 1.0) - 1;
+        double time = RESOLUTION / fastest(rows, chosen, observables);
+        CondensedPairs pairs = new CondensedPairs(names, rows.length);
+        double[] z = new double[d];
+        double[] mean = new double[d];
+        double[][] covariance = new double[d][d];
+        for (int i = 0; i < rows.length; i++) {
+            for (int a = 0; a < d; a++) {
+                z[a] = rows[i][chosen[a]];
+                mean[a] = rows[i][observables + chosen[a]] * time;
+                for (int b = 0; b < d; b++) {
+                    covariance[a][b] = patches * time * rows[i][observables * (chosen[a] + 2) + chosen[b]];
+                }
+            }
+            pairs.set(i, z, time, mean, covariance);
+        }
+        return pairs.pairs();
+    }
+
+    /** The largest {@link #rate} of a component; 1 where nothing changes. */
+    private static double fastest(double[][] rows, int[] chosen, int observables) {
+        double fastest = 0;
+        for (int c : chosen) {
+            double mean = mean(rows, row -> row[c]);
+            double variance = mean(rows, row -> (row[c] - mean) * (row[c] - mean));
+            double square = mean(rows, row -> row[observables + c] * row[observables + c]);
+            double noise = mean(rows, row -> row[observables * (c + 2) + c]);
+            fastest = Math.max(fastest, rate(square, noise, variance));
+        }
+        return fastest > 0 ? fastest : 1;
+    }
+
+    /**
+     * The inverse of the time in which a component changes by its spread s: the larger of rms(b)/s and Γ/(2s²), which of an
+     * Ornstein–Uhlenbeck process both are its relaxation rate.
+     *
+     * @param square ⟨b²⟩
+     * @param noise ⟨Γ⟩
+     * @param variance s² over the configurations
+     * @return per time; 0 for a component that is the same in all configurations
+     */
+    static double rate(double square, double noise, double variance) {
+        return variance > 0 ? Math.max(Math.sqrt(square / variance), noise / (2 * variance)) : 0;
+    }
+
+    private static double mean(double[][] rows, ToDoubleFunction<double[]> of) {
+        return Arrays.stream(rows).mapToDouble(of).average().orElseThrow();
+    }
+
+    @Override
+    public int substeps(double time, double step) {
+        return (int) Math.max(1, Math.ceil(time / step - ROUNDING));
+    }
+
+    @Override
+    public String toString() {
+        return "drift and covariance from the rates of events";
+    }
+}

@@ -1,0 +1,176 @@
+package org.macrodyn.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+import org.macrodyn.micro.EventModel;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Region;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.StateType;
+import org.macrodyn.micro.spin.CurieWeiss;
+
+/** The measurement that chooses δt, on free spins, where all is known. */
+class StepScanTest {
+    private static final List<Span> TIMES =
+            DoubleStream.of(0.002, 0.02, 0.2, 1, 3).mapToObj(Span::time).toList();
+
+    /** Spins that flip on their own, one of 64 so fast that it changes back at once. z hardly shows it. */
+    private record Flickering(Grid grid, double fast) implements EventModel<byte[]> {
+        private static final double SLOW = 0.002;
+
+        private double rate(int site) {
+            return site % 64 == 0 ? fast : SLOW;
+        }
+
+        @Override
+        public MicroModel<byte[]> on(Grid other) {
+            return new Flickering(other, fast);
+        }
+
+        @Override
+        public StateType<byte[]> stateType() {
+            return StateType.SPINS;
+        }
+
+        @Override
+        public void initialise(byte[] state, RandomGenerator random) {
+            double up = random.nextDouble();
+            for (int i = 0; i < state.length; i++) {
+                state[i] = (byte) (random.nextDouble() < (i % 64 == 0 ? 0.5 : up) ? 1 : -1);
+            }
+        }
+
+        @Override
+        public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
+            double time = ((Span.Time) span).duration();
+            for (int inner = 0; inner < region.sites(); inner++) {
+                int site = region.site(inner);
+                double flipped = -Math.expm1(-2 * rate(site) * time) / 2;
+                state[site] = (byte) (random.nextDouble() < flipped ? -state[site] : state[site]);
+            }
+            return time;
+        }
+
+        @Override
+        public void events(byte[] state, Region region, EventVisitor visitor) {
+            for (int inner = 0; inner < region.sites(); inner++) {
+                int site = region.site(inner);
+                visitor.event(rate(site), new double[] {-2.0 * state[site] / state.length});
+            }
+        }
+
+        @Override
+        public List<String> observables() {
+            return List.of("m");
+        }
+
+        @Override
+        public void observe(byte[] state, double[] z) {
+            z[0] = 0;
+            for (byte spin : state) {
+                z[0] += spin / (double) state.length;
+            }
+        }
+    }
+
+    private static <S> Study<S> study(MicroModel<S> model) {
+        return Study.of(model)
+                .patch(Grid.square(8))
+                .until(4)
+                .recipe(ours -> ours.with(SmallRuns.initialised(60, 2, Optional.of(Span.time(0.1)))))
+                .threads(2);
+    }
+
+    /** Rate ½: m goes to m e^{−t}, with the variance (1 − e^{−2t})/n. */
+    @Test
+    void freeSpinsHaveTheExactDriftAndNoise() {
+        Study<byte[]> study = study(new CurieWeiss(Grid.square(16), 1e9, 0));
+        StepScan<byte[]> scan = StepScan.of(study, TIMES, 100, 40);
+        assertThat(scan.points()).hasSize(5);
+        for (StepScan.Point point : scan.points()) {
+            double t = point.step();
+            double drift = -Math.expm1(-t) / t;
+            double noise = -Math.expm1(-2 * t) / (2 * t);
+            StepScan.Estimate slope = point.drift()[0];
+            StepScan.Estimate ratio = point.ratio()[0];
+            assertThat(slope.value()).as("drift, %s", t).isCloseTo(drift, within(4 * slope.error()));
+            assertThat(ratio.value()).as("noise, %s", t).isCloseTo(noise, within(4 * ratio.error()));
+            assertThat(point.noise()[0]).isCloseTo(noise * 2 / 64, within(4 * ratio.error() * 2 / 64));
+        }
+        // The standard error of a variance from 40 normal values, of 100 configurations.
+        StepScan.Estimate last = scan.points().get(4).ratio()[0];
+        assertThat(last.error() / last.value()).isCloseTo(Math.sqrt(2.0 / 39 / 100), within(0.006));
+        assertThat(scan.generated()).isTrue();
+        assertThat(scan.recommended().recipe().pairs()).isInstanceOf(GeneratedPairs.class);
+        assertThat(scan).hasToString(
+                "pairs from rates: drift and noise of m stay at their limits δt → 0, up to errors and relaxation");
+    }
+
+    /**
+     * One spin of 64 flips at a rate of 50, the others at 0.002: C = (1 − e^{−200t} + 63 (1 − e^{−0.008t}))/64², in units of 4/64² a
+     * rate of 50.1 at once, 0.25 in a time of 2, 0.15 in 10, and 0.10 in 80, where the slow ones have relaxed by a quarter.
+     */
+    @Test
+    void flickerTakesAFiniteStep() {
+        List<Span> times =
+                DoubleStream.of(0.01, 2, 10, 80).mapToObj(Span::time).toList();
+        StepScan<byte[]> scan = StepScan.of(study(new Flickering(Grid.square(16), 50)).generated(), times, 100, 40);
+        assertThat(scan.generated()).isFalse();
+        for (StepScan.Point point : scan.points()) {
+            double t = point.step();
+            double exact = -(Math.expm1(-200 * t) + 63 * Math.expm1(-0.008 * t)) / (64 * 64 * t);
+            assertThat(point.noise()[0] / exact).isCloseTo(1, within(4 * Math.sqrt(2.0 / 39 / 100)));
+        }
+        assertThat(scan.span()).isEqualTo(Span.time(10));
+        assertThat(scan.verdict())
+                .startsWith("pairs by evolving patches for δt = 10")
+                .contains("m flickers, its noise at δt = 0.0100 is 0.4")
+                .endsWith("of the limit δt → 0");
+        PatchPairs<byte[]> rule = scan.recommended().recipe().patchPairs("test");
+        assertThat(rule.span()).contains(Span.time(10));
+        assertThat(rule.boundary()).isEqualTo(PatchBoundary.halo(2));
+    }
+
+    /** Without events ratios are to the longest time; a boundary that was chosen stays. */
+    @Test
+    void modelsWithoutRatesAreComparedWithTheLongestTime() {
+        Study<float[]> study = Study.of(new Cells(Grid.square(16), 1, 0.5, 2))
+                .patch(Grid.square(8))
+                .recipe(ours -> ours.with(SmallRuns.initialised(20, 2, Optional.of(Span.time(0.1)))));
+        StepScan<float[]> scan = StepScan.of(study, List.of(Span.time(0.01), Span.time(0.05)), 20, 10);
+        assertThat(scan.limits()).isFalse();
+        assertThat(scan.points().get(1).ratio()[0].value()).isEqualTo(1);
+        assertThat(scan.points().get(0).drift()[0].value()).isNaN();
+        assertThat(scan.table().columnNames()).doesNotContain("drift / limit").contains("C(δt)/δt / longest");
+        assertThat(scan.verdict()).contains("the model tells no rates");
+        assertThat(scan.recommended().recipe().pairs()).isInstanceOf(PatchPairs.class);
+    }
+
+    @Test
+    void numbersDoNotDependOnThreads() {
+        StepScan<byte[]> one = StepScan.of(study(new Flickering(Grid.square(16), 5)).threads(1), TIMES, 10, 4);
+        StepScan<byte[]> two = StepScan.of(study(new Flickering(Grid.square(16), 5)).threads(2), TIMES, 10, 4);
+        assertThat(one.table().printAll()).isEqualTo(two.table().printAll());
+        assertThat(one.table().rowCount()).isEqualTo(5);
+        assertThat(one.figure().png()).isNotEmpty();
+    }
+
+    @Test
+    void tooLittleIsRefused() {
+        Study<byte[]> study = study(new Flickering(Grid.square(16), 5));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StepScan.of(study, List.of()))
+                .withMessageContaining("must be at least 1, 2 and 2");
+        assertThatIllegalArgumentException().isThrownBy(() -> StepScan.of(study, TIMES, 1, 2));
+        assertThatIllegalArgumentException().isThrownBy(() -> StepScan.of(study, TIMES, 2, 1));
+    }
+}
