@@ -202,7 +202,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
     EnsembleForecast ensemble(List<Learnt<S>> models, int runs) {
         double[] times = study.times();
         double[][] z0 = encoded("forecast-start", study.start(), runs);
-        int substeps = study.recipe().pairs().substeps(times[1]);
+        int substeps = substeps(times[1]);
         return EnsembleForecast.of(IntStream.range(0, models.size())
                 .mapToObj(i -> models.get(i).latent(z0, times[1], times.length, substeps, study.seed() + i))
                 .toList());

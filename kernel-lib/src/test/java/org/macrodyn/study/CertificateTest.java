@@ -51,8 +51,8 @@ class CertificateTest {
         }
 
         @Override
-        public int substeps(double time) {
-            return pairs.substeps(time);
+        public int substeps(double time, double step) {
+            return pairs.substeps(time, step);
         }
     }
 

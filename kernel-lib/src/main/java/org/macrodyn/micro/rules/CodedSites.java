@@ -1,7 +1,6 @@
 package org.macrodyn.micro.rules;
 
 import java.util.random.RandomGenerator;
-import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Region;
 
 /**
@@ -31,7 +30,7 @@ class CodedSites extends Sites {
     CodedSites(Kinetics kinetics, Lattice lattice, byte[] state, Region region, RandomGenerator random) {
         super(kinetics, lattice, random);
         ring = kinetics.changesPairs() && lattice.reach() > 0
-                ? PatchBoundary.halo(lattice.reach()).reach(region)
+                ? region.widened(lattice.reach())
                 : region;
         steps = lattice.steps();
         codes = new int[state.length];
