@@ -115,8 +115,8 @@ public final class Rows {
         }
         for (int o = tripled; o < outputs; o++) {
             int i = 0;
-            for (; samples >= SHORTEST && i + 2 < inputs; i += 3) {
-                addThree(a[o], x, i, y[o], samples);
+            for (; i + 3 < inputs; i += 4) {
+                addFour(a[o], x, i, y[o], samples);
             }
             for (; i < inputs; i++) {
                 addScaled(y[o], a[o][i], x[i], samples);
@@ -124,16 +124,18 @@ public final class Rows {
         }
     }
 
-    /** One output from three inputs. */
-    private static void addThree(float[] a, float[][] x, int i, float[] y, int samples) {
+    /** One output from four inputs. */
+    private static void addFour(float[] a, float[][] x, int i, float[] y, int samples) {
         float[] x0 = x[i];
         float[] x1 = x[i + 1];
         float[] x2 = x[i + 2];
+        float[] x3 = x[i + 3];
         float a0 = a[i];
         float a1 = a[i + 1];
         float a2 = a[i + 2];
+        float a3 = a[i + 3];
         for (int s = 0; s < samples; s++) {
-            y[s] = Math.fma(a2, x2[s], Math.fma(a1, x1[s], Math.fma(a0, x0[s], y[s])));
+            y[s] = Math.fma(a3, x3[s], Math.fma(a2, x2[s], Math.fma(a1, x1[s], Math.fma(a0, x0[s], y[s]))));
         }
     }
 

@@ -73,6 +73,7 @@ class EngineTest {
             float[][] one = new float[outputs][1];
             for (int o = 0; o < outputs; o++) {
                 one[o][0] = error[o][s];
+                assertThat(small.evaluate(1)[o][0]).isEqualTo(all[o][s]);
                 assertThat(small.forward(1)[o][0]).isEqualTo(all[o][s]);
             }
             small.backward(one, 1);
