@@ -1,5 +1,6 @@
 package org.macrodyn.sde;
 
+import java.util.function.Consumer;
 import org.macrodyn.net.Pass;
 
 /** A block of observations forward through both networks, through {@link LikelihoodKernel}, and backward; one thread at a time. */
@@ -16,6 +17,7 @@ final class BlockPass {
     private final double[] diffusionValue;
     private final double[] loss;
     private boolean loaded;
+    private boolean twoThreads;
 
     BlockPass(
             SdeNetworks networks,
@@ -37,16 +39,20 @@ final class BlockPass {
         loss = new double[capacity];
     }
 
-    /** The weights have changed. */
-    void forgetWeights() {
+    /**
+     * The weights have changed.
+     *
+     * @param free whether a second thread is free: each network then has its own
+     */
+    void begin(boolean free) {
+        twoThreads = free && diffusion.input().length > 0;
         loaded = false;
     }
 
     /** Takes the weights, unless it has them. */
     void load(float[] parameters) {
         if (!loaded) {
-            drift.load(parameters);
-            diffusion.load(parameters);
+            both(pass -> pass.load(parameters));
             loaded = true;
         }
     }
@@ -58,20 +64,22 @@ final class BlockPass {
         for (int c = 0; c < seen.length; c++) {
             System.arraycopy(drift.input()[c], 0, seen[c], 0, samples);
         }
-        widen(drift.forward(samples), driftValue, samples);
-        widen(diffusion.forward(samples), diffusionValue, samples);
+        both(pass -> widen(pass.forward(samples), pass == drift ? driftValue : diffusionValue, samples));
         likelihood.evaluate(samples, driftValue, diffusionValue, increments, loss);
         if (backward) {
             narrow(driftValue, driftError, samples);
             narrow(diffusionValue, diffusionError, samples);
-            drift.backward(driftError, samples);
-            diffusion.backward(diffusionError, samples);
+            both(pass -> pass.backward(pass == drift ? driftError : diffusionError, samples));
         }
         double sum = 0;
         for (int i = 0; i < samples; i++) {
             sum += loss[i];
         }
         return sum;
+    }
+
+    private void both(Consumer<Pass> work) {
+        TrainingStep.sideBySide(2, twoThreads, network -> work.accept(network == 0 ? drift : diffusion));
     }
 
     /** Hands over the gradients of the block, and forgets them. */

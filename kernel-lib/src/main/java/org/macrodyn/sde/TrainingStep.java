@@ -78,15 +78,16 @@ final class TrainingStep {
 
     private double mean(int[] order, int from, int to, boolean backward) {
         int blocks = (to - from + BLOCK - 1) / BLOCK;
-        int share = Math.max(1, Math.min(blocks, threads / BUSY.incrementAndGet()));
+        int free = Math.max(1, threads / BUSY.incrementAndGet());
+        int share = Math.min(blocks, free);
         try {
             while (passes.size() < share) {
                 passes.add(newPass.get());
             }
-            passes.forEach(BlockPass::forgetWeights);
+            passes.forEach(pass -> pass.begin(free >= 2 * share));
             double sum = 0;
             for (int start = from; start < to; start += share * BLOCK) {
-                for (double loss : sideBySide(order, start, Math.min(start + share * BLOCK, to), backward)) {
+                for (double loss : blocks(order, start, Math.min(start + share * BLOCK, to), backward)) {
                     sum += loss;
                 }
             }
@@ -97,26 +98,27 @@ final class TrainingStep {
     }
 
     /** A block on each thread; returns the sums of their losses. */
-    private double[] sideBySide(int[] order, int from, int to, boolean backward) {
+    private double[] blocks(int[] order, int from, int to, boolean backward) {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("training interrupted");
         }
         double[] losses = new double[(to - from + BLOCK - 1) / BLOCK];
-        IntConsumer work = block -> {
+        sideBySide(losses.length, true, block -> {
             int start = from + block * BLOCK;
             BlockPass pass = passes.get(block);
             pass.load(parameters);
             losses[block] = pass.loss(order, start, Math.min(BLOCK, to - start), backward);
-        };
-        if (losses.length == 1) {
-            work.accept(0);
-        } else {
-            IntStream.range(0, losses.length).parallel().forEach(work);
-        }
+        });
         for (int block = 0; backward && block < losses.length; block++) {
             passes.get(block).addGradients(gradients);
         }
         return losses;
+    }
+
+    /** Some work 0, …, count − 1, on threads of its own if they are free. */
+    static void sideBySide(int count, boolean free, IntConsumer work) {
+        IntStream numbers = IntStream.range(0, count);
+        (free && count > 1 ? numbers.parallel() : numbers).forEach(work);
     }
 
     float[] parameters() {

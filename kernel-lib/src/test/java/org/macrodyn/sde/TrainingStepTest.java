@@ -10,7 +10,7 @@ import org.macrodyn.closure.MacroPairs;
 class TrainingStepTest {
     private static final int SAMPLES = 3 * TrainingStep.BLOCK + 40;
 
-    /** Blocks of a batch side by side, more threads than blocks, and a step after the first update. */
+    /** Blocks of a batch side by side, both networks of a single block, more threads than blocks, and a step after the first update. */
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 9})
     void aStepHasTheSameBitsOnAnyNumberOfThreads(int threads) {
@@ -22,6 +22,7 @@ class TrainingStepTest {
             assertThat(several.gradients()).isEqualTo(one.gradients());
             assertThat(several.parameters()).isEqualTo(one.parameters());
             assertThat(several.loss(order, 5, SAMPLES)).isEqualTo(one.loss(order, 5, SAMPLES));
+            assertThat(several.step(order, 0, 50, 1e-3, k)).isEqualTo(one.step(order, 0, 50, 1e-3, k));
         }
     }
 
