@@ -26,7 +26,10 @@ public final class NetworkPass implements Pass {
         slopes = new float[layers.length][][];
         errors = new float[layers.length][][];
         values[0] = Rows.allocate(network.inputs(), capacity);
-        spare = new float[Math.max(capacity, network.layers().stream().mapToInt(Dense::outputs).max().orElse(0))];
+        spare = new float
+                [Math.max(
+                        capacity,
+                        network.layers().stream().mapToInt(Dense::outputs).max().orElse(0))];
         for (int l = 0; l < layers.length; l++) {
             int outputs = layers[l].dense().outputs();
             values[l + 1] = Rows.allocate(outputs, capacity);
