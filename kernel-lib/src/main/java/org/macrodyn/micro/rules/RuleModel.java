@@ -173,6 +173,18 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
     }
 
     /**
+     * A configuration to be looked at: {@code show(sirs.picture(state).titled("t = 5"))}, or a list of
+     * pictures side by side.
+     *
+     * @param state {@code [n]}. Copied.
+     * @return the picture of its first layer
+     * @throws IllegalArgumentException if the state is another grid's or holds a number that is no state
+     */
+    public Picture picture(byte[] state) {
+        return new Picture("", grid(), state.clone(), states, 0);
+    }
+
+    /**
      * The rules as they were declared: {@code table(sirs)} shows them.
      *
      * @return one row for each
