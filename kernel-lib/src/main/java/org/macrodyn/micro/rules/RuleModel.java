@@ -117,6 +117,7 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
      *
      * @return the reach of the neighbours if a rule changes both ends of a bond, else 0
      */
+    @Override
     public int spill() {
         return kinetics.changesPairs() ? lattice.reach() : 0;
     }
