@@ -13,8 +13,10 @@ import java.util.List;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.macrodyn.figures.Figure;
+import org.macrodyn.figures.LatticeFigure;
 import org.macrodyn.figures.Panels;
 import org.macrodyn.figures.Png;
+import org.macrodyn.micro.rules.Picture;
 
 /** XChart charts and images as pictures. */
 final class ChartRenderer {
@@ -32,8 +34,9 @@ final class ChartRenderer {
         return picture(describe(chart), List.of(chart));
     }
 
-    /** Charts or figures side by side; any other list as its text. */
-    static Bundle list(List<?> values) {
+    /** Charts, figures or pictures side by side; any other list as its text. */
+    static Bundle list(List<?> given) {
+        List<?> values = given.stream().map(ChartRenderer::drawn).toList();
         if (!values.isEmpty() && values.stream().allMatch(Figure.class::isInstance)) {
             return figure(Panels.row(values.stream().map(Figure.class::cast).toArray(Figure[]::new)));
         }
@@ -44,6 +47,10 @@ final class ChartRenderer {
         String text =
                 String.join("\n", charts.stream().map(ChartRenderer::describe).toList());
         return picture(text, charts);
+    }
+
+    private static Object drawn(Object value) {
+        return value instanceof Picture configuration ? LatticeFigure.of(configuration) : value;
     }
 
     private static Bundle picture(String text, List<Chart<?, ?>> charts) {

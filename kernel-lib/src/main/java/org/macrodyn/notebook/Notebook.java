@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,12 +66,13 @@ public final class Notebook {
     }
 
     /**
-     * Shows records as a table, one column for each component.
+     * Shows records as a table, one column for each component: a list of them, or whatever goes through records, such as
+     * a model its rules.
      *
      * @param rows records of one type
      * @throws IllegalArgumentException if there are no rows, or rows of several types
      */
-    public static void table(Collection<? extends Record> rows) {
+    public static void table(Iterable<? extends Record> rows) {
         show(RecordTable.of(rows));
     }
 

@@ -1,7 +1,7 @@
 package org.macrodyn.notebook;
 
 import java.lang.reflect.RecordComponent;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A list of records as a table: one column for each component. */
@@ -11,11 +11,12 @@ final class RecordTable {
 
     private RecordTable() {}
 
-    static Bundle of(Collection<? extends Record> given) {
-        if (given.isEmpty()) {
+    static Bundle of(Iterable<? extends Record> given) {
+        List<Record> rows = new ArrayList<>();
+        given.forEach(rows::add);
+        if (rows.isEmpty()) {
             throw new IllegalArgumentException("0 rows: a table of records needs at least one record");
         }
-        List<Record> rows = List.copyOf(given);
         Class<? extends Record> type = rows.get(0).getClass();
         if (rows.stream().anyMatch(row -> row.getClass() != type)) {
             throw new IllegalArgumentException(

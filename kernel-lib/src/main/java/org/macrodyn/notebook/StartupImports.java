@@ -14,6 +14,7 @@ public final class StartupImports {
     private static final List<String> ROOMS = List.of(
             "micro",
             "micro.spin",
+            "micro.rules",
             "run",
             "ensemble",
             "scale",

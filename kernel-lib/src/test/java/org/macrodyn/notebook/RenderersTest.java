@@ -17,6 +17,9 @@ import org.knowm.xchart.XYChartBuilder;
 import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.rules.RuleModel;
+import org.macrodyn.micro.rules.Rules;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.IntColumn;
@@ -60,6 +63,20 @@ class RenderersTest {
         assertThat(Renderers.render(List.of(chart(1000), chart(1000))).metadata())
                 .isEqualTo(Map.of(Bundle.PNG, Map.of("width", 1000, "height", 50)));
         assertThat(Renderers.render(List.of(1, 2)).data()).isEqualTo(Map.of("text/plain", "[1, 2]"));
+    }
+
+    /** A system by rules: its table, and its configurations side by side. */
+    @Test
+    void drawsConfigurationsOfRules() throws IOException {
+        RuleModel model =
+                Rules.on(Grid.square(70)).states("S", "I").pair("S I -> I I", 1).observe("I");
+        byte[] state = new byte[70 * 70];
+        state[1] = 1;
+        BufferedImage drawn = picture(Renderers.render(model.picture(state)));
+        Bundle both = Renderers.render(
+                List.of(model.picture(state), model.picture(state).titled("t = 1")));
+        assertThat(picture(both).getWidth()).isEqualTo(2 * drawn.getWidth());
+        assertThat(RecordTable.of(model).data().get(Bundle.HTML)).contains("S I -&gt; I I", "each bond", "1.0");
     }
 
     @Test

@@ -29,9 +29,7 @@ class CodedSites extends Sites {
 
     CodedSites(Kinetics kinetics, Lattice lattice, byte[] state, Region region, RandomGenerator random) {
         super(kinetics, lattice, random);
-        ring = kinetics.changesPairs() && lattice.reach() > 0
-                ? region.widened(lattice.reach())
-                : region;
+        ring = kinetics.changesPairs() && lattice.reach() > 0 ? region.widened(lattice.reach()) : region;
         steps = lattice.steps();
         codes = new int[state.length];
         inside = region.isWhole() ? ALL : sites(region);

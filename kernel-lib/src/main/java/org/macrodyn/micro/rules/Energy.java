@@ -118,8 +118,8 @@ public final class Energy {
             for (int b = a + 1; b < states.size(); b++) {
                 int first = a;
                 int second = b;
-                changed = changed.exchange(
-                        states.get(a) + " " + states.get(b),
+                changed = changed.pair(
+                        Reaction.exchange(states.get(a) + " " + states.get(b)),
                         at -> 1 / (1 + Math.exp(ofExchange(first, second, at) / temperature)),
                         law("Kawasaki", temperature));
             }
@@ -147,7 +147,7 @@ public final class Energy {
     }
 
     private static String law(String name, double temperature) {
-        return String.format(Locale.ROOT, "%s at T = %s", name, temperature);
+        return String.format(Locale.ROOT, "%s, T = %s", name, temperature);
     }
 
     private static void requireTemperature(double temperature) {

@@ -142,7 +142,7 @@ final class Observed {
                 sums[o] += (after == site[o] ? 1 : 0) - (before == site[o] ? 1 : 0);
             }
             for (int s = 0; s < states; s++) {
-                sums[o] += neighbours[s] * (bond[o][after * states + s] - bond[o][before * states + s]);
+                sums[o] += (long) neighbours[s] * (bond[o][after * states + s] - bond[o][before * states + s]);
             }
         }
     }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * A rule, read: one site or the two ends of a bond, before and after.
  *
- * @param text the rule as it was written
+ * @param text the rule as it was written, blanks aside
  * @param before {@code [1 or 2]} numbers of states
  * @param after {@code [1 or 2]} numbers of states
  * @param rate how often, for each site or bond
@@ -27,22 +27,18 @@ record Reaction(String text, int[] before, int[] after, RateTable rate, String l
         }
         Sides read = new Sides(side(text, sides[0], states, sites), side(text, sides[1], states, sites));
         if (Arrays.equals(read.before, read.after)) {
-            throw nothing(text);
+            throw new IllegalArgumentException("rule '" + text + "' changes nothing: the states must differ");
         }
         return read;
     }
 
-    /** Reads {@code A B}, which change places. */
-    static Sides exchange(String text, List<String> states) {
-        int[] before = side(text, text, states, 2);
-        if (before[0] == before[1]) {
-            throw nothing(text);
+    /** {@code A B} as {@code A B -> B A}. */
+    static String exchange(String text) {
+        String[] names = BLANK.split(text.strip());
+        if (names.length != 2) {
+            throw syntax(text, 2);
         }
-        return new Sides(before, new int[] {before[1], before[0]});
-    }
-
-    private static IllegalArgumentException nothing(String text) {
-        return new IllegalArgumentException("rule '" + text + "' changes nothing: the states must differ");
+        return names[0] + " " + names[1] + " -> " + names[1] + " " + names[0];
     }
 
     private static int[] side(String text, String side, List<String> states, int sites) {

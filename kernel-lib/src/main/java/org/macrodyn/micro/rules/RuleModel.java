@@ -117,6 +117,7 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
      *
      * @return the reach of the neighbours if a rule changes both ends of a bond, else 0
      */
+    @Override
     public int spill() {
         return kinetics.changesPairs() ? lattice.reach() : 0;
     }
@@ -170,6 +171,18 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
             throw new IllegalArgumentException(
                     "region of the grid " + region.grid() + " in a model on " + grid() + ": must be the same grid");
         }
+    }
+
+    /**
+     * A configuration to be looked at: {@code show(sirs.picture(state).titled("t = 5"))}, or a list of
+     * pictures side by side.
+     *
+     * @param state {@code [n]}. Copied.
+     * @return the picture of its first layer
+     * @throws IllegalArgumentException if the state is another grid's or holds a number that is no state
+     */
+    public Picture picture(byte[] state) {
+        return new Picture("", grid(), state.clone(), states, 0);
     }
 
     /**

@@ -128,7 +128,9 @@ public final class Rules {
      *     range
      */
     public Rules pair(String rule, double rate) {
-        return withPair(rule, Reaction.parse(rule, states, 2), RateTable.constant(rule, rate), "");
+        Reaction.Sides sides = Reaction.parse(rule, states, 2);
+        requireBonds(rule);
+        return with(rule, sides, RateTable.constant(rule, rate), "");
     }
 
     /**
@@ -141,7 +143,13 @@ public final class Rules {
      * @throws IllegalArgumentException as for a number; and if there are too many numbers of neighbours for a table
      */
     public Rules pair(String rule, ToDoubleFunction<Surroundings> rate) {
-        return withPair(rule, Reaction.parse(rule, states, 2), ofBond(rule, rate), "");
+        return pair(rule, rate, "");
+    }
+
+    Rules pair(String rule, ToDoubleFunction<Surroundings> rate, String law) {
+        Reaction.Sides sides = Reaction.parse(rule, states, 2);
+        requireBonds(rule);
+        return with(rule, sides, RateTable.of(rule, states, lattice.degree() - 1, true, rate), law);
     }
 
     /**
@@ -153,7 +161,7 @@ public final class Rules {
      * @throws IllegalArgumentException as {@link #pair(String, double)}
      */
     public Rules exchange(String rule, double rate) {
-        return withPair(rule, Reaction.exchange(rule, states), RateTable.constant(rule, rate), "");
+        return pair(Reaction.exchange(rule), rate);
     }
 
     /**
@@ -165,16 +173,7 @@ public final class Rules {
      * @throws IllegalArgumentException as {@link #pair(String, ToDoubleFunction)}
      */
     public Rules exchange(String rule, ToDoubleFunction<Surroundings> rate) {
-        return exchange(rule, rate, "");
-    }
-
-    Rules exchange(String rule, ToDoubleFunction<Surroundings> rate, String law) {
-        return withPair(rule, Reaction.exchange(rule, states), ofBond(rule, rate), law);
-    }
-
-    private RateTable ofBond(String rule, ToDoubleFunction<Surroundings> rate) {
-        requireBonds(rule);
-        return RateTable.of(rule, states, lattice.degree() - 1, true, rate);
+        return pair(Reaction.exchange(rule), rate, "");
     }
 
     private void requireBonds(String rule) {
@@ -184,14 +183,9 @@ public final class Rules {
         }
     }
 
-    private Rules withPair(String rule, Reaction.Sides sides, RateTable rate, String law) {
-        requireBonds(rule);
-        return with(rule, sides, rate, law);
-    }
-
     private Rules with(String rule, Reaction.Sides sides, RateTable rate, String law) {
         List<Reaction> more = new ArrayList<>(reactions);
-        more.add(new Reaction(rule.strip(), sides.before(), sides.after(), rate, law));
+        more.add(new Reaction(rule.strip().replaceAll("\\s+", " "), sides.before(), sides.after(), rate, law));
         return new Rules(lattice, states, List.copyOf(more));
     }
 

@@ -36,7 +36,7 @@ class RulesTest {
                 mistake(r -> r.exchange("S", 1), "rule 'S': must read 'A B -> C D' (pair) or 'A B' (exchange)"),
                 mistake(r -> r.change("S -> S", 1), "rule 'S -> S' changes nothing: the states must differ"),
                 mistake(r -> r.pair("S I -> S I", 1), "rule 'S I -> S I' changes nothing"),
-                mistake(r -> r.exchange("S S", 1), "rule 'S S' changes nothing"),
+                mistake(r -> r.exchange("S S", 1), "rule 'S S -> S S' changes nothing"),
                 mistake(r -> r.change("S -> I", -1), "rule 'S -> I' has the rate -1.0: must be finite and at least 0"),
                 mistake(r -> r.pair("S I -> I I", Double.NaN), "rule 'S I -> I I' has the rate NaN: must be finite"),
                 mistake(r -> r.change("S -> I", 1 / 0.0), "rule 'S -> I' has the rate Infinity: must be finite"),
@@ -45,7 +45,7 @@ class RulesTest {
                         "rule 'S -> I' has the rate -1.0 with neighbours 0 S, 3 I, 1 R: must be finite and at least 0"),
                 mistake(
                         r -> r.exchange("S I", at -> 1.0 / at.partnerCount("R")),
-                        "rule 'S I' has the rate Infinity with neighbours 0 S, 0 I, 3 R beside 0 S, 3 I, 0 R: must be"),
+                        "rule 'S I -> I S' has the rate Infinity with neighbours 0 S, 0 I, 3 R beside 0 S, 3 I, 0 R: must be"),
                 mistake(
                         r -> r.change("S -> I", at -> at.count("Q")),
                         "rule 'S -> I' counts neighbours in the state 'Q': must be one of S, I, R"),
@@ -96,7 +96,7 @@ class RulesTest {
                         r -> r.neighbours(Neighbourhood.DIAGONAL)
                                 .states("A", "B", "C", "D", "E", "F", "G", "H")
                                 .exchange("A B", at -> at.count("C")),
-                        "rule 'A B': its rate is a table of 1.18e+07 numbers of neighbours, at most 1048576"),
+                        "rule 'A B -> B A': its rate is a table of 1.18e+07 numbers of neighbours, at most 1048576"),
                 mistake(
                         r -> r.neighbours(Neighbourhood.DIAGONAL)
                                 .states("A", "B", "C", "D", "E", "F", "G", "H", "I")
