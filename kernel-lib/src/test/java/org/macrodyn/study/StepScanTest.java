@@ -111,8 +111,9 @@ class StepScanTest {
         assertThat(last.error() / last.value()).isCloseTo(Math.sqrt(2.0 / 39 / 100), within(0.006));
         assertThat(scan.generated()).isTrue();
         assertThat(scan.recommended().recipe().pairs()).isInstanceOf(GeneratedPairs.class);
-        assertThat(scan).hasToString(
-                "pairs from rates: drift and noise of m stay at their limits δt → 0, up to errors and relaxation");
+        assertThat(scan)
+                .hasToString(
+                        "pairs from rates: drift and noise of m stay at their limits δt → 0, up to errors and relaxation");
     }
 
     /**
@@ -121,9 +122,9 @@ class StepScanTest {
      */
     @Test
     void flickerTakesAFiniteStep() {
-        List<Span> times =
-                DoubleStream.of(0.01, 2, 10, 80).mapToObj(Span::time).toList();
-        StepScan<byte[]> scan = StepScan.of(study(new Flickering(Grid.square(16), 50)).generated(), times, 100, 40);
+        List<Span> times = DoubleStream.of(0.01, 2, 10, 80).mapToObj(Span::time).toList();
+        StepScan<byte[]> scan =
+                StepScan.of(study(new Flickering(Grid.square(16), 50)).generated(), times, 100, 40);
         assertThat(scan.generated()).isFalse();
         for (StepScan.Point point : scan.points()) {
             double t = point.step();
@@ -157,8 +158,10 @@ class StepScanTest {
 
     @Test
     void numbersDoNotDependOnThreads() {
-        StepScan<byte[]> one = StepScan.of(study(new Flickering(Grid.square(16), 5)).threads(1), TIMES, 10, 4);
-        StepScan<byte[]> two = StepScan.of(study(new Flickering(Grid.square(16), 5)).threads(2), TIMES, 10, 4);
+        StepScan<byte[]> one =
+                StepScan.of(study(new Flickering(Grid.square(16), 5)).threads(1), TIMES, 10, 4);
+        StepScan<byte[]> two =
+                StepScan.of(study(new Flickering(Grid.square(16), 5)).threads(2), TIMES, 10, 4);
         assertThat(one.table().printAll()).isEqualTo(two.table().printAll());
         assertThat(one.table().rowCount()).isEqualTo(5);
         assertThat(one.figure().png()).isNotEmpty();
