@@ -1,6 +1,5 @@
 package org.macrodyn.experiments;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +24,7 @@ import org.macrodyn.study.ClosureRule;
 import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.Ensembles;
 import org.macrodyn.study.Fit;
+import org.macrodyn.study.GeneratedPairs;
 import org.macrodyn.study.LambdaRule;
 import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.Recipe;
@@ -53,8 +53,6 @@ public record CurieWeissSettings(
     /** Until when forecasts are judged against the exact chain, in units of time. */
     public static final double HORIZON = 60;
 
-    /** δt of our recipe, in units of time. */
-    private static final double STEP = 0.02;
     /** Time between two records of our small runs, and of a window's healing. */
     private static final double BETWEEN = 0.5;
 
@@ -165,9 +163,9 @@ public record CurieWeissSettings(
     }
 
     /**
-     * Our recipe: small runs recorded at fixed times, windows that relax briefly with their true neighbours, many pairs of a
-     * short fixed δt, diffusion that depends on m. The naive baseline keeps its n_s events: at a short δt the difference
-     * between patch and system, which does not shrink with δt, would swamp its drift.
+     * Our recipe: small runs recorded at fixed times, windows that relax briefly with their true neighbours, drift and
+     * variance of each configuration from the rates of its flips, diffusion that depends on m. The naive baseline keeps its n_s
+     * events: at a short δt the difference between patch and system, which does not shrink with δt, would swamp its drift.
      *
      * @param patchSide L_p
      * @param increment ours or naive
@@ -176,20 +174,13 @@ public record CurieWeissSettings(
     public Recipe<byte[]> best(int patchSide, Increment increment) {
         int configurations = scale.pick(512, 40_000, 100_000);
         boolean events = increment == Increment.NAIVE && patchSide != side;
-        double ratio = (double) Collections.min(patchSides) / patchSide;
-        int repeats = Math.max(4, Integer.highestOneBit((int) (scale.pick(4, 256, 256) * Math.sqrt(ratio))));
         return new Recipe<>(
                 SmallRuns.initialised(
                         Math.max(1, configurations / (2 * FRAMES)), FRAMES, Optional.of(Span.time(BETWEEN))),
                 new Enlarging.Upsampled<>(
                         Upsampler.doubling(configurations / 2, LocalRelaxation.brief(BETWEEN)),
                         configurations - configurations / 2),
-                new PatchPairs<>(
-                        PatchBoundary.FROZEN_NEIGHBOURS,
-                        events ? Optional.empty() : Optional.of(Span.time(STEP)),
-                        events ? NAIVE_PAIRS : repeats,
-                        !events,
-                        increment),
+                events ? patches(increment) : new GeneratedPairs<>(),
                 ClosureRule.observables(),
                 new Fit(
                         SdeSettings.of(Diffusion.DIAGONAL)
@@ -202,6 +193,11 @@ public record CurieWeissSettings(
                                 .withLearningRate(LearningRate.cosine(5e-3)),
                         LambdaRule.of(increment),
                         1));
+    }
+
+    /** Some evolutions of a patch beside its true neighbours for each configuration, for n_s events. */
+    static PatchPairs<byte[]> patches(Increment increment) {
+        return new PatchPairs<>(PatchBoundary.FROZEN_NEIGHBOURS, Optional.empty(), NAIVE_PAIRS, false, increment);
     }
 
     /**

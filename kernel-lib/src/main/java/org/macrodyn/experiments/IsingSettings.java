@@ -29,6 +29,7 @@ import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.Ensembles;
 import org.macrodyn.study.Ensembles.Size;
 import org.macrodyn.study.Fit;
+import org.macrodyn.study.GeneratedPairs;
 import org.macrodyn.study.LambdaRule;
 import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.Recipe;
@@ -77,6 +78,7 @@ public record IsingSettings(
     private static final int FEWEST_REPEATS = 32;
     private static final int NAIVE_PAIRS = 5;
     private static final int PAPER_EPOCHS = 10;
+    private static final int CONFIGURATIONS_WITHOUT_NOISE = 4;
 
     private static final PatchAutoencoderSettings AUTOENCODER =
             new PatchAutoencoderSettings(List.of(64, 32), 2, List.of(32, 32), 1e-3, 0.9, 0.95, 0, 256, 3, 42);
@@ -264,7 +266,17 @@ public record IsingSettings(
                                 our.with(our.patchPairs("boundary").withBoundary(PatchBoundary.FROZEN_NEIGHBOURS))),
                 new Variant("short_step", (our, patch) -> withStep(our, patch, STEP / 10)),
                 new Variant("no_closure", (our, patch) -> our.with(ClosureRule.<byte[]>observables())),
-                new Variant("replicated", (our, patch) -> replicated(our)));
+                new Variant("replicated", (our, patch) -> replicated(our)),
+                new Variant("generated", (our, patch) -> generated(our)));
+    }
+
+    /** Drift and covariance from the rates of flips: no closure, and four times the configurations in as many training steps. */
+    private Recipe<byte[]> generated(Recipe<byte[]> recipe) {
+        TrainingSettings training = recipe.fit().training();
+        return recipe.with(recipe.enlarging().samples(CONFIGURATIONS_WITHOUT_NOISE * configurations()))
+                .with(new GeneratedPairs<>())
+                .with(ClosureRule.<byte[]>observables())
+                .with(recipe.fit().with(training.withEpochs(training.epochs() / CONFIGURATIONS_WITHOUT_NOISE)));
     }
 
     /** The same amounts, by 2 × 2 replication instead of assembly. */
