@@ -182,13 +182,9 @@ public interface ClosureModel<S> {
             throw new IllegalArgumentException("repeats = " + evolution.repeats() + ": must divide "
                     + PartialEvolution.BLOCK + " or be a multiple of it, to be condensed");
         }
-        return joined(
-                from,
-                to,
-                threads,
-                progress,
-                (block, own) -> encodePairs(evolution.block(configurations, block, own), increment)
-                        .condensed(repeats));
+        return joined(from, to, threads, progress, (block, own) -> encodePairs(
+                        evolution.block(configurations, block, own), increment)
+                .condensed(repeats));
     }
 
     private static MacroPairs joined(

@@ -98,16 +98,7 @@ public record PatchAutoencoderSettings(
 
     private PatchAutoencoderSettings with(double rate, int passes, long other) {
         return new PatchAutoencoderSettings(
-                encoderHidden,
-                closuresPerField,
-                decoderHidden,
-                rate,
-                beta1,
-                beta2,
-                weightDecay,
-                batch,
-                passes,
-                other);
+                encoderHidden, closuresPerField, decoderHidden, rate, beta1, beta2, weightDecay, batch, passes, other);
     }
 
     @Override

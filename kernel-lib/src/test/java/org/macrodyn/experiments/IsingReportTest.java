@@ -125,7 +125,10 @@ class IsingReportTest {
         assertThat(report.trained(choices))
                 .containsExactly(
                         new IsingReport.Trained(
-                                SIDE, "periodic", 0, report.error(choices.learn().get(0))),
+                                SIDE,
+                                "periodic",
+                                0,
+                                report.error(choices.learn().get(0))),
                         new IsingReport.Trained(
                                 SIDE, "frozen", 0, report.error(choices.learn().get(1))));
         Guards.requireDrawn(

@@ -88,7 +88,7 @@ class StatisticsTest {
                     .isThrownBy(() -> KernelDensity.of(bad, 1))
                     .withMessageContaining("must be finite");
             assertThatIllegalArgumentException().isThrownBy(() -> KernelDensity.of(bad));
-                assertThatIllegalArgumentException()
+            assertThatIllegalArgumentException()
                     .isThrownBy(() -> KernelDensity.of(new double[] {1, 2}, Math.abs(broken)));
         }
     }
