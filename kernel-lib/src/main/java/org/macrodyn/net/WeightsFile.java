@@ -15,8 +15,9 @@ import org.macrodyn.store.Npy;
 import org.macrodyn.store.NpyArray;
 
 /**
- * The file of a model: a zip of arrays ({@code .npy}) and descriptions (JSON), with their SHA-256 sums beside. It is parsed:
- * no object of Java is read from it, and it names no class. A file that was altered is refused.
+ * The file of a model: a zip of arrays ({@code .npy}) and descriptions (JSON), with their SHA-256 sums beside; {@code numpy.load}
+ * reads it. It is parsed: no object of Java is read from it, and it names no class. A file that was altered, holds anything else
+ * or unpacks to much more than its size is refused.
  *
  * @param file where from, for messages
  * @param parts content by name
@@ -49,16 +50,16 @@ public record WeightsFile(Path file, Map<String, byte[]> parts) {
     public static WeightsFile read(Path file, Set<String> known) throws IOException {
         Map<String, byte[]> parts = Archive.read(file);
         byte[] sums = parts.remove(SUMS);
-        if (sums == null || !sums(parts).equals(new String(sums, StandardCharsets.UTF_8))) {
-            throw new IOException(
-                    file + ": contents do not match their SHA-256 sums; the file was altered or cut short,"
-                            + " make it again");
-        }
         for (String name : parts.keySet()) {
             if (!known.contains(name)) {
                 throw new IOException(file + ": holds " + Fields.shortened(name)
                         + ", which is no part of a model: of an older version or another file, make it again");
             }
+        }
+        if (sums == null || !sums(parts).equals(new String(sums, StandardCharsets.UTF_8))) {
+            throw new IOException(
+                    file + ": contents do not match their SHA-256 sums; the file was altered or cut short,"
+                            + " make it again");
         }
         return new WeightsFile(file, parts);
     }

@@ -211,8 +211,8 @@ public final class SdeModel {
     }
 
     /**
-     * Writes the model: a zip with {@code parameters.npy}, which NumPy reads, {@code macrodyn.json} (names, settings,
-     * scales) and their SHA-256 sums. The same model gives the same bytes. Written to a temporary file and renamed.
+     * Writes the model: a zip with {@code parameters.npy}, {@code macrodyn.json} (names, settings, scales) and their SHA-256
+     * sums, which {@code numpy.load} reads ({@code environment/examples/python}). The same model gives the same bytes. Written to a temporary file and renamed.
      *
      * @param file where to
      * @throws IOException if it cannot be written

@@ -274,7 +274,6 @@ class SettingsTest {
         RasterSweepEnsemble sweeps = new RasterSweepEnsemble(lattice);
         MacroPairs pairs = Pairs.linear(new double[][] {{1}}, new double[][] {{1}}, 1, 0.1, 40, 1);
         PolynomialSde line = PolynomialSde.fit(pairs, 1, 1);
-        double[][] z = {{1, 2}, {2, 1}};
         for (Runnable wrong : List.<Runnable>of(
                 () -> sweeps.sweep(-1, null),
                 () -> Upsampler.appendRandom(none, lattice, -1, 1, 1),
@@ -295,8 +294,6 @@ class SettingsTest {
                 () -> new PartialLikelihood(Double.NaN, 0, Diffusion.FULL, new double[] {1}, new double[] {1}),
                 () -> new PartialLikelihood(1, Double.NaN, Diffusion.FULL, new double[] {1}, new double[] {1}),
                 () -> new PartialLikelihood(1, 0, Diffusion.FULL, new double[] {1}, new double[] {Double.NaN}),
-                () -> Normalisation.minMax(z, -1),
-                () -> Normalisation.minMax(z, 3),
                 () -> Normalisation.standard(new double[][] {{1, 0.1}, {2, 0.1}, {3, 0.1}}))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(wrong::run)
