@@ -52,7 +52,7 @@ final class TrainingRun {
         job = task.job();
         settings = job.training();
         MacroPairs pairs = job.pairs();
-        observations = new Observations(pairs);
+        observations = new Observations(pairs, floor(job));
         Scaling ofState = job.model().scaled() ? Scaling.of(pairs, settings.lambda()) : Scaling.none(pairs.dimension());
         scaling = ofState.with(pairs.condition());
         lossOfUnits = job.model().scaled() ? logVariances(pairs) : 0;
