@@ -147,14 +147,22 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
     }
 
     /**
-     * The shortest δt from which the noise of all observables stays as it is, but for errors and relaxation; the longest if
-     * there is none.
+     * The shortest δt from which the noise of all observables stays as it is, but for errors and relaxation, and not shorter
+     * than where an observable is seen to leave its limit; the longest δt if there is none.
      *
      * @return a fixed time or a number of events
      */
     public Span span() {
+        int shortest = limits
+                ? IntStream.range(0, names.size())
+                        .mapToObj(this::moved)
+                        .flatMap(Optional::stream)
+                        .mapToInt(points::indexOf)
+                        .min()
+                        .orElse(0)
+                : 0;
         int first = points.size() - 1;
-        while (first > 0 && settled(points.get(first - 1))) {
+        while (first > shortest && settled(points.get(first - 1))) {
             first--;
         }
         return points.get(first).span;
