@@ -38,6 +38,8 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
     private static final int CONFIGURATIONS = 200;
     private static final int REPEATS = 64;
     private static final int ERRORS = 4;
+    /** δt of the usual scan: the horizon over each. */
+    private static final List<Double> SHARES = List.of(800.0, 400.0, 200.0, 100.0, 50.0);
     private static final int WIDTH = 450;
     private static final int HEIGHT = 360;
 
@@ -96,6 +98,19 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
         public String toString() {
             return String.format(Locale.ROOT, "%.3g ± %.1g", value, error);
         }
+    }
+
+    /**
+     * Measures at δt from 1/800 to 1/50 of the study's horizon.
+     *
+     * @param study whose small system is simulated and evolved; the recipe's pairs do not matter
+     * @param <S> the state array
+     * @return the measurements
+     */
+    public static <S> StepScan<S> of(Study<S> study) {
+        return of(
+                study,
+                SHARES.stream().map(share -> Span.time(study.until() / share)).toList());
     }
 
     /**
