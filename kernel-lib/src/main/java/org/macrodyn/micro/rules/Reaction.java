@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param law what the rate is called, empty if it has no name
  */
 record Reaction(String text, int[] before, int[] after, RateTable rate, String law) {
+    private static final Pattern ARROW = Pattern.compile("->");
     private static final Pattern BLANK = Pattern.compile("\\s+");
 
     /** Both sides of a rule. */
@@ -21,7 +22,7 @@ record Reaction(String text, int[] before, int[] after, RateTable rate, String l
 
     /** Reads {@code A -> B}, or {@code A B -> C D}. */
     static Sides parse(String text, List<String> states, int sites) {
-        String[] sides = text.split("->", -1);
+        String[] sides = ARROW.split(text, -1);
         if (sides.length != 2) {
             throw syntax(text, sites);
         }
