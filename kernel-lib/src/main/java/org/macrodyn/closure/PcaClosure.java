@@ -14,6 +14,7 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.net.WeightsFile;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.store.Archive;
 import org.macrodyn.store.Entries;
@@ -91,7 +92,7 @@ public final class PcaClosure<S> extends PatchMeans<S> {
         try {
             return of(Archive.read(path), model, patches);
         } catch (IllegalArgumentException | ZipException wrong) {
-            throw AutoencoderFile.named(path, wrong);
+            throw new IllegalArgumentException(WeightsFile.told(path, wrong), wrong);
         } catch (java.io.IOException problem) {
             throw new java.io.UncheckedIOException("cannot read the PCA closure " + path, problem);
         }

@@ -294,12 +294,12 @@ public record IsingSettings(
      * @return the studies, over {@code side} and {@code choice}
      */
     public Sweep<byte[]> choices(Study<byte[]> study, List<Variant> variants) {
-        return choices(study, scale == Scale.PAPER ? List.of(8, 16, 32) : List.of(8), variants);
+        return choices(study, scale.pick(List.of(8), List.of(8), List.of(8, 16, 32)), variants);
     }
 
     /**
      * Our recipe with closures that are trained: a dense autoencoder, and the published convolutional one with an eighth of its
-     * channels, at sides of 8 and 16, at paper scale up to 32.
+     * channels, at sides of 8 and 16; at smoke scale 8 alone, at paper scale up to 32.
      *
      * @param study the experiment's
      * @return the studies, over {@code side} and {@code choice}
@@ -307,7 +307,7 @@ public record IsingSettings(
     public Sweep<byte[]> autoencoders(Study<byte[]> study) {
         return choices(
                 study,
-                scale == Scale.PAPER ? List.of(8, 16, 32) : List.of(8, 16),
+                scale.pick(List.of(8), List.of(8, 16), List.of(8, 16, 32)),
                 List.of(
                         new Variant(
                                 "autoencoder", (our, patch) -> our.with(ClosureRule.<byte[]>autoencoder(AUTOENCODER))),

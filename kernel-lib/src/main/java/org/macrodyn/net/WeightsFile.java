@@ -3,13 +3,11 @@ package org.macrodyn.net;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.macrodyn.store.Archive;
+import org.macrodyn.store.Durable;
 import org.macrodyn.store.Fields;
 import org.macrodyn.store.Npy;
 import org.macrodyn.store.NpyArray;
@@ -168,18 +166,22 @@ public record WeightsFile(Path file, Map<String, byte[]> parts) {
         return part;
     }
 
+    /**
+     * What was found wrong with a file.
+     *
+     * @param file the file
+     * @param wrong what was found
+     * @return its message, which begins with the file's name
+     */
+    public static String told(Path file, Exception wrong) {
+        String told = String.valueOf(wrong.getMessage());
+        return told.startsWith(file.toString()) ? told : file + ": " + told;
+    }
+
     private static String sums(Map<String, byte[]> entries) {
         StringBuilder lines = new StringBuilder();
         entries.forEach((name, bytes) ->
-                lines.append(sha256(bytes)).append("  ").append(name).append('\n'));
+                lines.append(Durable.sha256(bytes)).append("  ").append(name).append('\n'));
         return lines.toString();
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

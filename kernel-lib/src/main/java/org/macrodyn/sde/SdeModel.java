@@ -251,9 +251,7 @@ public final class SdeModel {
             float[] parameters = file.floats(PARAMETERS, length);
             return new SdeModel(description.names(), description.conditioning(), settings, scaling, parameters);
         } catch (IllegalArgumentException wrong) {
-            String told = String.valueOf(wrong.getMessage());
-            String source = file.file().toString();
-            throw new IOException(told.startsWith(source) ? told : source + ": " + told, wrong);
+            throw new IOException(WeightsFile.told(file.file(), wrong), wrong);
         }
     }
 }
