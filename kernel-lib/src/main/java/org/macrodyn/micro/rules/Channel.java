@@ -14,73 +14,46 @@ final class Channel {
 
     final int self;
     final int after;
-    /** State of the neighbour, or {@link #NOBODY}. */
+    /** State of the neighbour that is to be found for the event, or {@link #NOBODY}. */
     final int partner;
 
     final int partnerAfter;
-    /** The factor that makes the rate of a bond the rate of one of its ends. */
-    private final double share;
-
-    private final RateTable table;
+    private final Reaction rule;
     /** Whether the rule names the partner first. */
     private final boolean swapped;
-    /** {@code [environments]} from what is around an end, without the other end, to the table's index. */
+    /** The state of the other end of the bond, which may be no more than a number that the rate depends on. */
+    private final int other;
+    /** What a neighbour in that state adds to an environment. */
+    private final int weight;
+    /** The factor that makes the rate of a bond the rate of one of its ends. */
+    private final double share;
+    /** {@code [environments]} from what is around an end, without the other end, to the index in the table of rates. */
     private final int[] index;
     /** {@code [environments]} the largest rate of each, whatever is around the partner. */
     private final double[] bounds;
 
-    private Channel(int self, int after) {
-        this(self, after, NOBODY, NOBODY, 0, RateTable.constant("", 0), false, new int[0]);
-    }
-
-    private Channel(
-            int self,
-            int after,
-            int partner,
-            int partnerAfter,
-            double share,
-            RateTable table,
-            boolean swapped,
-            int[] index) {
-        this.self = self;
-        this.after = after;
-        this.partner = partner;
-        this.partnerAfter = partnerAfter;
-        this.share = share;
-        this.table = table;
-        this.swapped = swapped;
-        this.index = index;
-        bounds = IntStream.of(index)
-                .mapToDouble(here -> swapped ? table.largestOfSecond(here) : table.largestOfFirst(here))
-                .toArray();
-    }
-
-    /** The site alone changes. */
-    static Channel alone(int self, int after) {
-        return new Channel(self, after);
-    }
-
     /**
-     * One end of a rule for bonds.
+     * The part of one end of a rule that changes it.
      *
-     * @param end 0 if the site is what the rule names first
+     * @param end 0 for the site that the rule names first
      */
-    static Channel ofEnd(Reaction rule, int end, int[] index) {
-        int other = 1 - end;
-        return new Channel(
-                rule.before()[end],
-                rule.after()[end],
-                rule.before()[other],
-                rule.after()[other],
-                share(rule),
-                rule.rate(),
-                end == 1,
-                index);
-    }
-
-    /** Two equal ends are both first and both second. */
-    static double share(Reaction rule) {
-        return (rule.changesBoth() ? 0.5 : 1) * (rule.before()[0] == rule.before()[1] ? 0.5 : 1);
+    Channel(Reaction rule, int end, Codes codes) {
+        this.rule = rule;
+        boolean bounded = rule.isPair() && !rule.rate().isConstant();
+        boolean together = rule.changesBoth() || bounded;
+        self = rule.before()[end];
+        after = rule.after()[end];
+        swapped = end == 1;
+        other = rule.isPair() ? rule.before()[1 - end] : NOBODY;
+        partner = together ? other : NOBODY;
+        partnerAfter = together ? rule.after()[1 - end] : NOBODY;
+        weight = rule.isPair() ? codes.weights()[other] : 0;
+        // Two equal ends are both first and both second.
+        share = (rule.changesBoth() ? 0.5 : 1) * (other == self ? 0.5 : 1);
+        index = bounded ? codes.withoutOne(rule.rate()) : new int[0];
+        bounds = IntStream.of(index)
+                .mapToDouble(here -> rule.rate().largest(here, swapped))
+                .toArray();
     }
 
     /** Whether the rate depends on what is around the partner, so that the site's part in it is an upper bound. */
@@ -88,18 +61,26 @@ final class Channel {
         return index.length > 0;
     }
 
-    /** This end's part of the rate of the event with one partner; each environment without the other end. */
-    double rate(int environment, int ofPartner) {
-        if (!isBounded()) {
-            return share * table.of(0);
+    /** The rate of all events of a site, or its bound. */
+    double total(int environment, int[] counts) {
+        if (!rule.isPair()) {
+            return rule.rate().of(rule.rate().index(counts));
         }
-        int here = index[environment];
-        int there = index[ofPartner];
-        return share * (swapped ? table.ofPair(there, here) : table.ofPair(here, there));
+        return counts[other] == 0 ? 0 : counts[other] * bound(environment);
     }
 
-    /** The largest {@link #rate} whatever is around the partner. */
+    /** The most that {@link #rate} can be, whatever is around the partner. */
     double bound(int environment) {
-        return share * (isBounded() ? bounds[environment] : table.of(0));
+        return share * (isBounded() ? bounds[environment - weight] : rule.rate().of(0));
+    }
+
+    /** The site's part of the rate of an event with one partner; the two ends do not count each other. */
+    double rate(int environment, int ofPartner, int weightOfSelf) {
+        if (!isBounded()) {
+            return bound(environment);
+        }
+        int here = index[environment - weight];
+        int there = index[ofPartner - weightOfSelf];
+        return share * (swapped ? rule.rate().ofPair(there, here) : rule.rate().ofPair(here, there));
     }
 }

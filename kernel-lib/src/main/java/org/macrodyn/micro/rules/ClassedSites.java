@@ -25,7 +25,7 @@ final class ClassedSites extends CodedSites {
         bounds = kinetics.bounds();
         members = new int[bounds.length][16];
         sizes = new int[bounds.length];
-        places = new int[sites()];
+        places = new int[codes.length];
         if (inside.length > 0) {
             Arrays.fill(places, NOT_LISTED);
         }
@@ -35,24 +35,9 @@ final class ClassedSites extends CodedSites {
     }
 
     @Override
-    void become(int site, int code, int after) {
-        int before = code >>> shift;
-        boolean inner = recode(site, (after - before) << shift);
-        int change = weights[after] - weights[before];
-        if (inner) {
-            for (int step : steps) {
-                recode(site + step, change);
-            }
-        } else {
-            for (int place = site * degree, end = place + degree; place < end; place++) {
-                recode(neighbours[place], change);
-            }
-        }
-    }
-
-    private boolean recode(int site, int change) {
+    void recode(int site, int change) {
         int code = code(site);
-        boolean inner = add(site, change);
+        super.recode(site, change);
         if (places[site] != NOT_LISTED) {
             int from = classes[code];
             int to = classes[code + change];
@@ -61,7 +46,6 @@ final class ClassedSites extends CodedSites {
                 list(site, to);
             }
         }
-        return inner;
     }
 
     /** Sites to which nothing can happen are in no list, but have a place. */

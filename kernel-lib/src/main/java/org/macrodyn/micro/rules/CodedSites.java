@@ -17,9 +17,9 @@ class CodedSites extends Sites {
     private static final int EDGE = Integer.MIN_VALUE;
 
     /** {@code [n]} code and flag, in the grid's numbering; true inside the region and its ring only. */
-    private final int[] codes;
+    final int[] codes;
 
-    final int[] steps;
+    private final int[] steps;
 
     /** The sites of the region, none if they are all. */
     final int[] inside;
@@ -67,11 +67,6 @@ class CodedSites extends Sites {
         return sites;
     }
 
-    /** n, those of the grid. */
-    final int sites() {
-        return codes.length;
-    }
-
     final int count() {
         return inside.length == 0 ? codes.length : inside.length;
     }
@@ -85,32 +80,30 @@ class CodedSites extends Sites {
         return codes[site] & ~EDGE;
     }
 
-    /** Adds to a site's code; returns whether its neighbours are found by {@link #steps}. */
-    final boolean add(int site, int change) {
-        int sum = codes[site] + change;
-        codes[site] = sum;
-        return sum >= 0;
-    }
-
     @Override
     final int state(int site) {
         return code(site) >>> shift;
     }
 
     @Override
-    void become(int site, int code, int after) {
+    final void become(int site, int code, int after) {
         int before = code >>> shift;
-        boolean inner = add(site, (after - before) << shift);
+        recode(site, (after - before) << shift);
         int change = weights[after] - weights[before];
-        if (inner) {
+        if (codes[site] >= 0) {
             for (int step : steps) {
-                codes[site + step] += change;
+                recode(site + step, change);
             }
         } else {
             for (int place = site * degree, end = place + degree; place < end; place++) {
-                codes[neighbours[place]] += change;
+                recode(neighbours[place], change);
             }
         }
+    }
+
+    /** Adds to a site's code; its flag stays. */
+    void recode(int site, int change) {
+        codes[site] += change;
     }
 
     /** Writes the states back. */

@@ -92,6 +92,16 @@ final class Codes {
         return rest == 0 && left >= 0;
     }
 
+    /** {@code [environments]} from what is around one end of a bond, without the other end, to the index in a table of rates. */
+    int[] withoutOne(RateTable table) {
+        int[] indices = new int[environments()];
+        int[] counts = new int[states];
+        for (int environment = 0; environment < indices.length; environment++) {
+            indices[environment] = decode(environment, degree - 1, counts) ? table.index(counts) : 0;
+        }
+        return indices;
+    }
+
     /** The code of a site by its state and the numbers of its neighbours. */
     int of(int state, int[] counts) {
         int environment = 0;

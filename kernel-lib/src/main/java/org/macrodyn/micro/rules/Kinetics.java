@@ -2,9 +2,7 @@ package org.macrodyn.micro.rules;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -37,46 +35,15 @@ final class Kinetics {
     private final boolean partners;
     private final boolean bounded;
 
-    /** The part of a channel's rate that one rule gives, by environment. */
-    private interface Part {
-        double of(int environment, int[] counts);
-    }
-
-    /** Channels while they are found, with what each consists of. */
-    private static final class Found {
-        private final List<Channel> channels = new ArrayList<>();
-        private final List<List<Part>> parts = new ArrayList<>();
-        private final Map<Integer, Integer> alone = new HashMap<>();
-
-        void add(Channel channel, Part part) {
-            int place = channels.size();
-            if (channel.partner == Channel.NOBODY) {
-                place = alone.computeIfAbsent(channel.after, any -> channels.size());
-            }
-            if (place == channels.size()) {
-                channels.add(channel);
-                parts.add(new ArrayList<>());
-            }
-            parts.get(place).add(part);
-        }
-    }
-
     Kinetics(int states, int degree, List<Reaction> rules) {
         this.degree = degree;
         asked = asked(rules);
         codes = new Codes(states, degree, asked);
-        Found[] found = IntStream.range(0, states).mapToObj(s -> new Found()).toArray(Found[]::new);
-        for (Reaction rule : rules) {
-            add(rule, found);
-        }
-        channels = new Channel[states][];
-        for (int s = 0; s < states; s++) {
-            channels[s] = found[s].channels.toArray(new Channel[0]);
-        }
+        channels = IntStream.range(0, states).mapToObj(s -> channels(s, rules)).toArray(Channel[][]::new);
         most = IntStream.range(0, states).map(s -> channels[s].length).max().orElse(0);
         rates = new double[codes.size() * most];
         totals = new double[codes.size()];
-        tabulate(found);
+        tabulate();
         fastest = Arrays.stream(totals).max().orElse(0);
         thresholds = Arrays.stream(totals)
                 .mapToLong(total -> (long) (total / fastest * UNIT))
@@ -105,63 +72,27 @@ final class Kinetics {
         return asked;
     }
 
-    private void add(Reaction rule, Found[] found) {
-        RateTable rate = rule.rate();
-        if (!rule.isPair()) {
-            int self = rule.before()[0];
-            found[self].add(Channel.alone(self, rule.after()[0]), (environment, counts) -> rate.of(rate.index(counts)));
-            return;
-        }
-        for (int end = 0; end < 2; end++) {
-            if (rule.before()[end] != rule.after()[end]) {
-                addEnd(rule, end, found[rule.before()[end]]);
+    /** What may happen to a site in one state. */
+    private Channel[] channels(int self, List<Reaction> rules) {
+        List<Channel> found = new ArrayList<>();
+        for (Reaction rule : rules) {
+            for (int end = 0; end < rule.before().length; end++) {
+                if (rule.before()[end] == self && rule.after()[end] != self) {
+                    found.add(new Channel(rule, end, codes));
+                }
             }
         }
+        return found.toArray(new Channel[0]);
     }
 
-    /** A neighbour that does not change, and whose surroundings do not matter, is no more than a number that a rate depends on. */
-    private void addEnd(Reaction rule, int end, Found found) {
-        int partner = rule.before()[1 - end];
-        if (rule.rate().isConstant() && !rule.changesBoth()) {
-            double rate = Channel.share(rule) * rule.rate().of(0);
-            found.add(
-                    Channel.alone(rule.before()[end], rule.after()[end]),
-                    (environment, counts) -> counts[partner] * rate);
-            return;
-        }
-        int[] index = rule.rate().isConstant() ? new int[0] : indices(rule.rate());
-        Channel channel = Channel.ofEnd(rule, end, index);
-        int weight = codes.weights()[partner];
-        found.add(
-                channel,
-                (environment, counts) ->
-                        counts[partner] == 0 ? 0 : counts[partner] * channel.bound(environment - weight));
-    }
-
-    /** From the surroundings of an end of a bond, without its other end, to the index in a table of rates. */
-    private int[] indices(RateTable table) {
-        int[] indices = new int[codes.environments()];
-        int[] counts = new int[codes.weights().length];
-        for (int environment = 0; environment < indices.length; environment++) {
-            indices[environment] = codes.decode(environment, degree - 1, counts) ? table.index(counts) : 0;
-        }
-        return indices;
-    }
-
-    private void tabulate(Found[] found) {
-        int[] counts = new int[found.length];
+    private void tabulate() {
+        int[] counts = new int[channels.length];
         for (int code = 0; code < totals.length; code++) {
-            int environment = code & (codes.environments() - 1);
-            List<List<Part>> parts = found[code >>> codes.shift()].parts;
-            if (codes.decode(environment, degree, counts)) {
-                for (int k = 0; k < parts.size(); k++) {
-                    double rate = 0;
-                    for (Part part : parts.get(k)) {
-                        rate += part.of(environment, counts);
-                    }
-                    rates[code * most + k] = rate;
-                    totals[code] += rate;
-                }
+            int environment = environment(code);
+            Channel[] possible = channels[code >>> codes.shift()];
+            for (int k = 0; k < possible.length && codes.decode(environment, degree, counts); k++) {
+                rates[code * most + k] = possible[k].total(environment, counts);
+                totals[code] += rates[code * most + k];
             }
         }
     }
@@ -169,11 +100,20 @@ final class Kinetics {
     private byte[] onlyChange() {
         byte[] found = new byte[codes.size()];
         for (int code = 0; code < found.length; code++) {
-            Channel[] possible = channels[code >>> codes.shift()];
-            boolean one = possible.length == 1 && possible[0].partner == Channel.NOBODY;
-            found[code] = (byte) (one ? possible[0].after : Channel.NOBODY);
+            int[] possible = possible(code);
+            found[code] = (byte) (possible.length == 1 ? possible[0] : Channel.NOBODY);
         }
         return found;
+    }
+
+    /** The states that a site may change to; nobody's for an event with a partner. */
+    private int[] possible(int code) {
+        Channel[] all = channels[code >>> codes.shift()];
+        return IntStream.range(0, all.length)
+                .filter(k -> rate(code, k) > 0)
+                .map(k -> all[k].partner == Channel.NOBODY ? all[k].after : Channel.NOBODY)
+                .distinct()
+                .toArray();
     }
 
     /** Fastest class first; returns the largest total of each. */
@@ -216,16 +156,14 @@ final class Kinetics {
         return rates[code * most + k];
     }
 
-    /** A site's part of the rate of an event with one partner: the two ends do not count each other. */
+    /** A site's part of the rate of an event with one partner. */
     double rate(Channel channel, int code, int partnerCode) {
-        int[] weights = codes.weights();
-        return channel.rate(
-                environment(code) - weights[channel.partner], environment(partnerCode) - weights[channel.self]);
+        return channel.rate(environment(code), environment(partnerCode), codes.weights()[channel.self]);
     }
 
     /** The most that {@link #rate(Channel, int, int)} can be, whatever is around the partner. */
     double bound(Channel channel, int code) {
-        return channel.bound(environment(code) - codes.weights()[channel.partner]);
+        return channel.bound(environment(code));
     }
 
     private int environment(int code) {

@@ -158,17 +158,10 @@ final class RateTable {
         return values[first * size + second];
     }
 
-    /** The largest rate that the first site of a pair may have, its partner's neighbours unknown. */
-    double largestOfFirst(int first) {
-        return largest(first * size, 1);
-    }
-
-    /** The same for the second site. */
-    double largestOfSecond(int second) {
-        return largest(second, size);
-    }
-
-    private double largest(int from, int stride) {
+    /** The largest rate that one site of a pair may have, the first or the second, its partner's neighbours unknown. */
+    double largest(int index, boolean second) {
+        int from = second ? index : index * size;
+        int stride = second ? size : 1;
         double found = 0;
         for (int i = 0, place = from; i < values.length / size; i++, place += stride) {
             found = values[place] > found ? values[place] : found;

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param law what the rate is called, empty if it has no name
  */
 record Reaction(String text, int[] before, int[] after, RateTable rate, String law) {
+    private static final Pattern ARROW = Pattern.compile("->");
     private static final Pattern BLANK = Pattern.compile("\\s+");
 
     /** Both sides of a rule. */
@@ -21,7 +22,7 @@ record Reaction(String text, int[] before, int[] after, RateTable rate, String l
 
     /** Reads {@code A -> B}, or {@code A B -> C D}. */
     static Sides parse(String text, List<String> states, int sites) {
-        String[] sides = text.split("->", -1);
+        String[] sides = ARROW.split(text, -1);
         if (sides.length != 2) {
             throw syntax(text, sites);
         }
@@ -34,7 +35,7 @@ record Reaction(String text, int[] before, int[] after, RateTable rate, String l
 
     /** {@code A B} as {@code A B -> B A}. */
     static String exchange(String text) {
-        String[] names = BLANK.split(text.strip());
+        String[] names = BLANK.split(text.strip(), -1);
         if (names.length != 2) {
             throw syntax(text, 2);
         }
@@ -42,7 +43,7 @@ record Reaction(String text, int[] before, int[] after, RateTable rate, String l
     }
 
     private static int[] side(String text, String side, List<String> states, int sites) {
-        String[] names = BLANK.split(side.strip());
+        String[] names = BLANK.split(side.strip(), -1);
         if (names.length != sites || names[0].isEmpty()) {
             throw syntax(text, sites);
         }
