@@ -35,7 +35,7 @@ record Reaction(String text, int[] before, int[] after, RateTable rate, String l
 
     /** {@code A B} as {@code A B -> B A}. */
     static String exchange(String text) {
-        String[] names = BLANK.split(text.strip());
+        String[] names = BLANK.split(text.strip(), -1);
         if (names.length != 2) {
             throw syntax(text, 2);
         }
@@ -43,7 +43,7 @@ record Reaction(String text, int[] before, int[] after, RateTable rate, String l
     }
 
     private static int[] side(String text, String side, List<String> states, int sites) {
-        String[] names = BLANK.split(side.strip());
+        String[] names = BLANK.split(side.strip(), -1);
         if (names.length != sites || names[0].isEmpty()) {
             throw syntax(text, sites);
         }
