@@ -40,6 +40,7 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
     private static final int ERRORS = 4;
     /** δt of the usual scan: the horizon over each. */
     private static final List<Double> SHARES = List.of(800.0, 400.0, 200.0, 100.0, 50.0);
+
     private static final int WIDTH = 450;
     private static final int HEIGHT = 360;
 
