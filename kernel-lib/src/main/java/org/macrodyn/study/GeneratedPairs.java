@@ -63,6 +63,10 @@ public record GeneratedPairs<S>() implements PairRule<S> {
         List<String> names = closure.value().names();
         int[] chosen = chosen(names, generator.model().observables());
         Snapshots<S> states = configurations.value();
+        if (!states.grid().equals(study.large().grid())) {
+            throw new IllegalArgumentException("generator pairs of configurations of " + states.grid()
+                    + ": must be of the large system, " + study.large().grid() + "; enlarge them");
+        }
         Step<double[][]> step = new Step<>(
                 "rates",
                 "drift and covariance of " + study.large().grid(),

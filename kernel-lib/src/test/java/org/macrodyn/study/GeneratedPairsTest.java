@@ -191,6 +191,8 @@ class GeneratedPairsTest {
         refused(() -> SPINS.large(raster).generated(), "raster sweeps have no rates");
         Study<byte[]> latent = SPINS.closure(ClosureRule.fluctuations(false, 4)).generated();
         refused(() -> made(latent, 3), "closure 1", "take ClosureRule.observables()");
+        Study<byte[]> generated = SPINS.generated();
+        refused(() -> generated.evolve(generated.simulate()), "configurations of 8×8: must be of the large system");
         refused(() -> SPINS.generated().step(0.1), "GeneratedPairs have no such choice");
     }
 
