@@ -86,13 +86,16 @@ final class TrainingStep {
         return sum / (to - from);
     }
 
-    /** Mean loss of observations, without gradients. */
-    double loss(int[] order, int from, int to) {
+    /** Mean loss of observations under these weights, without gradients. */
+    double loss(float[] weights, int[] order) {
+        drift.load(weights);
+        diffusion.load(weights);
         double sum = 0;
-        for (int start = from; start < to; start += BLOCK) {
-            sum += forward(order, start, Math.min(BLOCK, to - start));
+        for (int start = 0; start < order.length; start += BLOCK) {
+            sum += forward(order, start, Math.min(BLOCK, order.length - start));
         }
-        return sum / (to - from);
+        load();
+        return sum / order.length;
     }
 
     /** Sum of the losses of a block; the networks' outputs are replaced by their gradients. */
