@@ -67,6 +67,10 @@ public record IsingSettings(
     static final double RELATIVE_EPSILON = 1e-3;
 
     private static final int LAPTOP_BATCH = 256;
+    /** Where the paper's recipe stops, but at paper scale. */
+    private static final double HELD_OUT = 0.1;
+
+    private static final int PATIENCE = 10;
 
     private static final int GROUPS = 64;
     private static final int MATES = 16;
@@ -183,7 +187,7 @@ public record IsingSettings(
                                 : ClosureRule.<byte[]>fluctuations(true, BLOCK))
                 .with(new Fit(
                         SdeSettings.paper(Diffusion.FULL),
-                        published ? training : training.withBatch(LAPTOP_BATCH),
+                        published ? training : training.withBatch(LAPTOP_BATCH).withStop(HELD_OUT, PATIENCE),
                         LambdaRule.of(increment),
                         PUBLISHED_STEP));
     }
@@ -221,6 +225,7 @@ public record IsingSettings(
         Fit fit = new Fit(
                 SdeSettings.of(Diffusion.FULL).withActivation(Activation.SILU).withHidden(32, 2),
                 TrainingSettings.of(1)
+                        .withStop(0, 0)
                         .withBatch(1024)
                         .withEpochs(scale.pick(4, 300, 300))
                         .withLearningRate(LearningRate.cosine(5e-3)),

@@ -68,15 +68,15 @@ final class TrainingStep {
     /** Mean loss of a batch; afterwards {@link #gradients()} holds the sum of its gradients, block by block. */
     double gradient(int[] order, int from, int to) {
         Arrays.fill(gradients, 0);
-        return mean(order, from, to, true);
+        return mean(parameters, order, from, to, true);
     }
 
-    /** Mean loss of observations, without gradients. */
-    double loss(int[] order, int from, int to) {
-        return mean(order, from, to, false);
+    /** Mean loss of observations under these weights, without gradients. */
+    double loss(float[] weights, int[] order) {
+        return mean(weights, order, 0, order.length, false);
     }
 
-    private double mean(int[] order, int from, int to, boolean backward) {
+    private double mean(float[] weights, int[] order, int from, int to, boolean backward) {
         int blocks = (to - from + BLOCK - 1) / BLOCK;
         int free = Math.max(1, threads / BUSY.incrementAndGet());
         int share = Math.min(blocks, free);
@@ -87,7 +87,7 @@ final class TrainingStep {
             passes.forEach(pass -> pass.begin(free >= 2 * share));
             double sum = 0;
             for (int start = from; start < to; start += share * BLOCK) {
-                for (double loss : blocks(order, start, Math.min(start + share * BLOCK, to), backward)) {
+                for (double loss : blocks(weights, order, start, Math.min(start + share * BLOCK, to), backward)) {
                     sum += loss;
                 }
             }
@@ -98,7 +98,7 @@ final class TrainingStep {
     }
 
     /** A block on each thread; returns the sums of their losses. */
-    private double[] blocks(int[] order, int from, int to, boolean backward) {
+    private double[] blocks(float[] weights, int[] order, int from, int to, boolean backward) {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("training interrupted");
         }
@@ -106,7 +106,7 @@ final class TrainingStep {
         sideBySide(losses.length, true, block -> {
             int start = from + block * BLOCK;
             BlockPass pass = passes.get(block);
-            pass.load(parameters);
+            pass.load(weights);
             losses[block] = pass.loss(order, start, Math.min(BLOCK, to - start), backward);
         });
         for (int block = 0; backward && block < losses.length; block++) {

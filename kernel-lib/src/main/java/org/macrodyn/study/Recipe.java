@@ -64,6 +64,7 @@ public record Recipe<S>(
                                 .withActivation(Activation.TANH)
                                 .withHidden(32, 2),
                         TrainingSettings.of(1)
+                                .withStop(0, 0)
                                 .withBatch(256)
                                 .withEpochs(60)
                                 .withLearningRate(LearningRate.cosine(5e-3))));

@@ -110,6 +110,7 @@ class SettingsTest {
             WeightsFile.class,
             ModelEnsemble.class,
             Diagnostics.class,
+            DriftCheck.class,
             EnsembleForecast.class,
             ForecastResult.class,
             TrainingJob.class,
@@ -154,7 +155,8 @@ class SettingsTest {
                 "TrainingSettings.epsilon",
                 "TrainingSettings.relativeEpsilon",
                 "TrainingSettings.averaging",
-                "TrainingSettings.validationFraction")) {
+                "TrainingSettings.validationFraction",
+                "TrainingSettings.patience")) {
             LOWEST.put(zero, 0.0);
         }
         for (String any : List.of(
