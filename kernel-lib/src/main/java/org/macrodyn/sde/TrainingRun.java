@@ -100,7 +100,7 @@ final class TrainingRun {
         if (!settings.warmStart()) {
             return random;
         }
-        Observations law = new Observations(new WarmStart(job.pairs(), trained).law());
+        Observations law = new Observations(new WarmStart(job.pairs(), trained).law(), floor(job));
         TrainingStep warm = new TrainingStep(networks, scaling, likelihood(job, scaling), law, random);
         WarmStart.train(warm, law.size(), task.total(), settings.seed());
         return warm.parameters();
