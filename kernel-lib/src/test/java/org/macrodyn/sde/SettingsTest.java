@@ -38,6 +38,8 @@ import org.macrodyn.micro.alloy.PairExpansionFit;
 import org.macrodyn.micro.alloy.SeamRelaxation;
 import org.macrodyn.micro.alloy.VacancyBoxEvolution;
 import org.macrodyn.micro.alloy.VacancySampling;
+import org.macrodyn.micro.rules.Picture;
+import org.macrodyn.micro.rules.Rule;
 import org.macrodyn.micro.spde.InitialProfile;
 import org.macrodyn.micro.spde.PredatorPreySettings;
 import org.macrodyn.micro.spin.Ising;
@@ -48,6 +50,7 @@ import org.macrodyn.net.Network;
 import org.macrodyn.net.WeightsFile;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.Assembly;
+import org.macrodyn.scale.Generator;
 import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.ModelCheck;
 import org.macrodyn.scale.PairDataset;
@@ -67,6 +70,7 @@ class SettingsTest {
             new Span.Time(1),
             new Span.Events(1),
             new PatchBoundary.Halo(1),
+            new Picture("spins", Grid.square(2), new byte[4], List.of("down", "up"), 0),
             AlloySettings.at(1000),
             Composition.EQUIMOLAR,
             new SeamRelaxation(5, false),
@@ -106,6 +110,9 @@ class SettingsTest {
             Patches.class,
             PairDataset.class,
             ModelCheck.class,
+            Generator.class,
+            Generator.Rates.class,
+            Rule.class,
             Network.class,
             WeightsFile.class,
             ModelEnsemble.class,
@@ -125,6 +132,7 @@ class SettingsTest {
                 "Region.layer",
                 "Region.row",
                 "Region.column",
+                "Picture.layer",
                 "Composition.niobium",
                 "Composition.molybdenum",
                 "Composition.tantalum",
