@@ -109,7 +109,12 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
     double evolve(byte[] state, Region region, Span span, RandomGenerator random, Evolution.Way way) {
         requireState(state);
         requireRegion(region);
-        return new Evolution(kinetics, lattice, state, region, random, way).over(span);
+        try {
+            return new Evolution(kinetics, lattice, state, region, random, way).over(span);
+        } catch (IndexOutOfBoundsException noSuchState) {
+            Picture.requireStates(state, states);
+            throw noSuchState;
+        }
     }
 
     /**
@@ -147,7 +152,12 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
     @Override
     public void observe(byte[] state, double[] z) {
         requireState(state);
-        observed.observe(state, lattice, z);
+        try {
+            observed.observe(state, lattice, z);
+        } catch (IndexOutOfBoundsException noSuchState) {
+            Picture.requireStates(state, states);
+            throw noSuchState;
+        }
     }
 
     @Override

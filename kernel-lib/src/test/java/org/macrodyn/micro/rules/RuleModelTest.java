@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -149,8 +150,8 @@ class RuleModelTest {
 
     private static void assertMoves(RuleModel model, byte[] state, Region patch, double[][] exact, Way way) {
         RandomGenerator random = RandomStreams.stream(1, "short " + way, 0);
-        double time = 1e-4;
-        int runs = 200_000;
+        double time = 2e-3;
+        int runs = 50_000;
         double[][] samples = new double[4][runs];
         double[] dz = new double[4];
         Region whole = model.grid().whole();
@@ -313,7 +314,7 @@ class RuleModelTest {
                 .observe("I");
         RandomGenerator random = RandomStreams.stream(1, "absorbing", 0);
         byte[] all = new byte[10];
-        java.util.Arrays.fill(all, (byte) 1);
+        Arrays.fill(all, (byte) 1);
         assertThat(model.evolve(all, model.grid().whole(), Span.time(2.5), random, way))
                 .isEqualTo(2.5);
         assertThat(way == Way.IN_PLACE ? 0 : model.evolve(all, model.grid().whole(), Span.events(3), random, way))
@@ -415,6 +416,15 @@ class RuleModelTest {
         assertThat(model.on(Grid.square(6)).grid()).isEqualTo(Grid.square(6));
         assertThatThrownBy(() -> model.observe(new byte[3], new double[4]))
                 .hasMessage("state of 3 sites on the grid 4×4: must have 16");
+        byte[] spins = new byte[16];
+        Arrays.fill(spins, (byte) -1);
+        String noState = "a site is in state -1: must be from 0 to 2, the numbers of 0, A, B";
+        RandomGenerator random = RandomStreams.stream(1, "spins", 0);
+        assertThatThrownBy(() -> model.observe(spins, new double[4])).hasMessage(noState);
+        for (double time : new double[] {0.1, 10}) {
+            assertThatThrownBy(() -> model.evolve(spins.clone(), model.grid().whole(), Span.time(time), random))
+                    .hasMessage(noState);
+        }
         assertThatThrownBy(() -> model.events(new byte[16], Grid.square(5).whole(), (rate, dz) -> {}))
                 .hasMessage("region of the grid 5×5 in a model on 4×4: must be the same grid");
     }
