@@ -104,6 +104,9 @@ class RulesTest {
                                 .change("A -> C", at -> at.count("F") + at.count("G") + at.count("H"))
                                 .observe("A"),
                         "rates depend on 6 of 9 states among 8 neighbours, a table of 4.78e+06: at most 1048576; use fewer"),
+                mistake(
+                        r -> r.change("S -> I", 1e308).change("S -> R", 1e308).observe("I"),
+                        "rates of a site add up to infinity: choose a longer unit of time"),
                 mistake(r -> r.energy(ALIKE), "energies of bonds: must be a matrix of 3 × 3, a row for each state"),
                 mistake(
                         r -> r.states("A", "B").energy(new double[][] {{0, 1}, {2, 0}}),
