@@ -13,7 +13,7 @@ import org.macrodyn.micro.Span;
  */
 final class Evolution {
     /** Share of attempts that succeed at which both ways cost the same. */
-    private static final double CROSSOVER = 0.06;
+    private static final double CROSSOVER = 0.05;
 
     private static final int EVENTS_PER_SITE = 8;
     /** Attempts for each event, roughly: whether codes are worth making for a span of events. */

@@ -43,6 +43,10 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
             Kinetics kinetics,
             Observed observed,
             Mixture start) {
+        if (kinetics.isBounded() && lattice.hasDoubleBonds()) {
+            throw new IllegalArgumentException("rates by the neighbours of both ends of a bond on the grid "
+                    + lattice.grid() + ": two bonds join the same sites; every extent must be at least 3");
+        }
         this.lattice = lattice;
         this.states = states;
         this.reactions = reactions;

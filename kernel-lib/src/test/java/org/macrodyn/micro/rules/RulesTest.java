@@ -114,11 +114,12 @@ class RulesTest {
                 mistake(r -> r.states("A", "B").energy(ALIKE, 1), "energies of 1 states: must be one for each of A, B"),
                 mistake(r -> r.states("A", "B").energy(ALIKE).glauber(0), "T = 0.0: must be finite and above 0"),
                 mistake(
-                        r -> Rules.on(Grid.square(2))
-                                .states("A", "B")
+                        r -> r.states("A", "B")
                                 .energy(ALIKE)
-                                .kawasaki(1),
-                        "exchanges by energy on the grid 2×2: two bonds join the same sites"),
+                                .kawasaki(1)
+                                .observe("A")
+                                .on(new Grid(1, 1, 5, 2)),
+                        "rates by the neighbours of both ends of a bond on the grid 5×2: two bonds join the same sites"),
                 mistake(
                         r -> r.change("S -> I", 1).observe("I").start("Q", 0.1),
                         "start with the state 'Q': must be one of"),
