@@ -10,7 +10,8 @@ public final class StartupImports {
             "import java.util.random.*;",
             "import java.util.stream.*;",
             "import java.nio.file.*;",
-            "import tech.tablesaw.api.*;");
+            "import tech.tablesaw.api.*;",
+            "import static java.lang.Math.*;");
     private static final List<String> ROOMS = List.of(
             "micro",
             "micro.spin",

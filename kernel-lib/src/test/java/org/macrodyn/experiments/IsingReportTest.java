@@ -129,11 +129,11 @@ class IsingReportTest {
                 .containsExactly(
                         new IsingReport.Trained(
                                 SIDE,
-                                "periodic",
+                                "frozen",
                                 0,
                                 report.error(choices.learn().get(0))),
                         new IsingReport.Trained(
-                                SIDE, "frozen", 0, report.error(choices.learn().get(1))));
+                                SIDE, "generated", 0, report.error(choices.learn().get(1))));
         Guards.requireDrawn(
                 report.meanAndSpread(best, SIDE, -0.5),
                 report.errorAgainstSize(),

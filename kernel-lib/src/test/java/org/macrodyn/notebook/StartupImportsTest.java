@@ -29,7 +29,8 @@ class StartupImportsTest {
     void importsTheLibraryAndInstallsTheRenderers() {
         assertThat(StartupImports.list())
                 .startsWith("import java.util.*;")
-                .contains("import org.macrodyn.micro.*;", "import org.macrodyn.ensemble.*;")
+                .contains("import org.macrodyn.micro.*;", "import org.macrodyn.micro.rules.*;")
+                .contains("import static java.lang.Math.*;")
                 .endsWith("import static org.macrodyn.notebook.Notebook.*;");
         assertThat(StartupImports.script()).endsWith("org.macrodyn.notebook.Notebook.install();\n");
     }

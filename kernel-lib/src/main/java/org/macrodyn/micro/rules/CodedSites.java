@@ -24,18 +24,19 @@ class CodedSites extends Sites {
     /** The sites of the region, none if they are all. */
     final int[] inside;
 
-    private final Region ring;
+    /** Those of region and ring. */
+    private final int[] known;
+
     private final long[] draws;
 
     CodedSites(Kinetics kinetics, Lattice lattice, byte[] state, Region region, RandomGenerator random) {
         super(kinetics, lattice, random);
-        ring = kinetics.changesPairs() && lattice.reach() > 0 ? region.widened(lattice.reach()) : region;
         steps = lattice.steps();
         codes = new int[state.length];
-        inside = region.isWhole() ? ALL : sites(region);
-        int[] known = ring.isWhole() ? ALL : sites(ring);
-        for (int k = 0, count = ring.sites(); k < count; k++) {
-            int site = known.length == 0 ? k : known[k];
+        inside = sites(region);
+        known = kinetics.changesPairs() ? sites(region.widened(lattice.reach())) : inside;
+        for (int k = 0, count = count(known); k < count; k++) {
+            int site = site(known, k);
             codes[site] = kinetics.codes().of(state, neighbours, site) | (isInner(site) ? 0 : EDGE);
         }
         draws = new long[BATCH];
@@ -55,12 +56,12 @@ class CodedSites extends Sites {
         codes = same.codes;
         steps = same.steps;
         inside = same.inside;
-        ring = same.ring;
+        known = same.known;
         draws = same.draws;
     }
 
     private static int[] sites(Region region) {
-        int[] sites = new int[region.sites()];
+        int[] sites = region.isWhole() ? ALL : new int[region.sites()];
         for (int k = 0; k < sites.length; k++) {
             sites[k] = region.site(k);
         }
@@ -68,11 +69,19 @@ class CodedSites extends Sites {
     }
 
     final int count() {
-        return inside.length == 0 ? codes.length : inside.length;
+        return count(inside);
     }
 
     final int site(int k) {
-        return inside.length == 0 ? k : inside[k];
+        return site(inside, k);
+    }
+
+    private int count(int[] sites) {
+        return sites.length == 0 ? codes.length : sites.length;
+    }
+
+    private static int site(int[] sites, int k) {
+        return sites.length == 0 ? k : sites[k];
     }
 
     @Override
@@ -108,8 +117,8 @@ class CodedSites extends Sites {
 
     /** Writes the states back. */
     final void store(byte[] state) {
-        for (int k = 0, count = ring.sites(); k < count; k++) {
-            int site = ring.isWhole() ? k : ring.site(k);
+        for (int k = 0, count = count(known); k < count; k++) {
+            int site = site(known, k);
             state[site] = (byte) state(site);
         }
     }
@@ -166,8 +175,7 @@ class CodedSites extends Sites {
         int last = 0;
         for (int i = 0; i < size; i++) {
             long r = from[i];
-            int k = (int) Math.multiplyHigh(r, twiceSites);
-            int site = sites.length == 0 ? k : sites[k];
+            int site = site(sites, (int) Math.multiplyHigh(r, twiceSites));
             int code = codesOf[site] & ~EDGE;
             long left = (r * twiceSites) >>> 1;
             if (left < thresholds[code] && happen(site, code, only[code], left)) {

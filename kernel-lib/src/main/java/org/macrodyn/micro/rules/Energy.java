@@ -105,14 +105,10 @@ public final class Energy {
      *
      * @param temperature T, in the unit of the energies, above 0
      * @return the system with these rules
-     * @throws IllegalArgumentException if T is out of range, or two bonds join the same two sites
+     * @throws IllegalArgumentException if T is out of range
      */
     public Rules kawasaki(double temperature) {
         requireTemperature(temperature);
-        if (rules.hasDoubleBonds()) {
-            throw new IllegalArgumentException("exchanges by energy on the grid " + rules.grid()
-                    + ": two bonds join the same sites; every extent must be at least 3");
-        }
         Rules changed = rules;
         for (int a = 0; a < states.size(); a++) {
             for (int b = a + 1; b < states.size(); b++) {

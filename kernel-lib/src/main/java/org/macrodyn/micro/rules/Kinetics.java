@@ -45,6 +45,9 @@ final class Kinetics {
         totals = new double[codes.size()];
         tabulate();
         fastest = Arrays.stream(totals).max().orElse(0);
+        if (Double.isInfinite(fastest)) {
+            throw new IllegalArgumentException("rates of a site add up to infinity: choose a longer unit of time");
+        }
         thresholds = Arrays.stream(totals)
                 .mapToLong(total -> (long) (total / fastest * UNIT))
                 .toArray();

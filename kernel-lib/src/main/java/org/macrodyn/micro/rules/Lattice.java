@@ -56,17 +56,16 @@ final class Lattice {
         return reach;
     }
 
-    /** Whether two bonds join the same two sites somewhere, as on an extent of 2. */
+    /** Whether two bonds join the same two sites, as along an extent of 2. */
     boolean hasDoubleBonds() {
-        int[] table = neighbours();
-        for (int d = 1; d < degree(); d++) {
-            for (int e = 0; e < d; e++) {
-                if (table[d] == table[e]) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        long different = IntStream.range(0, degree())
+                .mapToObj(d -> List.of(
+                        Math.floorMod(offset(d)[0], grid.layers()),
+                        Math.floorMod(offset(d)[1], grid.rows()),
+                        Math.floorMod(offset(d)[2], grid.columns())))
+                .distinct()
+                .count();
+        return different < degree();
     }
 
     /**

@@ -24,6 +24,10 @@ public record Picture(String title, Grid grid, byte[] state, List<String> names,
             throw new IllegalArgumentException("picture of " + state.length + " sites, layer " + layer + ": must have "
                     + grid.sites() + " on the grid " + grid + ", layers from 0 to " + (grid.layers() - 1));
         }
+        requireStates(state, names);
+    }
+
+    static void requireStates(byte[] state, List<String> names) {
         for (byte s : state) {
             if (s < 0 || s >= names.size()) {
                 throw new IllegalArgumentException("a site is in state " + s + ": must be from 0 to "
@@ -62,5 +66,10 @@ public record Picture(String title, Grid grid, byte[] state, List<String> names,
      */
     public int at(int row, int column) {
         return state[(layer * grid.rows() + row) * grid.columns() + column];
+    }
+
+    @Override
+    public String toString() {
+        return "picture of " + grid + " sites" + (title.isEmpty() ? "" : ", " + title);
     }
 }

@@ -43,6 +43,10 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
             Kinetics kinetics,
             Observed observed,
             Mixture start) {
+        if (kinetics.isBounded() && lattice.hasDoubleBonds()) {
+            throw new IllegalArgumentException("rates by the neighbours of both ends of a bond on the grid "
+                    + lattice.grid() + ": two bonds join the same sites; every extent must be at least 3");
+        }
         this.lattice = lattice;
         this.states = states;
         this.reactions = reactions;
@@ -109,7 +113,12 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
     double evolve(byte[] state, Region region, Span span, RandomGenerator random, Evolution.Way way) {
         requireState(state);
         requireRegion(region);
-        return new Evolution(kinetics, lattice, state, region, random, way).over(span);
+        try {
+            return new Evolution(kinetics, lattice, state, region, random, way).over(span);
+        } catch (IndexOutOfBoundsException noSuchState) {
+            Picture.requireStates(state, states);
+            throw noSuchState;
+        }
     }
 
     /**
@@ -147,7 +156,12 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
     @Override
     public void observe(byte[] state, double[] z) {
         requireState(state);
-        observed.observe(state, lattice, z);
+        try {
+            observed.observe(state, lattice, z);
+        } catch (IndexOutOfBoundsException noSuchState) {
+            Picture.requireStates(state, states);
+            throw noSuchState;
+        }
     }
 
     @Override

@@ -140,7 +140,8 @@ public final class Rules {
      * @param rate of each such bond per unit of time: {@code at.count} is over the other neighbours of A, {@code
      *     at.partnerCount} over those of B
      * @return the changed system
-     * @throws IllegalArgumentException as for a number; and if there are too many numbers of neighbours for a table
+     * @throws IllegalArgumentException as for a number; and if there are too many numbers of neighbours for a table. On a grid
+     *     where two bonds join the same two sites there is no such model
      */
     public Rules pair(String rule, ToDoubleFunction<Surroundings> rate) {
         return pair(rule, rate, "");
@@ -225,10 +226,6 @@ public final class Rules {
 
     Grid grid() {
         return lattice.grid();
-    }
-
-    boolean hasDoubleBonds() {
-        return lattice.hasDoubleBonds();
     }
 
     @Override

@@ -104,6 +104,9 @@ class RulesTest {
                                 .change("A -> C", at -> at.count("F") + at.count("G") + at.count("H"))
                                 .observe("A"),
                         "rates depend on 6 of 9 states among 8 neighbours, a table of 4.78e+06: at most 1048576; use fewer"),
+                mistake(
+                        r -> r.change("S -> I", 1e308).change("S -> R", 1e308).observe("I"),
+                        "rates of a site add up to infinity: choose a longer unit of time"),
                 mistake(r -> r.energy(ALIKE), "energies of bonds: must be a matrix of 3 × 3, a row for each state"),
                 mistake(
                         r -> r.states("A", "B").energy(new double[][] {{0, 1}, {2, 0}}),
@@ -111,11 +114,12 @@ class RulesTest {
                 mistake(r -> r.states("A", "B").energy(ALIKE, 1), "energies of 1 states: must be one for each of A, B"),
                 mistake(r -> r.states("A", "B").energy(ALIKE).glauber(0), "T = 0.0: must be finite and above 0"),
                 mistake(
-                        r -> Rules.on(Grid.square(2))
-                                .states("A", "B")
+                        r -> r.states("A", "B")
                                 .energy(ALIKE)
-                                .kawasaki(1),
-                        "exchanges by energy on the grid 2×2: two bonds join the same sites"),
+                                .kawasaki(1)
+                                .observe("A")
+                                .on(new Grid(1, 1, 5, 2)),
+                        "rates by the neighbours of both ends of a bond on the grid 5×2: two bonds join the same sites"),
                 mistake(
                         r -> r.change("S -> I", 1).observe("I").start("Q", 0.1),
                         "start with the state 'Q': must be one of"),
