@@ -10,6 +10,7 @@ import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
+import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.EnsembleForecast;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -47,6 +48,8 @@ public record Certificate(
     private static final double OUTSIDE = 0.05;
     /** A forecast that holds for less than this part of the horizon is none. */
     private static final double SHORTEST = 0.1;
+    /** Of bands that should hold nine tenths. */
+    private static final double ENOUGH = 0.85;
     /** Quantile 19/20 of the normal law. */
     private static final double NINETY = 1.6449;
 
@@ -137,14 +140,6 @@ public record Certificate(
             }
         }
 
-        /** The largest √(mean² + variance): |mean|, unless an observable moves about zero. */
-        private static double size(double[] mean, double[] deviation) {
-            return IntStream.range(0, mean.length)
-                    .mapToDouble(k -> Math.hypot(mean[k], deviation[k]))
-                    .max()
-                    .orElseThrow();
-        }
-
         Certificate judge() {
             int good = 0;
             String fault = "";
@@ -224,6 +219,75 @@ public record Certificate(
         private String says(int k, int c, String sentence, double share) {
             return String.format(Locale.ROOT, sentence, forecast.names().get(c), 100 * share, times[k]);
         }
+    }
+
+    /**
+     * What became true of it.
+     *
+     * @param name of the observable
+     * @param predicted largest error of the mean that was expected; NaN without a ladder
+     * @param error largest error of the mean against the truth, in the same unit and over the same times
+     * @param noise three standard errors of the truth's mean, at most, in the same unit
+     * @param inNinety share of true values in the bands of {@link #figure}; NaN without a ladder
+     */
+    public record Outcome(String name, double predicted, double error, double noise, double inNinety) {
+        /**
+         * Whether a certified forecast was what it said: its mean within {@value Certificate#TOLERANCE} or chance, and its bands
+         * holding 85 % or more.
+         *
+         * @return true if both are so
+         */
+        public boolean held() {
+            return error <= Math.max(TOLERANCE, noise) && inNinety >= ENOUGH;
+        }
+    }
+
+    /**
+     * Looks back, when direct simulations are there: at the times that were certified, or at all if none was.
+     *
+     * @param truth runs of the large system from the same start
+     * @return one row for each observable
+     * @throws IllegalArgumentException if the truth has other times or observables
+     */
+    public List<Outcome> against(Trajectories truth) {
+        Trajectories.requireSameTimes(forecast.byModel().get(0), truth);
+        double[] times = forecast.times();
+        int last = until > 0 ? Arrays.binarySearch(times, until) : times.length - 1;
+        return IntStream.range(0, forecast.names().size())
+                .mapToObj(c -> outcome(truth.only(forecast.names()), c, last))
+                .toList();
+    }
+
+    private Outcome outcome(Trajectories truth, int c, int last) {
+        double[] mean = forecast.mean(c);
+        double[] exact = truth.mean(c);
+        double[] spread = truth.standardDeviation(c);
+        double size = size(exact, spread);
+        double error = 0;
+        double noise = 0;
+        int inside = 0;
+        for (int k = 1; k <= last; k++) {
+            error = Math.max(error, Math.abs(mean[k] - exact[k]) / size);
+            noise = Math.max(noise, 3 * spread[k] / Math.sqrt(truth.runs() - 1.0) / size);
+            for (double[][] run : truth.values()) {
+                inside += deviation.length > 0 && Math.abs(run[k][c] - mean[k]) <= NINETY * deviation[c][k] ? 1 : 0;
+            }
+        }
+        boolean judged = deviation.length > 0;
+        return new Outcome(
+                forecast.names().get(c),
+                judged ? observables.get(c).error() : Double.NaN,
+                error,
+                noise,
+                judged ? inside / ((double) last * truth.runs()) : Double.NaN);
+    }
+
+    /** The largest √(mean² + variance): |mean|, unless an observable moves about zero. */
+    private static double size(double[] mean, double[] deviation) {
+        return IntStream.range(0, mean.length)
+                .mapToDouble(k -> Math.hypot(mean[k], deviation[k]))
+                .max()
+                .orElseThrow();
     }
 
     /**

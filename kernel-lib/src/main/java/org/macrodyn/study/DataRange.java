@@ -8,15 +8,16 @@ import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
 
 /**
- * Where training data lie in the space of z: a state is inside if some configuration's z is as near to it as configurations
- * are to each other. Distances are Euclidean, each component in units of the data's standard deviation.
+ * Where training data lie in the space of z: a state is inside if some configuration's z is as near to it as {@value #FEW}
+ * configurations, drawn of all, are to each other. Few, because configurations have the ages at which small runs were recorded,
+ * and states between two ages are no less known. Distances are Euclidean, each component in units of the data's standard
+ * deviation.
  */
 final class DataRange {
     private static final int MOST = 2000;
-    /** Of the configurations' distances to their nearest neighbours: the largest, but for one in a hundred. */
-    private static final double QUANTILE = 0.99;
-    /** States between configurations are no farther from one than this many times that distance. */
-    private static final double MARGIN = 2;
+    private static final int FEW = 100;
+    /** Of the few configurations' distances to their nearest neighbours. */
+    private static final double QUANTILE = 0.9;
 
     private final double[][] data;
     private final double[] unit;
@@ -34,11 +35,12 @@ final class DataRange {
         int[] order = IntStream.range(0, all.length).toArray();
         RandomStreams.shuffle(order.length, RandomStreams.stream(0, "range", 0), (i, j) -> IntArrays.swap(order, i, j));
         data = Arrays.stream(order).limit(MOST).mapToObj(i -> scaled(all[i])).toArray(double[][]::new);
-        double[] nearest = IntStream.range(0, data.length)
-                .mapToDouble(i -> Math.sqrt(square(data[i], i)))
+        int few = Math.min(FEW, data.length);
+        double[] nearest = IntStream.range(0, few)
+                .mapToDouble(i -> Math.sqrt(square(data[i], i, few)))
                 .sorted()
                 .toArray();
-        reach = MARGIN * nearest[(int) (QUANTILE * (nearest.length - 1))];
+        reach = nearest[(int) (QUANTILE * (few - 1))];
     }
 
     private static double deviation(double[][] all, int c) {
@@ -56,10 +58,10 @@ final class DataRange {
         return out;
     }
 
-    /** Squared distance to the nearest configuration but the one left out. */
-    private double square(double[] z, int leftOut) {
+    /** Squared distance to the nearest of the first configurations, but the one left out. */
+    private double square(double[] z, int leftOut, int count) {
         double least = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < data.length; i++) {
+        for (int i = 0; i < count; i++) {
             double square = i == leftOut ? Double.POSITIVE_INFINITY : 0;
             for (int c = 0; c < z.length && square < least; c++) {
                 square += (z[c] - data[i][c]) * (z[c] - data[i][c]);
@@ -70,7 +72,7 @@ final class DataRange {
     }
 
     boolean contains(double[] z) {
-        return square(scaled(z), -1) <= reach * reach;
+        return square(scaled(z), -1, data.length) <= reach * reach;
     }
 
     /** The share of runs outside at each time. */

@@ -14,6 +14,7 @@ import org.macrodyn.exact.OrnsteinUhlenbeck;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
 import org.macrodyn.net.LearningRate;
+import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.EnsembleForecast;
 import org.macrodyn.sde.TrainingSettings;
 
@@ -88,6 +89,27 @@ class CertificateTest {
                 .startsWith("CERTIFIED: errors of the mean are below ")
                 .endsWith("of up to 32");
         assertThat(right.table().name()).isEqualTo("certified");
+    }
+
+    /** Exact runs: errors and bands are as they were expected; runs that are 0.1 higher miss both. */
+    @Test
+    void whatBecameTrueIsTold() {
+        Trajectories truth = study().truth(400);
+        Certificate.Outcome m = right.against(truth).get(0);
+        assertThat(m.predicted()).isEqualTo(right.observables().get(0).error());
+        double worst = 0;
+        for (int k = 1; k <= 100; k++) {
+            worst = Math.max(worst, Math.abs(right.forecast().mean(0)[k] - truth.mean(0)[k]) / 2);
+        }
+        assertThat(m.error()).isCloseTo(worst, within(1e-12));
+        assertThat(m.noise()).isCloseTo(3 * Math.sqrt(EXACT.variance(1)) / 20 / 2, within(0.15 * m.noise()));
+        assertThat(m.inNinety()).isCloseTo(0.9, within(4 * Math.sqrt(0.09 / 400)));
+        assertThat(m.held()).isTrue();
+        Trajectories higher = truth.mapped(truth.names(), z -> new double[] {z[0] + 0.1});
+        Certificate.Outcome missed = right.against(higher).get(0);
+        assertThat(missed.error()).isCloseTo(0.1 / 2.1, within(0.01));
+        assertThat(missed.inNinety()).isLessThan(0.8);
+        assertThat(missed.held()).isFalse();
     }
 
     /** dm = −m/2 dt in place of −m dt: after t the mean is wrong by 2 (e^(−t/2) − e^(−t)), 2 % of 2 at t = 0.04. */
