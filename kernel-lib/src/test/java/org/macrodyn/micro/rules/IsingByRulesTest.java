@@ -57,10 +57,8 @@ class IsingByRulesTest {
         double v2 = v * v;
         double polygons = 12 + v2 * (132 + v2 * (1500 + v2 * (19800 + v2 * (288528 + v2 * 4468380))));
         double exact = v + (1 - v2) * v * v2 * polygons / 3;
-        RuleModel model = spins(new Grid(1, 12, 12, 12))
-                .energy(ALIKE)
-                .glauber(1 / coupling)
-                .observe("up|down");
+        RuleModel model =
+                spins(Grid.cube(12)).energy(ALIKE).glauber(1 / coupling).observe("up|down");
         IsingLaws.assertMean(exact, bonds(model.start("up", 0.5), 10, 60));
     }
 
