@@ -194,7 +194,11 @@ class ReadersTest {
                 parts.put(name, object.toByteArray());
                 parts.put("SHA256SUMS", sums(parts));
                 Archive.write(file, parts);
-                assertThatThrownBy(() -> SdeModel.load(file)).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> SdeModel.load(file))
+                        .isInstanceOf(IOException.class)
+                        .hasMessage(
+                                file + ": holds configuration.json, which is no part of a model: of an older version or"
+                                        + " another file, make it again");
                 assertThatThrownBy(() -> train(file)).isInstanceOf(UncheckedIOException.class);
                 assertThatThrownBy(() -> Autoencoder.load(file, MODEL, TILING))
                         .isInstanceOf(IllegalArgumentException.class);

@@ -97,14 +97,8 @@ record AutoencoderFile(
         } catch (FileSystemException missing) {
             throw new UncheckedIOException(path + ": cannot be read: " + missing.getMessage(), missing);
         } catch (IOException | IllegalArgumentException wrong) {
-            throw named(path, wrong);
+            throw new IllegalArgumentException(WeightsFile.told(path, wrong), wrong);
         }
-    }
-
-    /** What was found wrong with a file, with the name of the file. */
-    static IllegalArgumentException named(Path path, Exception wrong) {
-        String told = String.valueOf(wrong.getMessage());
-        return new IllegalArgumentException(told.startsWith(path.toString()) ? told : path + ": " + told, wrong);
     }
 
     private static AutoencoderFile of(WeightsFile file, Patches patches) throws IOException {

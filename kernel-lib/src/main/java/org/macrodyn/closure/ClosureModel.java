@@ -1,6 +1,7 @@
 package org.macrodyn.closure;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.run.Parallel;
 import org.macrodyn.run.ProgressListener;
@@ -144,15 +145,12 @@ public interface ClosureModel<S> {
             int to,
             int threads,
             ProgressListener progress) {
-        MacroPairs[] parts = new MacroPairs[to - from];
-        Parallel.forEachLong(
+        return joined(
                 from,
                 to,
                 threads,
                 progress,
-                (block, own) ->
-                        parts[block - from] = encodePairs(evolution.block(configurations, block, own), increment));
-        return MacroPairs.joined(List.of(parts));
+                (block, own) -> encodePairs(evolution.block(configurations, block, own), increment));
     }
 
     /**
@@ -184,15 +182,19 @@ public interface ClosureModel<S> {
             throw new IllegalArgumentException("repeats = " + evolution.repeats() + ": must divide "
                     + PartialEvolution.BLOCK + " or be a multiple of it, to be condensed");
         }
+        return joined(from, to, threads, progress, (block, own) -> encodePairs(
+                        evolution.block(configurations, block, own), increment)
+                .condensed(repeats));
+    }
+
+    private static MacroPairs joined(
+            int from,
+            int to,
+            int threads,
+            ProgressListener progress,
+            BiFunction<Integer, ProgressListener, MacroPairs> block) {
         MacroPairs[] parts = new MacroPairs[to - from];
-        Parallel.forEachLong(
-                from,
-                to,
-                threads,
-                progress,
-                (block, own) ->
-                        parts[block - from] = encodePairs(evolution.block(configurations, block, own), increment)
-                                .condensed(repeats));
+        Parallel.forEachLong(from, to, threads, progress, (i, own) -> parts[i - from] = block.apply(i, own));
         return MacroPairs.joined(List.of(parts));
     }
 }

@@ -75,34 +75,6 @@ public record Normalisation(double[] shift, double[] scale) {
         return new Normalisation(mean, deviation);
     }
 
-    /**
-     * To the interval [0, 1], but for the first components, which stay as they are.
-     *
-     * @param z {@code [samples][d]}, at least 2 samples. Not modified.
-     * @param untouched number of components that stay, 0 ≤ untouched ≤ d
-     * @return smallest value and extent of each component
-     * @throws IllegalArgumentException if there are fewer than 2 samples, a component is constant or untouched out of range
-     */
-    public static Normalisation minMax(double[][] z, int untouched) {
-        requireSamples(z);
-        if (untouched < 0 || untouched > z[0].length) {
-            throw new IllegalArgumentException(
-                    untouched + " untouched components of " + z[0].length + ": must be from 0 to their number");
-        }
-        Normalisation result = identity(z[0].length);
-        for (int c = untouched; c < z[0].length; c++) {
-            double least = Double.POSITIVE_INFINITY;
-            double most = Double.NEGATIVE_INFINITY;
-            for (double[] sample : z) {
-                least = Math.min(least, sample[c]);
-                most = Math.max(most, sample[c]);
-            }
-            result.shift[c] = least;
-            result.scale[c] = most - least;
-        }
-        return new Normalisation(result.shift, result.scale);
-    }
-
     private static void requireSamples(double[][] z) {
         if (z.length < 2) {
             throw new IllegalArgumentException("normalisation of " + z.length + " samples: must be at least 2");

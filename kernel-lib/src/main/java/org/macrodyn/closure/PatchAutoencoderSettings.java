@@ -73,17 +73,7 @@ public record PatchAutoencoderSettings(
      * @return changed settings
      */
     public PatchAutoencoderSettings withEpochs(int value) {
-        return new PatchAutoencoderSettings(
-                encoderHidden,
-                closuresPerField,
-                decoderHidden,
-                learningRate,
-                beta1,
-                beta2,
-                weightDecay,
-                batch,
-                value,
-                seed);
+        return with(learningRate, value, seed);
     }
 
     /**
@@ -93,8 +83,7 @@ public record PatchAutoencoderSettings(
      * @return changed settings
      */
     public PatchAutoencoderSettings withLearningRate(double value) {
-        return new PatchAutoencoderSettings(
-                encoderHidden, closuresPerField, decoderHidden, value, beta1, beta2, weightDecay, batch, epochs, seed);
+        return with(value, epochs, seed);
     }
 
     /**
@@ -104,17 +93,12 @@ public record PatchAutoencoderSettings(
      * @return changed settings
      */
     public PatchAutoencoderSettings withSeed(long value) {
+        return with(learningRate, epochs, value);
+    }
+
+    private PatchAutoencoderSettings with(double rate, int passes, long other) {
         return new PatchAutoencoderSettings(
-                encoderHidden,
-                closuresPerField,
-                decoderHidden,
-                learningRate,
-                beta1,
-                beta2,
-                weightDecay,
-                batch,
-                epochs,
-                value);
+                encoderHidden, closuresPerField, decoderHidden, rate, beta1, beta2, weightDecay, batch, passes, other);
     }
 
     @Override

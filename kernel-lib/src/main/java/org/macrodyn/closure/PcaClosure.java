@@ -2,14 +2,24 @@ package org.macrodyn.closure;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.net.WeightsFile;
 import org.macrodyn.scale.Patches;
+import org.macrodyn.store.Archive;
+import org.macrodyn.store.Entries;
+import org.macrodyn.store.Fields;
+import org.macrodyn.store.Npy;
 import org.macrodyn.store.NpyArray;
 import org.macrodyn.store.Npz;
 
@@ -25,6 +35,9 @@ import org.macrodyn.store.Npz;
 public final class PcaClosure<S> extends PatchMeans<S> {
     /** Version of how components are found: raised when its numbers change, so that stages on disk are made anew. */
     public static final int ALGORITHM = 1;
+
+    private static final Set<String> PARTS =
+            new TreeSet<>(Set.of("components.npy", "profiles.npy", "scale.npy", "shift.npy"));
 
     /** More patches than this do not change the leading components visibly. */
     private static final int MOST_PATCHES = 1 << 17;
@@ -57,7 +70,7 @@ public final class PcaClosure<S> extends PatchMeans<S> {
             throw new IllegalArgumentException("components per field = " + componentsPerField
                     + ": must be at least 1 and below the " + inputs + " sites of a patch");
         }
-        Encoder encoder = new Covariance<>(model, patches, configurations).encoder(componentsPerField);
+        Encoder encoder = encoder(model, patches, configurations, componentsPerField);
         int d = model.observables().size() + fields * componentsPerField;
         PcaClosure<S> raw = new PcaClosure<>(model, patches, encoder, Normalisation.identity(d));
         return new PcaClosure<>(model, patches, encoder, Normalisation.standard(raw.encode(configurations)));
@@ -77,28 +90,31 @@ public final class PcaClosure<S> extends PatchMeans<S> {
     public static <S> PcaClosure<S> load(Path path, MicroModel<S> model, Patches patches) {
         requireTiling(model, patches);
         try {
-            return of(Npz.read(path), model, patches);
-        } catch (IllegalArgumentException wrong) {
-            throw AutoencoderFile.named(path, wrong);
+            return of(Archive.read(path), model, patches);
+        } catch (IllegalArgumentException | ZipException wrong) {
+            throw new IllegalArgumentException(WeightsFile.told(path, wrong), wrong);
         } catch (java.io.IOException problem) {
             throw new java.io.UncheckedIOException("cannot read the PCA closure " + path, problem);
         }
     }
 
-    private static <S> PcaClosure<S> of(Map<String, NpyArray> arrays, MicroModel<S> model, Patches patches) {
+    private static <S> PcaClosure<S> of(Map<String, byte[]> parts, MicroModel<S> model, Patches patches) {
+        if (!parts.keySet().equals(PARTS)) {
+            throw new IllegalArgumentException("no PCA closure, it holds "
+                    + Fields.shortened(parts.keySet().toString()) + ": must be " + PARTS + ", fit it again");
+        }
         int fields = patches.grid().fields();
         int inputs = patches.patch().sites() / fields;
-        double[][][] components = Npz.array(arrays, "components").cube();
-        double[][] profiles = Npz.array(arrays, "profiles").matrix();
+        double[][][] components = array(parts, "components.npy").cube();
+        double[][] profiles = array(parts, "profiles.npy").matrix();
         requireShapes(components, profiles, fields, inputs);
-        int d = model.observables().size() + fields * components[0].length;
         Normalisation normalisation = new Normalisation(
-                Npz.array(arrays, "shift").doubles(), Npz.array(arrays, "scale").doubles());
-        if (normalisation.dimension() != d) {
-            throw new IllegalArgumentException("normalises " + normalisation.dimension() + " components of z, not " + d
-                    + ": load it for the model that it was fitted to");
-        }
+                array(parts, "shift.npy").doubles(), array(parts, "scale.npy").doubles());
         return new PcaClosure<>(model, patches, new Encoder(components, profiles), normalisation);
+    }
+
+    private static NpyArray array(Map<String, byte[]> parts, String name) {
+        return Npy.read(Entries.required(parts, name, "array "), name);
     }
 
     private static void requireShapes(double[][][] components, double[][] profiles, int fields, int inputs) {
@@ -242,61 +258,61 @@ public final class PcaClosure<S> extends PatchMeans<S> {
         }
     }
 
-    /** Sums over patches of each field, their own means taken away. */
-    private static final class Covariance<S> {
-        private final int inputs;
-        private final int perConfiguration;
-        private final double[][] sums;
-        private final double[][][] products;
-        private long patchesSeen;
-
-        Covariance(MicroModel<S> model, Patches patches, Snapshots<S> configurations) {
-            int fields = patches.grid().fields();
-            inputs = patches.patch().sites() / fields;
-            perConfiguration = patches.count();
-            sums = new double[fields][inputs];
-            products = new double[fields][inputs][inputs];
-            PatchValues values = new PatchValues(patches);
-            S state = model.stateType().allocate(model.grid().sites());
-            float[] regrouped = new float[patches.grid().sites()];
-            long wanted = Math.max(1, MOST_PATCHES / perConfiguration);
-            int stride = (int) Math.max(1, configurations.size() / wanted);
-            for (int i = 0; i < configurations.size(); i += stride) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("principal components interrupted, run again");
-                }
-                configurations.get(i, state);
-                values.regroup(state, regrouped, 0);
-                add(regrouped, values);
+    /** The components of a tiled system's configurations. */
+    private static <S> Encoder encoder(
+            MicroModel<S> model, Patches patches, Snapshots<S> configurations, int components) {
+        int fields = patches.grid().fields();
+        List<Moments> moments = Stream.generate(
+                        () -> new Moments(patches.patch().sites() / fields))
+                .limit(fields)
+                .toList();
+        PatchValues values = new PatchValues(patches);
+        S state = model.stateType().allocate(model.grid().sites());
+        float[] regrouped = new float[patches.grid().sites()];
+        int wanted = Math.max(1, MOST_PATCHES / patches.count());
+        for (int i = 0; i < configurations.size(); i += Math.max(1, configurations.size() / wanted)) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("principal components interrupted, run again");
             }
-        }
-
-        private void add(float[] regrouped, PatchValues values) {
-            double[] centred = new double[inputs];
-            for (int field = 0; field < sums.length; field++) {
-                for (int patch = 0; patch < perConfiguration; patch++) {
-                    centre(regrouped, values.at(field, patch), centred);
-                    addProducts(centred, sums[field], products[field]);
+            configurations.get(i, state);
+            values.regroup(state, regrouped, 0);
+            for (int field = 0; field < fields; field++) {
+                for (int patch = 0; patch < patches.count(); patch++) {
+                    moments.get(field).add(regrouped, values.at(field, patch));
                 }
             }
-            patchesSeen += perConfiguration;
+        }
+        return new Encoder(
+                moments.stream().map(field -> field.leading(components)).toArray(double[][][]::new),
+                moments.stream().map(Moments::profile).toArray(double[][]::new));
+    }
+
+    /** Sums over the patches of one field, their own means taken away. */
+    private static final class Moments {
+        private final double[] sum;
+        private final double[][] products;
+        private final double[] x;
+        private long patches;
+
+        Moments(int inputs) {
+            sum = new double[inputs];
+            products = new double[inputs][inputs];
+            x = new double[inputs];
         }
 
-        private static void centre(float[] values, int from, double[] centred) {
+        void add(float[] values, int from) {
             double mean = 0;
-            for (int i = 0; i < centred.length; i++) {
-                mean += values[from + i] / (double) centred.length;
-            }
-            for (int i = 0; i < centred.length; i++) {
-                centred[i] = values[from + i] - mean;
-            }
-        }
-
-        private static void addProducts(double[] x, double[] sum, double[][] product) {
             for (int i = 0; i < x.length; i++) {
-                sum[i] += x[i];
-                addScaled(x[i], x, product[i]);
+                mean += values[from + i] / (double) x.length;
             }
+            for (int i = 0; i < x.length; i++) {
+                x[i] = values[from + i] - mean;
+                sum[i] += x[i];
+            }
+            for (int i = 0; i < x.length; i++) {
+                addScaled(x[i], x, products[i]);
+            }
+            patches++;
         }
 
         private static void addScaled(double factor, double[] x, double[] to) {
@@ -305,47 +321,33 @@ public final class PcaClosure<S> extends PatchMeans<S> {
             }
         }
 
-        Encoder encoder(int count) {
-            double[][][] components = new double[sums.length][][];
-            double[][] profiles = new double[sums.length][inputs];
-            for (int field = 0; field < sums.length; field++) {
-                for (int i = 0; i < inputs; i++) {
-                    profiles[field][i] = sums[field][i] / patchesSeen;
-                }
-                components[field] = leading(covariance(products[field], profiles[field]), count);
-            }
-            return new Encoder(components, profiles);
+        /** x̄ */
+        double[] profile() {
+            return Arrays.stream(sum).map(value -> value / patches).toArray();
         }
 
-        private double[][] covariance(double[][] product, double[] profile) {
-            double[][] covariance = new double[inputs][inputs];
-            for (int i = 0; i < inputs; i++) {
-                for (int j = 0; j < inputs; j++) {
-                    covariance[i][j] = product[i][j] / patchesSeen - profile[i] * profile[j];
+        /** Eigenvectors of the largest eigenvalues, which the library gives in falling order; the largest entry positive. */
+        double[][] leading(int count) {
+            double[] profile = profile();
+            double[][] covariance = new double[x.length][x.length];
+            for (int i = 0; i < x.length; i++) {
+                for (int j = 0; j < x.length; j++) {
+                    covariance[i][j] = products[i][j] / patches - profile[i] * profile[j];
                 }
             }
-            return covariance;
-        }
-
-        /** Eigenvectors of the largest eigenvalues, which the library gives in falling order. */
-        private static double[][] leading(double[][] covariance, int count) {
             EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(covariance));
-            double[][] vectors = new double[count][];
-            for (int c = 0; c < count; c++) {
-                vectors[c] = eigen.getEigenvector(c).toArray();
-                fixSign(vectors[c]);
-            }
-            return vectors;
+            return IntStream.range(0, count)
+                    .mapToObj(c -> signed(eigen.getEigenvector(c).toArray()))
+                    .toArray(double[][]::new);
         }
 
-        private static void fixSign(double[] vector) {
+        private static double[] signed(double[] vector) {
             double largest = 0;
             for (double entry : vector) {
                 largest = Math.abs(entry) > Math.abs(largest) ? entry : largest;
             }
-            for (int i = 0; i < vector.length; i++) {
-                vector[i] *= Math.signum(largest);
-            }
+            double sign = Math.signum(largest);
+            return Arrays.stream(vector).map(entry -> entry * sign).toArray();
         }
     }
 }

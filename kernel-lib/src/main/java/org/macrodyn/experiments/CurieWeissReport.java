@@ -34,7 +34,7 @@ import org.macrodyn.study.Study;
 
 /** Figures and table of the Curie–Weiss experiment (paper, Figs. 3a and 4), judged by true runs and by the exact chain. */
 public final class CurieWeissReport {
-    private static final double EXACT_STEP = 0.5;
+    static final double EXACT_STEP = 0.5;
     private static final int EXACT_STEPS = (int) (CurieWeissSettings.HORIZON / EXACT_STEP) + 1;
     private static final int EXACT_SUBSTEPS = 10;
     /** Of our recipe, between two states 2.63 apart: an Euler–Maruyama step in 0.05. */
@@ -123,9 +123,15 @@ public final class CurieWeissReport {
         int runs = settings.scale().pick(20, 400, 1000);
         return exactErrors.computeIfAbsent(
                 learnt,
-                one -> exactError(start -> one.forecast(starts(start, runs), EXACT_STEP, EXACT_STEPS, EXACT_SUBSTEPS)
-                        .finite()
-                        .mean(0)));
+                one -> exactError(
+                        start -> one.forecast(starts(start, runs), EXACT_STEP, EXACT_STEPS, exactSubsteps(one))
+                                .finite()
+                                .mean(0)));
+    }
+
+    /** Euler–Maruyama steps in {@value #EXACT_STEP}, so short that they do not count beside what was learnt. */
+    static int exactSubsteps(Learnt<byte[]> learnt) {
+        return Math.max(EXACT_SUBSTEPS, learnt.substeps(EXACT_STEP));
     }
 
     private double exactError(DoubleFunction<double[]> mean) {
@@ -228,7 +234,8 @@ public final class CurieWeissReport {
      */
     public List<StepError> stepStudy(Study<byte[]> study, List<Span> spans) {
         int side = settings.patchSides().get(0);
-        Study<byte[]> ours = study.patch(Grid.square(side)).recipe(settings.best(side, Increment.OURS));
+        Study<byte[]> ours = study.patch(Grid.square(side))
+                .recipe(settings.best(side, Increment.OURS).with(CurieWeissSettings.patches(Increment.OURS)));
         int pairs = settings.scale().pick(4096, 1 << 20, 1 << 22);
         return StepError.of(
                 ours,

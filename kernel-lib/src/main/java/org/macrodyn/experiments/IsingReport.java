@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.figures.Figure;
@@ -38,6 +40,8 @@ public final class IsingReport {
     private static final double MARGIN = 0.5;
 
     private static final double EXAMPLE_TIME = 10;
+    /** The end of what a step says of its result. */
+    private static final Pattern SECONDS = Pattern.compile("([0-9.]+) s$");
 
     private final IsingSettings settings;
     private final Map<Double, Trajectories> paperTruth;
@@ -260,10 +264,11 @@ public final class IsingReport {
      * A closure of our recipe that was trained.
      *
      * @param side L_p
-     * @param closure which, and how many seconds it took to train it, or to read it back
+     * @param closure its name among the choices
+     * @param seconds that its training took, or to read it back; 0 of one that is not trained
      * @param relmse error in our test
      */
-    public record Trained(int side, String closure, double relmse) {}
+    public record Trained(Object side, String closure, double seconds, double relmse) {}
 
     /**
      * Closures that are trained: how long that takes, and what forecasts are worth with them.
@@ -272,12 +277,15 @@ public final class IsingReport {
      * @return one for each of both
      */
     public List<Trained> trained(Sweep<byte[]> sweep) {
-        return sweep.learn().stream()
-                .map(learnt -> new Trained(
-                        learnt.study().patches().patch().rows(),
-                        learnt.pairs().closure().line(),
-                        error(learnt)))
+        return sweep.cases().stream()
+                .map(one -> trained(one.values(), sweep.learnt(one.values().toArray())))
                 .toList();
+    }
+
+    private Trained trained(List<Object> values, Learnt<byte[]> learnt) {
+        Matcher seconds = SECONDS.matcher(learnt.pairs().closure().line());
+        double took = seconds.find() ? Double.parseDouble(seconds.group(1)) : 0;
+        return new Trained(values.get(0), values.get(1).toString(), took, error(learnt));
     }
 
     /**

@@ -29,6 +29,7 @@ import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.Ensembles;
 import org.macrodyn.study.Ensembles.Size;
 import org.macrodyn.study.Fit;
+import org.macrodyn.study.GeneratedPairs;
 import org.macrodyn.study.LambdaRule;
 import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.Recipe;
@@ -66,6 +67,10 @@ public record IsingSettings(
     static final double RELATIVE_EPSILON = 1e-3;
 
     private static final int LAPTOP_BATCH = 256;
+    /** Where the paper's recipe stops, but at paper scale. */
+    private static final double HELD_OUT = 0.1;
+
+    private static final int PATIENCE = 10;
 
     private static final int GROUPS = 64;
     private static final int MATES = 16;
@@ -77,6 +82,7 @@ public record IsingSettings(
     private static final int FEWEST_REPEATS = 32;
     private static final int NAIVE_PAIRS = 5;
     private static final int PAPER_EPOCHS = 10;
+    private static final int CONFIGURATIONS_WITHOUT_NOISE = 4;
 
     private static final PatchAutoencoderSettings AUTOENCODER =
             new PatchAutoencoderSettings(List.of(64, 32), 2, List.of(32, 32), 1e-3, 0.9, 0.95, 0, 256, 3, 42);
@@ -181,7 +187,7 @@ public record IsingSettings(
                                 : ClosureRule.<byte[]>fluctuations(true, BLOCK))
                 .with(new Fit(
                         SdeSettings.paper(Diffusion.FULL),
-                        published ? training : training.withBatch(LAPTOP_BATCH),
+                        published ? training : training.withBatch(LAPTOP_BATCH).withStop(HELD_OUT, PATIENCE),
                         LambdaRule.of(increment),
                         PUBLISHED_STEP));
     }
@@ -219,6 +225,7 @@ public record IsingSettings(
         Fit fit = new Fit(
                 SdeSettings.of(Diffusion.FULL).withActivation(Activation.SILU).withHidden(32, 2),
                 TrainingSettings.of(1)
+                        .withStop(0, 0)
                         .withBatch(1024)
                         .withEpochs(scale.pick(4, 300, 300))
                         .withLearningRate(LearningRate.cosine(5e-3)),
@@ -264,7 +271,17 @@ public record IsingSettings(
                                 our.with(our.patchPairs("boundary").withBoundary(PatchBoundary.FROZEN_NEIGHBOURS))),
                 new Variant("short_step", (our, patch) -> withStep(our, patch, STEP / 10)),
                 new Variant("no_closure", (our, patch) -> our.with(ClosureRule.<byte[]>observables())),
-                new Variant("replicated", (our, patch) -> replicated(our)));
+                new Variant("replicated", (our, patch) -> replicated(our)),
+                new Variant("generated", (our, patch) -> generated(our)));
+    }
+
+    /** Drift and covariance from the rates of flips: no closure, and four times the configurations in as many training steps. */
+    private Recipe<byte[]> generated(Recipe<byte[]> recipe) {
+        TrainingSettings training = recipe.fit().training();
+        return recipe.with(recipe.enlarging().samples(CONFIGURATIONS_WITHOUT_NOISE * configurations()))
+                .with(new GeneratedPairs<>())
+                .with(ClosureRule.<byte[]>observables())
+                .with(recipe.fit().with(training.withEpochs(training.epochs() / CONFIGURATIONS_WITHOUT_NOISE)));
     }
 
     /** The same amounts, by 2 × 2 replication instead of assembly. */
@@ -282,12 +299,12 @@ public record IsingSettings(
      * @return the studies, over {@code side} and {@code choice}
      */
     public Sweep<byte[]> choices(Study<byte[]> study, List<Variant> variants) {
-        return choices(study, scale == Scale.PAPER ? List.of(8, 16, 32) : List.of(8), variants);
+        return choices(study, scale.pick(List.of(8), List.of(8), List.of(8, 16, 32)), variants);
     }
 
     /**
      * Our recipe with closures that are trained: a dense autoencoder, and the published convolutional one with an eighth of its
-     * channels, at sides of 8 and 16, at paper scale up to 32.
+     * channels, at sides of 8 and 16; at smoke scale 8 alone, at paper scale up to 32.
      *
      * @param study the experiment's
      * @return the studies, over {@code side} and {@code choice}
@@ -295,7 +312,7 @@ public record IsingSettings(
     public Sweep<byte[]> autoencoders(Study<byte[]> study) {
         return choices(
                 study,
-                scale == Scale.PAPER ? List.of(8, 16, 32) : List.of(8, 16),
+                scale.pick(List.of(8), List.of(8, 16), List.of(8, 16, 32)),
                 List.of(
                         new Variant(
                                 "autoencoder", (our, patch) -> our.with(ClosureRule.<byte[]>autoencoder(AUTOENCODER))),

@@ -175,6 +175,8 @@ public final class IsingTransition {
         return new Fit(
                 SdeSettings.of(Diffusion.FULL).withHidden(32, 2).withActivation(Activation.SILU),
                 TrainingSettings.of(1)
+                        .withStop(0, 0)
+                        .withWarmStart(false)
                         .withBatch(64)
                         .withEpochs(settings.scale().pick(4, 8, 8))
                         .withLearningRate(LearningRate.cosine(5e-3))

@@ -10,6 +10,7 @@ import org.macrodyn.micro.alloy.BccLattice;
 import org.macrodyn.micro.alloy.NbMoTaAlloy;
 import org.macrodyn.micro.alloy.ShortRangeOrder;
 import org.macrodyn.micro.alloy.VacancySampling;
+import org.macrodyn.net.Activation;
 import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.Scale;
@@ -124,8 +125,12 @@ public record NbMoTaSettings(
                 temperature,
                 VacancySampling.replicated(scale.pick(50, 500, 500)),
                 new Fit(
-                        SdeSettings.of(Diffusion.FULL).withHidden(32, 2).with(OnsagerDrift.paper()),
+                        SdeSettings.of(Diffusion.FULL)
+                                .withActivation(Activation.RELU)
+                                .with(OnsagerDrift.paper()),
                         TrainingSettings.of(1)
+                                .withStop(0, 0)
+                                .withWarmStart(false)
                                 .withEpsilon(VACANCY_NOISE)
                                 .withEpochs(scale.pick(2, 40, 60))
                                 .withLearningRate(LearningRate.cosine(6e-3))));

@@ -219,6 +219,8 @@ public record PredatorPreySetup(
                                 .withActivation(Activation.SILU)
                                 .withHidden(32, 2),
                         TrainingSettings.of(1)
+                                .withStop(0, 0)
+                                .withWarmStart(false)
                                 .withEpsilon(1e-10)
                                 .withBatch(4096)
                                 .withEpochs(data.epochs)

@@ -80,6 +80,27 @@ public final class Layer {
     }
 
     /**
+     * Wx + b along units.
+     *
+     * @param x {@code [samples][inputs]}, or {@code [inputs][samples]}
+     * @param bySample which of both
+     * @param samples number of samples
+     * @return {@code [samples][outputs]}, rows of this layer
+     */
+    float[][] applyAlongUnits(float[][] x, boolean bySample, int samples) {
+        float[][] rows = x;
+        if (!bySample) {
+            rows = transposed;
+            Rows.transpose(x, dense.inputs(), transposed, samples);
+        }
+        for (int s = 0; s < samples; s++) {
+            System.arraycopy(biases, 0, other[s], 0, biases.length);
+        }
+        Rows.addProducts(rows, columns, dense.inputs(), other, samples, biases.length);
+        return other;
+    }
+
+    /**
      * y ← y + Wx, without b, for as many columns of W as x has rows.
      *
      * @param x {@code [inputs or fewer][samples]}

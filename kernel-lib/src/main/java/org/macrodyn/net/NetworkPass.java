@@ -9,6 +9,7 @@ public final class NetworkPass implements Pass {
 
     private final float[][][] slopes;
     private final float[][][] errors;
+    private final float[] spare;
 
     /**
      * A pass.
@@ -25,6 +26,10 @@ public final class NetworkPass implements Pass {
         slopes = new float[layers.length][][];
         errors = new float[layers.length][][];
         values[0] = Rows.allocate(network.inputs(), capacity);
+        spare = new float
+                [Math.max(
+                        capacity,
+                        network.layers().stream().mapToInt(Dense::outputs).max().orElse(0))];
         for (int l = 0; l < layers.length; l++) {
             int outputs = layers[l].dense().outputs();
             values[l + 1] = Rows.allocate(outputs, capacity);
@@ -53,6 +58,35 @@ public final class NetworkPass implements Pass {
             for (int unit = 0; l < layers.length - 1 && unit < y.length; unit++) {
                 activation.forward(y[unit], slopes[l][unit], samples);
             }
+        }
+        return values[layers.length];
+    }
+
+    /** Along the units of a layer that has more of them than there are samples. */
+    @Override
+    public float[][] evaluate(int samples) {
+        float[][] x = values[0];
+        boolean bySample = false;
+        for (int l = 0; l < layers.length; l++) {
+            boolean wide = samples < layers[l].dense().outputs();
+            if (bySample && !wide) {
+                Rows.transpose(x, samples, values[l], values[l].length);
+                x = values[l];
+            }
+            if (wide) {
+                x = layers[l].applyAlongUnits(x, bySample, samples);
+            } else {
+                layers[l].apply(x, values[l + 1], samples);
+                x = values[l + 1];
+            }
+            bySample = wide;
+            int length = wide ? layers[l].dense().outputs() : samples;
+            for (int row = 0; l < layers.length - 1 && row < (wide ? samples : x.length); row++) {
+                activation.forward(x[row], spare, length);
+            }
+        }
+        if (bySample) {
+            Rows.transpose(x, samples, values[layers.length], values[layers.length].length);
         }
         return values[layers.length];
     }

@@ -28,6 +28,16 @@ public interface Pass {
     float[][] forward(int samples);
 
     /**
+     * The same outputs, of a block that is not sent backward: faster for few samples.
+     *
+     * @param samples number of samples, at most the capacity
+     * @return {@code [outputs][samples]}, rows of this pass, valid until its next block
+     */
+    default float[][] evaluate(int samples) {
+        return forward(samples);
+    }
+
+    /**
      * Adds up the gradients of the block last sent forward.
      *
      * @param error {@code [outputs][samples]} gradient with respect to the outputs. Not modified.

@@ -9,6 +9,9 @@ public final class Rows {
 
     private static final int HEADER = 4;
 
+    /** Shorter rows have no vectors, and would keep the compiler from unrolling where it counts trips. */
+    private static final int SHORTEST = 32;
+
     private Rows() {}
 
     /**
@@ -104,36 +107,75 @@ public final class Rows {
      * @param samples number of samples
      */
     public static void addProducts(float[][] a, float[][] x, int inputs, float[][] y, int outputs, int samples) {
-        int paired = outputs - outputs % 2;
-        int tripled = inputs - inputs % 3;
-        for (int o = 0; o < paired; o += 2) {
-            for (int i = 0; i < tripled; i += 3) {
-                addBlock(a, x, i, y, o, samples);
+        int tripled = samples < SHORTEST ? 0 : outputs - outputs % 3;
+        for (int o = 0; o < tripled; o += 3) {
+            for (int i = 0; i < inputs; i += i + 3 > inputs ? 1 : 3) {
+                addBlock(a, x, i, inputs, y, o, samples);
             }
         }
-        for (int o = 0; o < outputs; o++) {
-            for (int i = o < paired ? tripled : 0; i < inputs; i++) {
+        for (int o = tripled; o < outputs; o++) {
+            int i = 0;
+            for (; i + 3 < inputs; i += 4) {
+                addFour(a[o], x, i, y[o], samples);
+            }
+            for (; i < inputs; i++) {
                 addScaled(y[o], a[o][i], x[i], samples);
             }
         }
     }
 
-    /** Two outputs from three inputs: the most that C2 vectorises, and twice as fast as one from one. */
-    private static void addBlock(float[][] a, float[][] x, int i, float[][] y, int o, int samples) {
+    /** One output from four inputs. */
+    private static void addFour(float[] a, float[][] x, int i, float[] y, int samples) {
         float[] x0 = x[i];
         float[] x1 = x[i + 1];
         float[] x2 = x[i + 2];
+        float[] x3 = x[i + 3];
+        float a0 = a[i];
+        float a1 = a[i + 1];
+        float a2 = a[i + 2];
+        float a3 = a[i + 3];
+        for (int s = 0; s < samples; s++) {
+            y[s] = Math.fma(a3, x3[s], Math.fma(a2, x2[s], Math.fma(a1, x1[s], Math.fma(a0, x0[s], y[s]))));
+        }
+    }
+
+    /**
+     * Three outputs from three inputs, or from one where three are too many: the most that C2 vectorises. Each number is read
+     * once, before an output is written: it might be the same for all that the compiler knows. Too large to be compiled into
+     * its caller, where the same loop is not vectorised.
+     */
+    private static void addBlock(float[][] a, float[][] x, int i, int inputs, float[][] y, int o, int samples) {
+        float[] x0 = x[i];
         float[] y0 = y[o];
         float[] y1 = y[o + 1];
+        float[] y2 = y[o + 2];
         float a0 = a[o][i];
+        float b0 = a[o + 1][i];
+        float c0 = a[o + 2][i];
+        if (i + 3 > inputs) {
+            for (int s = 0; s < samples; s++) {
+                float v0 = x0[s];
+                y0[s] = Math.fma(a0, v0, y0[s]);
+                y1[s] = Math.fma(b0, v0, y1[s]);
+                y2[s] = Math.fma(c0, v0, y2[s]);
+            }
+            return;
+        }
+        float[] x1 = x[i + 1];
+        float[] x2 = x[i + 2];
         float a1 = a[o][i + 1];
         float a2 = a[o][i + 2];
-        float b0 = a[o + 1][i];
         float b1 = a[o + 1][i + 1];
         float b2 = a[o + 1][i + 2];
+        float c1 = a[o + 2][i + 1];
+        float c2 = a[o + 2][i + 2];
         for (int s = 0; s < samples; s++) {
-            y0[s] = Math.fma(a2, x2[s], Math.fma(a1, x1[s], Math.fma(a0, x0[s], y0[s])));
-            y1[s] = Math.fma(b2, x2[s], Math.fma(b1, x1[s], Math.fma(b0, x0[s], y1[s])));
+            float v0 = x0[s];
+            float v1 = x1[s];
+            float v2 = x2[s];
+            y0[s] = Math.fma(a2, v2, Math.fma(a1, v1, Math.fma(a0, v0, y0[s])));
+            y1[s] = Math.fma(b2, v2, Math.fma(b1, v1, Math.fma(b0, v0, y1[s])));
+            y2[s] = Math.fma(c2, v2, Math.fma(c1, v1, Math.fma(c0, v0, y2[s])));
         }
     }
 

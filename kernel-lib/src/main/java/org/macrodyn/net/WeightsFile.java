@@ -3,20 +3,19 @@ package org.macrodyn.net;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.macrodyn.store.Archive;
+import org.macrodyn.store.Durable;
 import org.macrodyn.store.Fields;
 import org.macrodyn.store.Npy;
 import org.macrodyn.store.NpyArray;
 
 /**
- * The file of a model: a zip of arrays ({@code .npy}) and descriptions (JSON), with their SHA-256 sums beside. It is parsed:
- * no object of Java is read from it, and it names no class. A file that was altered is refused.
+ * The file of a model: a zip of arrays ({@code .npy}) and descriptions (JSON), with their SHA-256 sums beside; {@code numpy.load}
+ * reads it. It is parsed: no object of Java is read from it, and it names no class. A file that was altered, holds anything else
+ * or unpacks to much more than its size is refused.
  *
  * @param file where from, for messages
  * @param parts content by name
@@ -49,16 +48,16 @@ public record WeightsFile(Path file, Map<String, byte[]> parts) {
     public static WeightsFile read(Path file, Set<String> known) throws IOException {
         Map<String, byte[]> parts = Archive.read(file);
         byte[] sums = parts.remove(SUMS);
-        if (sums == null || !sums(parts).equals(new String(sums, StandardCharsets.UTF_8))) {
-            throw new IOException(
-                    file + ": contents do not match their SHA-256 sums; the file was altered or cut short,"
-                            + " make it again");
-        }
         for (String name : parts.keySet()) {
             if (!known.contains(name)) {
                 throw new IOException(file + ": holds " + Fields.shortened(name)
                         + ", which is no part of a model: of an older version or another file, make it again");
             }
+        }
+        if (sums == null || !sums(parts).equals(new String(sums, StandardCharsets.UTF_8))) {
+            throw new IOException(
+                    file + ": contents do not match their SHA-256 sums; the file was altered or cut short,"
+                            + " make it again");
         }
         return new WeightsFile(file, parts);
     }
@@ -167,18 +166,22 @@ public record WeightsFile(Path file, Map<String, byte[]> parts) {
         return part;
     }
 
+    /**
+     * What was found wrong with a file.
+     *
+     * @param file the file
+     * @param wrong what was found
+     * @return its message, which begins with the file's name
+     */
+    public static String told(Path file, Exception wrong) {
+        String told = String.valueOf(wrong.getMessage());
+        return told.startsWith(file.toString()) ? told : file + ": " + told;
+    }
+
     private static String sums(Map<String, byte[]> entries) {
         StringBuilder lines = new StringBuilder();
         entries.forEach((name, bytes) ->
-                lines.append(sha256(bytes)).append("  ").append(name).append('\n'));
+                lines.append(Durable.sha256(bytes)).append("  ").append(name).append('\n'));
         return lines.toString();
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

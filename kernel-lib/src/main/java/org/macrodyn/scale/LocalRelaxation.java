@@ -13,6 +13,7 @@ import org.macrodyn.micro.Span;
  * Local relaxation: short simulations in overlapping windows that repair the fine scales of an upsampled configuration.
  *
  * <p>Windows start at every stride-th layer, row and column, wrap around, and are visited in order, each in place.
+ * Events across a window's edge happen in full, at the rate of their share inside, so that nothing they conserve is lost.
  *
  * @param window side of a window, in sites
  * @param stride distance between the starts of neighbouring windows, in sites

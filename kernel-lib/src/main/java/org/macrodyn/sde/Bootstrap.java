@@ -28,10 +28,10 @@ final class Bootstrap {
         this.block = block;
     }
 
-    /** As many configurations as there are, drawn with replacement. */
+    /** As many configurations as there are, drawn with replacement; copies of one are neighbours, so that {@link Split} sees them. */
     MacroPairs resample(RandomGenerator random) {
         int blocks = pairs.size() / block;
-        int[] drawn = random.ints(blocks, 0, blocks).toArray();
+        int[] drawn = random.ints(blocks, 0, blocks).sorted().toArray();
         int d = pairs.dimension();
         Optional<Condition> condition = pairs.condition()
                 .map(given -> new Condition(given.name(), gather(given.values(), drawn, 1), given.time()));

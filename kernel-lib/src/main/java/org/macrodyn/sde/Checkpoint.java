@@ -19,8 +19,11 @@ import org.macrodyn.store.NpyArray;
  *
  * @param parameters flat vector of parameters
  * @param updater state of {@link org.macrodyn.net.Adam}
- * @param average sums of the parameters over the averaged steps
- * @param averaged number of averaged steps
+ * @param average running mean of the parameters
+ * @param best weights of the lowest validation loss so far
+ * @param lowest that loss
+ * @param bestEpoch number of epochs done with it
+ * @param ending epochs done when patience ended, 0 before
  * @param losses one for each finished epoch
  * @param rates one for each finished epoch
  * @param validation one for each finished epoch, or empty
@@ -30,7 +33,10 @@ record Checkpoint(
         float[] parameters,
         float[] updater,
         double[] average,
-        long averaged,
+        float[] best,
+        double lowest,
+        int bestEpoch,
+        int ending,
         List<Double> losses,
         List<Double> rates,
         List<Double> validation,
@@ -38,12 +44,16 @@ record Checkpoint(
     private static final String STATE = "training.json";
     private static final String UPDATER = "updater";
     private static final String AVERAGE = "average";
+    private static final String BEST = "best";
+    private static final String LOWEST = "lowestValidationLoss";
     private static final Set<String> PARTS = Set.of(
             "macrodyn.json",
             "parameters.npy",
             STATE,
             "updater.npy",
             "average.npy",
+            "best.npy",
+            "lowestValidationLoss.npy",
             "losses.npy",
             "learningRates.npy",
             "validationLosses.npy");
@@ -53,6 +63,9 @@ record Checkpoint(
                 parameters,
                 new float[3 * parameters.length],
                 new double[parameters.length],
+                parameters,
+                Double.POSITIVE_INFINITY,
+                0,
                 0,
                 List.of(),
                 List.of(),
@@ -65,12 +78,15 @@ record Checkpoint(
         Map<String, byte[]> parts = model.parts();
         WeightsFile.put(parts, UPDATER, NpyArray.of(updater));
         WeightsFile.put(parts, AVERAGE, NpyArray.of(average));
+        WeightsFile.put(parts, BEST, NpyArray.of(best));
+        WeightsFile.put(parts, LOWEST, NpyArray.of(new double[] {lowest}));
         WeightsFile.put(parts, "losses", array(losses));
         WeightsFile.put(parts, "learningRates", array(rates));
         WeightsFile.put(parts, "validationLosses", array(validation));
         JsonObject state = new JsonObject();
         state.addProperty("job", job);
-        state.addProperty("averaged", averaged);
+        state.addProperty("bestEpoch", bestEpoch);
+        state.addProperty("ending", ending);
         state.addProperty("seconds", seconds);
         parts.put(STATE, state.toString().getBytes(StandardCharsets.UTF_8));
         WeightsFile.write(file, parts);
@@ -97,7 +113,10 @@ record Checkpoint(
                 parameters,
                 file.floats(UPDATER, 3 * parameters.length),
                 file.doubles(AVERAGE, parameters.length),
-                state.whole("averaged"),
+                file.floats(BEST, parameters.length),
+                file.doubles(LOWEST, 1)[0],
+                Math.toIntExact(state.whole("bestEpoch")),
+                Math.toIntExact(state.whole("ending")),
                 list(file.array("losses")),
                 list(file.array("learningRates")),
                 list(file.array("validationLosses")),

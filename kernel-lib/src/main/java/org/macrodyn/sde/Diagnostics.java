@@ -15,10 +15,11 @@ import org.macrodyn.sde.Verdict.Level;
  * How well a learnt SDE explains its pairs: the whitened residuals u = (λδtΣ)^{−1/2}(Δz − μδt), which have mean 0 and
  * covariance I if μ, Σ and λ are right, and the calibration of its forecasts. u does not depend on the units of z and t.
  *
- * <p>At most 100 000 pairs are looked at, in evenly spaced blocks of neighbours. A statistic counts as wrong if it is
- * both off by more than four standard errors and large enough to matter: drift 10 % of its size, variance and
- * correlation 0.1, neighbours 0.05, excess kurtosis 0.5. It is good if it is not large enough to matter and four standard
- * errors are less than half of what it should be (1 for a kurtosis); otherwise it cannot be judged.
+ * <p>At most 1 000 000 pairs are looked at, in evenly spaced blocks of neighbours. A statistic counts as wrong if it is
+ * both off by more than four standard errors and large enough to matter: drift 5 % of its size, variance 0.08,
+ * correlation 0.1, neighbours 0.05, excess kurtosis 0.5. It is good if it is not large enough to matter and would have been seen
+ * if it were: for the drift an error of 5 % of its largest values, for the noise of 10 %, for the rest half of what it should be (1
+ * for a kurtosis). Otherwise it cannot be judged, and the verdict says how many pairs would do.
  *
  * <p>Condensed pairs ({@link MacroPairs#condensed}) have the mean and the covariance of those they stand for, but neither
  * their law nor their order: independence and normality are then not judged.
@@ -27,7 +28,7 @@ import org.macrodyn.sde.Verdict.Level;
  * @param lambda λ of the pairs: K for ours by the theory, whatever the model was trained with
  * @param mean {@code [d]} mean of u, should be 0
  * @param covariance {@code [d][d]} covariance of u, should be I
- * @param stateCorrelation {@code [d][d]} correlation of u_a with z_b, should be 0
+ * @param driftChecks {@code [d]} whether the mean of u depends on z, and what of it would have been seen
  * @param driftSize {@code [d]} root mean square of (λδtΣ)^{−1/2}μδt: the drift's share of one pair, in the unit of u
  * @param autocorrelation {@code [d]} correlation of u between neighbouring pairs, should be 0
  * @param excessKurtosis {@code [d]} ⟨u⁴⟩/⟨u²⟩² − 3 about the mean; 0 for a normal law, about 1/k for steps of k jumps
@@ -42,7 +43,7 @@ public record Diagnostics(
         double lambda,
         double[] mean,
         double[][] covariance,
-        double[][] stateCorrelation,
+        DriftCheck[] driftChecks,
         double[] driftSize,
         double[] autocorrelation,
         double[] excessKurtosis,
@@ -52,8 +53,12 @@ public record Diagnostics(
         Diffusion diffusion,
         Optional<Calibration> calibration) {
     private static final double STANDARD_ERRORS = 4;
-    private static final double DRIFT_TOLERANCE = 0.1;
-    private static final double NOISE_TOLERANCE = 0.1;
+    private static final double DRIFT_TOLERANCE = 0.05;
+    /** A Σ that is 10 % too large leaves a variance of 1/1.1 = 0.91. */
+    private static final double NOISE_TOLERANCE = 0.08;
+
+    private static final double LARGEST_UNSEEN_NOISE = 0.1;
+    private static final double CORRELATION_TOLERANCE = 0.1;
     private static final double NEIGHBOUR_TOLERANCE = 0.05;
     /** Largest error that may stay unseen for a judgement to be worth the name. */
     private static final double LARGEST_UNSEEN = 0.5;
@@ -107,7 +112,9 @@ public record Diagnostics(
         int d = u.length;
         double[] mean = new double[d];
         double[][] covariance = new double[d][d];
-        double[][] stateCorrelation = new double[d][d];
+        double[] driftSize = new double[d];
+        DriftCheck[] driftChecks = new DriftCheck[d];
+        double[][] regressions = DriftCheck.regressions(u, residuals.z);
         double[] autocorrelation = new double[d];
         double[] kurtosis = new double[d];
         for (int a = 0; a < d; a++) {
@@ -116,16 +123,18 @@ public record Diagnostics(
             kurtosis[a] = Moments.excessKurtosis(u[a]);
             for (int b = 0; b < d; b++) {
                 covariance[a][b] = Moments.covariance(u[a], u[b]);
-                stateCorrelation[a][b] = Moments.correlation(u[a], residuals.z[b]);
             }
+            driftSize[a] = Math.sqrt(
+                    Arrays.stream(residuals.drift[a]).map(x -> x * x).average().orElseThrow());
+            driftChecks[a] = DriftCheck.of(model.names(), u[a], residuals.z, residuals.drift[a], regressions[a]);
         }
         return new Diagnostics(
                 model.names(),
                 lambda,
                 mean,
                 covariance,
-                stateCorrelation,
-                residuals.driftSize,
+                driftChecks,
+                driftSize,
                 autocorrelation,
                 kurtosis,
                 u,
@@ -167,7 +176,7 @@ public record Diagnostics(
                 lambda,
                 mean,
                 covariance,
-                stateCorrelation,
+                driftChecks,
                 driftSize,
                 autocorrelation,
                 excessKurtosis,
@@ -233,65 +242,60 @@ public record Diagnostics(
                 .count();
     }
 
-    /** Four standard errors of the mean of u. */
-    private double meanError(int c) {
-        return STANDARD_ERRORS * Math.sqrt(covariance[c][c] / count());
-    }
-
     private Verdict drift(int c) {
-        double scale = Math.sqrt(covariance[c][c]);
-        double worst = mean[c];
-        String where = "on average";
-        for (int b = 0; b < names.size(); b++) {
-            double slope = stateCorrelation[c][b] * scale;
-            if (Double.isNaN(slope) || Math.abs(slope) > Math.abs(worst)) {
-                worst = slope;
-                where = "in proportion to " + names.get(b);
-            }
+        DriftCheck check = driftChecks[c];
+        String name = names.get(c);
+        if (!(check.largest() > 0)) {
+            return noDrift(check, name);
         }
-        if (driftSize[c] == 0) {
-            return noDrift(c, worst, where);
-        }
-        double share = Math.abs(worst) / driftSize[c];
-        double resolution = meanError(c) / driftSize[c];
-        Level level = Verdict.level(share, DRIFT_TOLERANCE, resolution, LARGEST_UNSEEN);
-        if (level == Level.BAD) {
+        double share = check.error() / driftSize[c];
+        double unseen = check.resolution() / check.largest();
+        if (check.certain() && share > DRIFT_TOLERANCE) {
             return verdict(
-                    level,
+                    Level.BAD,
                     Aspect.DRIFT,
                     "the drift of %s is off %s, by %.0f %% of its size: train longer, or on more pairs",
-                    names.get(c),
-                    where,
+                    name,
+                    check.where(),
                     100 * share);
         }
+        if (unseen <= DRIFT_TOLERANCE && Double.isFinite(share)) {
+            return verdict(
+                    Level.GOOD,
+                    Aspect.DRIFT,
+                    "no error of the drift of %s above %.1f %% of its largest values is seen",
+                    name,
+                    100 * unseen);
+        }
         return verdict(
-                level,
+                Level.UNCLEAR,
                 Aspect.DRIFT,
-                level == Level.GOOD
-                        ? "no error of the drift of %s above %.0f %% of its size is seen"
-                        : "the drift of %s cannot be judged: only errors above %.0f %% of its size would be seen, %s",
-                names.get(c),
-                100 * Math.max(share, resolution),
-                morePairs());
+                "errors of the drift of %s below %.2g %% of its largest values would not be seen; %s",
+                name,
+                100 * unseen,
+                wouldTell(unseen / DRIFT_TOLERANCE));
     }
 
-    private Verdict noDrift(int c, double worst, String where) {
-        Level level = Verdict.level(Math.abs(worst), 0, meanError(c), 0);
+    private static Verdict noDrift(DriftCheck check, String name) {
         return verdict(
-                level,
+                check.certain() ? Level.BAD : Level.UNCLEAR,
                 Aspect.DRIFT,
-                level == Level.BAD
+                check.certain()
                         ? "the drift of %s is 0 in all pairs, but they drift %s: train longer, or on more pairs"
-                        : "the drift of %s is 0 in all pairs, and none %s is seen: it cannot be judged, %s",
-                names.get(c),
-                where,
-                morePairs());
+                        : "the drift of %s is 0 in all pairs, and none %s is seen: it cannot be judged",
+                name,
+                check.where());
+    }
+
+    /** The number of pairs with which a statistic is known so many times better. */
+    private String wouldTell(double times) {
+        return condensed() ? morePairs() : String.format(Locale.ROOT, "%.2g pairs would tell", count() * times * times);
     }
 
     private Verdict noise(int c) {
         double variance = covariance[c][c];
         double resolution = STANDARD_ERRORS * variance * Math.sqrt(Math.max(0, excessKurtosis[c] + 2) / count());
-        Level level = Verdict.level(Math.abs(variance - 1), NOISE_TOLERANCE, resolution, LARGEST_UNSEEN);
+        Level level = Verdict.level(Math.abs(variance - 1), NOISE_TOLERANCE, resolution, LARGEST_UNSEEN_NOISE);
         if (level == Level.BAD) {
             boolean small = variance > 1;
             return verdict(
@@ -314,13 +318,13 @@ public record Diagnostics(
                 names.get(c),
                 variance,
                 resolution,
-                morePairs());
+                wouldTell(resolution / LARGEST_UNSEEN_NOISE));
     }
 
     private Verdict noiseCorrelation(int a, int b) {
         double correlation = covariance[a][b] / Math.sqrt(covariance[a][a] * covariance[b][b]);
         double resolution = STANDARD_ERRORS / Math.sqrt(count());
-        Level level = Verdict.level(Math.abs(correlation), NOISE_TOLERANCE, resolution, LARGEST_UNSEEN);
+        Level level = Verdict.level(Math.abs(correlation), CORRELATION_TOLERANCE, resolution, LARGEST_UNSEEN);
         String found =
                 switch (level) {
                     case BAD ->

@@ -74,8 +74,8 @@ final class ForecastChunk {
         }
         readInput(drift.input());
         readInput(diffusion.input());
-        float[][] mu = drift.forward(runs);
-        float[][] sigma = diffusion.forward(runs);
+        float[][] mu = drift.evaluate(runs);
+        float[][] sigma = diffusion.evaluate(runs);
         drawNoise();
         addDrift(mu);
         addDiffusion(sigma);

@@ -20,6 +20,17 @@ final class Observations {
     private final double[] covariance;
 
     Observations(MacroPairs pairs) {
+        this(pairs, new double[pairs.dimension()]);
+    }
+
+    /**
+     * Pairs whose covariance has what the likelihood adds to S, so that its minimum is at the Σ of the data: without that, where
+     * the data have no noise at all, log det S would outweigh all others; with it in S alone, Σ would be too small by it.
+     *
+     * @param pairs as they are
+     * @param floor {@code [d]} variance per time that is added to condensed pairs; single ones have no covariance
+     */
+    Observations(MacroPairs pairs, double[] floor) {
         this.pairs = pairs;
         d = pairs.dimension();
         parameter = pairs.condition().map(Condition::values).orElse(new float[0]);
@@ -28,6 +39,9 @@ final class Observations {
         covariance = new double[mean.length * d];
         for (int o = 0; shared > 1 && o < size(); o++) {
             measure(o);
+            for (int c = 0; c < d; c++) {
+                covariance[(o * d + c) * d + c] += floor[c] * pairs.dt()[o * shared];
+            }
         }
     }
 

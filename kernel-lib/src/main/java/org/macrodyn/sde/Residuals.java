@@ -13,8 +13,8 @@ import org.macrodyn.closure.MacroPairs;
  * depend on the units of z and t; there, what is added to λδtΣ keeps states without noise from ruling the moments.
  */
 final class Residuals {
-    /** Residuals that are looked at; their moments then have a standard error of about 0.3 %. */
-    private static final int LARGEST = 100_000;
+    /** Residuals that are looked at; a drift of a tenth of a pair's noise is then known to better than 5 %. */
+    private static final int LARGEST = 1_000_000;
     /** Neighbouring pairs, which share a configuration, are kept together. */
     private static final int BLOCK = 64;
 
@@ -26,8 +26,8 @@ final class Residuals {
     final double[][] u;
     /** {@code [d][count]} */
     final double[][] z;
-    /** {@code [d]} root mean square of (λδtΣ)^{−1/2}μδt. */
-    final double[] driftSize;
+    /** {@code [d][count]} (λδtΣ)^{−1/2}μδt. */
+    final double[][] drift;
 
     private final SdeModel model;
     private final double lambda;
@@ -46,15 +46,12 @@ final class Residuals {
         int[] chosen = choose(pairs.size());
         u = new double[d][chosen.length];
         z = new double[d][chosen.length];
-        driftSize = new double[d];
+        drift = new double[d][chosen.length];
         for (int i = 0; i < chosen.length; i++) {
             if (i % POLL_EVERY == 0 && Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("diagnostics interrupted; run again");
             }
             add(pairs, chosen[i], i);
-        }
-        for (int c = 0; c < d; c++) {
-            driftSize[c] = Math.sqrt(driftSize[c] / chosen.length);
         }
     }
 
@@ -72,7 +69,7 @@ final class Residuals {
     }
 
     private void add(MacroPairs pairs, int pair, int at) {
-        int d = driftSize.length;
+        int d = u.length;
         double[] state = new double[d];
         double[] residual = new double[d];
         for (int c = 0; c < d; c++) {
@@ -89,8 +86,7 @@ final class Residuals {
         double[][] whitening = whitening(covariance(state, dt, unit));
         for (int a = 0; a < d; a++) {
             u[a][at] = dot(whitening[a], residual);
-            double whiteStep = dot(whitening[a], step);
-            driftSize[a] += whiteStep * whiteStep;
+            drift[a][at] = dot(whitening[a], step);
         }
     }
 

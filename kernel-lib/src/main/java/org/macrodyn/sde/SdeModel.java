@@ -211,8 +211,8 @@ public final class SdeModel {
     }
 
     /**
-     * Writes the model: a zip with {@code parameters.npy}, which NumPy reads, {@code macrodyn.json} (names, settings,
-     * scales) and their SHA-256 sums. The same model gives the same bytes. Written to a temporary file and renamed.
+     * Writes the model: a zip with {@code parameters.npy}, {@code macrodyn.json} (names, settings, scales) and their SHA-256
+     * sums, which {@code numpy.load} reads ({@code environment/examples/python}). The same model gives the same bytes. Written to a temporary file and renamed.
      *
      * @param file where to
      * @throws IOException if it cannot be written
@@ -251,9 +251,7 @@ public final class SdeModel {
             float[] parameters = file.floats(PARAMETERS, length);
             return new SdeModel(description.names(), description.conditioning(), settings, scaling, parameters);
         } catch (IllegalArgumentException wrong) {
-            String told = String.valueOf(wrong.getMessage());
-            String source = file.file().toString();
-            throw new IOException(told.startsWith(source) ? told : source + ": " + told, wrong);
+            throw new IOException(WeightsFile.told(file.file(), wrong), wrong);
         }
     }
 }

@@ -24,7 +24,7 @@ import org.macrodyn.run.ProgressListener;
  */
 public final class SdeTrainer {
     /** Version of how SDEs are trained: raised when its numbers change, so that stages on disk are made anew. */
-    public static final int ALGORITHM = 2;
+    public static final int ALGORITHM = 3;
 
     private static final long REPORT_MILLISECONDS = 100;
 

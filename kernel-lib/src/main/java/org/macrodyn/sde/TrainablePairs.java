@@ -47,7 +47,7 @@ final class TrainablePairs {
         TrainablePairs trainable = new TrainablePairs(which, pairs);
         double[][] increments = trainable.increments();
         trainable.requireMotion(increments);
-        trainable.requireNumber(training.validationFraction());
+        trainable.requireNumber(heldOut(pairs, training));
         if (pairs.dimension() > 1) {
             trainable.requireIndependence(increments);
         }
@@ -58,19 +58,18 @@ final class TrainablePairs {
         return FOR_EACH_COEFFICIENT * (dimension + 1);
     }
 
-    /** How many pairs a fraction of them is, in whole groups. */
-    static int heldOut(MacroPairs pairs, double fraction) {
-        int groups = (int) (fraction * pairs.size() / pairs.group());
-        return groups * pairs.group();
+    /** How many pairs are held out. */
+    static int heldOut(MacroPairs pairs, TrainingSettings training) {
+        return Split.of(pairs, training.validationFraction(), training.seed()).held().length * pairs.group();
     }
 
-    private void requireNumber(double heldOut) {
-        int used = pairs.size() - heldOut(pairs, heldOut);
+    private void requireNumber(int heldOut) {
+        int used = pairs.size() - heldOut;
         if (used < fewest(d)) {
             throw new IllegalArgumentException(
                     which + used + " pairs to learn an SDE of " + d + " component" + (d > 1 ? "s" : "")
                             + ": must be " + fewest(d) + " or more; make more pairs"
-                            + (heldOut > 0 ? ", or hold out fewer than " + (pairs.size() - used) : ""));
+                            + (heldOut > 0 ? ", or hold out fewer than " + heldOut : ""));
         }
     }
 

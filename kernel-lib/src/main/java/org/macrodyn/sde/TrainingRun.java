@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.RandomStreams;
 
 /** One training in its thread: all that it holds in memory, from its start or its checkpoint on. */
@@ -31,7 +32,7 @@ final class TrainingRun {
     private final int each;
 
     private final int[] held;
-    private final int[] order;
+    private final int[] trained;
     private final String fingerprint;
     private final TrainingStep step;
     private final double[] average;
@@ -41,7 +42,12 @@ final class TrainingRun {
     private final double secondsBefore;
     private final long started = System.nanoTime();
     private long saved = started - CHECKPOINT_NANOSECONDS;
-    private long averaged;
+    private float[] best;
+    private double lowest;
+    private int bestEpoch;
+    /** Epochs done when patience ended and a cosine began to fall to its end; 0 before. */
+    private int ending;
+
     private long done;
     /** State after the last finished epoch, unless that is in the checkpoint. */
     private @Nullable Checkpoint unsaved;
@@ -52,28 +58,33 @@ final class TrainingRun {
         job = task.job();
         settings = job.training();
         MacroPairs pairs = job.pairs();
-        observations = new Observations(pairs);
+        observations = new Observations(pairs, floor(job));
         Scaling ofState = job.model().scaled() ? Scaling.of(pairs, settings.lambda()) : Scaling.none(pairs.dimension());
         scaling = ofState.with(pairs.condition());
         lossOfUnits = job.model().scaled() ? logVariances(pairs) : 0;
         each = pairs.group() / observations.shared();
-        int[] split = permutation(
-                pairs.size() / pairs.group(), RandomStreams.stream(settings.seed(), "sde validation split", 0));
-        int heldGroups = task.heldOut() / pairs.group();
-        held = members(Arrays.copyOf(split, heldGroups), each);
-        order = Arrays.copyOfRange(split, heldGroups, split.length);
+        Split split = Split.of(pairs, settings.validationFraction(), settings.seed());
+        held = members(split.held(), each);
+        trained = split.trained();
         fingerprint = fingerprint(job);
         SdeNetworks networks = SdeNetworks.of(job.model(), scaling.inputs(), pairs.dimension());
         Checkpoint state = start(job, fingerprint, networks);
         average = state.average();
-        averaged = state.averaged();
+        best = state.best();
+        lowest = state.lowest();
+        bestEpoch = state.bestEpoch();
+        ending = state.ending();
         losses = new ArrayList<>(state.losses());
         rates = new ArrayList<>(state.rates());
         validation = new ArrayList<>(state.validation());
         secondsBefore = state.seconds();
-        step = new TrainingStep(networks, scaling, likelihood(job, scaling), observations, state.parameters());
+        float[] weights = losses.isEmpty() ? started(networks, state.parameters()) : state.parameters();
+        step = new TrainingStep(networks, scaling, likelihood(job, scaling), observations, weights);
         step.updater().restore(state.updater());
         count((long) losses.size() * task.stepsPerEpoch());
+        if (settings.warmStart() && losses.isEmpty() && held.length > 0) {
+            contest(weights);
+        }
     }
 
     private static Checkpoint start(TrainingJob job, String fingerprint, SdeNetworks networks) throws IOException {
@@ -82,6 +93,17 @@ final class TrainingRun {
                 ? Checkpoint.read(file, fingerprint)
                 : Checkpoint.start(
                         networks.initial(job.pairs().dimension(), job.training().seed()));
+    }
+
+    /** The weights before the first step. */
+    private float[] started(SdeNetworks networks, float[] random) {
+        if (!settings.warmStart()) {
+            return random;
+        }
+        Observations law = new Observations(new WarmStart(job.pairs(), trained).law(), floor(job));
+        TrainingStep warm = new TrainingStep(networks, scaling, likelihood(job, scaling), law, random);
+        WarmStart.train(warm, law.size(), task.total(), settings.seed());
+        return warm.parameters();
     }
 
     private static PartialLikelihood likelihood(TrainingJob job, Scaling scaling) {
@@ -108,7 +130,7 @@ final class TrainingRun {
     }
 
     private void epochs() throws IOException {
-        while (losses.size() < settings.epochs()) {
+        while (losses.size() < settings.epochs() && !isStopped()) {
             epoch();
             if (job.checkpoint() != null) {
                 unsaved = state();
@@ -117,6 +139,23 @@ final class TrainingRun {
                 save();
             }
         }
+        task.tellStopped();
+    }
+
+    /**
+     * Whether patience has ended. A cosine then falls to its end first, in as many epochs: weights at a high rate are not yet as
+     * good as they can be.
+     */
+    private boolean isStopped() {
+        int patience = settings.patience();
+        if (patience == 0 || (ending == 0 && losses.size() - bestEpoch < patience)) {
+            return false;
+        }
+        if (settings.learningRate().kind() != LearningRate.Kind.COSINE) {
+            return true;
+        }
+        ending = ending == 0 ? losses.size() : ending;
+        return losses.size() >= ending + patience;
     }
 
     /** Σ log of the mean Δz² of each component. */
@@ -134,7 +173,7 @@ final class TrainingRun {
     }
 
     private void epoch() {
-        int[] groups = order.clone();
+        int[] groups = trained.clone();
         shuffle(groups, RandomStreams.stream(settings.seed(), "sde order of pairs", losses.size()));
         int[] shuffled = members(groups, each);
         rates.add(rate());
@@ -145,15 +184,37 @@ final class TrainingRun {
         }
         losses.add(sum / task.stepsPerEpoch());
         if (held.length > 0) {
-            validation.add(step.loss(held, 0, held.length));
+            validation.add(contest(averaged()));
         }
         double loss = losses.get(losses.size() - 1);
         task.tellNote(String.format(
                 Locale.ROOT, "%s: epoch %d/%d, loss %.4f", job.name(), losses.size(), settings.epochs(), loss));
     }
 
+    /** The validation loss of weights, which are kept if it is the lowest so far. */
+    private double contest(float[] weights) {
+        double loss = step.loss(weights, held);
+        if (loss < lowest) {
+            lowest = loss;
+            bestEpoch = losses.size();
+            best = weights;
+        }
+        return loss;
+    }
+
     private double rate() {
-        return settings.learningRate().at(losses, lossOfUnits, done, task.total());
+        double rate = rate(done);
+        if (ending == 0) {
+            return rate;
+        }
+        long from = (long) ending * task.stepsPerEpoch();
+        long steps = (long) settings.patience() * task.stepsPerEpoch();
+        double fall = 0.5 * (1 + StrictMath.cos(Math.PI * (done - from) / steps));
+        return Math.min(rate, rate(from) * fall);
+    }
+
+    private double rate(long step) {
+        return settings.learningRate().at(losses, lossOfUnits, step, task.total());
     }
 
     private double batch(int[] shuffled, int from, int to) {
@@ -172,13 +233,24 @@ final class TrainingRun {
         task.tellDone(steps);
     }
 
+    /** Step n counts as n^(1/a − 1), a the settings' fraction: a mean over the last steps, however many there will be. */
     private void accumulateAverage(float[] parameters) {
-        if (done > task.total() * (1 - settings.averaging())) {
-            averaged++;
+        if (settings.averaging() > 0) {
+            double power = 1 / settings.averaging();
+            double share = power / (done + power - 1);
             for (int i = 0; i < average.length; i++) {
-                average[i] += parameters[i];
+                average[i] += share * (parameters[i] - average[i]);
             }
         }
+    }
+
+    /** The mean weights, or the last ones if none are averaged. */
+    private float[] averaged() {
+        float[] weights = step.parameters().clone();
+        for (int i = 0; settings.averaging() > 0 && i < weights.length; i++) {
+            weights[i] = (float) average[i];
+        }
+        return weights;
     }
 
     private void save() throws IOException {
@@ -195,7 +267,10 @@ final class TrainingRun {
                 step.parameters().clone(),
                 step.updater().state(),
                 average.clone(),
-                averaged,
+                best,
+                lowest,
+                bestEpoch,
+                ending,
                 List.copyOf(losses),
                 List.copyOf(rates),
                 List.copyOf(validation),
@@ -203,10 +278,7 @@ final class TrainingRun {
     }
 
     private TrainingResult result() {
-        float[] parameters = step.parameters().clone();
-        for (int i = 0; averaged > 0 && i < parameters.length; i++) {
-            parameters[i] = (float) (average[i] / averaged);
-        }
+        float[] parameters = settings.patience() > 0 && lowest < Double.POSITIVE_INFINITY ? best : averaged();
         return new TrainingResult(model(parameters), array(losses), array(rates), array(validation), seconds());
     }
 
@@ -242,15 +314,6 @@ final class TrainingRun {
             members[i] = groups[i / each] * each + i % each;
         }
         return members;
-    }
-
-    private static int[] permutation(int length, RandomGenerator random) {
-        int[] permutation = new int[length];
-        for (int i = 0; i < length; i++) {
-            permutation[i] = i;
-        }
-        shuffle(permutation, random);
-        return permutation;
     }
 
     private static void shuffle(int[] values, RandomGenerator random) {

@@ -1,32 +1,32 @@
 package org.macrodyn.sde;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.macrodyn.net.Adam;
-import org.macrodyn.net.Pass;
+import org.macrodyn.run.Parallel;
 
 /**
- * One optimiser step: gathers a batch in blocks, sends each forward, through {@link LikelihoodKernel} and backward, and
- * updates the weights. Nothing is allocated in a step but a few references.
+ * One optimiser step: the blocks of a batch go through {@link BlockPass}, side by side on threads that no other training uses, and
+ * the weights are updated. Gradients are added in the order of the blocks: the same bits on any number of threads.
  */
 final class TrainingStep {
     /** Samples of a block: long enough for vectors, short enough that its activations stay in the second-level cache. */
     static final int BLOCK = 256;
+    /** Trainings that are in a step now, of all in this process. */
+    private static final AtomicInteger BUSY = new AtomicInteger();
 
-    private final Observations observations;
-    private final Scaling scaling;
-    private final LikelihoodKernel likelihood;
+    private final Supplier<BlockPass> newPass;
+    private final List<BlockPass> passes = new ArrayList<>();
+    private final int threads;
     private final float[] parameters;
     private final float[] gradients;
-    private final Pass drift;
-    private final Pass diffusion;
     private final Adam updater;
-    private final LikelihoodKernel.Increments increments;
-    private final float[][] driftError;
-    private final float[][] diffusionError;
-    private final double[] driftValue;
-    private final double[] diffusionValue;
-    private final double[] loss = new double[BLOCK];
 
     TrainingStep(
             SdeNetworks networks,
@@ -34,22 +34,19 @@ final class TrainingStep {
             PartialLikelihood likelihood,
             Observations observations,
             float[] initial) {
-        this.observations = observations;
-        this.scaling = scaling;
-        this.likelihood = new LikelihoodKernel(likelihood);
+        this(
+                () -> new BlockPass(networks, scaling, likelihood, observations, BLOCK),
+                initial,
+                Parallel.defaultThreads());
+    }
+
+    /** On at most this many threads. */
+    TrainingStep(Supplier<BlockPass> newPass, float[] initial, int threads) {
+        this.newPass = newPass;
+        this.threads = threads;
         parameters = initial.clone();
         gradients = new float[parameters.length];
         updater = Adam.amsGrad(parameters.length);
-        drift = networks.driftPass(BLOCK);
-        diffusion = networks.diffusionPass(BLOCK);
-        increments = observations.room(BLOCK);
-        int d = observations.dimension();
-        int outputs = networks.diffusion().outputs();
-        driftError = new float[d][BLOCK];
-        diffusionError = new float[outputs][BLOCK];
-        driftValue = new double[d * BLOCK];
-        diffusionValue = new double[outputs * BLOCK];
-        load();
     }
 
     /**
@@ -65,77 +62,63 @@ final class TrainingStep {
     double step(int[] order, int from, int to, double rate, long step) {
         double mean = gradient(order, from, to);
         updater.update(parameters, gradients, 1f / (to - from), rate, step);
-        load();
         return mean;
     }
 
     /** Mean loss of a batch; afterwards {@link #gradients()} holds the sum of its gradients, block by block. */
     double gradient(int[] order, int from, int to) {
         Arrays.fill(gradients, 0);
-        double sum = 0;
-        for (int start = from; start < to; start += BLOCK) {
-            int samples = Math.min(BLOCK, to - start);
-            sum += forward(order, start, samples);
-            narrow(driftValue, driftError, samples);
-            narrow(diffusionValue, diffusionError, samples);
-            drift.backward(driftError, samples);
-            diffusion.backward(diffusionError, samples);
-            drift.addGradients(gradients);
-            diffusion.addGradients(gradients);
-        }
-        return sum / (to - from);
+        return mean(parameters, order, from, to, true);
     }
 
-    /** Mean loss of observations, without gradients. */
-    double loss(int[] order, int from, int to) {
-        double sum = 0;
-        for (int start = from; start < to; start += BLOCK) {
-            sum += forward(order, start, Math.min(BLOCK, to - start));
-        }
-        return sum / (to - from);
+    /** Mean loss of observations under these weights, without gradients. */
+    double loss(float[] weights, int[] order) {
+        return mean(weights, order, 0, order.length, false);
     }
 
-    /** Sum of the losses of a block; the networks' outputs are replaced by their gradients. */
-    private double forward(int[] order, int start, int samples) {
+    private double mean(float[] weights, int[] order, int from, int to, boolean backward) {
+        int blocks = (to - from + BLOCK - 1) / BLOCK;
+        int free = Math.max(1, threads / BUSY.incrementAndGet());
+        int share = Math.min(blocks, free);
+        try {
+            while (passes.size() < share) {
+                passes.add(newPass.get());
+            }
+            passes.forEach(pass -> pass.begin(free >= 2 * share));
+            double sum = 0;
+            for (int start = from; start < to; start += share * BLOCK) {
+                for (double loss : blocks(weights, order, start, Math.min(start + share * BLOCK, to), backward)) {
+                    sum += loss;
+                }
+            }
+            return sum / (to - from);
+        } finally {
+            BUSY.decrementAndGet();
+        }
+    }
+
+    /** A block on each thread; returns the sums of their losses. */
+    private double[] blocks(float[] weights, int[] order, int from, int to, boolean backward) {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("training interrupted");
         }
-        observations.gather(order, start, samples, scaling, drift.input(), increments);
-        float[][] seen = diffusion.input();
-        for (int c = 0; c < seen.length; c++) {
-            System.arraycopy(drift.input()[c], 0, seen[c], 0, samples);
+        double[] losses = new double[(to - from + BLOCK - 1) / BLOCK];
+        sideBySide(losses.length, true, block -> {
+            int start = from + block * BLOCK;
+            BlockPass pass = passes.get(block);
+            pass.load(weights);
+            losses[block] = pass.loss(order, start, Math.min(BLOCK, to - start), backward);
+        });
+        for (int block = 0; backward && block < losses.length; block++) {
+            passes.get(block).addGradients(gradients);
         }
-        widen(drift.forward(samples), driftValue, samples);
-        widen(diffusion.forward(samples), diffusionValue, samples);
-        likelihood.evaluate(samples, driftValue, diffusionValue, increments, loss);
-        double sum = 0;
-        for (int i = 0; i < samples; i++) {
-            sum += loss[i];
-        }
-        return sum;
+        return losses;
     }
 
-    private static void widen(float[][] from, double[] to, int samples) {
-        for (int row = 0; row < from.length; row++) {
-            float[] values = from[row];
-            for (int i = 0; i < samples; i++) {
-                to[row * samples + i] = values[i];
-            }
-        }
-    }
-
-    private static void narrow(double[] from, float[][] to, int samples) {
-        for (int row = 0; row < to.length; row++) {
-            float[] values = to[row];
-            for (int i = 0; i < samples; i++) {
-                values[i] = (float) from[row * samples + i];
-            }
-        }
-    }
-
-    private void load() {
-        drift.load(parameters);
-        diffusion.load(parameters);
+    /** Some work 0, …, count − 1, on threads of its own if they are free. */
+    static void sideBySide(int count, boolean free, IntConsumer work) {
+        IntStream numbers = IntStream.range(0, count);
+        (free && count > 1 ? numbers.parallel() : numbers).forEach(work);
     }
 
     float[] parameters() {

@@ -11,8 +11,8 @@ import org.macrodyn.closure.MacroPairs;
 final class TrainingTask implements Callable<TrainingResult> {
     private final TrainingJob job;
     private final int batch;
-    private final int heldOut;
     private final int stepsPerEpoch;
+    private volatile long total;
     private volatile long done;
     private volatile String note = "";
 
@@ -20,8 +20,9 @@ final class TrainingTask implements Callable<TrainingResult> {
         this.job = job;
         MacroPairs pairs = job.pairs();
         batch = Math.max(1, job.training().batch() / pairs.group()) * pairs.group();
-        heldOut = TrainablePairs.heldOut(pairs, job.training().validationFraction());
-        stepsPerEpoch = (pairs.size() - heldOut + batch - 1) / batch;
+        int trained = pairs.size() - TrainablePairs.heldOut(pairs, job.training());
+        stepsPerEpoch = (trained + batch - 1) / batch;
+        total = (long) stepsPerEpoch * job.training().epochs();
     }
 
     /** Trains from the checkpoint or from the start to the last epoch. */
@@ -39,18 +40,13 @@ final class TrainingTask implements Callable<TrainingResult> {
         return batch;
     }
 
-    /** Pairs that validate, whole groups. */
-    int heldOut() {
-        return heldOut;
-    }
-
     int stepsPerEpoch() {
         return stepsPerEpoch;
     }
 
-    /** Steps of all epochs. */
+    /** Steps of all epochs, or of those that were needed once the training has stopped. */
     long total() {
-        return (long) stepsPerEpoch * job.training().epochs();
+        return total;
     }
 
     /** Steps that are done. */
@@ -65,6 +61,11 @@ final class TrainingTask implements Callable<TrainingResult> {
 
     void tellDone(long steps) {
         done = steps;
+    }
+
+    /** No step follows. */
+    void tellStopped() {
+        total = done;
     }
 
     void tellNote(String words) {

@@ -101,7 +101,17 @@ public final class Durable {
     }
 
     static String sha256(String text) {
-        return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The SHA-256 sum.
+     *
+     * @param bytes any. Not modified.
+     * @return 64 hexadecimal digits
+     */
+    public static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
     static MessageDigest digest() {

@@ -169,29 +169,13 @@ public final class Stage {
      * @throws IllegalArgumentException if the file is not the one that was recorded, or the stage was finished without it
      */
     public Map<String, NpyArray> part(String name, Supplier<Map<String, NpyArray>> compute) {
-        return part(name, compute, Npz::write);
-    }
-
-    /**
-     * As {@link #part}, compressed on disk: for spins and other small integers.
-     *
-     * @param name a plain file name without ending
-     * @param compute makes the arrays; what it throws passes through and leaves no file
-     * @return arrays by name
-     * @throws IllegalArgumentException if the file is not the one that was recorded, or the stage was finished without it
-     */
-    public Map<String, NpyArray> compressedPart(String name, Supplier<Map<String, NpyArray>> compute) {
-        return part(name, compute, Npz::writeCompressed);
-    }
-
-    private Map<String, NpyArray> part(String name, Supplier<Map<String, NpyArray>> compute, ArraysWriter writer) {
         Manifest manifest = manifest();
         if (manifest.files.containsKey(name + ARRAYS)) {
             return load(name);
         }
         requireNew(manifest, name + ARRAYS);
         Map<String, NpyArray> arrays = compute.get();
-        file(name + ARRAYS, path -> writer.write(path, arrays));
+        file(name + ARRAYS, path -> Npz.write(path, arrays));
         return arrays;
     }
 
@@ -397,10 +381,5 @@ public final class Stage {
          * @throws IOException if it cannot be written
          */
         void write(Path path) throws IOException;
-    }
-
-    /** Writes arrays at a given path. */
-    private interface ArraysWriter {
-        void write(Path path, Map<String, NpyArray> arrays) throws IOException;
     }
 }

@@ -26,7 +26,7 @@ import org.macrodyn.store.Identity;
  * whatever δt, and Σ = E[Γ | z] + (δt/K) Cov[b | z]. So δt weighs the drift's misfit against the noise's, and has to be
  * short for what z does not tell of b not to pass for noise. Taken is {@value #RESOLUTION} of the time in which z changes by
  * its own spread over the configurations, by drift or by noise, for the fastest component: forecasts take Euler–Maruyama
- * steps as long as that or shorter, whose error in a relaxation is then below 0.4 % of its amplitude.
+ * steps as long as that or shorter, whose error in a relaxation is then below 0.2 % of its amplitude.
  *
  * <p>Closure variables are refused: events tell what they do to observables. Where observables flicker, that is change back
  * at once, Γ is far above the noise of any longer time: see {@link StepScan}.
@@ -38,7 +38,7 @@ public record GeneratedPairs<S>() implements PairRule<S> {
     public static final int ALGORITHM = 1;
 
     /** δt in units of the shortest time in which a component changes by its spread. */
-    static final double RESOLUTION = 0.02;
+    static final double RESOLUTION = 0.01;
 
     private static final int STATES = 3;
     /** So that a time of 5 steps takes 5. */
@@ -63,6 +63,10 @@ public record GeneratedPairs<S>() implements PairRule<S> {
         List<String> names = closure.value().names();
         int[] chosen = chosen(names, generator.model().observables());
         Snapshots<S> states = configurations.value();
+        if (!states.grid().equals(study.large().grid())) {
+            throw new IllegalArgumentException("generator pairs of configurations of " + states.grid()
+                    + ": must be of the large system, " + study.large().grid() + "; enlarge them");
+        }
         Step<double[][]> step = new Step<>(
                 "rates",
                 "drift and covariance of " + study.large().grid(),

@@ -35,6 +35,8 @@ public record Recipe<S>(
     private static final int REPEATS = 64;
     private static final int MARGIN = 2;
     private static final int NEAREST = 16;
+    /** States in which next to nothing can happen, as of small systems that died out, do not outweigh all others. */
+    private static final double NOISE_FLOOR = 1e-2;
 
     private static final int PAPER_RUNS = 100;
     private static final int PAPER_FRAMES = 200;
@@ -64,8 +66,10 @@ public record Recipe<S>(
                                 .withActivation(Activation.TANH)
                                 .withHidden(32, 2),
                         TrainingSettings.of(1)
+                                .withRelativeEpsilon(NOISE_FLOOR)
+                                .withStop(0, 0)
                                 .withBatch(256)
-                                .withEpochs(60)
+                                .withEpochs(200)
                                 .withLearningRate(LearningRate.cosine(5e-3))));
     }
 

@@ -38,6 +38,9 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
     private static final int CONFIGURATIONS = 200;
     private static final int REPEATS = 64;
     private static final int ERRORS = 4;
+    /** δt of the usual scan: the horizon over each. */
+    private static final List<Double> SHARES = List.of(800.0, 400.0, 200.0, 100.0, 50.0);
+
     private static final int WIDTH = 450;
     private static final int HEIGHT = 360;
 
@@ -99,6 +102,19 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
     }
 
     /**
+     * Measures at δt from 1/800 to 1/50 of the study's horizon.
+     *
+     * @param study whose small system is simulated and evolved; the recipe's pairs do not matter
+     * @param <S> the state array
+     * @return the measurements
+     */
+    public static <S> StepScan<S> of(Study<S> study) {
+        return of(
+                study,
+                SHARES.stream().map(share -> Span.time(study.until() / share)).toList());
+    }
+
+    /**
      * Measures at several δt, from {@value #CONFIGURATIONS} small configurations with {@value #REPEATS} evolutions each.
      *
      * @param study whose small system is simulated and evolved; the recipe's pairs do not matter
@@ -147,14 +163,22 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
     }
 
     /**
-     * The shortest δt from which the noise of all observables stays as it is, but for errors and relaxation; the longest if
-     * there is none.
+     * The shortest δt from which the noise of all observables stays as it is, but for errors and relaxation, and not shorter
+     * than where an observable is seen to leave its limit; the longest δt if there is none.
      *
      * @return a fixed time or a number of events
      */
     public Span span() {
+        int shortest = limits
+                ? IntStream.range(0, names.size())
+                        .mapToObj(this::moved)
+                        .flatMap(Optional::stream)
+                        .mapToInt(points::indexOf)
+                        .min()
+                        .orElse(0)
+                : 0;
         int first = points.size() - 1;
-        while (first > 0 && settled(points.get(first - 1))) {
+        while (first > shortest && settled(points.get(first - 1))) {
             first--;
         }
         return points.get(first).span;

@@ -424,7 +424,6 @@ class ClosureGuardTest {
         assertThat(one).isNotEqualTo(new Normalisation(new double[] {0, 2}, new double[] {3, 4}));
         assertThat(one.hashCode()).isNotEqualTo(new Normalisation(new double[] {3, 4}, new double[] {1, 2}).hashCode());
         assertThat(one).hasToString("z ↦ (z − [1.0, 2.0]) / [3.0, 4.0]");
-        assertThatThrownBy(() -> Normalisation.minMax(new double[1][1], 0)).hasMessageContaining("1 samples");
     }
 
     @Test

@@ -18,12 +18,6 @@ class NormalisationTest {
     }
 
     @Test
-    void minMaxLeavesTheFirstComponentsAlone() {
-        Normalisation minMax = Normalisation.minMax(Z, 1);
-        assertThat(minMax).isEqualTo(new Normalisation(new double[] {0, 10}, new double[] {1, 20}));
-    }
-
-    @Test
     void invertTakesApplyBack() {
         Normalisation standard = Normalisation.standard(Z);
         double[] z = {5, -7};

@@ -41,6 +41,7 @@ import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingSettings;
 import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.Learnt;
+import org.macrodyn.study.PairRule;
 import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.Recipe;
 import org.macrodyn.study.SizeSweep;
@@ -55,9 +56,7 @@ class CurieWeissGuardTest {
     private static final int K = 4;
     private static final double T = 1.1;
     private static final double H = 0.1;
-    private static final double STEP = 0.05;
     private static final int CONFIGURATIONS = 2000;
-    private static final int REPEATS = 16;
     private static final List<Double> STARTS = CurieWeissSettings.STARTS;
     private static final int FRAMES = 20;
     /** Mean time of n events in the paper's system. */
@@ -88,11 +87,7 @@ class CurieWeissGuardTest {
             paper = sweep((side, increment) ->
                     changed(settings.paper(side, increment), 4, Diffusion.CONSTANT_DIAGONAL, 128, 10));
             best = sweep((side, increment) -> changed(
-                    settings.best(side, increment),
-                    increment == Increment.OURS ? REPEATS : 5,
-                    Diffusion.DIAGONAL,
-                    increment == Increment.OURS ? 64 : 1024,
-                    6));
+                    settings.best(side, increment), 5, Diffusion.DIAGONAL, increment == Increment.OURS ? 64 : 1024, 6));
             truth = settings.truth(study);
             report = new CurieWeissReport(settings, truth, paper, best);
         }
@@ -103,12 +98,12 @@ class CurieWeissGuardTest {
 
         private static Recipe<byte[]> changed(
                 Recipe<byte[]> recipe, int repeats, Diffusion form, int batch, int epochs) {
-            PatchPairs<byte[]> pairs = ((PatchPairs<byte[]>) recipe.pairs()).withRepeats(repeats);
-            boolean fixed = pairs.span().isPresent();
+            PairRule<byte[]> pairs =
+                    recipe.pairs() instanceof PatchPairs<byte[]> rule ? rule.withRepeats(repeats) : recipe.pairs();
             return recipe.with(SmallRuns.<byte[]>initialised(40, 40, Optional.of(Span.time(0.5))))
                     .with(new Enlarging.Upsampled<>(
                             Upsampler.doubling(CONFIGURATIONS / 2, LocalRelaxation.brief(0.5)), CONFIGURATIONS / 2))
-                    .with(fixed ? pairs.withStep(STEP) : pairs)
+                    .with(pairs)
                     .with(recipe.fit()
                             .with(SdeSettings.of(form)
                                     .withActivation(Activation.TANH)
@@ -145,10 +140,7 @@ class CurieWeissGuardTest {
         return new ObservablesOnly<>(LARGE).encodeAll(evolution, configurations, increment, 1, ProgressListener.NONE);
     }
 
-    /**
-     * Slope of the learnt over the exact drift, and mean of the learnt over the exact σ². Standard errors: √(Kσ²/(n δt Var b))
-     * and √(2/n); a patch in frozen surroundings relaxes at a rate of order 1, which biases both by up to δt.
-     */
+    /** Slope of the learnt over the exact drift, and mean of the learnt over the exact σ²: pairs from rates have no noise. */
     @Test
     void learntDriftAndDiffusionAreThoseOfTheChain() {
         SdeModel model = pipeline.best(Increment.OURS).model();
@@ -157,19 +149,13 @@ class CurieWeissGuardTest {
         double[][] regressor =
                 Arrays.stream(exact).mapToObj(b -> new double[] {b}).toArray(double[][]::new);
         double[] line = Guards.line(Guards.drifts(model, m, 0), regressor);
-        double variance = Arrays.stream(m)
-                .mapToDouble(z -> CHAIN.variance(z[0]))
-                .average()
-                .orElseThrow();
-        double spread = Arrays.stream(exact).map(b -> b * b).average().orElseThrow() - Math.pow(Guards.mean(exact), 2);
-        double pairs = CONFIGURATIONS * REPEATS;
-        assertThat(line[1]).isCloseTo(1, within(4 * Math.sqrt(K * variance / (pairs * STEP * spread)) + STEP));
-        assertThat(line[0]).isCloseTo(0, within(4 * Math.sqrt(K * variance / (pairs * STEP))));
+        assertThat(line[1]).isCloseTo(1, within(0.01));
+        assertThat(line[0]).isCloseTo(0, within(0.002));
         double ratio = Arrays.stream(m)
                 .mapToDouble(z -> model.covariance(z)[0][0] / CHAIN.variance(z[0]))
                 .average()
                 .orElseThrow();
-        assertThat(ratio).isCloseTo(1, within(4 * Math.sqrt(2 / pairs) + STEP));
+        assertThat(ratio).isCloseTo(1, within(0.01));
     }
 
     /** n_s events instead of a time: σ² is what the pairs' noise leaves for λ = K. */
@@ -196,11 +182,10 @@ class CurieWeissGuardTest {
                 .isCloseTo(1, within(4 * Math.sqrt(4.0 / naive.size()) + 0.03));
     }
 
-    /** A step δt turns the drift b into b (1 + δt b′/2): by less than 1 %, where forecasts go. */
+    /** An Euler–Maruyama step δ turns the drift b into b (1 + δ b′/2): by less than 1 %, where forecasts go. */
     @Test
     void ourStepIsShortAgainstTheRelaxation() {
-        PatchPairs<byte[]> pairs = pipeline.settings.best(PATCH, Increment.OURS).patchPairs("δt");
-        double step = ((Span.Time) pairs.span().orElseThrow()).duration();
+        double step = CurieWeissReport.EXACT_STEP / CurieWeissReport.exactSubsteps(pipeline.best(Increment.OURS));
         double steepest = IntStream.rangeClosed(-5, 5)
                 .mapToDouble(k -> Math.abs(CHAIN.drift(0.1 * k + 0.01) - CHAIN.drift(0.1 * k - 0.01)) / 0.02)
                 .max()

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Diffusion;
+import org.macrodyn.sde.DriftCheck;
 
 class DiagnosticsFigureTest {
     private static Diagnostics residuals(List<String> names, double scale) {
@@ -26,7 +27,7 @@ class DiagnosticsFigureTest {
                 1,
                 new double[d],
                 new double[d][d],
-                new double[d][d],
+                new DriftCheck[d],
                 new double[d],
                 new double[d],
                 new double[d],

@@ -10,49 +10,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StatisticsTest {
-    private static final double PHI = 0.9;
-
-    /** First-order autoregression: ρ(k) = φᵏ, so τ = (1 + φ) / (1 − φ) = 19, exactly. */
-    @Test
-    void correlationTimeOfAnAutoregression() {
-        Autocorrelation correlation = Autocorrelation.of(autoregression(new Random(1), 8, 50_000));
-        double exact = (1 + PHI) / (1 - PHI);
-        // Madras and Sokal (1988), eq. 3.19: relative variance 2 (2 W + 1) / N.
-        double error = exact * Math.sqrt(2.0 * (2 * correlation.window() + 1) / correlation.values());
-        assertThat(correlation.time()).isCloseTo(exact, within(4 * error));
-        assertThat(correlation.effectiveValues()).isCloseTo(400_000 / correlation.time(), within(1e-6));
-    }
-
-    @Test
-    void bothErrorsOfTheMeanAgreeWithTheScatterOfManyRuns() {
-        double[][] runs = autoregression(new Random(2), 400, 4096);
-        double scatter = Spread.of(Arrays.stream(runs)
-                        .mapToDouble(run -> Spread.of(run).mean())
-                        .toArray())
-                .standardDeviation();
-        double windowed = Arrays.stream(runs)
-                .mapToDouble(run -> Math.pow(Autocorrelation.of(run).standardError(), 2))
-                .average()
-                .orElseThrow();
-        double blocked = Arrays.stream(runs)
-                .mapToDouble(run -> Math.pow(Autocorrelation.blockingError(run), 2))
-                .average()
-                .orElseThrow();
-        // The scatter of 400 means is known to 1/√800 of itself.
-        double bias = 0.05;
-        assertThat(Math.sqrt(windowed)).isCloseTo(scatter, within(scatter * (4 / Math.sqrt(800) + bias)));
-        assertThat(Math.sqrt(blocked)).isCloseTo(scatter, within(scatter * (4 / Math.sqrt(800) + bias)));
-    }
-
-    @Test
-    void independentValuesHaveTimeOne() {
-        double[] series = new Random(3).doubles(100_000).toArray();
-        Autocorrelation correlation = Autocorrelation.of(series);
-        assertThat(correlation.time())
-                .isCloseTo(1, within(4 * Math.sqrt(2.0 * (2 * correlation.window() + 1) / 100_000)));
-        assertThat(Autocorrelation.of(new double[] {2, 2, 2}).standardError()).isZero();
-    }
-
     /** Two values ±a: ⟨|m|⟩ = a, χ = 0, U = 2/3. Gaussian of variance v: ⟨|m|⟩ = √(2v/π), U = 0. */
     @Test
     void criticalObservablesOfKnownLaws() {
@@ -109,9 +66,6 @@ class StatisticsTest {
 
     @Test
     void refusesBadInput() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Autocorrelation.of(new double[1]));
-        assertThatIllegalArgumentException().isThrownBy(() -> Autocorrelation.of(new double[] {1, Double.NaN}));
-        assertThatIllegalArgumentException().isThrownBy(() -> Autocorrelation.blockingError(new double[3]));
         assertThatIllegalArgumentException().isThrownBy(() -> CriticalObservables.of(new double[2][9], 0, 1));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CriticalObservables.of(new double[2][9], 8, -1))
@@ -134,20 +88,8 @@ class StatisticsTest {
                     .isThrownBy(() -> KernelDensity.of(bad, 1))
                     .withMessageContaining("must be finite");
             assertThatIllegalArgumentException().isThrownBy(() -> KernelDensity.of(bad));
-            assertThatIllegalArgumentException().isThrownBy(() -> Autocorrelation.blockingError(bad));
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> KernelDensity.of(new double[] {1, 2}, Math.abs(broken)));
         }
-    }
-
-    private static double[][] autoregression(Random random, int runs, int steps) {
-        double[][] series = new double[runs][steps];
-        for (double[] run : series) {
-            run[0] = random.nextGaussian();
-            for (int t = 1; t < steps; t++) {
-                run[t] = PHI * run[t - 1] + Math.sqrt(1 - PHI * PHI) * random.nextGaussian();
-            }
-        }
-        return series;
     }
 }

@@ -23,9 +23,9 @@ class EngineTest {
         return rows;
     }
 
-    /** Shapes with and without remainders of the blocks of two outputs and three inputs. */
+    /** Shapes with and without remainders of the blocks of three outputs and three inputs, short rows and long ones. */
     @ParameterizedTest
-    @CsvSource({"1, 1, 1", "2, 3, 40", "3, 4, 7", "5, 8, 129", "4, 6, 16", "7, 1, 300"})
+    @CsvSource({"1, 1, 1", "2, 3, 40", "3, 4, 7", "5, 8, 129", "4, 6, 16", "7, 1, 300", "3, 5, 33", "8, 7, 31"})
     void productsAreChainsOfFusedMultiplyAddsInOrder(int outputs, int inputs, int samples) {
         RandomGenerator random = RandomStreams.stream(1, "products", outputs);
         float[][] a = rows(outputs, inputs, random);
@@ -73,6 +73,7 @@ class EngineTest {
             float[][] one = new float[outputs][1];
             for (int o = 0; o < outputs; o++) {
                 one[o][0] = error[o][s];
+                assertThat(small.evaluate(1)[o][0]).isEqualTo(all[o][s]);
                 assertThat(small.forward(1)[o][0]).isEqualTo(all[o][s]);
             }
             small.backward(one, 1);

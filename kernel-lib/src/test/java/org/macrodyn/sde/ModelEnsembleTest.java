@@ -210,7 +210,8 @@ class ModelEnsembleTest {
         double sigma = 3;
         double dt = 0.1;
         MacroPairs pairs = Pairs.linear(new double[][] {{1}}, new double[][] {{sigma}}, 1, dt, n, 1);
-        TrainingSettings longer = SHORT.withBatch(n).withEpochs(400).withLearningRate(LearningRate.cosine(2e-2));
+        TrainingSettings longer =
+                SHORT.withStop(0, 0).withBatch(n).withEpochs(400).withLearningRate(LearningRate.cosine(2e-2));
         List<Long> seeds = List.of(1L, 2L, 3L, 4L, 5L, 6L);
         ModelEnsemble same = ModelEnsemble.train(pairs, SMALL, longer, seeds, 2, ProgressListener.NONE);
         ModelEnsemble resampled =

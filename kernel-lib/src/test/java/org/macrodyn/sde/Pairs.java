@@ -37,4 +37,19 @@ final class Pairs {
     static List<String> names(int d) {
         return IntStream.range(0, d).mapToObj(c -> "z" + c).toList();
     }
+
+    /** Single Euler steps of dx = (x − x³)dt + σdW from x uniform in [−2, 2]: there, max |x − x³| = 6. */
+    static MacroPairs doubleWell(double sigma, double dt, int pairs, long seed) {
+        RandomGenerator random = RandomStreams.stream(seed, "double well", 0);
+        float[] z0 = new float[pairs];
+        float[] dz = new float[pairs];
+        float[] times = new float[pairs];
+        for (int i = 0; i < pairs; i++) {
+            double x = random.nextDouble(-2, 2);
+            z0[i] = (float) x;
+            times[i] = (float) dt;
+            dz[i] = (float) ((x - x * x * x) * dt + sigma * Math.sqrt(dt) * random.nextGaussian());
+        }
+        return new MacroPairs(List.of("x"), z0, dz, times);
+    }
 }

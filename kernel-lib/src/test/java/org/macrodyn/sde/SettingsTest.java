@@ -38,6 +38,8 @@ import org.macrodyn.micro.alloy.PairExpansionFit;
 import org.macrodyn.micro.alloy.SeamRelaxation;
 import org.macrodyn.micro.alloy.VacancyBoxEvolution;
 import org.macrodyn.micro.alloy.VacancySampling;
+import org.macrodyn.micro.rules.Picture;
+import org.macrodyn.micro.rules.Rule;
 import org.macrodyn.micro.spde.InitialProfile;
 import org.macrodyn.micro.spde.PredatorPreySettings;
 import org.macrodyn.micro.spin.Ising;
@@ -48,6 +50,7 @@ import org.macrodyn.net.Network;
 import org.macrodyn.net.WeightsFile;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.Assembly;
+import org.macrodyn.scale.Generator;
 import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.ModelCheck;
 import org.macrodyn.scale.PairDataset;
@@ -67,6 +70,7 @@ class SettingsTest {
             new Span.Time(1),
             new Span.Events(1),
             new PatchBoundary.Halo(1),
+            new Picture("spins", Grid.square(2), new byte[4], List.of("down", "up"), 0),
             AlloySettings.at(1000),
             Composition.EQUIMOLAR,
             new SeamRelaxation(5, false),
@@ -106,10 +110,14 @@ class SettingsTest {
             Patches.class,
             PairDataset.class,
             ModelCheck.class,
+            Generator.class,
+            Generator.Rates.class,
+            Rule.class,
             Network.class,
             WeightsFile.class,
             ModelEnsemble.class,
             Diagnostics.class,
+            DriftCheck.class,
             EnsembleForecast.class,
             ForecastResult.class,
             TrainingJob.class,
@@ -124,6 +132,7 @@ class SettingsTest {
                 "Region.layer",
                 "Region.row",
                 "Region.column",
+                "Picture.layer",
                 "Composition.niobium",
                 "Composition.molybdenum",
                 "Composition.tantalum",
@@ -154,7 +163,8 @@ class SettingsTest {
                 "TrainingSettings.epsilon",
                 "TrainingSettings.relativeEpsilon",
                 "TrainingSettings.averaging",
-                "TrainingSettings.validationFraction")) {
+                "TrainingSettings.validationFraction",
+                "TrainingSettings.patience")) {
             LOWEST.put(zero, 0.0);
         }
         for (String any : List.of(
@@ -274,7 +284,6 @@ class SettingsTest {
         RasterSweepEnsemble sweeps = new RasterSweepEnsemble(lattice);
         MacroPairs pairs = Pairs.linear(new double[][] {{1}}, new double[][] {{1}}, 1, 0.1, 40, 1);
         PolynomialSde line = PolynomialSde.fit(pairs, 1, 1);
-        double[][] z = {{1, 2}, {2, 1}};
         for (Runnable wrong : List.<Runnable>of(
                 () -> sweeps.sweep(-1, null),
                 () -> Upsampler.appendRandom(none, lattice, -1, 1, 1),
@@ -295,8 +304,6 @@ class SettingsTest {
                 () -> new PartialLikelihood(Double.NaN, 0, Diffusion.FULL, new double[] {1}, new double[] {1}),
                 () -> new PartialLikelihood(1, Double.NaN, Diffusion.FULL, new double[] {1}, new double[] {1}),
                 () -> new PartialLikelihood(1, 0, Diffusion.FULL, new double[] {1}, new double[] {Double.NaN}),
-                () -> Normalisation.minMax(z, -1),
-                () -> Normalisation.minMax(z, 3),
                 () -> Normalisation.standard(new double[][] {{1, 0.1}, {2, 0.1}, {3, 0.1}}))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(wrong::run)

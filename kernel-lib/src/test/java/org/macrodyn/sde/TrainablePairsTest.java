@@ -16,7 +16,8 @@ import org.macrodyn.run.RandomStreams;
 
 /** Pairs from which nothing can be learnt are refused before the work, by name. */
 class TrainablePairsTest {
-    private static final TrainingSettings TRAINING = TrainingSettings.of(1).withEpochs(1);
+    private static final TrainingSettings TRAINING =
+            TrainingSettings.of(1).withEpochs(1).withStop(0, 0);
 
     /**
      * Ornstein–Uhlenbeck pairs of three components; the last is a mixture of the first two, and a share of its own.

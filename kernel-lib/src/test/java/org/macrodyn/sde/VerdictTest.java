@@ -70,15 +70,19 @@ class VerdictTest {
 
     /** Statistics of 10 000 residuals, all as they should be. */
     private static Diagnostics diagnostics(UnaryOperator<double[]> spoil, int count) {
-        double[] values = spoil.apply(new double[] {0, 1, 0, 0, 0.1, 0, 0});
+        double[] values = spoil.apply(new double[] {0, 1, 0, 0, 1, 0, 0});
+        double resolution = Math.sqrt(50.0 / count);
         double[][] residuals = new double[2][count];
         return new Diagnostics(
                 List.of("m", "e"),
                 1,
-                new double[] {values[0], 0},
+                new double[2],
                 new double[][] {{values[1], values[2]}, {values[2], 1}},
-                new double[][] {{values[3], 0}, {0, 0}},
-                new double[] {values[4], 0.1},
+                new DriftCheck[] {
+                    new DriftCheck(values[3], values[0] > 0, resolution, values[4], "on average"),
+                    new DriftCheck(0, false, resolution, 1, "on average")
+                },
+                new double[] {values[4], 1},
                 new double[] {values[5], 0},
                 new double[] {values[6], 0},
                 residuals,
@@ -110,7 +114,6 @@ class VerdictTest {
     /** Each statistic in turn: not a number, and beyond its tolerance but within chance, is neither good nor bad. */
     @ParameterizedTest
     @CsvSource({
-        "0, DRIFT, 0.012",
         "1, NOISE, 1.12",
         "2, NOISE_CORRELATION, 0.12",
         "3, DRIFT, 0.012",
@@ -137,7 +140,7 @@ class VerdictTest {
         Diagnostics moving = diagnostics(
                 values -> {
                     values[4] = 0;
-                    values[0] = 0.1;
+                    values[0] = 1;
                     return values;
                 },
                 100_000);

@@ -31,8 +31,11 @@ class FamilyTest {
     static void learn() {
         family = TinyStudy.study()
                 .repeats(32)
-                .training(
-                        TrainingSettings.of(1).withBatch(64).withEpochs(40).withLearningRate(LearningRate.cosine(1e-2)))
+                .training(TrainingSettings.of(1)
+                        .withStop(0, 0)
+                        .withBatch(64)
+                        .withEpochs(40)
+                        .withLearningRate(LearningRate.cosine(1e-2)))
                 .over("T", List.of(WARM, COLD), TinyStudy::lattice);
         learnt = family.learn();
     }

@@ -30,6 +30,7 @@ class KnownAnswerTest {
     static void learn() {
         study = Cells.study()
                 .training(TrainingSettings.of(1)
+                        .withStop(0, 0)
                         .withBatch(64)
                         .withEpochs(40)
                         .withLearningRate(LearningRate.cosine(1e-2)));
