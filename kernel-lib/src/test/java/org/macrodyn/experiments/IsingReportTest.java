@@ -128,12 +128,12 @@ class IsingReportTest {
         assertThat(report.trained(choices))
                 .containsExactly(
                         new IsingReport.Trained(
-                                SIDE,
-                                "periodic",
-                                0,
-                                report.error(choices.learn().get(0))),
+                                SIDE, "frozen", 0, report.error(choices.learn().get(0))),
                         new IsingReport.Trained(
-                                SIDE, "frozen", 0, report.error(choices.learn().get(1))));
+                                SIDE,
+                                "generated",
+                                0,
+                                report.error(choices.learn().get(1))));
         Guards.requireDrawn(
                 report.meanAndSpread(best, SIDE, -0.5),
                 report.errorAgainstSize(),

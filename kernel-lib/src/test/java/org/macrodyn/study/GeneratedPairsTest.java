@@ -122,8 +122,11 @@ class GeneratedPairsTest {
 
     private static final SdeSettings NETWORK =
             SdeSettings.of(Diffusion.DIAGONAL).withActivation(Activation.TANH).withHidden(16, 2);
-    private static final TrainingSettings TRAINING =
-            TrainingSettings.of(1).withBatch(256).withEpochs(300).withLearningRate(LearningRate.cosine(1e-2));
+    private static final TrainingSettings TRAINING = TrainingSettings.of(1)
+            .withStop(0, 0)
+            .withBatch(256)
+            .withEpochs(300)
+            .withLearningRate(LearningRate.cosine(1e-2));
 
     private static Study<byte[]> meanField() {
         return Study.of(MEAN_FIELD)

@@ -188,7 +188,8 @@ class KeepingTest {
     }
 
     private static Study<float[]> longer() {
-        return Cells.study().training(TrainingSettings.of(1).withBatch(32).withEpochs(30));
+        return Cells.study()
+                .training(TrainingSettings.of(1).withBatch(32).withEpochs(30).withStop(0, 0));
     }
 
     private Sweep<float[]> sweep(ProgressReporter reporter) {
