@@ -63,7 +63,7 @@ public class RulesBenchmark {
                         .pair("S I -> I I", 1)
                         .observe("I");
             case "Ising 3-D" ->
-                Rules.on(new Grid(1, 16, 16, 16))
+                Rules.on(Grid.cube(16))
                         .states("down", "up")
                         .energy(ALIKE, 0.1, -0.1)
                         .glauber(4.6)

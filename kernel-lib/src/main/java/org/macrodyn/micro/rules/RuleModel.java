@@ -24,7 +24,7 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
     private final Kinetics kinetics;
     private final Observed observed;
     private final Mixture start;
-    private final Generator generator;
+    private final Events events;
 
     RuleModel(Lattice lattice, List<String> states, List<Reaction> reactions, List<String> observables) {
         this(
@@ -53,7 +53,7 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
         this.kinetics = kinetics;
         this.observed = observed;
         this.start = start;
-        generator = new Generator(kinetics, observed, states.size());
+        events = new Events(kinetics, observed, states.size());
     }
 
     @Override
@@ -135,7 +135,7 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
     public void events(byte[] state, Region region, EventVisitor visitor) {
         requireState(state);
         requireRegion(region);
-        generator.tell(lattice, state, region, visitor);
+        events.tell(lattice, state, region, visitor);
     }
 
     @Override

@@ -57,11 +57,35 @@ class IsingByRulesTest {
         double v2 = v * v;
         double polygons = 12 + v2 * (132 + v2 * (1500 + v2 * (19800 + v2 * (288528 + v2 * 4468380))));
         double exact = v + (1 - v2) * v * v2 * polygons / 3;
-        RuleModel model = spins(new Grid(1, 12, 12, 12))
-                .energy(ALIKE)
-                .glauber(1 / coupling)
-                .observe("up|down");
+        RuleModel model =
+                spins(Grid.cube(12)).energy(ALIKE).glauber(1 / coupling).observe("up|down");
         IsingLaws.assertMean(exact, bonds(model.start("up", 0.5), 10, 60));
+    }
+
+    /** At the critical coupling of the infinite cubic lattice: the 2¹⁸ configurations of 2 × 3 × 3 sites, one by one. */
+    @Test
+    void criticalEnergyOfAFewLayersIsThatOfTheirEnumeration() {
+        Grid grid = new Grid(1, 2, 3, 3);
+        double coupling = 0.221654626;
+        int[] neighbours = new int[3 * grid.sites()];
+        for (int site = 0; site < grid.sites(); site++) {
+            neighbours[3 * site] = grid.shift(site, 0, 0, 1);
+            neighbours[3 * site + 1] = grid.shift(site, 0, 1, 0);
+            neighbours[3 * site + 2] = grid.shift(site, 1, 0, 0);
+        }
+        double sum = 0;
+        double alike = 0;
+        for (int spins = 0; spins < 1 << grid.sites(); spins++) {
+            int bonds = 0;
+            for (int bond = 0; bond < neighbours.length; bond++) {
+                bonds += 1 - 2 * ((spins >> (bond / 3) ^ spins >> neighbours[bond]) & 1);
+            }
+            double weight = Math.exp(coupling * bonds);
+            sum += weight;
+            alike += weight * bonds / neighbours.length;
+        }
+        RuleModel model = spins(grid).energy(ALIKE).metropolis(1 / coupling).observe("up|down");
+        IsingLaws.assertMean(alike / sum, bonds(model, 20, 3000));
     }
 
     /** ⟨s s′⟩ of independent runs. */

@@ -12,7 +12,7 @@ import org.macrodyn.micro.Region;
  * <p>What the change of one site does depends on the numbers of its neighbours by state alone, so that sites which agree in them are
  * told together.
  */
-final class Generator {
+final class Events {
     private static final int MOST_CODES = 1 << 12;
 
     private final Kinetics kinetics;
@@ -22,7 +22,7 @@ final class Generator {
 
     private final boolean alike;
 
-    Generator(Kinetics kinetics, Observed observed, int states) {
+    Events(Kinetics kinetics, Observed observed, int states) {
         this.kinetics = kinetics;
         this.observed = observed;
         Set<Integer> asked = new TreeSet<>(kinetics.asked());
