@@ -50,6 +50,9 @@ public record Certificate(
     private static final double SHORTEST = 0.1;
     /** Of bands that should hold nine tenths. */
     private static final double ENOUGH = 0.85;
+
+    private static final int WIDTH = 450;
+    private static final int HEIGHT = 330;
     /** Quantile 19/20 of the normal law. */
     private static final double NINETY = 1.6449;
 
@@ -311,7 +314,7 @@ public record Certificate(
     /**
      * The forecast in bands that should hold 90 % of the system's runs: its mean ± {@value #NINETY} s(t).
      *
-     * @return one panel for each observable, with a line at the end of what is certified
+     * @return one panel for each observable, two in a row, with a line at the end of what is certified
      */
     public Figure figure() {
         double[] times = forecast.times();
@@ -320,6 +323,7 @@ public record Certificate(
             String name = forecast.names().get(c);
             double[] half = Arrays.stream(deviation[c]).map(s -> NINETY * s).toArray();
             Curves panel = Curves.titled(title())
+                    .size(WIDTH, HEIGHT)
                     .x("time t")
                     .y(name)
                     .band("90 % of runs", Palette.OURS, times, forecast.mean(c), half)
@@ -329,7 +333,7 @@ public record Certificate(
             }
             panels.add(panel.figure());
         }
-        return Panels.column(panels.toArray(Figure[]::new));
+        return Panels.grid(2, panels);
     }
 
     private String title() {

@@ -27,6 +27,9 @@ public record Ladder<S>(List<Rung<S>> rungs) {
     /** Differences of biases below this many standard errors are chance. */
     private static final double SIGNIFICANT = 2;
 
+    private static final int WIDTH = 450;
+    private static final int HEIGHT = 330;
+
     /** Keeps its own list. */
     public Ladder {
         rungs = List.copyOf(rungs);
@@ -181,14 +184,15 @@ public record Ladder<S>(List<Rung<S>> rungs) {
     /**
      * The bias of each observable against time, a line for each size.
      *
-     * @return one panel for each observable
+     * @return one panel for each observable, two in a row
      * @throws IllegalStateException if there is no rung
      */
     public Figure figure() {
         List<String> names = top().truth().names();
         List<Figure> panels = new ArrayList<>();
         for (int c = 0; c < names.size(); c++) {
-            Curves panel = Curves.titled("Error of the mean of " + names.get(c) + ", by size")
+            Curves panel = Curves.titled("Error of the mean of " + names.get(c))
+                    .size(WIDTH, HEIGHT)
                     .x("time t")
                     .y("⟨" + names.get(c) + "⟩ − ⟨truth⟩");
             for (int r = 0; r < rungs.size(); r++) {
@@ -202,6 +206,6 @@ public record Ladder<S>(List<Rung<S>> rungs) {
             }
             panels.add(panel.horizontal(0, "", Palette.EXACT).figure());
         }
-        return Panels.column(panels.toArray(Figure[]::new));
+        return Panels.grid(2, panels);
     }
 }
