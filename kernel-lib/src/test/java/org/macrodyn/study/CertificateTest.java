@@ -28,6 +28,7 @@ class CertificateTest {
     private static Study<float[]> study() {
         return Cells.study()
                 .large(new Cells(Grid.line(1, CELLS), 1, 0.5, 2))
+                .recipe(recipe -> recipe.with(SmallRuns.alongForecast(32, 161, Span.time(1.0 / 160))))
                 .configurations(400)
                 .repeats(64)
                 .training(TrainingSettings.of(1)
