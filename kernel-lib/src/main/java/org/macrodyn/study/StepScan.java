@@ -18,7 +18,7 @@ import tech.tablesaw.api.Table;
 
 /**
  * Which δt: the drift ⟨Δz⟩/δt and the noise C(δt)/δt of the small system, evolved as a whole, at several δt, against their
- * limits δt → 0 where the model knows its events ({@link Generator}), else against the longest δt.
+ * limits δt → 0 where the model knows its events ({@link org.macrodyn.scale.Generator}), else against the longest δt.
  *
  * <p>Both fall with δt by the relaxation of z alone, by a fraction of about kδt, where k is the largest of rms(⟨Δz⟩/δt)/s
  * and C/(2δt s²), s the spread of an observable over the configurations: the rate at which z changes by its spread. Where they move by more than that and four
