@@ -28,6 +28,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class SdeTrainerTest {
+    /** Epochs that last for several reports of progress, of which a training makes one every 100 ms. */
+    private static final int LONG = 60;
+
     private static final double[][] A = {{1, 0.5}, {-0.5, 1}};
     private static final double[][] SIGMA = {{0.5, 0}, {0.3, 0.4}};
     private static final double LAMBDA = 4;
@@ -141,6 +144,27 @@ class SdeTrainerTest {
         assertThat(worst).isLessThan(2e-5 * largest);
     }
 
+    /** The floor that the likelihood adds to S, δt f, is in the covariance of condensed pairs, too: on the diagonal alone. */
+    @Test
+    void condensedPairsCarryTheNoiseFloor() {
+        MacroPairs condensed = repeated(64, 40).condensed(40);
+        int d = condensed.dimension();
+        double[] floor = new double[d];
+        Arrays.setAll(floor, c -> 3 + c);
+        double[][] found = new double[2][];
+        for (int k = 0; k < 2; k++) {
+            Observations seen = k == 0 ? new Observations(condensed) : new Observations(condensed, floor);
+            LikelihoodKernel.Increments room = seen.room(1);
+            seen.gather(new int[] {5}, 0, 1, Scaling.none(d), new float[d][1], room);
+            found[k] = room.covariance();
+        }
+        float dt = condensed.dt()[5 * condensed.group()];
+        for (int a = 0; a < d * d; a++) {
+            double added = a % (d + 1) == 0 ? dt * floor[a / (d + 1)] : 0;
+            assertThat(found[1][a] - found[0][a]).isCloseTo(added, within(1e-9));
+        }
+    }
+
     /** What is trained on condensed pairs is what is trained on them one by one, but for rounding. */
     @ParameterizedTest
     @EnumSource
@@ -199,7 +223,8 @@ class SdeTrainerTest {
 
     @Test
     void anInterruptedTrainingResumesToTheSameBits() {
-        TrainingSettings training = TrainingSettings.of(LAMBDA).withEpochs(12).withAveraging(0.6);
+        TrainingSettings training =
+                TrainingSettings.of(LAMBDA).withEpochs(LONG).withStop(0, 0).withAveraging(0.6);
         SdeSettings shape = SdeSettings.of(Diffusion.FULL);
         TrainingResult whole = train(PAIRS, shape, training);
         Path checkpoint = folder.resolve("run").resolve("training.zip");
@@ -208,7 +233,7 @@ class SdeTrainerTest {
         long[] first = {-1};
         ProgressListener resumed = (done, total, note) -> first[0] = first[0] < 0 && done > 0 ? done : first[0];
         TrainingResult result = SdeTrainer.train(PAIRS, shape, training, checkpoint, resumed);
-        assertThat(first[0]).isGreaterThan(5 * 20);
+        assertThat(first[0]).isGreaterThan((LONG / 2 - 1) * 20);
         assertThat(result.model().parameters()).isEqualTo(whole.model().parameters());
         assertThat(result.losses()).isEqualTo(whole.losses());
         assertThat(result.learningRates()).isEqualTo(whole.learningRates());
@@ -236,7 +261,7 @@ class SdeTrainerTest {
     /** The fastest of a few: another process may hold the processor for a while, but not each time. */
     @Test
     void anInterruptStopsATrainingAtOnce() {
-        TrainingSettings training = TrainingSettings.of(LAMBDA).withEpochs(12).withStop(0, 0);
+        TrainingSettings training = TrainingSettings.of(LAMBDA).withEpochs(LONG).withStop(0, 0);
         long fastest = IntStream.range(0, 5)
                 .mapToLong(i -> stopHalfWay(SdeSettings.of(Diffusion.FULL), training, folder.resolve("stop-" + i)))
                 .min()

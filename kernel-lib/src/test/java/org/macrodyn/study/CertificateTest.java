@@ -126,6 +126,18 @@ class CertificateTest {
         assertThat(wrong.observables().get(0).error()).isCloseTo(end, within(0.15 * end));
     }
 
+    /** dm = −0.9 m dt: the mean is wrong by 2 (e^(−0.9 t) − e^(−t)), 2 % of 2 at t = 0.255. */
+    @Test
+    void aForecastHoldsUntilItsErrorGrows() {
+        Certificate some = study().recipe(recipe -> recipe.with(new Scaled(recipe.pairs(), 0.9f)))
+                .learn()
+                .certify();
+        assertThat(some.level()).as(some.reason()).isEqualTo(Certificate.Level.CERTIFIED_UNTIL);
+        assertThat(some.until()).isBetween(0.17, 0.34);
+        assertThat(some.observables().get(0).error()).isBetween(0.01, Certificate.TOLERANCE);
+        assertThat(some.toString()).startsWith("CERTIFIED UNTIL t = 0.");
+    }
+
     /** λ = 4 K gives half the noise: s(t) is mended by the ladder's ratio. */
     @Test
     void bandsAreMendedByTheLadder() {
