@@ -325,7 +325,7 @@ public final class IsingTransition {
                 learnt.training().model().at(at.temperature()),
                 singlePairs(at, settings.seed() + FRESH),
                 learnt.lambda(),
-                fit.training().epsilon());
+                fit.training().floor().epsilon());
     }
 
     private MacroPairs singlePairs(Case at, long seed) {

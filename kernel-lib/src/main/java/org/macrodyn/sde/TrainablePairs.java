@@ -60,7 +60,7 @@ final class TrainablePairs {
 
     /** How many pairs are held out. */
     static int heldOut(MacroPairs pairs, TrainingSettings training) {
-        return Split.of(pairs, training.validationFraction(), training.seed()).held().length * pairs.group();
+        return Split.of(pairs, training.heldOut().fraction(), training.seed()).held().length * pairs.group();
     }
 
     private void requireNumber(int heldOut) {

@@ -63,7 +63,7 @@ final class TrainingRun {
         scaling = ofState.with(pairs.condition());
         lossOfUnits = job.model().scaled() ? logVariances(pairs) : 0;
         each = pairs.group() / observations.shared();
-        Split split = Split.of(pairs, settings.validationFraction(), settings.seed());
+        Split split = Split.of(pairs, settings.heldOut().fraction(), settings.seed());
         held = members(split.held(), each);
         trained = split.trained();
         fingerprint = fingerprint(job);
@@ -110,7 +110,7 @@ final class TrainingRun {
         TrainingSettings settings = job.training();
         return new PartialLikelihood(
                 settings.lambda(),
-                settings.epsilon(),
+                settings.floor().epsilon(),
                 floor(job),
                 job.model().diffusion(),
                 scaling.driftScale(),
@@ -130,7 +130,7 @@ final class TrainingRun {
     }
 
     private void epochs() throws IOException {
-        while (losses.size() < settings.epochs() && !isStopped()) {
+        while (losses.size() < settings.descent().epochs() && !isStopped()) {
             epoch();
             if (job.checkpoint() != null) {
                 unsaved = state();
@@ -147,11 +147,11 @@ final class TrainingRun {
      * good as they can be.
      */
     private boolean isStopped() {
-        int patience = settings.patience();
+        int patience = settings.heldOut().patience();
         if (patience == 0 || (ending == 0 && losses.size() - bestEpoch < patience)) {
             return false;
         }
-        if (settings.learningRate().kind() != LearningRate.Kind.COSINE) {
+        if (settings.descent().learningRate().kind() != LearningRate.Kind.COSINE) {
             return true;
         }
         ending = ending == 0 ? losses.size() : ending;
@@ -168,7 +168,7 @@ final class TrainingRun {
     /** ε_r·N of {@link TrainingSettings}. */
     private static double[] floor(TrainingJob job) {
         return Arrays.stream(Scaling.increments(job.pairs()))
-                .map(noise -> job.training().relativeEpsilon() * noise * noise)
+                .map(noise -> job.training().floor().relative() * noise * noise)
                 .toArray();
     }
 
@@ -188,7 +188,7 @@ final class TrainingRun {
         }
         double loss = losses.get(losses.size() - 1);
         task.tellNote(String.format(
-                Locale.ROOT, "%s: epoch %d/%d, loss %.4f", job.name(), losses.size(), settings.epochs(), loss));
+                Locale.ROOT, "%s: epoch %d/%d, loss %.4f", job.name(), losses.size(), settings.descent().epochs(), loss));
     }
 
     /** The validation loss of weights, which are kept if it is the lowest so far. */
@@ -208,13 +208,13 @@ final class TrainingRun {
             return rate;
         }
         long from = (long) ending * task.stepsPerEpoch();
-        long steps = (long) settings.patience() * task.stepsPerEpoch();
+        long steps = (long) settings.heldOut().patience() * task.stepsPerEpoch();
         double fall = 0.5 * (1 + StrictMath.cos(Math.PI * (done - from) / steps));
         return Math.min(rate, rate(from) * fall);
     }
 
     private double rate(long step) {
-        return settings.learningRate().at(losses, lossOfUnits, step, task.total());
+        return settings.descent().learningRate().at(losses, lossOfUnits, step, task.total());
     }
 
     private double batch(int[] shuffled, int from, int to) {
@@ -235,8 +235,8 @@ final class TrainingRun {
 
     /** Step n counts as n^(1/a − 1), a the settings' fraction: a mean over the last steps, however many there will be. */
     private void accumulateAverage(float[] parameters) {
-        if (settings.averaging() > 0) {
-            double power = 1 / settings.averaging();
+        if (settings.descent().averaging() > 0) {
+            double power = 1 / settings.descent().averaging();
             double share = power / (done + power - 1);
             for (int i = 0; i < average.length; i++) {
                 average[i] += share * (parameters[i] - average[i]);
@@ -247,7 +247,7 @@ final class TrainingRun {
     /** The mean weights, or the last ones if none are averaged. */
     private float[] averaged() {
         float[] weights = step.parameters().clone();
-        for (int i = 0; settings.averaging() > 0 && i < weights.length; i++) {
+        for (int i = 0; settings.descent().averaging() > 0 && i < weights.length; i++) {
             weights[i] = (float) average[i];
         }
         return weights;
@@ -278,7 +278,7 @@ final class TrainingRun {
     }
 
     private TrainingResult result() {
-        float[] parameters = settings.patience() > 0 && lowest < Double.POSITIVE_INFINITY ? best : averaged();
+        float[] parameters = settings.heldOut().patience() > 0 && lowest < Double.POSITIVE_INFINITY ? best : averaged();
         return new TrainingResult(model(parameters), array(losses), array(rates), array(validation), seconds());
     }
 

@@ -10,58 +10,98 @@ import org.macrodyn.net.LearningRate;
  * what ε_r does is the same in all units of z and t, what ε does is not.
  *
  * @param lambda λ, ratio of the pairs' covariance to the large system's, above 0; the theory's default is K
- * @param epsilon ε, at least 0, in squared units of z
- * @param relativeEpsilon ε_r, from 0 to 1, a fraction of the typical noise
- * @param batch pairs of one step
- * @param epochs passes over the pairs, at most
- * @param learningRate the rate and its schedule
+ * @param floor ε and ε_r
+ * @param descent steps of the optimiser
+ * @param heldOut pairs that are not trained on
  * @param seed seed of the initial weights and of the order of pairs
- * @param averaging a: the result has mean weights in which step n counts as n^(1/a − 1), about those of this last fraction of all
- *     steps; 0: the last weights
- * @param validationFraction fraction of pairs held out for the validation loss, whole configurations, in [0, 1)
- * @param patience the training ends after so many epochs without a lower validation loss, and the result has the weights of the
- *     lowest; a COSINE falls to its end first, in as many epochs. 0: all epochs are done, and validation only watches
  * @param warmStart whether the networks first learn a polynomial regression of the pairs, of degree 3 at most
  */
 public record TrainingSettings(
-        double lambda,
-        double epsilon,
-        double relativeEpsilon,
-        int batch,
-        int epochs,
-        LearningRate learningRate,
-        long seed,
-        double averaging,
-        double validationFraction,
-        int patience,
-        boolean warmStart) {
+        double lambda, Floor floor, Descent descent, HeldOut heldOut, long seed, boolean warmStart) {
     private static final double RELATIVE_EPSILON = 1e-6;
+    private static final long SEED = 42;
 
     /**
-     * Checks the values.
+     * What keeps S regular.
      *
-     * @throws IllegalArgumentException if a value lies outside its range
+     * @param epsilon ε, at least 0, in squared units of z
+     * @param relative ε_r, from 0 to 1, a fraction of the typical noise
+     */
+    public record Floor(double epsilon, double relative) {
+        /**
+         * Checks the values.
+         *
+         * @throws IllegalArgumentException if one lies outside its range
+         */
+        public Floor {
+            if (!(epsilon >= 0) || Double.isInfinite(epsilon) || !(relative >= 0 && relative <= 1)) {
+                throw new IllegalArgumentException("ε = " + epsilon + ", relative ε = " + relative
+                        + ": must be finite and at least 0, and from 0 to 1");
+            }
+        }
+    }
+
+    /**
+     * Steps of the optimiser.
+     *
+     * @param batch pairs of one step
+     * @param epochs passes over the pairs, at most
+     * @param learningRate the rate and its schedule
+     * @param averaging a: the result has mean weights in which step n counts as n^(1/a − 1), about those of this last fraction of
+     *     all steps; 0: the last weights
+     */
+    public record Descent(int batch, int epochs, LearningRate learningRate, double averaging) {
+        /**
+         * Checks the values.
+         *
+         * @throws IllegalArgumentException if one lies outside its range
+         */
+        public Descent {
+            Objects.requireNonNull(learningRate, "learningRate");
+            if (batch < 1 || epochs < 1) {
+                throw new IllegalArgumentException(
+                        "batch = " + batch + ", epochs = " + epochs + ": both must be at least 1");
+            }
+            requireShare("averaging", averaging);
+        }
+    }
+
+    /**
+     * Pairs that are not trained on, whole configurations.
+     *
+     * @param fraction of all pairs, in [0, 1), for the validation loss
+     * @param patience the training ends after so many epochs without a lower validation loss, and the result has the weights of the
+     *     lowest; a COSINE falls to its end first, in as many epochs. 0: all epochs are done, and validation only watches
+     */
+    public record HeldOut(double fraction, int patience) {
+        /**
+         * Checks the values.
+         *
+         * @throws IllegalArgumentException if one lies outside its range
+         */
+        public HeldOut {
+            requireShare("validationFraction", fraction);
+            if (patience < 0 || (patience > 0 && fraction == 0)) {
+                throw new IllegalArgumentException("patience = " + patience + " with validationFraction = " + fraction
+                        + ": must be at least 0, and 0 if no pairs are held out");
+            }
+        }
+    }
+
+    /**
+     * Checks λ.
+     *
+     * @throws IllegalArgumentException if it is not finite and above 0
      */
     public TrainingSettings {
-        Objects.requireNonNull(learningRate, "learningRate");
         if (!(lambda > 0) || Double.isInfinite(lambda)) {
             throw new IllegalArgumentException("λ = " + lambda + ": must be finite and above 0");
         }
-        if (!(epsilon >= 0) || Double.isInfinite(epsilon) || !(relativeEpsilon >= 0 && relativeEpsilon <= 1)) {
-            throw new IllegalArgumentException("ε = " + epsilon + ", relative ε = " + relativeEpsilon
-                    + ": must be finite and at least 0, and from 0 to 1");
-        }
-        if (batch < 1 || epochs < 1) {
-            throw new IllegalArgumentException(
-                    "batch = " + batch + ", epochs = " + epochs + ": both must be at least 1");
-        }
-        if (!(averaging >= 0 && averaging < 1) || !(validationFraction >= 0 && validationFraction < 1)) {
-            throw new IllegalArgumentException("averaging = " + averaging + ", validationFraction = "
-                    + validationFraction + ": both must lie in [0, 1)");
-        }
-        if (patience < 0 || (patience > 0 && validationFraction == 0)) {
-            throw new IllegalArgumentException("patience = " + patience + " with validationFraction = "
-                    + validationFraction + ": must be at least 0, and 0 if no pairs are held out");
+    }
+
+    private static void requireShare(String name, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException(name + " = " + value + ": must lie in [0, 1)");
         }
     }
 
@@ -75,7 +115,12 @@ public record TrainingSettings(
      */
     public static TrainingSettings of(double lambda) {
         return new TrainingSettings(
-                lambda, 0, RELATIVE_EPSILON, 1024, 100, LearningRate.cosine(5e-4), 42, 0.25, 0.1, 5, true);
+                lambda,
+                new Floor(0, RELATIVE_EPSILON),
+                new Descent(1024, 100, LearningRate.cosine(5e-4), 0.25),
+                new HeldOut(0.1, 5),
+                SEED,
+                true);
     }
 
     /**
@@ -86,7 +131,13 @@ public record TrainingSettings(
      * @return the settings
      */
     public static TrainingSettings paper(double lambda) {
-        return new TrainingSettings(lambda, 1e-4, 0, 1024, 100, LearningRate.plateau(1e-3, 5), 42, 0, 0, 0, false);
+        return new TrainingSettings(
+                lambda,
+                new Floor(1e-4, 0),
+                new Descent(1024, 100, LearningRate.plateau(1e-3, 5), 0),
+                new HeldOut(0, 0),
+                SEED,
+                false);
     }
 
     /**
@@ -96,18 +147,7 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withLambda(double other) {
-        return new TrainingSettings(
-                other,
-                epsilon,
-                relativeEpsilon,
-                batch,
-                epochs,
-                learningRate,
-                seed,
-                averaging,
-                validationFraction,
-                patience,
-                warmStart);
+        return new TrainingSettings(other, floor, descent, heldOut, seed, warmStart);
     }
 
     /**
@@ -117,18 +157,7 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withEpsilon(double other) {
-        return new TrainingSettings(
-                lambda,
-                other,
-                0,
-                batch,
-                epochs,
-                learningRate,
-                seed,
-                averaging,
-                validationFraction,
-                patience,
-                warmStart);
+        return with(new Floor(other, 0));
     }
 
     /**
@@ -138,18 +167,7 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withRelativeEpsilon(double other) {
-        return new TrainingSettings(
-                lambda,
-                0,
-                other,
-                batch,
-                epochs,
-                learningRate,
-                seed,
-                averaging,
-                validationFraction,
-                patience,
-                warmStart);
+        return with(new Floor(0, other));
     }
 
     /**
@@ -159,18 +177,7 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withBatch(int other) {
-        return new TrainingSettings(
-                lambda,
-                epsilon,
-                relativeEpsilon,
-                other,
-                epochs,
-                learningRate,
-                seed,
-                averaging,
-                validationFraction,
-                patience,
-                warmStart);
+        return with(new Descent(other, descent.epochs, descent.learningRate, descent.averaging));
     }
 
     /**
@@ -180,18 +187,7 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withEpochs(int other) {
-        return new TrainingSettings(
-                lambda,
-                epsilon,
-                relativeEpsilon,
-                batch,
-                other,
-                learningRate,
-                seed,
-                averaging,
-                validationFraction,
-                patience,
-                warmStart);
+        return with(new Descent(descent.batch, other, descent.learningRate, descent.averaging));
     }
 
     /**
@@ -201,18 +197,7 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withLearningRate(LearningRate other) {
-        return new TrainingSettings(
-                lambda,
-                epsilon,
-                relativeEpsilon,
-                batch,
-                epochs,
-                other,
-                seed,
-                averaging,
-                validationFraction,
-                patience,
-                warmStart);
+        return with(new Descent(descent.batch, descent.epochs, other, descent.averaging));
     }
 
     /**
@@ -222,18 +207,7 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withSeed(long other) {
-        return new TrainingSettings(
-                lambda,
-                epsilon,
-                relativeEpsilon,
-                batch,
-                epochs,
-                learningRate,
-                other,
-                averaging,
-                validationFraction,
-                patience,
-                warmStart);
+        return new TrainingSettings(lambda, floor, descent, heldOut, other, warmStart);
     }
 
     /**
@@ -243,18 +217,7 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withAveraging(double other) {
-        return new TrainingSettings(
-                lambda,
-                epsilon,
-                relativeEpsilon,
-                batch,
-                epochs,
-                learningRate,
-                seed,
-                other,
-                validationFraction,
-                patience,
-                warmStart);
+        return with(new Descent(descent.batch, descent.epochs, descent.learningRate, other));
     }
 
     /**
@@ -276,18 +239,7 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withStop(double fraction, int epochs) {
-        return new TrainingSettings(
-                lambda,
-                epsilon,
-                relativeEpsilon,
-                batch,
-                this.epochs,
-                learningRate,
-                seed,
-                averaging,
-                fraction,
-                epochs,
-                warmStart);
+        return new TrainingSettings(lambda, floor, descent, new HeldOut(fraction, epochs), seed, warmStart);
     }
 
     /**
@@ -297,17 +249,14 @@ public record TrainingSettings(
      * @return the changed settings
      */
     public TrainingSettings withWarmStart(boolean other) {
-        return new TrainingSettings(
-                lambda,
-                epsilon,
-                relativeEpsilon,
-                batch,
-                epochs,
-                learningRate,
-                seed,
-                averaging,
-                validationFraction,
-                patience,
-                other);
+        return new TrainingSettings(lambda, floor, descent, heldOut, seed, other);
+    }
+
+    private TrainingSettings with(Floor other) {
+        return new TrainingSettings(lambda, other, descent, heldOut, seed, warmStart);
+    }
+
+    private TrainingSettings with(Descent other) {
+        return new TrainingSettings(lambda, floor, other, heldOut, seed, warmStart);
     }
 }

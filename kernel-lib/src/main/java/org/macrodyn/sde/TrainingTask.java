@@ -19,10 +19,10 @@ final class TrainingTask implements Callable<TrainingResult> {
     TrainingTask(TrainingJob job) {
         this.job = job;
         MacroPairs pairs = job.pairs();
-        batch = Math.max(1, job.training().batch() / pairs.group()) * pairs.group();
+        batch = Math.max(1, job.training().descent().batch() / pairs.group()) * pairs.group();
         int trained = pairs.size() - TrainablePairs.heldOut(pairs, job.training());
         stepsPerEpoch = (trained + batch - 1) / batch;
-        total = (long) stepsPerEpoch * job.training().epochs();
+        total = (long) stepsPerEpoch * job.training().descent().epochs();
     }
 
     /** Trains from the checkpoint or from the start to the last epoch. */

@@ -88,8 +88,8 @@ class NbMoTaExperimentTest {
         assertThat(pairs.meanTime()).isCloseTo(124 * 1.63e-10, within(0.15 * 124 * 1.63e-10));
         Recipe<byte[]> paper = SMOKE.paper(T);
         assertThat(VacancyPairs.of(paper).jumps()).isEqualTo(124);
-        assertThat(paper.fit().training().epochs()).isEqualTo(300);
-        assertThat(paper.fit().training().epsilon()).isEqualTo(1e-4);
+        assertThat(paper.fit().training().descent().epochs()).isEqualTo(300);
+        assertThat(paper.fit().training().floor().epsilon()).isEqualTo(1e-4);
     }
 
     @Test

@@ -224,8 +224,8 @@ class PredatorPreySetupTest {
         assertThat(enlarging.upsampler().samples()).isEqualTo(150_000);
         assertThat(enlarging.upsampler().refinement()).hasToString("linear");
         assertThat(study.recipe().small().frames()).isEqualTo(3000);
-        assertThat(study.recipe().fit().training().epochs()).isEqualTo(100);
-        assertThat(study.recipe().fit().training().epsilon()).isEqualTo(1e-5);
+        assertThat(study.recipe().fit().training().descent().epochs()).isEqualTo(100);
+        assertThat(study.recipe().fit().training().floor().epsilon()).isEqualTo(1e-5);
         assertThat(published.tests().starts()).hasSize(9).contains(InitialProfile.fixed(0.55, 0.05));
     }
 

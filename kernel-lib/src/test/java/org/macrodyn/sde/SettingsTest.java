@@ -96,7 +96,10 @@ class SettingsTest {
             new PartialLikelihood(4, 1e-3, Diffusion.FULL, new double[] {1}, new double[] {1}),
             Scaling.none(1),
             SdeSettings.of(Diffusion.FULL),
-            TrainingSettings.of(4));
+            TrainingSettings.of(4),
+            TrainingSettings.of(4).floor(),
+            TrainingSettings.of(4).descent(),
+            TrainingSettings.of(4).heldOut());
 
     /** Results, and records without a number. */
     private static final Set<Class<?>> OTHERS = Set.of(
@@ -160,11 +163,11 @@ class SettingsTest {
                 "LearningRate.minimum",
                 "LearningRate.patience",
                 "LearningRate.threshold",
-                "TrainingSettings.epsilon",
-                "TrainingSettings.relativeEpsilon",
-                "TrainingSettings.averaging",
-                "TrainingSettings.validationFraction",
-                "TrainingSettings.patience")) {
+                "Floor.epsilon",
+                "Floor.relative",
+                "Descent.averaging",
+                "HeldOut.fraction",
+                "HeldOut.patience")) {
             LOWEST.put(zero, 0.0);
         }
         for (String any : List.of(
