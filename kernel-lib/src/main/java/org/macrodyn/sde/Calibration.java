@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.macrodyn.metrics.Rank;
 import org.macrodyn.run.Trajectories;
 
 /**
@@ -157,21 +158,12 @@ public record Calibration(List<String> names, double[] levels, double[][] covera
                 for (int i = 0; i < copies.length; i++) {
                     copies[i] = forecasts.get(i / each).values()[run * each + i % each][k][c];
                 }
-                double rank = rank(truth.values()[run][k][c], copies);
+                double rank = Rank.of(truth.values()[run][k][c], copies);
                 for (int level = 0; level < LEVELS.length; level++) {
-                    coverage[level][c] += Math.abs(rank - 0.5) <= LEVELS[level] / 2 ? share : 0;
+                    coverage[level][c] += Rank.within(rank, LEVELS[level]) ? share : 0;
                 }
             }
         }
-    }
-
-    /** Fraction of copies below a value; equal ones, as of a component that does not move, count half. */
-    private static double rank(double value, double[] copies) {
-        double below = 0;
-        for (double copy : copies) {
-            below += copy < value ? 1 : copy == value ? 0.5 : 0;
-        }
-        return below / copies.length;
     }
 
     /**

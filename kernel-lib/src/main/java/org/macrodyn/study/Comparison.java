@@ -10,6 +10,7 @@ import org.macrodyn.figures.MeanAndSpread;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
 import org.macrodyn.metrics.Mmd;
+import org.macrodyn.metrics.Rank;
 import org.macrodyn.metrics.RelativeError;
 import org.macrodyn.run.Trajectories;
 import tech.tablesaw.api.DoubleColumn;
@@ -110,7 +111,7 @@ public record Comparison(
         return IntStream.range(1, truth.steps())
                 .mapToObj(k -> {
                     double[] forecasts = column(forecast, k, c);
-                    return Arrays.stream(column(truth, k, c)).map(value -> rank(forecasts, value));
+                    return Arrays.stream(column(truth, k, c)).map(value -> Rank.of(value, forecasts));
                 })
                 .flatMapToDouble(ranks -> ranks)
                 .toArray();
@@ -120,17 +121,9 @@ public record Comparison(
         return Arrays.stream(runs.values()).mapToDouble(run -> run[step][c]).toArray();
     }
 
-    private static double rank(double[] forecasts, double value) {
-        double below = 0;
-        for (double forecast : forecasts) {
-            below += forecast < value ? 1 : forecast == value ? HALF : 0;
-        }
-        return below / forecasts.length;
-    }
-
     private static double within(double[] ranks, double level) {
         return Arrays.stream(ranks)
-                .map(rank -> Math.abs(rank - HALF) <= level / 2 ? 1 : 0)
+                .map(rank -> Rank.within(rank, level) ? 1 : 0)
                 .average()
                 .orElse(Double.NaN);
     }
