@@ -1,5 +1,6 @@
 package org.macrodyn.ensemble;
 
+import java.io.Serializable;
 import java.util.random.RandomGenerator;
 
 /**
@@ -8,7 +9,7 @@ import java.util.random.RandomGenerator;
  * @param <S> the state array
  */
 @FunctionalInterface
-public interface InitialState<S> {
+public interface InitialState<S> extends Serializable {
     /**
      * Draws an initial state.
      *
@@ -34,7 +35,7 @@ public interface InitialState<S> {
      * @param <S> the state array
      */
     @FunctionalInterface
-    interface OfGroup<S> {
+    interface OfGroup<S> extends Serializable {
         /**
          * Draws an initial state.
          *
@@ -58,16 +59,6 @@ public interface InitialState<S> {
         if (mates < 1) {
             throw new IllegalArgumentException("groups of " + mates + " runs: must be at least 1");
         }
-        return new InitialState<>() {
-            @Override
-            public void draw(S state, RandomGenerator random) {
-                states.draw(state, 0, random);
-            }
-
-            @Override
-            public void draw(S state, int run, RandomGenerator random) {
-                states.draw(state, run / mates, random);
-            }
-        };
+        return new GroupedStates<>(mates, states);
     }
 }

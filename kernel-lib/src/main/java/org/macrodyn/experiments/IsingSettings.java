@@ -281,7 +281,8 @@ public record IsingSettings(
         return recipe.with(recipe.enlarging().samples(CONFIGURATIONS_WITHOUT_NOISE * configurations()))
                 .with(new GeneratedPairs<>())
                 .with(ClosureRule.<byte[]>observables())
-                .with(recipe.fit().with(training.withEpochs(training.descent().epochs() / CONFIGURATIONS_WITHOUT_NOISE)));
+                .with(recipe.fit()
+                        .with(training.withEpochs(training.descent().epochs() / CONFIGURATIONS_WITHOUT_NOISE)));
     }
 
     /** The same amounts, by 2 × 2 replication instead of assembly. */

@@ -188,7 +188,12 @@ final class TrainingRun {
         }
         double loss = losses.get(losses.size() - 1);
         task.tellNote(String.format(
-                Locale.ROOT, "%s: epoch %d/%d, loss %.4f", job.name(), losses.size(), settings.descent().epochs(), loss));
+                Locale.ROOT,
+                "%s: epoch %d/%d, loss %.4f",
+                job.name(),
+                losses.size(),
+                settings.descent().epochs(),
+                loss));
     }
 
     /** The validation loss of weights, which are kept if it is the lowest so far. */

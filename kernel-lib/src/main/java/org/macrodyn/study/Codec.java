@@ -1,9 +1,10 @@
 package org.macrodyn.study;
 
-import java.util.Arrays;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
@@ -21,10 +22,23 @@ import org.macrodyn.store.Npz;
  * @param joined all parts as one result
  * @param <T> type of the result
  */
-public record Codec<T>(
-        Function<T, Map<String, NpyArray>> arrays,
-        Function<Map<String, NpyArray>, T> value,
-        Function<List<T>, T> joined) {
+public record Codec<T>(Arrays<T> arrays, Function<Map<String, NpyArray>, T> value, Function<List<T>, T> joined) {
+
+    /**
+     * Names the arrays of a part.
+     *
+     * @param <T> type of the result
+     */
+    @FunctionalInterface
+    public interface Arrays<T> extends Serializable {
+        /**
+         * The arrays of a part.
+         *
+         * @param part a part of the result
+         * @return arrays by name
+         */
+        Map<String, NpyArray> of(T part);
+    }
 
     /**
      * Configurations of a system.
@@ -76,12 +90,8 @@ public record Codec<T>(
                         Npz.array(arrays, "z").cube()),
                 parts -> new Trajectories(
                         names,
-                        parts.stream()
-                                .flatMap(part -> Arrays.stream(part.times()))
-                                .toArray(double[][]::new),
-                        parts.stream()
-                                .flatMap(part -> Arrays.stream(part.values()))
-                                .toArray(double[][][]::new)));
+                        parts.stream().flatMap(part -> Stream.of(part.times())).toArray(double[][]::new),
+                        parts.stream().flatMap(part -> Stream.of(part.values())).toArray(double[][][]::new)));
     }
 
     /**
@@ -133,6 +143,6 @@ public record Codec<T>(
         return new Codec<>(
                 part -> Map.of(name, NpyArray.of(part)),
                 arrays -> Npz.array(arrays, name).matrix(),
-                parts -> parts.stream().flatMap(Arrays::stream).toArray(double[][]::new));
+                parts -> parts.stream().flatMap(Stream::of).toArray(double[][]::new));
     }
 }

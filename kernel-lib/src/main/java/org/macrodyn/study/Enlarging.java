@@ -49,19 +49,15 @@ public interface Enlarging<S> {
         public Kept<Snapshots<S>> enlarge(Study<S> study, Kept<Snapshots<S>> small) {
             MicroModel<S> large = study.large();
             Assembly assembly = new Assembly(mates, study.recipe().small().frames(), samples, tiling, healing);
+            Snapshots<S> tiles = small.value();
+            long seed = study.seed();
             Step<Snapshots<S>> step = new Step<>(
                     "assemble",
                     "assemble " + large.grid(),
                     Identities.of(assembly, small, large, study.seed()),
                     assembly.parts(),
                     Codec.snapshots(large),
-                    (from, to, progress) -> assembly.assemble(
-                            small.value(),
-                            large,
-                            from,
-                            study.seed(),
-                            study.keeping().threads(),
-                            progress));
+                    (from, to, threads, progress) -> assembly.assemble(tiles, large, from, seed, threads, progress));
             return study.keeping().keep(step);
         }
 
@@ -109,20 +105,16 @@ public interface Enlarging<S> {
         }
 
         private Kept<Snapshots<S>> level(Study<S> study, Kept<Snapshots<S>> pool, MicroModel<S> model, int level) {
+            Snapshots<S> below = pool.value();
+            Upsampler<S> way = upsampler;
+            long seed = study.seed();
             Step<Snapshots<S>> step = new Step<>(
                     "upsample",
                     "upsample " + pool.value().grid() + " → " + model.grid(),
                     Identities.of(upsampler, pool, model, level, study.seed()),
                     upsampler.parts(),
                     Codec.snapshots(model),
-                    (from, to, progress) -> upsampler.level(
-                            pool.value(),
-                            model,
-                            level,
-                            from,
-                            study.seed(),
-                            study.keeping().threads(),
-                            progress));
+                    (from, to, threads, progress) -> way.level(below, model, level, from, seed, threads, progress));
             return study.keeping().keep(step);
         }
 

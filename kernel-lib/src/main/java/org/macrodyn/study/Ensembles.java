@@ -53,7 +53,7 @@ public final class Ensembles {
                 Identities.of(simulation),
                 simulation.runs(),
                 Codec.snapshots(simulation.model()),
-                (from, to, progress) -> simulation.snapshots(from, to, keeping.threads(), progress)));
+                simulation::snapshots));
     }
 
     /**
@@ -71,7 +71,7 @@ public final class Ensembles {
                 Identities.of(simulation),
                 simulation.runs(),
                 Codec.trajectories(simulation.model().observables()),
-                (from, to, progress) -> simulation.trajectories(from, to, keeping.threads(), progress)));
+                simulation::trajectories));
     }
 
     /**
@@ -147,13 +147,14 @@ public final class Ensembles {
      */
     public static <S> Kept<Trajectories> encoded(
             Keeping keeping, Simulation<S> simulation, Kept<ClosureModel<S>> closure) {
+        ClosureModel<S> map = closure.value();
         return keeping.keep(new Step<>(
                 "encode",
                 "encode " + simulation.stage(),
                 Identities.of(simulation, closure.value(), closure.hash()),
                 simulation.runs(),
                 Codec.trajectories(closure.value().names()),
-                (from, to, progress) -> encoded(simulation, closure.value(), from, to, keeping.threads(), progress)));
+                (from, to, threads, progress) -> encoded(simulation, map, from, to, threads, progress)));
     }
 
     private static <S> Trajectories encoded(

@@ -73,9 +73,8 @@ public record GeneratedPairs<S>() implements PairRule<S> {
                 identity(generator).from(configurations.hash()),
                 states.size(),
                 Codec.matrix("rates"),
-                (from, to, progress) -> {
+                (from, to, threads, progress) -> {
                     double[][] rows = new double[to - from][];
-                    int threads = study.keeping().threads();
                     Parallel.forEach(from, to, threads, progress, i -> rows[i - from] = row(generator, states, i));
                     return rows;
                 });

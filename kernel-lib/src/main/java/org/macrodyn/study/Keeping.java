@@ -13,10 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.macrodyn.run.LateProgress;
 import org.macrodyn.run.Parallel;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.ProgressReporter;
+import org.macrodyn.run.Workers;
 import org.macrodyn.store.Identity;
 import org.macrodyn.store.Ownership;
 import org.macrodyn.store.RunStore;
@@ -32,22 +34,23 @@ import org.macrodyn.store.Stage;
  */
 public final class Keeping {
     private static final String CHECKPOINT = "epoch-";
+    private static final Workers HERE = Workers.here(Parallel.defaultThreads());
 
     private final Optional<RunStore> store;
     private final String name;
-    private final int threads;
+    private final Workers workers;
     private final ProgressReporter reporter;
     private final Map<String, SoftReference<Object>> memory;
 
     private Keeping(
             Optional<RunStore> store,
             String name,
-            int threads,
+            Workers workers,
             ProgressReporter reporter,
             Map<String, SoftReference<Object>> memory) {
         this.store = store;
         this.name = name;
-        this.threads = threads;
+        this.workers = workers;
         this.reporter = reporter;
         this.memory = memory;
     }
@@ -62,8 +65,7 @@ public final class Keeping {
      * @throws IllegalArgumentException if the directory cannot be used
      */
     public static Keeping in(Path runs, String name, ProgressReporter reporter) {
-        return new Keeping(
-                Optional.of(RunStore.open(runs)), name, Parallel.defaultThreads(), reporter, new ConcurrentHashMap<>());
+        return new Keeping(Optional.of(RunStore.open(runs)), name, HERE, reporter, new ConcurrentHashMap<>());
     }
 
     /**
@@ -73,7 +75,7 @@ public final class Keeping {
      * @return the keeping, with as many threads as {@link Parallel#defaultThreads}
      */
     public static Keeping inMemory(ProgressReporter reporter) {
-        return new Keeping(Optional.empty(), "memory", Parallel.defaultThreads(), reporter, new ConcurrentHashMap<>());
+        return new Keeping(Optional.empty(), "memory", HERE, reporter, new ConcurrentHashMap<>());
     }
 
     /**
@@ -83,7 +85,17 @@ public final class Keeping {
      * @return the keeping
      */
     public Keeping on(int count) {
-        return new Keeping(store, name, count, reporter, memory);
+        return on(new Workers(count, workers.cluster()));
+    }
+
+    /**
+     * The same with other workers, on which no result depends; what is in memory is shared.
+     *
+     * @param other where steps run
+     * @return the keeping
+     */
+    public Keeping on(Workers other) {
+        return new Keeping(store, name, other, reporter, memory);
     }
 
     /**
@@ -95,7 +107,7 @@ public final class Keeping {
      * @return the keeping
      */
     public Keeping within(ProgressListener whole, int part, int parts) {
-        return new Keeping(store, name, threads, label -> share(whole, part, parts), memory);
+        return new Keeping(store, name, workers, label -> share(whole, part, parts), memory);
     }
 
     /**
@@ -104,7 +116,7 @@ public final class Keeping {
      * @return at least 1
      */
     public int threads() {
-        return threads;
+        return workers.threads();
     }
 
     /**
@@ -139,7 +151,7 @@ public final class Keeping {
     public <T> Kept<T> keep(Step<T> step) {
         return remembered(hash(step.stage(), step.identity()), () -> stage(step.stage(), step.identity())
                 .map(stage -> fromDisk(step, stage))
-                .orElseGet(() -> parts(step, progress(step.label()), (part, make) -> make.get())));
+                .orElseGet(() -> parts(step, List.of(), progress(step.label()), (part, make) -> make.get())));
     }
 
     /** What was made or read in this JVM is not read again while there is memory. */
@@ -173,9 +185,9 @@ public final class Keeping {
 
     private <T> T fromDisk(Step<T> step, Stage stage) {
         ProgressListener progress = started(List.of(stage), step.label());
-        T value = parts(step, progress, (part, make) -> step.codec()
+        T value = parts(step, stage.names(), progress, (part, make) -> step.codec()
                 .value()
-                .apply(stage.part(part, () -> step.codec().arrays().apply(make.get()))));
+                .apply(stage.part(part, () -> step.codec().arrays().of(make.get()))));
         if (!stage.finished()) {
             stage.finish();
         }
@@ -199,18 +211,34 @@ public final class Keeping {
         T keep(String part, Supplier<T> make);
     }
 
-    private static <T> T parts(Step<T> step, ProgressListener progress, PartKeeper<T> keeper) {
+    private <T> T parts(Step<T> step, List<String> there, ProgressListener progress, PartKeeper<T> keeper) {
+        Optional<Elsewhere<T>> elsewhere = workers.cluster()
+                .filter(cluster -> step.units() > 1)
+                .map(cluster -> Elsewhere.send(cluster, step, missing(step, there)));
         List<T> made = new ArrayList<>();
         for (int part = 0; part < step.parts(); part++) {
-            int from = step.start(part);
-            int to = step.start(part + 1);
+            int number = part;
             ProgressListener share = share(progress, part, step.parts());
-            made.add(keeper.keep(String.format(Locale.ROOT, "part-%04d", part), () -> step.maker()
-                    .make(from, to, share)));
+            made.add(keeper.keep(
+                    name(part),
+                    () -> elsewhere.flatMap(sent -> sent.part(number, share)).orElseGet(() -> step.maker()
+                            .make(step.start(number), step.start(number + 1), workers.threads(), share))));
             share.update(1, 1, "");
         }
         progress.update(step.parts(), step.parts(), "");
         return made.size() == 1 ? made.get(0) : step.codec().joined().apply(made);
+    }
+
+    private static String name(int part) {
+        return String.format(Locale.ROOT, "part-%04d", part);
+    }
+
+    /** Numbers of parts that no file holds. */
+    private static List<Integer> missing(Step<?> step, List<String> there) {
+        return IntStream.range(0, step.parts())
+                .filter(part -> there.stream().noneMatch(file -> file.startsWith(name(part))))
+                .boxed()
+                .toList();
     }
 
     /** A part's progress in thousandths of the whole. */

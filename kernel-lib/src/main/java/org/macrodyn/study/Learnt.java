@@ -240,7 +240,8 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
         Kept<MacroPairs> made = Study.inUnit(
                 single.make(fresh, pairs.configurations(), pairs.closure()),
                 study.recipe().fit().timeUnit());
-        return Diagnostics.of(model(), made.value(), lambda, study.fitted().floor().epsilon());
+        return Diagnostics.of(
+                model(), made.value(), lambda, study.fitted().floor().epsilon());
     }
 
     @Override

@@ -76,13 +76,13 @@ public record LongRuns(double[][] values, int lost, int outside) {
                 identity,
                 1,
                 CODEC,
-                (from, to, progress) -> of(
+                (from, to, threads, progress) -> of(
                         Forecast.run(
                                 learnt.training().model().at(value),
                                 starts.apply(joined.value()),
                                 new Forecast.Times(plan.step, plan.steps, 1),
                                 plan.seed,
-                                keeping.threads(),
+                                threads,
                                 progress),
                         inside));
         return keeping.keep(step).value();

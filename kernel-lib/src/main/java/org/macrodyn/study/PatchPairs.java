@@ -62,12 +62,12 @@ public record PatchPairs<S>(
         ClosureModel<S> map = closure.value();
         // The one patch of a system that is its own patch is the whole: both increments are the same.
         Increment used = study.patches().count() == 1 ? Increment.OURS : increment;
-        int threads = study.keeping().threads();
+        Snapshots<S> states = configurations.value();
         Step.Maker<MacroPairs> maker = condensed
-                ? (from, to, progress) ->
-                        map.encodeCondensed(evolution, configurations.value(), used, from, to, threads, progress)
-                : (from, to, progress) ->
-                        map.encodeBlocks(evolution, configurations.value(), used, from, to, threads, progress);
+                ? (from, to, threads, progress) ->
+                        map.encodeCondensed(evolution, states, used, from, to, threads, progress)
+                : (from, to, threads, progress) ->
+                        map.encodeBlocks(evolution, states, used, from, to, threads, progress);
         Identity identity = Identities.of(map, closure.hash(), evolution, configurations, used);
         Step<MacroPairs> step = new Step<>(
                 condensed ? "condensed" : "pairs",

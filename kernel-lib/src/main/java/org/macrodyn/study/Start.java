@@ -1,5 +1,6 @@
 package org.macrodyn.study;
 
+import java.io.Serializable;
 import java.util.random.RandomGenerator;
 import org.macrodyn.ensemble.InitialState;
 import org.macrodyn.micro.MicroModel;
@@ -10,7 +11,7 @@ import org.macrodyn.micro.MicroModel;
  * @param <S> the state array
  */
 @FunctionalInterface
-public interface Start<S> {
+public interface Start<S> extends Serializable {
     /**
      * Draws a microscopic state.
      *

@@ -1,5 +1,6 @@
 package org.macrodyn.study;
 
+import java.io.Serializable;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.store.Identity;
 
@@ -45,16 +46,17 @@ public record Step<T>(
      * @param <T> type of the result
      */
     @FunctionalInterface
-    public interface Maker<T> {
+    public interface Maker<T> extends Serializable {
         /**
          * Makes the units from, …, to − 1.
          *
          * @param from first unit
          * @param to unit after the last
+         * @param threads threads to use, on which the result does not depend
          * @param progress hears how far they are
          * @return their result
          * @throws java.util.concurrent.CancellationException if interrupted
          */
-        T make(int from, int to, ProgressListener progress);
+        T make(int from, int to, int threads, ProgressListener progress);
     }
 }

@@ -96,14 +96,13 @@ final class StepMeasurement<S> {
         Map<String, Object> settings =
                 Map.of("span", span, "configurations", count, "repeats", repeats, "seed", study.seed());
         Identity identity = Identities.of(model, StepScan.ALGORITHM, settings).from(small.hash());
-        int threads = study.keeping().threads();
         Step<double[][]> step = new Step<>(
                 "step-scan",
                 "evolve " + model.grid() + " for " + span,
                 identity,
                 count,
                 Codec.matrix("increments"),
-                (from, to, progress) -> {
+                (from, to, threads, progress) -> {
                     double[][] rows = new double[to - from][];
                     Parallel.forEach(from, to, threads, progress, i -> rows[i - from] = evolve(i, span));
                     return rows;

@@ -15,6 +15,7 @@ import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Span;
 import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.Trajectories;
+import org.macrodyn.run.Workers;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.sde.TrainingSettings;
 
@@ -229,6 +230,17 @@ public record Study<S>(
      */
     public Study<S> threads(int count) {
         return with(keeping.on(count));
+    }
+
+    /**
+     * The same with work done elsewhere, for example {@code Workers.spark("spark://host:7077")}: simulations, enlarging and
+     * pairs are sent as index ranges, trainings and forecasts stay here; no result depends on it.
+     *
+     * @param workers where work runs
+     * @return the changed study
+     */
+    public Study<S> on(Workers workers) {
+        return with(keeping.on(workers));
     }
 
     /**

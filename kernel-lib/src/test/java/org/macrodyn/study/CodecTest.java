@@ -15,7 +15,7 @@ import org.macrodyn.store.NpyArray;
 /** Results come back from their arrays as they were, and parts in their order. */
 class CodecTest {
     private static <T> T back(Codec<T> codec, T part) {
-        return codec.value().apply(codec.arrays().apply(part));
+        return codec.value().apply(codec.arrays().of(part));
     }
 
     private static <S> Snapshots<S> filled(MicroModel<S> model, List<S> states) {
@@ -38,7 +38,7 @@ class CodecTest {
         var one = filled(cells, List.of(new float[] {1, 2, 3}, new float[] {4, 5, 6}));
         var two = filled(cells, List.of(new float[] {-1, 0, 0.5f}));
         Codec<Snapshots<float[]>> codec = Codec.snapshots(cells);
-        assertThat(codec.arrays().apply(one).get("x").shape()).containsExactly(2, 3);
+        assertThat(codec.arrays().of(one).get("x").shape()).containsExactly(2, 3);
         Snapshots<float[]> all = codec.joined().apply(List.of(back(codec, one), back(codec, two)));
         assertThat(all.size()).isEqualTo(3);
         assertThat(state(all, 1)).containsExactly(4, 5, 6);
@@ -73,7 +73,7 @@ class CodecTest {
         MacroPairs two = new MacroPairs(
                 names, new float[] {9, 10, 11, 12}, new float[] {13, 14, 15, 16}, new float[] {0.3f, 0.4f}, 2);
         Codec<MacroPairs> codec = Codec.pairs(names, 2);
-        Map<String, NpyArray> arrays = codec.arrays().apply(one);
+        Map<String, NpyArray> arrays = codec.arrays().of(one);
         assertThat(arrays.get("z0").shape()).containsExactly(2, 2);
         assertThat(arrays.get("dt").shape()).containsExactly(2);
         MacroPairs all = codec.joined().apply(List.of(back(codec, one), back(codec, two)));

@@ -40,7 +40,13 @@ class KeepingTest {
     /** Units i ↦ i², in 4 parts of 2; stops before unit {@code stop}. */
     private static Step<double[][]> squares(List<Integer> made, int stop) {
         return new Step<>(
-                "squares", "square", Identity.of(Map.of("power", 2)), 8, 4, Codec.matrix("y"), (from, to, progress) -> {
+                "squares",
+                "square",
+                Identity.of(Map.of("power", 2)),
+                8,
+                4,
+                Codec.matrix("y"),
+                (from, to, threads, progress) -> {
                     if (from >= stop) {
                         throw new CancellationException("stopped");
                     }
@@ -246,8 +252,8 @@ class KeepingTest {
     @Test
     void progressOfPartsIsThatOfTheWhole() {
         Ear ear = new Ear(new ArrayList<>());
-        Step<double[][]> halves =
-                new Step<>("halves", "halve", Identity.of(Map.of()), 2, 2, Codec.matrix("y"), (from, to, progress) -> {
+        Step<double[][]> halves = new Step<>(
+                "halves", "halve", Identity.of(Map.of()), 2, 2, Codec.matrix("y"), (from, to, threads, progress) -> {
                     progress.update(1, 4, " a");
                     progress.update(4, 4, " b");
                     progress.say("unit " + from);

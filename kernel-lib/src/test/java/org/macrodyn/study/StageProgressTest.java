@@ -190,7 +190,7 @@ class StageProgressTest {
                         Identity.of(Map.of("test", 1)),
                         assembly.parts(),
                         Codec.snapshots(study.large()),
-                        (from, to, progress) ->
+                        (from, to, threads, progress) ->
                                 assembly.assemble(small(4, 1000), study.large(), from, 1, 1, progress)));
         heard.requireSteady();
     }

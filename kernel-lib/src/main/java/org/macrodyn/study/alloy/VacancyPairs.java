@@ -90,6 +90,7 @@ public record VacancyPairs(int count, VacancySampling sampling) implements PairR
         int sites = alloy.lattice().sites();
         int each = sampling.each(boxes);
         VacancySampling.Pool pool = pool(small.value(), study.recipe().small().frames());
+        long seed = study.seed();
         Step<double[][]> step = new Step<>(
                 "pairs",
                 String.format(Locale.ROOT, "evolve boxes of %d atoms at %.0f K", sites, temperature),
@@ -97,10 +98,10 @@ public record VacancyPairs(int count, VacancySampling sampling) implements PairR
                         .from(small.hash()),
                 (count + each - 1) / each,
                 Codec.matrix("pairs"),
-                (from, to, progress) -> {
+                (from, to, threads, progress) -> {
                     double[][] rows = new double[(to - from) * each][];
-                    Parallel.forEach(from, to, study.keeping().threads(), progress, i -> {
-                        var random = RandomStreams.stream(study.seed(), "pairs-" + sites + "-" + temperature, i);
+                    Parallel.forEach(from, to, threads, progress, i -> {
+                        var random = RandomStreams.stream(seed, "pairs-" + sites + "-" + temperature, i);
                         double[][] made = sampling.sample(alloy, boxes, pool, random);
                         System.arraycopy(made, 0, rows, (i - from) * each, each);
                     });

@@ -39,7 +39,7 @@ public record EquilibriumSamples(int side, int count) implements SmallRule<byte[
                                 Map.of("lattice", lattice, "count", count, "spacing", SPACING, "seed", study.seed())),
                         1,
                         Codec.snapshots(model),
-                        (from, to, progress) ->
+                        (from, to, threads, progress) ->
                                 sample(model, RandomStreams.stream(study.seed(), "small-" + lattice, 0), progress)));
     }
 

@@ -83,14 +83,13 @@ public record RasterPairs(int relaxation, int step, int repeats) implements Pair
                                 "seed",
                                 study.seed()))
                 .from(small.hash());
-        int threads = study.keeping().threads();
         Step<MacroPairs> work = new Step<>(
                 "raster-pairs",
                 "evolve patches of " + study.large().grid(),
                 identity,
                 start.size() / BUNDLE,
                 Codec.pairs(names, 2 * names.size()),
-                (from, to, progress) -> maker.make(start, from, to, threads, progress));
+                (from, to, threads, progress) -> maker.make(start, from, to, threads, progress));
         return study.keeping().keep(work);
     }
 

@@ -44,8 +44,8 @@ public record RasterRuns(Case at, int sweeps, int between, long seed) {
     public double[][] magnetisations(Keeping keeping, ProgressListener progress) {
         Identity identity =
                 Identity.of(Map.of("lattice", at.toString(), "sweeps", sweeps, "between", between, "seed", seed));
-        Step<double[][]> step =
-                new Step<>("direct", "direct", identity, 1, Codec.matrix("m"), (from, to, own) -> magnetisations(own));
+        Step<double[][]> step = new Step<>(
+                "direct", "direct", identity, 1, Codec.matrix("m"), (from, to, threads, own) -> magnetisations(own));
         return keeping.within(progress, 0, 1).keep(step).value();
     }
 
