@@ -7,6 +7,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 ENVIRONMENT=$ROOT/environment
 STATE=$ENVIRONMENT/.state          # everything that setup makes, apart from the Python environment
 LIBRARY=$STATE/lib                 # the kernel's class path
+SPARK=$STATE/spark                 # with setup --spark, the jars of Spark that the library does not have
 SOURCES_JAR=$STATE/kernel-lib-sources.jar
 VENV=$ENVIRONMENT/.venv
 MINIMUM_JDK=17
@@ -165,6 +166,33 @@ build_library() {
   printf '%s\n' "$stamp" >"$STATE/library.stamp"
 }
 
+# class_path: of every JVM that runs the library.
+class_path() {
+  printf '%s' "$LIBRARY/*"
+  if [ -d "$SPARK" ]; then printf ':%s' "$SPARK/*"; fi
+}
+
+# build_spark: fetches Spark, builds what connects the library with it, and puts both beside the library.
+build_spark() {
+  local jar name target=$ENVIRONMENT/spark/target log=$STATE/spark.log
+  say "Fetching Apache Spark and building the library's part for it (the first time Maven fetches about 220 MB) ..."
+  if ! maven -q -Pspark -Dmaven.test.skip=true -Dspotless.check.skip -Dmaven.javadoc.skip package >"$log" 2>&1; then
+    cat "$log" >&2
+    die "Spark cannot be added: Maven's messages are above and in ${log#"$ROOT"/}; nothing else has changed."
+  fi
+  rm -rf "$SPARK.new"
+  mkdir -p "$SPARK.new"
+  for jar in "$target"/spark-workers-*.jar "$target"/lib/*.jar; do
+    name=${jar##*/}
+    case $name in
+      kernel-lib-* | *-sources.jar | *-javadoc.jar) ;;
+      *) if [ ! -f "$LIBRARY/$name" ]; then cp "$jar" "$SPARK.new/$name"; fi ;;
+    esac
+  done
+  rm -rf "$SPARK"
+  mv "$SPARK.new" "$SPARK"
+}
+
 # memory_megabytes: the machine's memory, or the container's limit where that is lower.
 memory_megabytes() {
   local kilobytes limit
@@ -234,8 +262,13 @@ jvm_flags() {
   size=$(heap) || exit $?
   JVM_FLAGS=("-Djava.awt.headless=true" "-Xmx$size" "-Dmacrodyn.sources=$SOURCES_JAR")
   JVM_FLAGS+=("-Dfile.encoding=UTF-8" "-Dstdout.encoding=UTF-8" "-Dstderr.encoding=UTF-8")
-  # Files are parsed, never executed: the JVM itself refuses objects in streams.
-  JVM_FLAGS+=("-Djdk.serialFilter=!*")
+  # Files are parsed, never executed: the JVM itself refuses objects in streams, but for those of Spark's own channel.
+  if [ -d "$SPARK" ]; then
+    JVM_FLAGS+=("@$ENVIRONMENT/spark/opens.txt")
+    JVM_FLAGS+=("-Djdk.serialFilter=java.**;scala.**;org.apache.spark.**;org.macrodyn.spark.**;org.macrodyn.run.*;!*")
+  else
+    JVM_FLAGS+=("-Djdk.serialFilter=!*")
+  fi
   if [ "$JDK_VERSION" -ge 24 ]; then
     # These JDKs warn on stderr of what ND4J's native code needs.
     JVM_FLAGS+=("--enable-native-access=ALL-UNNAMED" "--sun-misc-unsafe-memory-access=allow")

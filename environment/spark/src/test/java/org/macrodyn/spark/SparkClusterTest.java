@@ -1,0 +1,185 @@
+package org.macrodyn.spark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.rules.RuleModel;
+import org.macrodyn.micro.rules.Rules;
+import org.macrodyn.run.Cluster;
+import org.macrodyn.run.ProgressReporter;
+import org.macrodyn.run.Workers;
+import org.macrodyn.study.Kept;
+import org.macrodyn.study.Learnt;
+import org.macrodyn.study.Study;
+import org.macrodyn.study.Sweep;
+
+/** On a real cluster of one master and two workers, processes on loopback. The last test kills a worker. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SparkClusterTest {
+    @TempDir
+    static Path directory;
+
+    private static Standalone standalone;
+    private static Workers workers;
+
+    @BeforeAll
+    static void start() throws Exception {
+        standalone = new Standalone(directory, 2);
+        workers = Workers.spark(standalone.address());
+    }
+
+    @AfterAll
+    static void stop() {
+        workers.cluster().orElseThrow().close();
+        standalone.close();
+    }
+
+    private static Study<byte[]> study() {
+        RuleModel model = Rules.on(Grid.square(32))
+                .states("down", "up")
+                .energy(new double[][] {{-1, 1}, {1, -1}}, 0.05, -0.05)
+                .heatBath(2.6)
+                .observe("up", "up|down");
+        return Study.of(model)
+                .patch(Grid.square(16))
+                .from(model.start("up", 0.2)::initialise)
+                .until(2)
+                .configurations(64);
+    }
+
+    /** Numbers of every stage. */
+    private record Bits(Object small, Object large, float[] dz) {
+        static Bits of(Study<byte[]> study) {
+            var small = study.simulate();
+            var large = study.enlarge(small);
+            Kept<MacroPairs> pairs = study.evolve(large).pairs();
+            return new Bits(small.value().packed(), large.value().packed(), pairs.value().dz());
+        }
+
+        void requireLike(Bits other) {
+            assertThat((byte[]) small).containsExactly((byte[]) other.small);
+            assertThat((byte[]) large).containsExactly((byte[]) other.large);
+            assertThat(dz).containsExactly(other.dz);
+        }
+    }
+
+    @Test
+    @Order(1)
+    void simulationsConfigurationsAndPairsHaveTheSameBits() {
+        Bits.of(study().on(workers)).requireLike(Bits.of(study()));
+    }
+
+    @Test
+    @Order(1)
+    void ratesHaveTheSameBits() {
+        Study<byte[]> rates = study().generated();
+        Bits.of(rates.on(workers)).requireLike(Bits.of(rates));
+    }
+
+    @Test
+    @Order(1)
+    void aSweepHasTheSameForecasts() {
+        List<Learnt<byte[]>> there =
+                Sweep.over(study().on(workers), "λ", 1, 4).learn();
+        List<Learnt<byte[]>> here = Sweep.over(study(), "λ", 1, 4).learn();
+        for (int i = 0; i < 2; i++) {
+            assertThat(Arrays.deepEquals(there.get(i).forecast(5).values(), here.get(i).forecast(5).values()))
+                    .isTrue();
+        }
+        assertThat(Arrays.deepEquals(here.get(0).forecast(5).values(), here.get(1).forecast(5).values()))
+                .isFalse();
+    }
+
+    @Test
+    @Order(1)
+    void bothWorkersWork() throws Exception {
+        Cluster cluster = workers.cluster().orElseThrow();
+        assertThat(cluster.slots()).isEqualTo(2);
+        List<Future<byte[]>> pids = cluster.submit("pids", pieces(8), (from, to) -> {
+            Thread.sleep(300);
+            return Long.toString(ProcessHandle.current().pid()).getBytes(UTF_8);
+        });
+        assertThat(texts(pids)).hasSize(2).doesNotContain("" + ProcessHandle.current().pid());
+    }
+
+    @Test
+    @Order(1)
+    void whatCannotTravelIsNamedBeforeAnyWork() {
+        Thread here = new Thread(() -> {});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> workers.cluster().orElseThrow().submit("threads", pieces(2), (from, to) ->
+                        here.getName().getBytes(UTF_8)))
+                .withMessageStartingWith("cannot be sent to the cluster: ")
+                .withMessageContaining("write the model as a record or class of numbers");
+    }
+
+    @Test
+    @Order(1)
+    void aFailureSaysWhatItsPieceSaid() {
+        long driver = ProcessHandle.current().pid();
+        Study<byte[]> failing = study().from((state, random) -> {
+            if (ProcessHandle.current().pid() != driver) {
+                throw new IllegalArgumentException("no such start");
+            }
+        });
+        assertThatIllegalStateException()
+                .isThrownBy(() -> failing.on(workers).simulate())
+                .withMessage("simulate 16×16 on the cluster: no such start");
+    }
+
+    @Test
+    @Order(2)
+    void aKilledWorkerCostsOnlyItsPieces() throws Exception {
+        Path log = Files.createFile(directory.resolve("pieces"));
+        String file = log.toString();
+        List<Future<byte[]>> made = workers.cluster().orElseThrow().submit("slow", pieces(12), (from, to) -> {
+            Thread.sleep(500);
+            Files.writeString(Path.of(file), from + "\n", StandardOpenOption.APPEND);
+            return new byte[] {(byte) from};
+        });
+        made.get(0).get(60, TimeUnit.SECONDS);
+        made.get(1).get(60, TimeUnit.SECONDS);
+        standalone.kill(0);
+        for (int i = 0; i < 12; i++) {
+            assertThat(made.get(i).get(120, TimeUnit.SECONDS)).containsExactly(i);
+        }
+        // Those that were done stay done; the one that the worker had at hand, and perhaps one more, is done again.
+        assertThat(Files.readAllLines(log)).hasSizeBetween(12, 14);
+        Bits.of(study().seed(7).on(workers)).requireLike(Bits.of(study().seed(7)));
+    }
+
+    private static List<Cluster.Piece> pieces(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Cluster.Piece(i, i + 1))
+                .toList();
+    }
+
+    private static List<String> texts(List<Future<byte[]>> results) throws Exception {
+        Set<String> texts = new TreeSet<>();
+        for (Future<byte[]> result : results) {
+            texts.add(new String(result.get(60, TimeUnit.SECONDS), UTF_8));
+        }
+        return List.copyOf(texts);
+    }
+}
