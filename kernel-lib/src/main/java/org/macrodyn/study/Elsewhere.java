@@ -92,19 +92,25 @@ final class Elsewhere<T> {
     }
 
     private byte[] await(Future<byte[]> piece, int done, int pieces, ProgressListener progress) {
-        while (true) {
+        Optional<byte[]> made = Optional.empty();
+        while (made.isEmpty()) {
             progress.update(done, pieces, "");
-            try {
-                return piece.get(REPORT_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException notYet) {
-                continue;
-            } catch (InterruptedException interrupt) {
-                piece.cancel(true);
-                throw new CancellationException(step.label() + ": interrupted; run again to continue");
-            } catch (ExecutionException failed) {
-                throw new IllegalStateException(
-                        step.label() + " on the cluster: " + cause(failed).getMessage(), failed);
-            }
+            made = polled(piece);
+        }
+        return made.get();
+    }
+
+    private Optional<byte[]> polled(Future<byte[]> piece) {
+        try {
+            return Optional.of(piece.get(REPORT_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (TimeoutException notYet) {
+            return Optional.empty();
+        } catch (InterruptedException interrupt) {
+            piece.cancel(true);
+            throw new CancellationException(step.label() + ": interrupted; run again to continue");
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(
+                    step.label() + " on the cluster: " + cause(failed).getMessage(), failed);
         }
     }
 
