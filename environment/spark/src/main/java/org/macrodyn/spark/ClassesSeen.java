@@ -28,6 +28,7 @@ final class ClassesSeen extends DefaultClassResolver {
     }
 
     @Override
+    @SuppressWarnings("rawtypes") // as Kryo declares it
     public @Nullable Registration writeClass(Output output, @Nullable Class type) {
         if (type != null) {
             add(type);
@@ -101,8 +102,7 @@ final class ClassesSeen extends DefaultClassResolver {
         try {
             left.add(Class.forName(name, false, loader));
         } catch (ClassNotFoundException | LinkageError notNeeded) {
-            // What is not there cannot be used by the work either.
-            return;
+            // What is not here cannot be used by the work either.
         }
     }
 }

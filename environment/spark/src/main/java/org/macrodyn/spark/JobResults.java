@@ -2,7 +2,6 @@ package org.macrodyn.spark;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -20,17 +19,12 @@ import scala.runtime.BoxedUnit;
 final class JobResults {
     private JobResults() {}
 
-    static void collect(
-            JavaSparkContext spark,
-            List<Cluster.Piece> pieces,
-            PieceTask task,
-            List<CompletableFuture<byte[]>> results) {
+    static void collect(JavaSparkContext spark, List<Cluster.Piece> pieces, PieceTask task, List<PieceResult> results) {
         JavaRDD<byte[]> made = spark.parallelize(pieces, pieces.size()).map(task);
         ClassTag<byte[]> bytes = ClassTag$.MODULE$.apply(byte[].class);
-        Seq<Object> partitions = CollectionConverters.asScala(
-                        IntStream.range(0, pieces.size())
-                                .mapToObj(i -> (Object) i)
-                                .toList())
+        Seq<Object> partitions = CollectionConverters.asScala(IntStream.range(0, pieces.size())
+                        .mapToObj(i -> (Object) i)
+                        .toList())
                 .toSeq();
         spark.sc().runJob(made.rdd(), new First(), partitions, new Handed(results), bytes);
     }
@@ -48,9 +42,9 @@ final class JobResults {
 
     /** Runs on the driver. */
     private static final class Handed extends AbstractFunction2<Object, byte[], BoxedUnit> {
-        private final List<CompletableFuture<byte[]>> results;
+        private final List<PieceResult> results;
 
-        Handed(List<CompletableFuture<byte[]>> results) {
+        Handed(List<PieceResult> results) {
             this.results = results;
         }
 

@@ -14,6 +14,7 @@ import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.macrodyn.micro.StateType;
 import org.macrodyn.run.Cluster;
 import org.macrodyn.run.ProgressReporter;
@@ -70,7 +71,8 @@ record Luggage(byte[] graph, Map<String, byte[]> classes) implements Serializabl
     }
 
     int bytes() {
-        return graph.length + classes.values().stream().mapToInt(code -> code.length).sum();
+        return graph.length
+                + classes.values().stream().mapToInt(code -> code.length).sum();
     }
 
     private static Kryo kryo(ClassesSeen seen, ClassLoader loader) {
@@ -119,7 +121,7 @@ record Luggage(byte[] graph, Map<String, byte[]> classes) implements Serializabl
 
         @Override
         public StateType<?> read(Kryo kryo, Input input, Class<? extends StateType<?>> type) {
-            return ALL.get(input.readString());
+            return Objects.requireNonNull(ALL.get(input.readString()), "state type");
         }
     }
 

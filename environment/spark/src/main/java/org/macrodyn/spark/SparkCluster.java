@@ -1,5 +1,6 @@
 package org.macrodyn.spark;
 
+import com.google.common.base.Splitter;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,9 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -30,6 +30,7 @@ import org.macrodyn.run.Cluster;
  */
 final class SparkCluster implements Cluster {
     private static final int CONNECT_SECONDS = 60;
+    private static final AtomicLong JOBS = new AtomicLong();
 
     private final JavaSparkContext spark;
 
@@ -50,8 +51,10 @@ final class SparkCluster implements Cluster {
             JavaSparkContext spark = new JavaSparkContext(conf);
             return new SparkCluster(await(spark, master));
         } catch (RuntimeException unreachable) {
-            throw new IllegalStateException("no Spark master answers at " + master + ": start one, or correct the address ("
-                    + unreachable.getMessage() + ")", unreachable);
+            throw new IllegalStateException(
+                    "no Spark master answers at " + master + ": start one, or correct the address ("
+                            + unreachable.getMessage() + ")",
+                    unreachable);
         }
     }
 
@@ -81,7 +84,7 @@ final class SparkCluster implements Cluster {
     /** What executors need of the class path: Spark is there already, native code of ND4J is not sent. */
     private static List<String> jars() {
         Map<String, String> jars = new LinkedHashMap<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : Splitter.on(File.pathSeparatorChar).split(System.getProperty("java.class.path"))) {
             Path path = Path.of(entry);
             if (Files.isDirectory(path)) {
                 jars.put(entry, packed(path).toString());
@@ -93,7 +96,15 @@ final class SparkCluster implements Cluster {
     }
 
     private static boolean isSent(Path jar) {
-        return Stream.of("kernel-lib", "spark-workers", "fastutil", "commons-math3", "tablesaw", "xchart", "kryo5", "jspecify")
+        return Stream.of(
+                        "kernel-lib",
+                        "spark-workers",
+                        "fastutil",
+                        "commons-math3",
+                        "tablesaw",
+                        "xchart",
+                        "kryo5",
+                        "jspecify")
                 .anyMatch(String.valueOf(jar.getFileName())::startsWith);
     }
 
@@ -104,8 +115,8 @@ final class SparkCluster implements Cluster {
             try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
                     Stream<Path> files = Files.walk(classes)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    out.putNextEntry(new JarEntry(
-                            classes.relativize(file).toString().replace(File.separatorChar, '/')));
+                    out.putNextEntry(
+                            new JarEntry(classes.relativize(file).toString().replace(File.separatorChar, '/')));
                     Files.copy(file, out);
                 }
             }
@@ -122,38 +133,29 @@ final class SparkCluster implements Cluster {
 
     @Override
     public List<Future<byte[]>> submit(String label, List<Piece> pieces, Work work) {
-        List<CompletableFuture<byte[]>> results = new ArrayList<>();
-        pieces.forEach(piece -> results.add(new CompletableFuture<>()));
+        String group = label + "-" + JOBS.incrementAndGet();
+        List<PieceResult> results = new ArrayList<>();
+        pieces.forEach(piece -> results.add(new PieceResult(() -> spark.cancelJobGroup(group))));
         if (!pieces.isEmpty()) {
-            run(label, pieces, Luggage.of(work), results);
+            Luggage luggage = Luggage.of(work);
+            Thread driver = new Thread(() -> run(group, label, pieces, luggage, results), "macrodyn-spark");
+            driver.setDaemon(true);
+            driver.start();
         }
         return List.copyOf(results);
     }
 
-    private void run(String label, List<Piece> pieces, Luggage luggage, List<CompletableFuture<byte[]>> results) {
-        String group = label + "-" + System.identityHashCode(results);
-        AtomicBoolean over = new AtomicBoolean();
-        Thread driver = new Thread(
-                () -> {
-                    Broadcast<Luggage> sent = spark.broadcast(luggage);
-                    try {
-                        spark.setJobGroup(group, label, true);
-                        JobResults.collect(spark, pieces, new PieceTask(sent), results);
-                    } catch (Throwable problem) {
-                        results.forEach(result -> result.completeExceptionally(cause(problem)));
-                    } finally {
-                        over.set(true);
-                        sent.destroy();
-                    }
-                },
-                "macrodyn-spark");
-        driver.setDaemon(true);
-        driver.start();
-        results.forEach(result -> result.whenComplete((bytes, problem) -> {
-            if (result.isCancelled() && !over.get()) {
-                spark.cancelJobGroup(group);
-            }
-        }));
+    private void run(String group, String label, List<Piece> pieces, Luggage luggage, List<PieceResult> results) {
+        Broadcast<Luggage> sent = spark.broadcast(luggage);
+        try {
+            spark.setJobGroup(group, label, true);
+            JobResults.collect(spark, pieces, new PieceTask(sent), results);
+        } catch (Throwable problem) {
+            Throwable cause = cause(problem);
+            results.forEach(result -> result.completeExceptionally(cause));
+        } finally {
+            sent.destroy();
+        }
     }
 
     private static Throwable cause(Throwable problem) {

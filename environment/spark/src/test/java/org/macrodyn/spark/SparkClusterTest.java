@@ -2,6 +2,7 @@ package org.macrodyn.spark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -27,7 +29,6 @@ import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
 import org.macrodyn.run.Cluster;
-import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.Workers;
 import org.macrodyn.study.Kept;
 import org.macrodyn.study.Learnt;
@@ -74,7 +75,10 @@ class SparkClusterTest {
             var small = study.simulate();
             var large = study.enlarge(small);
             Kept<MacroPairs> pairs = study.evolve(large).pairs();
-            return new Bits(small.value().packed(), large.value().packed(), pairs.value().dz());
+            return new Bits(
+                    small.value().packed(),
+                    large.value().packed(),
+                    pairs.value().dz());
         }
 
         void requireLike(Bits other) {
@@ -100,14 +104,17 @@ class SparkClusterTest {
     @Test
     @Order(1)
     void aSweepHasTheSameForecasts() {
-        List<Learnt<byte[]>> there =
-                Sweep.over(study().on(workers), "λ", 1, 4).learn();
+        List<Learnt<byte[]>> there = Sweep.over(study().on(workers), "λ", 1, 4).learn();
         List<Learnt<byte[]>> here = Sweep.over(study(), "λ", 1, 4).learn();
         for (int i = 0; i < 2; i++) {
-            assertThat(Arrays.deepEquals(there.get(i).forecast(5).values(), here.get(i).forecast(5).values()))
+            assertThat(Arrays.deepEquals(
+                            there.get(i).forecast(5).values(),
+                            here.get(i).forecast(5).values()))
                     .isTrue();
         }
-        assertThat(Arrays.deepEquals(here.get(0).forecast(5).values(), here.get(1).forecast(5).values()))
+        assertThat(Arrays.deepEquals(
+                        here.get(0).forecast(5).values(),
+                        here.get(1).forecast(5).values()))
                 .isFalse();
     }
 
@@ -120,7 +127,9 @@ class SparkClusterTest {
             Thread.sleep(300);
             return Long.toString(ProcessHandle.current().pid()).getBytes(UTF_8);
         });
-        assertThat(texts(pids)).hasSize(2).doesNotContain("" + ProcessHandle.current().pid());
+        assertThat(texts(pids))
+                .hasSize(2)
+                .doesNotContain("" + ProcessHandle.current().pid());
     }
 
     @Test
@@ -128,8 +137,9 @@ class SparkClusterTest {
     void whatCannotTravelIsNamedBeforeAnyWork() {
         Thread here = new Thread(() -> {});
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> workers.cluster().orElseThrow().submit("threads", pieces(2), (from, to) ->
-                        here.getName().getBytes(UTF_8)))
+                .isThrownBy(
+                        () -> workers.cluster().orElseThrow().submit("threads", pieces(2), (from, to) -> here.getName()
+                                .getBytes(UTF_8)))
                 .withMessageStartingWith("cannot be sent to the cluster: ")
                 .withMessageContaining("write the model as a record or class of numbers");
     }
@@ -146,6 +156,19 @@ class SparkClusterTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> failing.on(workers).simulate())
                 .withMessage("simulate 16×16 on the cluster: no such start");
+    }
+
+    @Test
+    @Order(1)
+    void cancellingOnePieceAbandonsAll() {
+        List<Future<byte[]>> slow = workers.cluster().orElseThrow().submit("slow", pieces(4), (from, to) -> {
+            Thread.sleep(60_000);
+            return new byte[0];
+        });
+        assertThat(slow.get(0).cancel(true)).isTrue();
+        for (Future<byte[]> other : slow.subList(1, 4)) {
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> other.get(20, TimeUnit.SECONDS));
+        }
     }
 
     @Test

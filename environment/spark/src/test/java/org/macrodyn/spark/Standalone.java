@@ -28,7 +28,8 @@ final class Standalone implements AutoCloseable {
     Standalone(Path directory, int count) throws IOException, InterruptedException {
         this.directory = directory;
         port = freePort();
-        // What workers take for a Spark installation: their executors have the jars of this class path, but for the library.
+        // What workers take for a Spark installation: their executors have the jars of this class path, but for the
+        // library.
         Files.createDirectories(directory.resolve("home/jars"));
         Files.createFile(directory.resolve("home/RELEASE"));
         jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
@@ -78,10 +79,14 @@ final class Standalone implements AutoCloseable {
                 .redirectOutput(directory.resolve(name + ".log").toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "SPARK_HOME", directory.resolve("home").toString(),
-                        "SPARK_SCALA_VERSION", "2.13",
-                        "SPARK_DIST_CLASSPATH", jars,
-                        "SPARK_LOCAL_IP", HOST));
+                        "SPARK_HOME",
+                        directory.resolve("home").toString(),
+                        "SPARK_SCALA_VERSION",
+                        "2.13",
+                        "SPARK_DIST_CLASSPATH",
+                        jars,
+                        "SPARK_LOCAL_IP",
+                        HOST));
         try {
             return builder.start();
         } catch (IOException problem) {
@@ -91,7 +96,8 @@ final class Standalone implements AutoCloseable {
 
     private void await() throws InterruptedException {
         for (int i = 0; i < 600; i++) {
-            try (Socket answered = new Socket(HOST, port)) {
+            try {
+                new Socket(HOST, port).close();
                 return;
             } catch (IOException notYet) {
                 TimeUnit.MILLISECONDS.sleep(100);
