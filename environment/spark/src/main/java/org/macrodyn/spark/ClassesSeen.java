@@ -6,14 +6,19 @@ import com.esotericsoftware.kryo.kryo5.util.DefaultClassResolver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.xbean.asm9.ClassReader;
+import org.apache.xbean.asm9.ClassVisitor;
 import org.apache.xbean.asm9.ClassWriter;
+import org.apache.xbean.asm9.MethodVisitor;
 import org.apache.xbean.asm9.Opcodes;
 import org.apache.xbean.asm9.commons.ClassRemapper;
 import org.apache.xbean.asm9.commons.Remapper;
@@ -22,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Notes the classes that are written, and finds the bytecode of those that only this JVM has. */
 final class ClassesSeen extends DefaultClassResolver {
     private final Set<Class<?>> seen = new LinkedHashSet<>();
+    private final Set<Field> variables = new LinkedHashSet<>();
 
     void add(Class<?> type) {
         seen.add(type);
@@ -47,9 +53,46 @@ final class ClassesSeen extends DefaultClassResolver {
                 byte[] bytes = read(type);
                 code.put(type.getName(), bytes);
                 named(bytes).forEach(name -> load(name, type.getClassLoader(), left));
+                variables.addAll(variables(bytes, type.getClassLoader()));
             }
         }
         return code;
+    }
+
+    /** Static fields of such classes that their code reads: the variables of a notebook are such fields. */
+    Set<Field> variables() {
+        return variables;
+    }
+
+    private static Set<Field> variables(byte[] code, ClassLoader loader) {
+        Set<Field> read = new LinkedHashSet<>();
+        MethodVisitor reads = new MethodVisitor(Opcodes.ASM9) {
+            @Override
+            public void visitFieldInsn(int instruction, String owner, String name, String type) {
+                if (instruction == Opcodes.GETSTATIC) {
+                    variable(owner.replace('/', '.'), name, loader).ifPresent(read::add);
+                }
+            }
+        };
+        ClassVisitor methods = new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public MethodVisitor visitMethod(
+                    int access, String name, String type, @Nullable String generic, String @Nullable [] throwing) {
+                return reads;
+            }
+        };
+        new ClassReader(code).accept(methods, 0);
+        return read;
+    }
+
+    private static Optional<Field> variable(String owner, String name, ClassLoader loader) {
+        try {
+            Class<?> type = Class.forName(owner, false, loader);
+            Field field = type.getDeclaredField(name);
+            return isOnlyHere(type) && !Modifier.isFinal(field.getModifiers()) ? Optional.of(field) : Optional.empty();
+        } catch (ReflectiveOperationException | LinkageError inherited) {
+            return Optional.empty();
+        }
     }
 
     /** The class that a lambda or an array belongs to. */

@@ -12,9 +12,13 @@ import com.esotericsoftware.kryo.kryo5.util.DefaultInstantiatorStrategy;
 import com.esotericsoftware.kryo.kryo5.util.MapReferenceResolver;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.macrodyn.micro.StateType;
 import org.macrodyn.run.Cluster;
 import org.macrodyn.run.ProgressReporter;
@@ -26,8 +30,9 @@ import org.macrodyn.study.Keeping;
  *
  * @param graph the work, as Kryo writes it
  * @param classes bytecode by class name
+ * @param variables values of static fields that this code reads, as Kryo writes them, by class#field
  */
-record Luggage(byte[] graph, Map<String, byte[]> classes) implements Serializable {
+record Luggage(byte[] graph, Map<String, byte[]> classes, Map<String, byte[]> variables) implements Serializable {
     private static final int BUFFER = 1 << 16;
     /** Bytes of an array of the virtual machine, at most. */
     private static final int MOST = Integer.MAX_VALUE - 8;
@@ -41,16 +46,41 @@ record Luggage(byte[] graph, Map<String, byte[]> classes) implements Serializabl
      */
     static Luggage of(Cluster.Work work) {
         ClassesSeen seen = new ClassesSeen();
+        byte[] graph = written(seen, "this", work);
+        Map<String, byte[]> classes = seen.bytecode();
+        Map<String, byte[]> variables = new LinkedHashMap<>();
+        // Values may be of further types, whose code may read further variables.
+        while (variables.size() < seen.variables().size()) {
+            for (Field variable : List.copyOf(seen.variables())) {
+                variables.computeIfAbsent(
+                        variable.getDeclaringClass().getName() + "#" + variable.getName(),
+                        name -> written(seen, variable.getName(), value(variable)));
+            }
+            classes = seen.bytecode();
+        }
+        return new Luggage(graph, classes, variables);
+    }
+
+    private static @Nullable Object value(Field variable) {
+        try {
+            variable.setAccessible(true);
+            return variable.get(null);
+        } catch (IllegalAccessException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static byte[] written(ClassesSeen seen, String name, @Nullable Object value) {
         Output output = new Output(BUFFER, MOST);
         try {
-            kryo(seen, Luggage.class.getClassLoader()).writeClassAndObject(output, work);
-        } catch (KryoException | IllegalArgumentException stays) {
+            kryo(seen, Luggage.class.getClassLoader()).writeClassAndObject(output, value);
+            return output.toBytes();
+        } catch (KryoException | IllegalArgumentException | InaccessibleObjectException stays) {
             throw new IllegalArgumentException(
-                    "cannot be sent to the cluster: " + reason(stays)
-                            + "; write the model as a record or class of numbers, and its starts as lambdas",
+                    name + " cannot be sent to the cluster: " + reason(stays)
+                            + "; write models as records or classes of numbers, starts as lambdas of numbers",
                     stays);
         }
-        return new Luggage(output.toBytes(), seen.bytecode());
     }
 
     private static String reason(Throwable problem) {
@@ -66,13 +96,23 @@ record Luggage(byte[] graph, Map<String, byte[]> classes) implements Serializabl
      */
     Cluster.Work unpacked(ClassLoader parent) {
         ClassLoader loader = classes.isEmpty() ? parent : new TravelledClasses(classes, parent);
-        Kryo kryo = kryo(new ClassesSeen(), loader);
-        return (Cluster.Work) kryo.readClassAndObject(new Input(graph));
+        variables.forEach((name, value) -> set(loader, name, read(loader, value)));
+        return (Cluster.Work) Objects.requireNonNull(read(loader, graph), "work");
     }
 
-    int bytes() {
-        return graph.length
-                + classes.values().stream().mapToInt(code -> code.length).sum();
+    private static @Nullable Object read(ClassLoader loader, byte[] bytes) {
+        return kryo(new ClassesSeen(), loader).readClassAndObject(new Input(bytes));
+    }
+
+    private static void set(ClassLoader loader, String name, @Nullable Object value) {
+        int dot = name.indexOf('#');
+        try {
+            Field variable = Class.forName(name.substring(0, dot), true, loader).getDeclaredField(name.substring(dot + 1));
+            variable.setAccessible(true);
+            variable.set(null, value);
+        } catch (ReflectiveOperationException missing) {
+            throw new IllegalStateException(missing);
+        }
     }
 
     private static Kryo kryo(ClassesSeen seen, ClassLoader loader) {

@@ -44,7 +44,6 @@ final class SparkCluster implements Cluster {
                 .setAppName("macrodyn")
                 .set("spark.ui.enabled", "false")
                 .set("spark.ui.showConsoleProgress", "false")
-                .set("spark.log.level", "ERROR")
                 .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
                 .setJars(jars().toArray(String[]::new));
         try {

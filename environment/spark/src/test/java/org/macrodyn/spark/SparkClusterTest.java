@@ -140,8 +140,8 @@ class SparkClusterTest {
                 .isThrownBy(
                         () -> workers.cluster().orElseThrow().submit("threads", pieces(2), (from, to) -> here.getName()
                                 .getBytes(UTF_8)))
-                .withMessageStartingWith("cannot be sent to the cluster: ")
-                .withMessageContaining("write the model as a record or class of numbers");
+                .withMessageStartingWith("this cannot be sent to the cluster: ")
+                .withMessageContaining("write models as records or classes of numbers");
     }
 
     @Test

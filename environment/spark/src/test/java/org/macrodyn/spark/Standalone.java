@@ -58,7 +58,7 @@ final class Standalone implements AutoCloseable {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
@@ -97,7 +97,7 @@ final class Standalone implements AutoCloseable {
     private void await() throws InterruptedException {
         for (int i = 0; i < 600; i++) {
             try {
-                new Socket(HOST, port).close();
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
                 return;
             } catch (IOException notYet) {
                 TimeUnit.MILLISECONDS.sleep(100);
