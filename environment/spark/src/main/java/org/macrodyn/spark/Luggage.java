@@ -107,7 +107,8 @@ record Luggage(byte[] graph, Map<String, byte[]> classes, Map<String, byte[]> va
     private static void set(ClassLoader loader, String name, @Nullable Object value) {
         int dot = name.indexOf('#');
         try {
-            Field variable = Class.forName(name.substring(0, dot), true, loader).getDeclaredField(name.substring(dot + 1));
+            Field variable =
+                    Class.forName(name.substring(0, dot), true, loader).getDeclaredField(name.substring(dot + 1));
             variable.setAccessible(true);
             variable.set(null, value);
         } catch (ReflectiveOperationException missing) {
