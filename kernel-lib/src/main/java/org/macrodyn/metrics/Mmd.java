@@ -185,15 +185,30 @@ public final class Mmd {
     }
 
     private static double biased(double[][] kernel, int[] order, int n) {
-        double[] sums = new double[3];
-        for (int i = 0; i < order.length; i++) {
-            for (int j = 0; j < order.length; j++) {
-                sums[(i < n ? 0 : 1) + (j < n ? 0 : 1)] += kernel[order[i]][order[j]];
+        int all = order.length;
+        double first = 0;
+        double second = 0;
+        double across = 0;
+        for (int i = 0; i < all; i++) {
+            double[] row = kernel[order[i]];
+            if (i < n) {
+                first = add(first, row, order, 0, n);
+                across = add(across, row, order, n, all);
+            } else {
+                across = add(across, row, order, 0, n);
+                second = add(second, row, order, n, all);
             }
         }
-        double first = n;
-        double second = order.length - n;
-        return sums[0] / (first * first) + sums[2] / (second * second) - sums[1] / (first * second);
+        double m = all - n;
+        return first / ((double) n * n) + second / (m * m) - across / (n * m);
+    }
+
+    private static double add(double sum, double[] row, int[] order, int from, int to) {
+        double more = sum;
+        for (int j = from; j < to; j++) {
+            more += row[order[j]];
+        }
+        return more;
     }
 
     private static void check(double[][] p, double[][] q) {

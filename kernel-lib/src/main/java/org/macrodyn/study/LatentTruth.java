@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.metrics.Mmd;
+import org.macrodyn.run.Parallel;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
@@ -212,25 +213,21 @@ public record LatentTruth<S>(Study<S> study, List<Trajectories> runs, List<Traje
      * @return between 0 and 1, over all starts and every tenth of their states
      */
     public double indistinguishable(List<Trajectories> others) {
-        int below = 0;
-        int all = 0;
+        AtomicInteger below = new AtomicInteger();
         ProgressListener progress = study.keeping().late("permute");
-        for (int start = 0; start < runs.size(); start++) {
+        Parallel.forEachLong(0, runs.size(), study.keeping().threads(), progress, (start, own) -> {
             RandomGenerator random = RandomStreams.stream(study.seed(), "permutations", start);
-            for (int t = EVERY; t < runs.get(start).steps(); t += EVERY) {
+            int steps = runs.get(start).steps();
+            for (int t = EVERY; t < steps; t += EVERY) {
                 double[][] p = at(others.get(start), t);
                 double[][] q = at(runs.get(start), t);
                 double threshold = Mmd.permutationThreshold(p, q, LEVEL, PERMUTATIONS, random);
-                below += Mmd.biased(p, q) <= threshold ? 1 : 0;
-                all++;
-                progress.update(
-                        (long) start * runs.get(start).steps() + t,
-                        (long) runs.size() * runs.get(start).steps(),
-                        "");
+                below.addAndGet(Mmd.biased(p, q) <= threshold ? 1 : 0);
+                own.update(t, steps, "");
             }
-        }
-        progress.update(1, 1, "");
-        return (double) below / Math.max(1, all);
+        });
+        int all = runs.stream().mapToInt(run -> (run.steps() - 1) / EVERY).sum();
+        return (double) below.get() / Math.max(1, all);
     }
 
     private static double[][] at(Trajectories runs, int t) {

@@ -25,8 +25,11 @@ import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
+import org.macrodyn.micro.spin.EventSampler;
 import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.micro.spin.RasterSweepEnsemble;
 import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.Assembly;
 import org.macrodyn.scale.Generator;
 import org.macrodyn.scale.LocalRelaxation;
@@ -43,6 +46,8 @@ import org.macrodyn.study.Kept;
 import org.macrodyn.study.SmallRuns;
 import org.macrodyn.study.StepScan;
 import org.macrodyn.study.Study;
+import org.macrodyn.study.spin.EquilibriumSamples;
+import org.macrodyn.study.spin.RasterPairs;
 
 /**
  * The numbers of each kind of stage, with the version of its algorithm. Stages on disk are recognised by that version:
@@ -180,6 +185,21 @@ class AlgorithmVersionTest {
         check("pairs of rates", GeneratedPairs.ALGORITHM, 1, mean(pairs.dz()), increments, 1e-7);
         StepScan<byte[]> scan = StepScan.of(study, List.of(Span.time(0.1)), 8, 4);
         check("step scan", StepScan.ALGORITHM, 1, scan.points().get(0).noise()[0], 0.0250244140625, 1e-9);
+    }
+
+    @Test
+    void rasterSweeps() {
+        Ising lattice = Ising.square(16, 2.5, 0.1).withSampler(EventSampler.RASTER_SWEEP);
+        RasterSweepEnsemble ensemble = RasterSweepEnsemble.ordered(lattice);
+        double[] m = new double[RasterSweepEnsemble.REPLICAS];
+        ensemble.sweep(10, RandomStreams.stream(1, "versions", 0));
+        ensemble.magnetisation(m);
+        check("raster sweeps", RasterSweepEnsemble.ALGORITHM, 2, mean(DoubleStream.of(m)), 0.4610595703125, 1e-12);
+        Study<byte[]> study = Study.of(lattice).patch(Grid.square(8)).seed(42).recipe(ours -> ours.with(
+                        new EquilibriumSamples(8, 64))
+                .with(new RasterPairs(2, 1, 2)));
+        MacroPairs pairs = study.evolve(study.simulate()).pairs().value();
+        check("raster pairs", RasterPairs.ALGORITHM, 2, mean(pairs.dz()), 0.022329957669072087, 1e-7);
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.macrodyn.micro.StateType;
 public final class NbMoTaAlloy implements MicroModel<byte[]> {
     private final BccLattice lattice;
     private final AlloySettings settings;
-    private final Queue<BarrierModel.Evaluator> idle;
+    private final Queue<JumpRates> idle;
 
     /**
      * The alloy on a lattice.
@@ -34,7 +34,7 @@ public final class NbMoTaAlloy implements MicroModel<byte[]> {
         this(lattice, settings, new ConcurrentLinkedQueue<>());
     }
 
-    private NbMoTaAlloy(BccLattice lattice, AlloySettings settings, Queue<BarrierModel.Evaluator> idle) {
+    private NbMoTaAlloy(BccLattice lattice, AlloySettings settings, Queue<JumpRates> idle) {
         this.lattice = lattice;
         this.settings = settings;
         this.idle = idle;
@@ -104,21 +104,12 @@ public final class NbMoTaAlloy implements MicroModel<byte[]> {
         if (!region.grid().equals(grid())) {
             throw new IllegalArgumentException("region of a grid of " + region.grid() + ": the alloy's is " + grid());
         }
-        BarrierModel.Evaluator reused = idle.poll();
-        BarrierModel.Evaluator evaluator =
-                reused != null ? reused : settings.barriers().evaluator();
+        JumpRates reused = idle.poll();
+        JumpRates rates = reused != null ? reused : new JumpRates(settings.barriers(), settings.temperature());
         try {
-            return new VacancyKmc(
-                            lattice,
-                            state,
-                            region,
-                            evaluator,
-                            settings.barriers().sites(),
-                            settings.temperature(),
-                            settings.waiting())
-                    .run(span, random);
+            return new VacancyKmc(lattice, state, region, rates, settings.waiting()).run(span, random);
         } finally {
-            idle.add(evaluator);
+            idle.add(rates);
         }
     }
 

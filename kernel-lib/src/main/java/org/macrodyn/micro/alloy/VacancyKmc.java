@@ -12,7 +12,7 @@ import org.macrodyn.micro.Span;
  * probability k / R, and the waiting time has mean 1 / R, R the sum of all rates.
  *
  * <p>Rejection-free. After a jump only the barriers of that vacancy and of vacancies within reach of its old or new site
- * are computed again; the choice among vacancies is by a tree of sums. Temperatures in K, times in s. Works on the state
+ * are computed again, unless they were computed lately ({@link JumpRates}); the choice among vacancies is by a tree of sums. Temperatures in K, times in s. Works on the state
  * array it is given; one thread at a time.
  */
 public final class VacancyKmc {
@@ -28,8 +28,7 @@ public final class VacancyKmc {
     private final BccLattice lattice;
     private final byte[] state;
     private final Region region;
-    private final BarrierModel.Evaluator evaluator;
-    private final double beta;
+    private final JumpRates.In jumpRates;
     private final WaitingTime waiting;
     private final int[] position;
     private final int[] x;
@@ -38,8 +37,6 @@ public final class VacancyKmc {
     private final boolean[] crowded;
     private final double[] rates;
     private final SumTree tree;
-    private final byte[] types;
-    private final double[] barriers = new double[DIRECTIONS];
     private @Nullable ShortRangeOrder order;
     private double time;
     private long events;
@@ -55,26 +52,16 @@ public final class VacancyKmc {
      * @throws IllegalArgumentException if the state has another length or the temperature is not positive and finite
      */
     public VacancyKmc(BccLattice lattice, byte[] state, BarrierModel model, double temperature, WaitingTime waiting) {
-        this(lattice, state, lattice.grid().whole(), model.evaluator(), model.sites(), temperature, waiting);
+        this(lattice, state, lattice.grid().whole(), new JumpRates(model, temperature), waiting);
     }
 
-    VacancyKmc(
-            BccLattice lattice,
-            byte[] state,
-            Region region,
-            BarrierModel.Evaluator evaluator,
-            int neighbourhoodSites,
-            double temperature,
-            WaitingTime waiting) {
-        requireTemperature(temperature);
+    VacancyKmc(BccLattice lattice, byte[] state, Region region, JumpRates jumps, WaitingTime waiting) {
         lattice.requireState(state);
         this.lattice = lattice;
         this.state = state;
         this.region = region;
-        this.evaluator = evaluator;
+        jumpRates = jumps.in(lattice, state);
         this.waiting = waiting;
-        beta = 1 / (BOLTZMANN * temperature);
-        types = new byte[neighbourhoodSites];
         position = vacancies(state, region);
         int count = position.length;
         x = new int[count];
@@ -116,16 +103,14 @@ public final class VacancyKmc {
     }
 
     private void evaluate(int v) {
-        crowded[v] = lattice.neighbourhood(state, x[v], y[v], z[v], types);
-        evaluator.barriers(types, barriers);
+        int first = v * DIRECTIONS;
+        crowded[v] = jumpRates.evaluate(x[v], y[v], z[v], rates, first);
         double sum = 0;
         for (int d = 0; d < DIRECTIONS; d++) {
-            double rate = ATTEMPT_FREQUENCY * Math.exp(-barriers[d] * beta);
             if (!region.isWhole() && !inside(target(v, d))) {
-                rate = 0;
+                rates[first + d] = 0;
             }
-            rates[v * DIRECTIONS + d] = rate;
-            sum += rate;
+            sum += rates[first + d];
         }
         tree.set(v, sum);
     }
@@ -198,6 +183,8 @@ public final class VacancyKmc {
         state[from] = atom;
         state[to] = Species.VACANCY;
         moveTo(v, to);
+        jumpRates.changed(oldX, oldY, oldZ, Species.VACANCY, atom);
+        jumpRates.changed(x[v], y[v], z[v], atom, Species.VACANCY);
         if (order != null) {
             countBonds(order, from, atom, to, true);
         }
