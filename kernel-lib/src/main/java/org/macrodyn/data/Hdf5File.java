@@ -75,6 +75,9 @@ final class Hdf5File {
     private static <T> T with(Path file, Function<HdfFile, T> work) {
         try (HdfFile hdf = new HdfFile(file)) {
             return work.apply(hdf);
+        } catch (LinkageError absent) {
+            throw new IllegalArgumentException(
+                    file + ": compressed by LZ4, which is not read: save it with compression=\"gzip\" or none", absent);
         } catch (RuntimeException | StackOverflowError damaged) {
             throw new IllegalArgumentException(
                     file + ": cannot be read as HDF5 (" + ArrayFile.reason(damaged)

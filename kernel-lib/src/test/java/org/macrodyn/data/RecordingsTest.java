@@ -177,14 +177,26 @@ class RecordingsTest {
     @Test
     @Timeout(20)
     void dataSetsOfHdf5AreReadAndNoOtherFile() throws IOException {
-        try (InputStream in = RecordingsTest.class.getResourceAsStream("h5py.h5")) {
-            Files.copy(in, folder.resolve("h5py.h5"));
-        }
-        Recordings read = Recordings.read(XY, file("h5py.h5"));
+        Recordings read = Recordings.read(XY, resource("h5py.h5"));
         assertThat(read.runs().get(1).times()).containsExactly(0, 0.5, 1.5);
         assertThat(read.runs().get(0).values()).isDeepEqualTo(new double[][] {{1, 10}, {2, 20}, {3, 30}});
         assertThat(read.gaps()).hasSize(1);
         assertThat(Hdf5File.read(folder.resolve("h5py.h5"))).containsOnlyKeys("t", "x", "y");
+    }
+
+    @Test
+    void compressionsThatAreNotReadAreSaidToBeSo() throws IOException {
+        String file = resource("lz4.h5");
+        refused(
+                () -> Recordings.read(X, file),
+                file + ": compressed by LZ4, which is not read: save it with compression=\"gzip\" or none");
+    }
+
+    private String resource(String name) throws IOException {
+        try (InputStream in = RecordingsTest.class.getResourceAsStream(name)) {
+            Files.copy(in, folder.resolve(name));
+        }
+        return file(name);
     }
 
     private static void refused(Runnable reading, String message) {
