@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.macrodyn.run.Memory;
 import org.macrodyn.store.NpyArray;
 
-/** Data sets of HDF5 files. Links are not followed: a file is read, and no other. */
+/** Data sets of HDF5 files. Links, which are neither groups nor data sets, are not followed: a file is read, and no other. */
 final class Hdf5File {
     private static final Set<Class<?>> NUMBERS =
             Set.of(double.class, float.class, long.class, int.class, short.class, byte.class);
@@ -50,9 +50,6 @@ final class Hdf5File {
         }
         for (Node child : group) {
             String name = path + child.getName();
-            if (child.isLink()) {
-                continue;
-            }
             if (child instanceof Group inner) {
                 collect(inner, name + "/", arrays, file, seen);
             } else if (child instanceof Dataset data && NUMBERS.contains(data.getJavaType()) && !data.isScalar()) {
