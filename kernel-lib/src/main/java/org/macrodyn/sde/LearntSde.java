@@ -92,7 +92,8 @@ public record LearntSde(MacroPairs pairs, TrainingSettings settings, TrainingRes
      * @throws IllegalArgumentException if they have other components, or are fewer than 100
      */
     public Diagnostics diagnose(MacroPairs others) {
-        return Diagnostics.of(model(), others, settings.lambda(), settings.floor().epsilon());
+        return Diagnostics.of(
+                model(), others, settings.lambda(), settings.floor().epsilon());
     }
 
     /**
