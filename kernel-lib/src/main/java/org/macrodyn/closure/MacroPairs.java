@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.macrodyn.data.Recordings;
 
 /**
  * Training pairs of the macroscopic SDE: (z_t, Δz, δt), where Δz is the estimate of z_{t+δt} − z_t that the evolution of
@@ -87,6 +88,31 @@ public record MacroPairs(
      */
     public MacroPairs(List<String> names, float[] z0, float[] dz, float[] dt, int group) {
         this(names, z0, dz, dt, group, Optional.empty());
+    }
+
+    /**
+     * Pairs of recorded runs: every state and the next one.
+     *
+     * @param recordings own trajectories
+     * @return as {@link #of(Recordings, int)} with every = 1
+     * @throws IllegalArgumentException if there is none
+     */
+    public static MacroPairs of(Recordings recordings) {
+        return of(recordings, 1);
+    }
+
+    /**
+     * Pairs of recorded runs: z_t = z(t_i), Δz = z(t_{i+k}) − z(t_i), δt = t_{i+k} − t_i for i = 0, k, 2k, … from the
+     * beginning of each run and after each gap. They share no step, so that their noises are independent, and none spans a
+     * gap. They are of the system itself: λ = 1.
+     *
+     * @param recordings own trajectories
+     * @param every k, at least 1: for runs that are recorded so often that they remember their last step
+     * @return the pairs, run by run
+     * @throws IllegalArgumentException if k is below 1, or no run has k + 1 states without a gap
+     */
+    public static MacroPairs of(Recordings recordings, int every) {
+        return RecordedPairs.of(recordings, every);
     }
 
     /**

@@ -1,5 +1,8 @@
 package org.macrodyn.study;
 
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.store.Fingerprint;
+
 /**
  * What a stage made, and the name under which later stages know it.
  *
@@ -17,6 +20,22 @@ public record Kept<T>(T value, String hash, String line) {
      */
     public Kept(T value, String hash) {
         this(value, hash, Words.of(value));
+    }
+
+    /**
+     * Configurations of one's own, in the place of what a stage makes: {@code study.evolve(Kept.given(configurations))}.
+     *
+     * @param configurations of the small system to be enlarged, or of the large one to be evolved
+     * @param <S> the state array
+     * @return them, under a name that their sites decide
+     */
+    public static <S> Kept<Snapshots<S>> given(Snapshots<S> configurations) {
+        return new Kept<>(
+                configurations,
+                new Fingerprint()
+                        .add(configurations.toString())
+                        .addState(configurations.packed())
+                        .text());
     }
 
     /**
