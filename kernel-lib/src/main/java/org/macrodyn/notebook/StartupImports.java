@@ -23,6 +23,7 @@ public final class StartupImports {
             "closure",
             "net",
             "sde",
+            "law",
             "figures",
             "metrics",
             "exact",

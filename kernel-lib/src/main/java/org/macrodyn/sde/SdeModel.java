@@ -17,7 +17,7 @@ import org.macrodyn.store.NpyArray;
  *
  * <p>Immutable. As a graph of DL4J: {@link Dl4j#graph}.
  */
-public final class SdeModel {
+public final class SdeModel implements Sde {
     private static final String DESCRIPTION = "macrodyn.json";
     private static final String PARAMETERS = "parameters";
 
@@ -97,10 +97,9 @@ public final class SdeModel {
     /**
      * μ(z).
      *
-     * @param z {@code [d]}
-     * @return {@code [d]} drift, units of z per time
      * @throws IllegalArgumentException if z does not have d components, or the value of a parameter is missing
      */
+    @Override
     public double[] drift(double[] z) {
         double[] mu = networks.drift(parameters, scaled(z));
         for (int c = 0; c < mu.length; c++) {
@@ -112,10 +111,9 @@ public final class SdeModel {
     /**
      * σ(z).
      *
-     * @param z {@code [d]}
-     * @return {@code [d][d]} diffusion, units of z per square root of time
      * @throws IllegalArgumentException if z does not have d components, or the value of a parameter is missing
      */
+    @Override
     public double[][] diffusion(double[] z) {
         int d = names.size();
         double[] outputs = networks.diffusion(parameters, scaled(z));
@@ -128,13 +126,7 @@ public final class SdeModel {
         return sigma;
     }
 
-    /**
-     * Σ(z) = σ(z)σ(z)ᵀ, the covariance of dz per time.
-     *
-     * @param z {@code [d]}
-     * @return {@code [d][d]}, squared units of z per time
-     * @throws IllegalArgumentException if z does not have d components
-     */
+    @Override
     public double[][] covariance(double[] z) {
         double[][] sigma = diffusion(z);
         int d = sigma.length;
@@ -147,6 +139,23 @@ public final class SdeModel {
             }
         }
         return covariance;
+    }
+
+    /**
+     * The potential V(z) = |P|² + ½|z|² of an {@link OnsagerDrift}, z in units of the networks: what its dissipation descends,
+     * −(M + W + 0.1)∇V, beside the force that is not of a potential.
+     *
+     * @param z {@code [d]}. Not modified.
+     * @return V, a number
+     * @throws IllegalArgumentException if the drift is no OnsagerNet, z does not have d components, or the value of a parameter is
+     *     missing
+     */
+    public double potential(double[] z) {
+        if (networks.drift() instanceof OnsagerNetwork onsager) {
+            return onsager.potential(parameters, scaled(z));
+        }
+        throw new IllegalArgumentException(
+                "potential of a drift that is a plain network: train with SdeSettings.with(OnsagerDrift), or take a landscape");
     }
 
     /** What the networks see at z. */
@@ -165,22 +174,9 @@ public final class SdeModel {
         return x;
     }
 
-    /**
-     * Names of the components of z.
-     *
-     * @return d names
-     */
+    @Override
     public List<String> names() {
         return names;
-    }
-
-    /**
-     * The dimension of z.
-     *
-     * @return d
-     */
-    public int dimension() {
-        return names.size();
     }
 
     /**
