@@ -286,7 +286,7 @@ public record Certificate(
     }
 
     /** The largest √(mean² + variance): |mean|, unless an observable moves about zero. */
-    private static double size(double[] mean, double[] deviation) {
+    static double size(double[] mean, double[] deviation) {
         return IntStream.range(0, mean.length)
                 .mapToDouble(k -> Math.hypot(mean[k], deviation[k]))
                 .max()

@@ -59,8 +59,9 @@ public record Ladder<S>(List<Rung<S>> rungs) {
             throw new IllegalArgumentException("ladder of " + most + " rungs with " + runs + " runs: at least 0 and 2");
         }
         List<Rung<S>> rungs = new ArrayList<>();
-        for (Grid grid : grids(study, most)) {
-            Study<S> own = study.large(study.large().on(grid));
+        Study<S> chosen = study.choose().study();
+        for (Grid grid : grids(chosen, most)) {
+            Study<S> own = chosen.large(chosen.large().on(grid));
             rungs.add(new Rung<>(own, own.learn().compare(own.truth(runs))));
         }
         return new Ladder<>(rungs);
@@ -78,7 +79,7 @@ public record Ladder<S>(List<Rung<S>> rungs) {
         return grids;
     }
 
-    private static Grid doubled(Grid grid, Grid limit) {
+    static Grid doubled(Grid grid, Grid limit) {
         return new Grid(
                 grid.fields(),
                 Math.min(2 * grid.layers(), limit.layers()),
