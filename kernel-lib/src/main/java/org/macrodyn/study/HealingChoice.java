@@ -18,7 +18,7 @@ import org.macrodyn.study.Freedom.Part;
  * assembled have the drift of those that were simulated, at the same z. All runs start where forecasts do.
  *
  * <p>r: the drift of an assembled configuration less E[b | z] of simulated ones ({@link DriftSample}); m: its mean over a
- * quarter of the ages, e: the standard error of m, from {@value #CONFIGURATIONS} assembled and {@value #RUNS} simulated systems. A time passes if for each observable
+ * quarter of the ages, e: the standard error of m, from up to {@value #CONFIGURATIONS} assembled and {@value #RUNS} simulated systems. A time passes if for each observable
  *
  * <pre>⟨m²⟩ ≤ ⟨e²⟩ + ({@value #LIMIT} b)²,   b = rms E[b | z],</pre>
  *
@@ -31,6 +31,10 @@ final class HealingChoice<S> {
     private static final double[] SHARES = {0, 0.00625, 0.0125, 0.025, 0.05, 0.1, 0.2};
 
     private static final int CONFIGURATIONS = 2048;
+    private static final int FEWEST = 128;
+    /** Of the budget, for all times together. */
+    private static final double BUDGET = 0.1;
+
     private static final int RUNS = 256;
     private static final int QUARTERS = 4;
     private static final int AGES = 13;
@@ -44,6 +48,7 @@ final class HealingChoice<S> {
     private final DriftSample direct;
     private final double[] unit;
     private final int frames;
+    private int configurations = CONFIGURATIONS;
 
     /** An error of the drift, as a share of it. */
     private record Off(double time, double share, double chance) {
@@ -81,6 +86,9 @@ final class HealingChoice<S> {
         }
         HealingChoice<S> choice = new HealingChoice<>(study, grid, assembled);
         double rate = RunsChoice.rate(study);
+        double longest = Work.ofConfiguration(choice.healed(SHARES[SHARES.length - 1] * study.until()), rate);
+        double affordable = BUDGET * work.budget() / SHARES.length / longest;
+        choice.configurations = (int) Math.max(FEWEST, Math.min(CONFIGURATIONS, affordable));
         double sites = (double) RUNS * (study.patches().patch().sites() + grid.sites());
         work.spend(sites * study.until() * rate / Work.UPDATES);
         work.spend(RUNS * AGES * Work.ofConfiguration(choice.healed(0), rate));
@@ -88,7 +96,7 @@ final class HealingChoice<S> {
         for (double share : SHARES) {
             double time = share * study.until();
             errors.add(choice.error(time));
-            work.spend(CONFIGURATIONS * Work.ofConfiguration(choice.healed(time), rate));
+            work.spend(choice.configurations * Work.ofConfiguration(choice.healed(time), rate));
             if (errors.get(errors.size() - 1).passes()) {
                 break;
             }
@@ -147,7 +155,7 @@ final class HealingChoice<S> {
     }
 
     private Study<S> healed(double time) {
-        return own.with(own.recipe().with(assembled.samples(CONFIGURATIONS).healing(time)));
+        return own.with(own.recipe().with(assembled.samples(configurations).healing(time)));
     }
 
     /** How far assembled drifts are off, for the observable for which it is the most beyond chance. */

@@ -26,9 +26,10 @@ import org.macrodyn.study.Freedom.Part;
 final class RunsChoice {
     private static final int RUNS = 256;
     private static final int FEWEST = 32;
-    private static final int AGES = 41;
+    private static final int AGES = 161;
     private static final int PILOT = 32;
-    private static final int STEPS = 160;
+    private static final int STEPS = 320;
+    private static final int WINDOW = 8;
     private static final int SAMPLES = 8;
     /** Steps of the mean below two standard errors are none. */
     private static final int CHANCE = 4;
@@ -79,22 +80,23 @@ final class RunsChoice {
         return new ArrayList<>(kept);
     }
 
-    /** {@code [frames]} w. */
+    /** {@code [frames]} w; ∫v by the steps of the mean over {@value #WINDOW} frames, even between them. */
     private static double[] way(Trajectories pilot) {
-        int steps = pilot.steps() - 1;
-        double[] speed = new double[steps];
+        int windows = (pilot.steps() - 1) / WINDOW;
+        double[] step = new double[windows];
         for (int c = 0; c < pilot.dimension(); c++) {
             double variance = variance(pilot, c);
-            for (int k = 0; k < steps && variance > 0; k++) {
-                speed[k] += square(pilot, k, c) / variance;
+            for (int k = 0; k < windows && variance > 0; k++) {
+                step[k] += square(pilot, k * WINDOW, c) / variance;
             }
         }
-        Arrays.setAll(speed, k -> Math.sqrt(Math.max(0, speed[k])));
-        double total = Arrays.stream(speed).sum();
-        double[] way = new double[steps + 1];
-        for (int k = 0; k < steps; k++) {
-            double even = 1.0 / steps;
-            way[k + 1] = way[k] + 0.5 * even + 0.5 * (total > 0 ? speed[k] / total : even);
+        Arrays.setAll(step, k -> Math.sqrt(Math.max(0, step[k])));
+        double total = Arrays.stream(step).sum();
+        double[] way = new double[pilot.steps()];
+        for (int k = 1; k < way.length; k++) {
+            double even = 1.0 / (way.length - 1);
+            double own = total > 0 ? step[(k - 1) / WINDOW] / total / WINDOW : even;
+            way[k] = way[k - 1] + 0.5 * even + 0.5 * own;
         }
         return way;
     }
@@ -106,7 +108,7 @@ final class RunsChoice {
         double squares = 0;
         for (int r = 0; r < runs; r++) {
             double[][] run = pilot.values()[2 * r];
-            double step = run[k + 1][c] - run[k][c];
+            double step = run[k + WINDOW][c] - run[k][c];
             sum += step;
             squares += step * step;
         }
