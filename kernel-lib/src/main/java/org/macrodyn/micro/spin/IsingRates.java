@@ -67,6 +67,11 @@ final class IsingRates {
         return rates[2 * neighboursUp];
     }
 
+    /** P(s = −1 | neighbours up): the rest. */
+    double down(int neighboursUp) {
+        return rates[2 * neighboursUp + 1];
+    }
+
     /** A probability as a threshold for 63 random bits; wrong by at most 2⁻⁶³. */
     static long threshold(double probability) {
         return (long) (probability * 0x1p63);

@@ -2,6 +2,7 @@ package org.macrodyn.micro.spin;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
 import org.macrodyn.run.ProgressListener;
@@ -11,9 +12,8 @@ import org.macrodyn.run.ProgressListener;
  *
  * <p>A sweep visits the sites in reading order (rows outer, columns inner, in place, periodic) and sets s = +1
  * with the heat-bath probability p_k = 1/(1 + exp(−2 (2k − 4 + h)/T)), k neighbours up; that is the flip with probability r
- * of the published code. Each replica compares its own uniform number, bit by bit from the top, with its own p_k; the
- * word's numbers are drawn until all 64 are decided, on average after eight draws, so p_k is exact to 2⁻⁶³ and the replicas
- * are independent.
+ * of the published code. {@link HeatBath} draws these decisions for many sites ahead, whatever the neighbours will be; p_k is
+ * exact to 2⁻⁵² and the replicas are independent.
  *
  * <p>Not safe for use by several threads; ensembles of different streams may run side by side.
  */
@@ -21,7 +21,9 @@ public final class RasterSweepEnsemble {
     /** Replicas of an ensemble. */
     public static final int REPLICAS = Long.SIZE;
 
-    private static final int THRESHOLD_BITS = 63;
+    /** Version of how numbers are drawn: raised when those of a seed change. */
+    public static final int ALGORITHM = 2;
+
     private static final int ATTEMPTS_BETWEEN_POLLS = 1 << 20;
 
     private final Ising model;
@@ -29,8 +31,8 @@ public final class RasterSweepEnsemble {
     private final int columns;
     /** {@code [n]} bit r is set where replica r has s = +1. */
     private final long[] words;
-    /** {@code [THRESHOLD_BITS · 5]} all ones where that bit of p_k is set. */
-    private final long[] thresholdBits;
+    /** Draws from the source of the last sweep; null before the first. */
+    private @Nullable HeatBath heatBath;
 
     /**
      * All replicas with every spin down.
@@ -43,13 +45,6 @@ public final class RasterSweepEnsemble {
         rows = grid.rows();
         columns = grid.columns();
         words = new long[grid.sites()];
-        thresholdBits = new long[THRESHOLD_BITS * 5];
-        for (int k = 0; k < 5; k++) {
-            long threshold = IsingRates.threshold(model.rates().up(k));
-            for (int bit = 0; bit < THRESHOLD_BITS; bit++) {
-                thresholdBits[5 * bit + k] = -(threshold >>> (THRESHOLD_BITS - 1 - bit) & 1);
-            }
-        }
     }
 
     /**
@@ -145,13 +140,14 @@ public final class RasterSweepEnsemble {
         if (count < 0) {
             throw new IllegalArgumentException(count + " sweeps: must be at least 0");
         }
+        HeatBath heat = heatBath(random);
         int pollEvery = Math.max(1, ATTEMPTS_BETWEEN_POLLS / region.sites());
         for (long sweep = 0; sweep < count; sweep++) {
             if (sweep % pollEvery == 0) {
                 Ising.stopIfInterrupted();
             }
             for (int y = 0; y < region.rows(); y++) {
-                sweepRow((region.row() + y) % rows, region.column(), region.columns(), random);
+                sweepRow((region.row() + y) % rows, region.column(), region.columns(), heat);
             }
         }
     }
@@ -163,18 +159,50 @@ public final class RasterSweepEnsemble {
         }
     }
 
-    private void sweepRow(int row, int first, int count, RandomGenerator random) {
-        int here = row * columns;
-        int above = (row == 0 ? rows - 1 : row - 1) * columns;
-        int below = (row == rows - 1 ? 0 : row + 1) * columns;
+    /** In pieces that neither cross the lattice's edge nor end what was drawn ahead. */
+    private void sweepRow(int row, int first, int count, HeatBath heat) {
         int x = first;
-        long left = words[here + (x == 0 ? columns - 1 : x - 1)];
-        for (int i = 0; i < count; i++) {
-            int next = x == columns - 1 ? 0 : x + 1;
-            left = draw(words[above + x], words[below + x], words[here + next], left, random);
-            words[here + x] = left;
-            x = next;
+        for (int left = count; left > 0; ) {
+            int length = heat.take(Math.min(left, columns - x));
+            sweepPiece(row, x, length, heat);
+            left -= length;
+            x = (x + length) % columns;
         }
+    }
+
+    /**
+     * Bit-sliced: {@code one} and {@code two} are the digits of the number of neighbours up but for the left one, which chooses
+     * in the end, since all waits for it.
+     */
+    private void sweepPiece(int row, int first, int count, HeatBath heat) {
+        int here = row * columns + first;
+        int above = (row == 0 ? rows - 1 : row - 1) * columns + first;
+        int below = (row == rows - 1 ? 0 : row + 1) * columns + first;
+        int site = heat.taken();
+        long left = words[first == 0 ? here + columns - 1 : here - 1];
+        long[] up0 = heat.up(0);
+        long[] up1 = heat.up(1);
+        long[] up2 = heat.up(2);
+        long[] up3 = heat.up(3);
+        long[] up4 = heat.up(4);
+        for (int i = 0; i < count; i++) {
+            long a = words[above + i];
+            long b = words[below + i];
+            long right = words[first + i == columns - 1 ? here - first : here + i + 1];
+            long one = a ^ b ^ right;
+            long two = (a & b) | ((a ^ b) & right);
+            long ifDown =
+                    choose(two, choose(one, up3[site + i], up2[site + i]), choose(one, up1[site + i], up0[site + i]));
+            long ifUp =
+                    choose(two, choose(one, up4[site + i], up3[site + i]), choose(one, up2[site + i], up1[site + i]));
+            left = choose(left, ifUp, ifDown);
+            words[here + i] = left;
+        }
+    }
+
+    /** Bits of the one word where a bit is set, of the other where not. */
+    private static long choose(long bits, long ifSet, long ifNot) {
+        return ifNot ^ (bits & (ifSet ^ ifNot));
     }
 
     /**
@@ -269,32 +297,14 @@ public final class RasterSweepEnsemble {
         return fine;
     }
 
-    /** The new spins of one site: bit-sliced count of neighbours up, then a bit-sliced comparison u &lt; p_k. */
-    private long draw(long a, long b, long c, long d, RandomGenerator random) {
-        long ab = a ^ b;
-        long abBoth = a & b;
-        long cd = c ^ d;
-        long cdBoth = c & d;
-        long four = abBoth & cdBoth;
-        long none = ~(a | b | c | d);
-        long odd = ab ^ cd;
-        long three = odd & (abBoth | cdBoth);
-        long one = odd & ~three;
-        long two = ~(four | none | odd);
-        long undecided = -1;
-        long up = 0;
-        for (int t = 0; undecided != 0 && t < thresholdBits.length; t += 5) {
-            long threshold = (none & thresholdBits[t])
-                    | (one & thresholdBits[t + 1])
-                    | (two & thresholdBits[t + 2])
-                    | (three & thresholdBits[t + 3])
-                    | (four & thresholdBits[t + 4]);
-            long u = random.nextLong();
-            long differs = undecided & (threshold ^ u);
-            up |= differs & threshold;
-            undecided ^= differs;
+    /** Goes on with what was drawn ahead, as long as the source stays the same. */
+    private HeatBath heatBath(RandomGenerator random) {
+        HeatBath last = heatBath;
+        if (last == null || last.source() != random) {
+            last = new HeatBath(model.rates(), random);
+            heatBath = last;
         }
-        return up;
+        return last;
     }
 
     /**

@@ -35,8 +35,9 @@ public record EquilibriumSamples(int side, int count) implements SmallRule<byte[
                 .keep(new Step<>(
                         "small",
                         "simulate " + lattice,
-                        Identity.of(
-                                Map.of("lattice", lattice, "count", count, "spacing", SPACING, "seed", study.seed())),
+                        Identity.of(Map.of(
+                                        "lattice", lattice, "count", count, "spacing", SPACING, "seed", study.seed()))
+                                .algorithm(RasterSweepEnsemble.ALGORITHM),
                         1,
                         Codec.snapshots(model),
                         (from, to, progress) ->

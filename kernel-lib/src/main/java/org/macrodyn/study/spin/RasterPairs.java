@@ -45,7 +45,7 @@ import org.macrodyn.study.Study;
  */
 public record RasterPairs(int relaxation, int step, int repeats) implements PairRule<byte[]> {
     /** Version of how pairs are made: raised when their numbers change. */
-    public static final int ALGORITHM = 1;
+    public static final int ALGORITHM = 2;
 
     /** Configurations in a bundle. */
     static final int BUNDLE = RasterSweepEnsemble.REPLICAS;

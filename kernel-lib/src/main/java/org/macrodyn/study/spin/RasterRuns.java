@@ -42,8 +42,9 @@ public record RasterRuns(Case at, int sweeps, int between, long seed) {
      * @return {@code [64][records]} m of the second half
      */
     public double[][] magnetisations(Keeping keeping, ProgressListener progress) {
-        Identity identity =
-                Identity.of(Map.of("lattice", at.toString(), "sweeps", sweeps, "between", between, "seed", seed));
+        Identity identity = Identity.of(
+                        Map.of("lattice", at.toString(), "sweeps", sweeps, "between", between, "seed", seed))
+                .algorithm(RasterSweepEnsemble.ALGORITHM);
         Step<double[][]> step =
                 new Step<>("direct", "direct", identity, 1, Codec.matrix("m"), (from, to, own) -> magnetisations(own));
         return keeping.within(progress, 0, 1).keep(step).value();
