@@ -62,8 +62,8 @@ public record AgedRuns<S>(SmallRuns<S> runs, List<Integer> kept) implements Smal
                         identity,
                         simulation.runs(),
                         Codec.snapshots(simulation.model()),
-                        (from, to, progress) -> simulated(
-                                simulation, place, from, to, study.keeping().threads(), progress)));
+                        (from, to, threads, progress) ->
+                                simulated(simulation, place, from, to, threads, progress)));
     }
 
     private Snapshots<S> simulated(

@@ -70,7 +70,7 @@ final class AmountChoice {
         Study<S> chosen = with(study, count);
         Choice choice = new Choice(
                 Part.AMOUNT,
-                count + ", trained for " + chosen.recipe().fit().training().epochs() + " epochs",
+                count + ", trained for " + chosen.recipe().fit().training().descent().epochs() + " epochs",
                 "error of the mean by halves of the data: " + String.join(", ", found) + "; " + work);
         return chosen.chosen(choice, chosen.recipe());
     }
@@ -81,7 +81,7 @@ final class AmountChoice {
             return study.with(recipe);
         }
         var training = recipe.fit().training();
-        int epochs = Math.max(FEWEST_EPOCHS, training.epochs() * FOR_ALL_EPOCHS / count);
+        int epochs = Math.max(FEWEST_EPOCHS, training.descent().epochs() * FOR_ALL_EPOCHS / count);
         return study.with(recipe.with(recipe.fit().with(training.withEpochs(epochs))));
     }
 

@@ -84,7 +84,7 @@ final class Work {
                 ? rule.repeats()
                 : 2 * dimension;
         var training = study.recipe().fit().training();
-        return (double) training.epochs() * pairs / training.batch() / STEPS;
+        return (double) training.descent().epochs() * pairs / training.descent().batch() / STEPS;
     }
 
     @Override
