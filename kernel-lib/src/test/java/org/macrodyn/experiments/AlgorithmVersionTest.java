@@ -205,7 +205,7 @@ class AlgorithmVersionTest {
         check("raster sweeps", RasterSweepEnsemble.ALGORITHM, 2, mean(DoubleStream.of(m)), 0.4610595703125, 1e-12);
         Study<byte[]> study = Study.of(lattice).patch(Grid.square(8)).seed(42).recipe(ours -> ours.with(
                         new EquilibriumSamples(8, 64))
-                .with(new RasterPairs(2, 1, 2)));
+                .with(new RasterPairs(2, 1, 2, 1)));
         MacroPairs pairs = study.evolve(study.simulate()).pairs().value();
         check("raster pairs", RasterPairs.ALGORITHM, 2, mean(pairs.dz()), 0.022329957669072087, 1e-7);
     }
