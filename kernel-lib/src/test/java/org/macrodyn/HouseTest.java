@@ -24,6 +24,7 @@ class HouseTest {
             "closure",
             "net",
             "scale",
+            "data",
             "ensemble",
             "micro",
             "metrics",

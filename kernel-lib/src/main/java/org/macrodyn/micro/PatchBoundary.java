@@ -50,7 +50,37 @@ public sealed interface PatchBoundary {
      * @throws IllegalArgumentException if the patch lies in another grid than the model's, or the model is not defined on
      *     the patch's grid and the rule needs that
      */
-    <S> double evolve(MicroModel<S> model, S state, Region patch, Span span, RandomGenerator random);
+    default <S> double evolve(MicroModel<S> model, S state, Region patch, Span span, RandomGenerator random) {
+        Evolving<S> what = evolving(model, state, patch);
+        double elapsed = what.model.evolve(what.state, what.region, span, random);
+        if (what.state != state) {
+            patch.insert(what.state, state);
+        }
+        return elapsed;
+    }
+
+    /**
+     * What evolves when a patch does, so that many of them can evolve together ({@link BatchModel}).
+     *
+     * @param <S> the state array
+     * @param model the large system
+     * @param state {@code [n]} x_t, after {@link #prepare}. Not modified.
+     * @param patch I
+     * @return the patch in the large system, alone or with its margin, or a system of its own
+     * @throws IllegalArgumentException if the patch lies in another grid than the model's, or the model is not defined on
+     *     the patch's grid and the rule needs that
+     */
+    <S> Evolving<S> evolving(MicroModel<S> model, S state, Region patch);
+
+    /**
+     * A region of a system, which evolves.
+     *
+     * @param model the system
+     * @param state its state: the given one, or the patch alone
+     * @param region the sites that evolve
+     * @param <S> the state array
+     */
+    record Evolving<S>(MicroModel<S> model, S state, Region region) {}
 
     /**
      * What may change when a patch evolves.
@@ -89,14 +119,12 @@ public sealed interface PatchBoundary {
     /** Type of {@link #PERIODIC_PATCH}. */
     record PeriodicPatch() implements PatchBoundary {
         @Override
-        public <S> double evolve(MicroModel<S> model, S state, Region patch, Span span, RandomGenerator random) {
+        public <S> Evolving<S> evolving(MicroModel<S> model, S state, Region patch) {
             requireSameGrid(model, patch);
             MicroModel<S> isolated = model.on(patch.asGrid());
             S inner = model.stateType().allocate(patch.sites());
             patch.extract(state, inner);
-            double elapsed = isolated.evolve(inner, isolated.grid().whole(), span, random);
-            patch.insert(inner, state);
-            return elapsed;
+            return new Evolving<>(isolated, inner, isolated.grid().whole());
         }
 
         @Override
@@ -113,9 +141,9 @@ public sealed interface PatchBoundary {
     /** Type of {@link #FROZEN_NEIGHBOURS}. */
     record FrozenNeighbours() implements PatchBoundary {
         @Override
-        public <S> double evolve(MicroModel<S> model, S state, Region patch, Span span, RandomGenerator random) {
+        public <S> Evolving<S> evolving(MicroModel<S> model, S state, Region patch) {
             requireSameGrid(model, patch);
-            return model.evolve(state, patch, span, random);
+            return new Evolving<>(model, state, patch);
         }
 
         @Override
@@ -144,9 +172,9 @@ public sealed interface PatchBoundary {
         }
 
         @Override
-        public <S> double evolve(MicroModel<S> model, S state, Region patch, Span span, RandomGenerator random) {
+        public <S> Evolving<S> evolving(MicroModel<S> model, S state, Region patch) {
             requireSameGrid(model, patch);
-            return model.evolve(state, prepares(model) ? patch : patch.widened(width), span, random);
+            return new Evolving<>(model, state, prepares(model) ? patch : patch.widened(width));
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.BatchModel;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.PatchBoundary;
@@ -136,6 +137,7 @@ public record PartialEvolution<S>(
         private final S state;
         private final S before;
         private final S evolved;
+        private final Optional<BatchModel.Batch<S>> batch;
 
         Block(Snapshots<S> configurations, int first, int count) {
             this.configurations = configurations;
@@ -151,6 +153,7 @@ public record PartialEvolution<S>(
             state = model.stateType().allocate(model.grid().sites());
             before = model.stateType().allocate(reach.sites());
             evolved = model.stateType().allocate(reach.sites());
+            batch = model instanceof BatchModel<S> many ? Optional.of(many.batch(this::record)) : Optional.empty();
         }
 
         PairDataset<S> evolve(RandomGenerator random, ProgressListener progress) {
@@ -167,6 +170,7 @@ public record PartialEvolution<S>(
                 evolvePatch(pair, random);
                 progress.update(pair + 1, dt.length, "");
             }
+            batch.ifPresent(BatchModel.Batch::flush);
             return new PairDataset<>(
                     model, patches, boundary, configurations, configuration, patch, after, prepared, dt);
         }
@@ -192,10 +196,20 @@ public record PartialEvolution<S>(
                 reach.extract(state, evolved);
                 all.set(pair, evolved);
             });
-            dt[pair] = time(pair, boundary.evolve(model, state, region, span, random));
-            reach.extract(state, evolved);
-            after.set(pair, evolved);
+            if (batch.isPresent()) {
+                PatchBoundary.Evolving<S> what = boundary.evolving(model, state, region);
+                batch.get().add(what.state(), what.region(), span, random);
+            } else {
+                double elapsed = boundary.evolve(model, state, region, span, random);
+                reach.extract(state, evolved);
+                record(pair, elapsed, evolved);
+            }
             reach.insert(before, state);
+        }
+
+        private void record(int pair, double elapsed, S inside) {
+            dt[pair] = time(pair, elapsed);
+            after.set(pair, inside);
         }
     }
 }

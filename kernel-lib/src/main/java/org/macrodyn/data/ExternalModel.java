@@ -1,0 +1,204 @@
+package org.macrodyn.data;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+import org.macrodyn.micro.BatchModel;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.Region;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.StateType;
+
+/**
+ * A system that another program simulates, in any language: a micro model over a pipe to processes of that program, which
+ * answer requests to initialise, to evolve and to observe. The protocol is in {@code kernel-lib/EXTERNAL.md}, a simulator by
+ * numpy in {@code environment/examples/python/simulator.py}:
+ *
+ * <pre>{@code
+ * var ising = ExternalModel.of(StateType.SPINS, "python3", "simulator.py", "2.5").on(Grid.square(64));
+ * table(ModelCheck.of(ising, Patches.square(64, 16), 42));
+ * }</pre>
+ *
+ * <p>Each evolution's seed is drawn from the caller's generator, so that the numbers are the same for any number of processes
+ * and threads. A process that ends or hangs is started again once, and the request repeated; then the failure is reported in
+ * one line with what the program wrote to stderr last. Every answer is checked: its length, values that a state may have,
+ * sites that had to stay as they were.
+ *
+ * <p>Only the region and as many sites around it as the simulator looks at are sent. Models of several sizes share their
+ * processes. They end when no model uses them, at {@link #close}, and with this JVM.
+ *
+ * @param <S> the state array
+ */
+public final class ExternalModel<S> implements BatchModel<S>, AutoCloseable {
+    private final Grid grid;
+    private final StateBytes<S> states;
+    private final ProcessPool pool;
+    private final Hello hello;
+
+    private ExternalModel(Grid grid, StateBytes<S> states, ProcessPool pool) {
+        this.grid = grid;
+        this.states = states;
+        this.pool = pool;
+        hello = pool.hello();
+    }
+
+    /**
+     * Starts a simulator on the grid that it is meant for.
+     *
+     * @param type what its states are made of, as it says itself
+     * @param simulator the program
+     * @param <S> the state array
+     * @return the model
+     * @throws IllegalArgumentException if the program cannot be started, its hello is wrong, or it has states of another type
+     * @throws IllegalStateException if it ends or hangs instead of a hello, or says something else
+     */
+    public static <S> ExternalModel<S> of(StateType<S> type, Simulator simulator) {
+        ProcessPool pool = new ProcessPool(simulator);
+        StateType<?> theirs = pool.hello().type();
+        if (theirs != type) {
+            pool.close();
+            throw new IllegalArgumentException("simulator '" + simulator + "' has states of " + theirs
+                    + ", not " + type + ": give StateType." + theirs.toString().toUpperCase(Locale.ROOT));
+        }
+        return new ExternalModel<>(pool.hello().grid(), new StateBytes<>(type), pool);
+    }
+
+    /**
+     * Starts a simulator, {@link Simulator#of}.
+     *
+     * @param type what its states are made of, as it says itself
+     * @param command the program and its arguments
+     * @param <S> the state array
+     * @return the model
+     * @throws IllegalArgumentException if the program cannot be started, its hello is wrong, or it has states of another type
+     * @throws IllegalStateException if it ends or hangs instead of a hello, or says something else
+     */
+    public static <S> ExternalModel<S> of(StateType<S> type, String... command) {
+        return of(type, Simulator.of(command));
+    }
+
+    @Override
+    public Grid grid() {
+        return grid;
+    }
+
+    /**
+     * The same program on another grid, in the same processes.
+     *
+     * @throws IllegalArgumentException if the grid has another number of fields, or the simulator refuses it
+     */
+    @Override
+    public ExternalModel<S> on(Grid other) {
+        if (other.fields() != hello.grid().fields()) {
+            throw new IllegalArgumentException("grid of " + other + " for " + pool.simulator() + ": must have "
+                    + hello.grid().fields() + " fields");
+        }
+        pool.requireDefinedOn(other);
+        return new ExternalModel<>(other, states, pool);
+    }
+
+    @Override
+    public StateType<S> stateType() {
+        return states.type();
+    }
+
+    @Override
+    public int spill() {
+        return hello.spill();
+    }
+
+    @Override
+    public List<String> observables() {
+        return hello.observables();
+    }
+
+    @Override
+    public void initialise(S state, RandomGenerator random) {
+        int bytes = states.bytes(grid.sites());
+        ByteBuffer jobs = Request.room(grid, 1, Long.BYTES, bytes);
+        jobs.putLong(random.nextLong());
+        ByteBuffer answer = pool.ask(new Request(Request.Kind.INITIALISE, grid, 1, jobs, bytes));
+        S drawn = states.get(answer, grid.sites(), pool.simulator() + ": a drawn state");
+        System.arraycopy(drawn, 0, state, 0, grid.sites());
+    }
+
+    @Override
+    public double evolve(S state, Region region, Span span, RandomGenerator random) {
+        double[] time = new double[1];
+        Batch<S> one = batch((index, elapsed, inside) -> {
+            time[0] = elapsed;
+            region.widened(spill()).insert(inside, state);
+        });
+        one.add(state, region, span, random);
+        one.flush();
+        return time[0];
+    }
+
+    @Override
+    public Batch<S> batch(Result<S> result) {
+        return new ExternalBatch<>(pool, states, result);
+    }
+
+    @Override
+    public void observe(S state, double[] z) {
+        observe(grid, List.of(state), z);
+    }
+
+    /** Observables of several states of one grid, one behind the other. */
+    private void observe(Grid of, List<S> all, double[] z) {
+        int d = observables().size();
+        ByteBuffer jobs = Request.room(of, all.size(), states.bytes(of.sites()), (long) d * Double.BYTES);
+        all.forEach(state -> states.put(state, jobs));
+        ByteBuffer answer = pool.ask(new Request(Request.Kind.OBSERVE, of, all.size(), jobs, d * Double.BYTES));
+        answer.asDoubleBuffer().get(z);
+        for (int i = 0; i < z.length; i++) {
+            if (!Double.isFinite(z[i])) {
+                throw new BrokenPromise(pool.simulator() + ": " + observables().get(i % d) + " of a state of " + of
+                        + " is " + z[i] + ", must be finite");
+            }
+        }
+    }
+
+    /**
+     * The change of the observables, measured on the region and its surroundings where they are sums of what sites and their
+     * neighbours show: Δz* = (m/n) (z*(window after) − z*(window before)), m of n sites in the window. It is wide enough that
+     * a site which sees the region does not look across the window's ends.
+     */
+    @Override
+    public void increment(S before, S after, Region region, double[] dz) {
+        Region window = hello.reach() == Hello.EVERYWHERE ? grid.whole() : region.widened(2 * hello.reach());
+        double[] z = new double[2 * dz.length];
+        observe(window.asGrid(), List.of(cut(window, before), cut(window, after)), z);
+        double share = (double) window.sites() / grid.sites();
+        for (int c = 0; c < dz.length; c++) {
+            dz[c] = share * (z[dz.length + c] - z[c]);
+        }
+    }
+
+    private S cut(Region window, S state) {
+        S inside = states.type().allocate(window.sites());
+        window.extract(state, inside);
+        return inside;
+    }
+
+    /**
+     * What happened to the processes: starts, ends with their reasons, oldest first.
+     *
+     * @return at most 200 lines, the last ones
+     */
+    public List<String> journal() {
+        return pool.journal();
+    }
+
+    /** Ends the processes, those of the same program's models of other sizes included; the next request starts others. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    @Override
+    public String toString() {
+        return hello.name() + " on " + grid + " by '" + pool.simulator() + "'";
+    }
+}

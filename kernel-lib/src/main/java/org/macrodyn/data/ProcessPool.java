@@ -1,0 +1,217 @@
+package org.macrodyn.data;
+
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.macrodyn.micro.Grid;
+
+/**
+ * The processes of one simulator: started when a thread asks and none is idle, at most so many, one for each thread at work.
+ *
+ * <p>One that ends or hangs is replaced once, and the request repeated: it holds its seeds, so that the answer is the same.
+ * One that starts later must say and do what the first did.
+ */
+final class ProcessPool {
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final int ATTEMPTS = 2;
+    /** A first evolution that took longer is not repeated to see whether a new process does the same. */
+    private static final long PROBE_NANOS = 1_000_000_000L;
+
+    private final Simulator simulator;
+    private final Semaphore free;
+    private final Deque<ChildProcess> idle = new ArrayDeque<>();
+    private final Children children = new Children();
+    private final Journal journal = new Journal();
+    private final Set<Grid> accepted = ConcurrentHashMap.newKeySet();
+    private @Nullable Hello hello;
+    private @Nullable Probe probe;
+
+    /** The first evolution that was answered. */
+    private record Probe(Request request, ByteBuffer answer) {}
+
+    ProcessPool(Simulator simulator) {
+        this.simulator = simulator;
+        free = new Semaphore(simulator.processes());
+        CLEANER.register(this, children::close);
+    }
+
+    Simulator simulator() {
+        return simulator;
+    }
+
+    List<String> journal() {
+        return journal.lines();
+    }
+
+    void close() {
+        synchronized (idle) {
+            idle.clear();
+        }
+        children.close();
+    }
+
+    /** What the simulator says of itself. */
+    synchronized Hello hello() {
+        if (hello == null) {
+            withProcess("starting", child -> ByteBuffer.allocate(0));
+        }
+        return Objects.requireNonNull(hello);
+    }
+
+    /** Asks once whether the simulator is defined on a grid. */
+    void requireDefinedOn(Grid grid) {
+        if (!accepted.contains(grid)) {
+            ask(new Request(Request.Kind.OBSERVE, grid, 0, ByteBuffer.allocate(0), 0));
+            accepted.add(grid);
+        }
+    }
+
+    /** The answers of all jobs, one behind the other. */
+    ByteBuffer ask(Request request) {
+        long start = System.nanoTime();
+        ByteBuffer answer =
+                withProcess(request.toString(), child -> child.ask(request, simulator.answerLimit()));
+        if (request.kind() == Request.Kind.EVOLVE) {
+            remember(request, answer, System.nanoTime() - start);
+        }
+        return answer;
+    }
+
+    private synchronized void remember(Request request, ByteBuffer answer, long nanos) {
+        if (probe == null && nanos < PROBE_NANOS) {
+            Request first = request.first();
+            byte[] bytes = new byte[first.answerBytes()];
+            answer.get(0, bytes);
+            probe = new Probe(first, ByteBuffer.wrap(bytes));
+        }
+    }
+
+    private interface Talk {
+        ByteBuffer with(ChildProcess child) throws ChildProcess.Ended;
+    }
+
+    private ByteBuffer withProcess(String what, Talk talk) {
+        acquire(what);
+        try {
+            String failure = "";
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                try {
+                    return talkTo(what, talk);
+                } catch (ChildProcess.Ended end) {
+                    journal.add(end.getMessage());
+                    stopIfInterrupted(what);
+                    failure = end.getMessage();
+                }
+            }
+            throw new IllegalStateException(simulator + " failed twice in the same request: " + failure
+                    + (failure.contains(ChildProcess.NO_ANSWER) ? " (longer: Simulator.withLimits)" : ""));
+        } finally {
+            free.release();
+        }
+    }
+
+    private void acquire(String what) {
+        try {
+            free.acquire();
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw cancelled(what);
+        }
+    }
+
+    private void stopIfInterrupted(String what) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw cancelled(what);
+        }
+    }
+
+    private CancellationException cancelled(String what) {
+        return new CancellationException(simulator + ": interrupted while " + what + "; run again to continue");
+    }
+
+    private ByteBuffer talkTo(String what, Talk talk) throws ChildProcess.Ended {
+        stopIfInterrupted(what);
+        ChildProcess child = idle().orElse(null);
+        child = child == null ? start() : child;
+        try {
+            return talk.with(child);
+        } catch (BrokenPromise broken) {
+            throw new BrokenPromise(simulator + " " + broken.getMessage());
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException(simulator + " " + refused.getMessage());
+        } finally {
+            giveBack(child);
+        }
+    }
+
+    private Optional<ChildProcess> idle() {
+        synchronized (idle) {
+            idle.removeIf(child -> !child.alive());
+            return Optional.ofNullable(idle.pollLast());
+        }
+    }
+
+    private void giveBack(ChildProcess child) {
+        if (!child.usable()) {
+            children.remove(child);
+            return;
+        }
+        synchronized (idle) {
+            idle.addLast(child);
+        }
+    }
+
+    private ChildProcess start() throws ChildProcess.Ended {
+        long start = System.nanoTime();
+        ChildProcess child = children.start(simulator);
+        try {
+            greet(child);
+        } catch (ChildProcess.Ended | RuntimeException unfit) {
+            children.remove(child);
+            throw unfit;
+        }
+        journal.add(String.format(
+                Locale.ROOT, "process %d started in %.2f s", child.pid(), (System.nanoTime() - start) * 1e-9));
+        return child;
+    }
+
+    /** All processes are one program: what the later ones say and do is compared with the first. */
+    private void greet(ChildProcess child) throws ChildProcess.Ended {
+        Hello said = hello(child);
+        Probe known;
+        synchronized (this) {
+            hello = hello == null ? said : hello;
+            requireSame(hello.equals(said), "says another hello");
+            known = probe;
+        }
+        if (known != null) {
+            ByteBuffer answer = child.ask(known.request, simulator.answerLimit());
+            requireSame(answer.equals(known.answer), "answers otherwise, with the same seed,");
+        }
+    }
+
+    private Hello hello(ChildProcess child) throws ChildProcess.Ended {
+        try {
+            return child.hello(simulator.startLimit());
+        } catch (BrokenPromise broken) {
+            throw new BrokenPromise(simulator + " " + broken.getMessage());
+        }
+    }
+
+    private void requireSame(boolean same, String what) {
+        if (!same) {
+            throw new BrokenPromise(simulator + " " + what + " than its first process did: make the model anew if the"
+                    + " program was edited; if not, let it draw all from the job's seed, and remember nothing");
+        }
+    }
+}
