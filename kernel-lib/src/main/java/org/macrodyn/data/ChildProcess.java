@@ -42,9 +42,11 @@ final class ChildProcess {
     /** The process has ended, or was ended, in a call. */
     static final class Ended extends Exception {
         private static final long serialVersionUID = 1;
+        final String how;
 
         Ended(String how) {
             super(how, null, false, false);
+            this.how = how;
         }
     }
 
@@ -96,7 +98,10 @@ final class ChildProcess {
 
     /** Programs that print to stdout are told by what they print. */
     private String firstWords(int length) throws IOException {
-        byte[] first = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putInt(length).array();
+        byte[] first = ByteBuffer.allocate(64)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(length)
+                .array();
         int more = out.read(first, Integer.BYTES, first.length - Integer.BYTES);
         String words = new String(first, 0, Integer.BYTES + Math.max(0, more), StandardCharsets.UTF_8);
         return Line.of(words, 60);

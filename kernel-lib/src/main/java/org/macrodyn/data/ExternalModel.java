@@ -58,8 +58,8 @@ public final class ExternalModel<S> implements BatchModel<S>, AutoCloseable {
         StateType<?> theirs = pool.hello().type();
         if (theirs != type) {
             pool.close();
-            throw new IllegalArgumentException("simulator '" + simulator + "' has states of " + theirs
-                    + ", not " + type + ": give StateType." + theirs.toString().toUpperCase(Locale.ROOT));
+            throw new IllegalArgumentException("simulator '" + simulator + "' has states of " + theirs + ", not " + type
+                    + ": give StateType." + theirs.toString().toUpperCase(Locale.ROOT));
         }
         return new ExternalModel<>(pool.hello().grid(), new StateBytes<>(type), pool);
     }

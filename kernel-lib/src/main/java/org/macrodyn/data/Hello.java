@@ -30,8 +30,9 @@ record Hello(String name, StateType<?> type, Grid grid, int reach, int spill, Li
     static Hello parse(String text) {
         List<String> lines = text.lines().toList();
         if (lines.isEmpty() || !lines.get(0).equals(FIRST_LINE)) {
-            throw broken("starts with '" + (lines.isEmpty() ? "" : Line.of(lines.get(0), 60)) + "'", "the first line must be '"
-                    + FIRST_LINE + "'");
+            throw broken(
+                    "starts with '" + (lines.isEmpty() ? "" : Line.of(lines.get(0), 60)) + "'",
+                    "the first line must be '" + FIRST_LINE + "'");
         }
         Map<String, String> values = new LinkedHashMap<>();
         List<String> observables = new ArrayList<>();
@@ -42,19 +43,15 @@ record Hello(String name, StateType<?> type, Grid grid, int reach, int spill, Li
             if (key.equals("observable") && !value.isEmpty()) {
                 observables.add(value);
             } else if (!KEYS.contains(key) || value.isEmpty() || values.put(key, value) != null) {
-                throw broken("has the line '" + Line.of(line, 60) + "'", "each of " + KEYS
-                        + " once, with a value, and 'observable' once for each name");
+                throw broken(
+                        "has the line '" + Line.of(line, 60) + "'",
+                        "each of " + KEYS + " once, with a value, and 'observable' once for each name");
             }
         }
         return of(values, observables);
     }
 
     private static Hello of(Map<String, String> values, List<String> observables) {
-        for (String key : KEYS) {
-            if (!values.containsKey(key) && !key.equals("spill")) {
-                throw broken("lacks the line '" + key + "'", "must be there");
-            }
-        }
         if (observables.isEmpty()
                 || observables.size() > MOST_OBSERVABLES
                 || new HashSet<>(observables).size() < observables.size()) {
@@ -62,18 +59,26 @@ record Hello(String name, StateType<?> type, Grid grid, int reach, int spill, Li
                     "has " + observables.size() + " observables",
                     "must be 1 to " + MOST_OBSERVABLES + ", each name once");
         }
-        String name = values.get("name");
+        String name = value(values, "name");
         if (name.length() > LONGEST_NAME) {
             throw broken("has a name of " + name.length() + " characters", "at most " + LONGEST_NAME);
         }
-        String reach = values.get("reach");
+        String reach = value(values, "reach");
         return new Hello(
                 name,
-                type(values.get("type")),
-                grid(values.get("grid")),
+                type(value(values, "type")),
+                grid(value(values, "grid")),
                 reach.equals("all") ? EVERYWHERE : number("reach", reach),
                 number("spill", values.getOrDefault("spill", "0")),
                 List.copyOf(observables));
+    }
+
+    private static String value(Map<String, String> values, String key) {
+        String value = values.get(key);
+        if (value == null) {
+            throw broken("lacks the line '" + key + "'", "must be there");
+        }
+        return value;
     }
 
     private static StateType<?> type(String name) {
@@ -84,7 +89,7 @@ record Hello(String name, StateType<?> type, Grid grid, int reach, int spill, Li
     }
 
     private static Grid grid(String text) {
-        String[] extents = text.split(" +");
+        String[] extents = text.split(" +", -1);
         if (extents.length != 4) {
             throw broken("has the grid '" + text + "'", "must be fields, layers, rows and columns");
         }

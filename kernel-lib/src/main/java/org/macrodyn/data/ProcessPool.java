@@ -79,8 +79,7 @@ final class ProcessPool {
     /** The answers of all jobs, one behind the other. */
     ByteBuffer ask(Request request) {
         long start = System.nanoTime();
-        ByteBuffer answer =
-                withProcess(request.toString(), child -> child.ask(request, simulator.answerLimit()));
+        ByteBuffer answer = withProcess(request.toString(), child -> child.ask(request, simulator.answerLimit()));
         if (request.kind() == Request.Kind.EVOLVE) {
             remember(request, answer, System.nanoTime() - start);
         }
@@ -108,9 +107,9 @@ final class ProcessPool {
                 try {
                     return talkTo(what, talk);
                 } catch (ChildProcess.Ended end) {
-                    journal.add(end.getMessage());
+                    journal.add(end.how);
                     stopIfInterrupted(what);
-                    failure = end.getMessage();
+                    failure = end.how;
                 }
             }
             throw new IllegalStateException(simulator + " failed twice in the same request: " + failure

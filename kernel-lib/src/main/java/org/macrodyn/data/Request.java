@@ -23,15 +23,17 @@ record Request(Kind kind, Grid grid, int count, ByteBuffer jobs, int answerBytes
     /** No frame is longer. */
     static final int MOST_BYTES = 1 << 30;
 
-    /** What a simulator can be asked for; numbered from 1. */
+    /** What a simulator can be asked for. */
     enum Kind {
-        INITIALISE("drawing"),
-        EVOLVE("evolving"),
-        OBSERVE("observing");
+        INITIALISE(1, "drawing"),
+        EVOLVE(2, "evolving"),
+        OBSERVE(3, "observing");
 
+        private final int code;
         private final String doing;
 
-        Kind(String doing) {
+        Kind(int code, String doing) {
+            this.code = code;
             this.doing = doing;
         }
     }
@@ -59,7 +61,7 @@ record Request(Kind kind, Grid grid, int count, ByteBuffer jobs, int answerBytes
     byte[] frame() {
         int length = HEADER + jobs.limit();
         ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + length).order(ByteOrder.LITTLE_ENDIAN);
-        frame.putInt(length).putInt(kind.ordinal() + 1).putInt(count);
+        frame.putInt(length).putInt(kind.code).putInt(count);
         frame.putInt(grid.fields()).putInt(grid.layers()).putInt(grid.rows()).putInt(grid.columns());
         return frame.put(jobs.duplicate().rewind()).array();
     }

@@ -110,9 +110,8 @@ public final class ChildSimulator<S> {
         byte[] length = in.readNBytes(Integer.BYTES);
         return length.length < Integer.BYTES
                 ? new byte[0]
-                : in.readNBytes(ByteBuffer.wrap(length)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .getInt());
+                : in.readNBytes(
+                        ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getInt());
     }
 
     private static void say(byte[] body) {
@@ -180,7 +179,8 @@ public final class ChildSimulator<S> {
             }
             case "shouts" -> {
                 for (int line = 0; line < 20000; line++) {
-                    System.err.println("warning " + line + ": this is a line of a hundred characters or so, as some print");
+                    System.err.println(
+                            "warning " + line + ": this is a line of a hundred characters or so, as some print");
                 }
             }
             default -> {}
@@ -194,7 +194,10 @@ public final class ChildSimulator<S> {
     }
 
     private RandomGenerator random(ByteBuffer request) {
-        return random(request.getLong() + (fault.equals("remembers") ? requests + ProcessHandle.current().pid() : 0));
+        return random(request.getLong()
+                + (fault.equals("remembers")
+                        ? requests + ProcessHandle.current().pid()
+                        : 0));
     }
 
     static RandomGenerator random(long seed) {

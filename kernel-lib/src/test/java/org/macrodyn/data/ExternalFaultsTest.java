@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,14 +44,14 @@ class ExternalFaultsTest {
 
     private static byte[] evolved(ExternalModel<byte[]> model) {
         byte[] state = new byte[256];
-        java.util.Arrays.fill(state, (byte) 1);
+        Arrays.fill(state, (byte) 1);
         model.evolve(state, PATCH, Span.time(1), RandomStreams.stream(3, "test", 0));
         return state;
     }
 
     private byte[] expected() {
         byte[] state = new byte[256];
-        java.util.Arrays.fill(state, (byte) 1);
+        Arrays.fill(state, (byte) 1);
         new ChildSimulator.Here<>(ChildSimulator.ising())
                 .evolve(state, PATCH, Span.time(1), RandomStreams.stream(3, "test", 0));
         return state;
@@ -70,7 +72,8 @@ class ExternalFaultsTest {
 
     @Test
     void oneThatHangsOnceIsKilledAndStartedAgain() {
-        try (var model = ExternalModel.of(StateType.SPINS, simulator("hangs once").withLimits(LONG, SHORT))) {
+        try (var model =
+                ExternalModel.of(StateType.SPINS, simulator("hangs once").withLimits(LONG, SHORT))) {
             assertThat(evolved(model)).isEqualTo(expected());
             assertThat(model.journal().get(1))
                     .matches("process \\d+ gave no answer in 0.4 s and was killed while evolving a state of 10×10");
@@ -164,14 +167,14 @@ class ExternalFaultsTest {
     @Test
     void fieldsAndObservablesMustBeFinite() {
         Grid line = Grid.line(1, 24);
-        try (var model = ExternalModel.of(
-                StateType.FLOATS, ChildSimulator.simulator("springs", "has NaN", memory))) {
-            assertThatThrownBy(() -> model.evolve(new float[24], line.whole(), Span.time(1), RandomStreams.stream(1, "", 0)))
+        try (var model = ExternalModel.of(StateType.FLOATS, ChildSimulator.simulator("springs", "has NaN", memory))) {
+            assertThatThrownBy(() ->
+                            model.evolve(new float[24], line.whole(), Span.time(1), RandomStreams.stream(1, "", 0)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageEndingWith("a state evolved for δt = 1.0 has NaN at site 3: must be finite");
         }
-        try (var model = ExternalModel.of(
-                StateType.FLOATS, ChildSimulator.simulator("springs", "observes NaN", memory))) {
+        try (var model =
+                ExternalModel.of(StateType.FLOATS, ChildSimulator.simulator("springs", "observes NaN", memory))) {
             assertThatThrownBy(() -> model.observe(new float[24], new double[2]))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageEndingWith("mean of a state of 24 is NaN, must be finite");
@@ -192,10 +195,12 @@ class ExternalFaultsTest {
 
     /** As one that was edited in between, or draws from the clock, does. */
     @Test
-    void aLaterProcessThatAnswersOtherwiseIsRefused() {
+    void aLaterProcessThatAnswersOtherwiseIsRefused() throws Exception {
         try (var model = ExternalModel.of(StateType.SPINS, simulator("remembers"))) {
             evolved(model);
-            model.close();
+            ProcessHandle process = process(model);
+            process.destroyForcibly();
+            process.onExit().get(2, TimeUnit.SECONDS);
             assertThatThrownBy(() -> evolved(model))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("answers otherwise, with the same seed, than its first process did: make the"
@@ -204,7 +209,7 @@ class ExternalFaultsTest {
     }
 
     @Test
-    void anInterruptStopsWithinAFifthOfASecondAndKillsTheProcess() throws InterruptedException {
+    void anInterruptStopsWithinAFifthOfASecondAndKillsTheProcess() throws Exception {
         try (var model = ExternalModel.of(StateType.SPINS, simulator("hangs"))) {
             AtomicReference<Throwable> thrown = new AtomicReference<>();
             Thread caller = new Thread(() -> {
@@ -214,8 +219,7 @@ class ExternalFaultsTest {
                     thrown.set(cancelled);
                 }
             });
-            List<ProcessHandle> before = children();
-            assertThat(before).isNotEmpty();
+            ProcessHandle process = process(model);
             caller.start();
             Thread.sleep(300);
             long start = System.nanoTime();
@@ -223,29 +227,21 @@ class ExternalFaultsTest {
             caller.join();
             assertThat(System.nanoTime() - start).isLessThan(200_000_000L);
             assertThat(thrown.get()).hasMessageContaining("interrupted while evolving a state of 10×10");
-            assertThat(before).allSatisfy(child -> child.onExit().join());
-            assertThat(children()).isEmpty();
+            process.onExit().get(2, TimeUnit.SECONDS);
         }
     }
 
-    private static List<ProcessHandle> children() {
-        return ProcessHandle.current()
-                .children()
-                .filter(child -> child.info()
-                        .commandLine()
-                        .orElse("")
-                        .contains(ChildSimulator.class.getSimpleName()))
-                .filter(ProcessHandle::isAlive)
-                .toList();
+    private static ProcessHandle process(ExternalModel<byte[]> model) {
+        String pid = model.journal().get(0).split(" ")[1];
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     }
 
     @Test
-    void processesEndWithTheirModel() {
+    void processesEndWithTheirModel() throws Exception {
         var model = ExternalModel.of(StateType.SPINS, simulator("none"));
-        List<ProcessHandle> all = children();
-        assertThat(all).isNotEmpty();
+        ProcessHandle process = process(model);
         model.close();
-        all.forEach(child -> child.onExit().join());
+        process.onExit().get(2, TimeUnit.SECONDS);
         assertThat(evolved(model)).isEqualTo(expected());
         model.close();
     }

@@ -128,8 +128,8 @@ class ExternalModelTest {
     @Test
     void pairsOfBatchesAreThoseOfCallsOneByOneForEveryBoundary() {
         try (var theirs = model(StateType.SPINS, "ising")) {
-            for (PatchBoundary boundary : List.of(
-                    PatchBoundary.FROZEN_NEIGHBOURS, PatchBoundary.halo(2), PatchBoundary.PERIODIC_PATCH)) {
+            for (PatchBoundary boundary :
+                    List.of(PatchBoundary.FROZEN_NEIGHBOURS, PatchBoundary.halo(2), PatchBoundary.PERIODIC_PATCH)) {
                 MacroPairs expected = pairs(new ChildSimulator.Here<>(ChildSimulator.ising()), boundary, 1);
                 MacroPairs found = pairs(theirs, boundary, 2);
                 assertThat(found.dt()).isEqualTo(expected.dt());
@@ -144,9 +144,9 @@ class ExternalModelTest {
     @Test
     void theModelKeepsItsPromises() {
         try (var model = model(StateType.SPINS, "ising")) {
-            assertThat(ModelCheck.of(model, Patches.square(16, 8), 42)).allSatisfy(check -> assertThat(check.result())
-                    .as(check.toString())
-                    .isEqualTo(ModelCheck.Result.OK));
+            assertThat(ModelCheck.of(model, Patches.square(16, 8), 42))
+                    .allSatisfy(check ->
+                            assertThat(check.result()).as(check.toString()).isEqualTo(ModelCheck.Result.OK));
         }
     }
 
@@ -157,8 +157,7 @@ class ExternalModelTest {
                     .startsWith("child of Ising 16×16, T = 2.5, h = 0.1 on 16×16 by '")
                     .endsWith("ising none " + folder.resolve("memory") + "'");
             assertThat(model.on(Grid.square(32)).toString()).contains(" on 32×32 by '");
-            assertThat(Behaviour.of(model))
-                    .isEqualTo(Behaviour.of(new ChildSimulator.Here<>(ChildSimulator.ising())));
+            assertThat(Behaviour.of(model)).isEqualTo(Behaviour.of(new ChildSimulator.Here<>(ChildSimulator.ising())));
         }
     }
 
