@@ -18,6 +18,7 @@ public final class StartupImports {
             "micro.rules",
             "run",
             "ensemble",
+            "data",
             "scale",
             "closure",
             "net",

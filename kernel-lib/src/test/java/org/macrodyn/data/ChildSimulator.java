@@ -189,15 +189,8 @@ public final class ChildSimulator<S> {
 
     private void initialise(MicroModel<S> here, ByteBuffer request, ByteBuffer answer) {
         S state = here.stateType().allocate(here.grid().sites());
-        here.initialise(state, random(request));
+        here.initialise(state, random(request.getLong()));
         put(state, answer);
-    }
-
-    private RandomGenerator random(ByteBuffer request) {
-        return random(request.getLong()
-                + (fault.equals("remembers")
-                        ? requests + ProcessHandle.current().pid()
-                        : 0));
     }
 
     static RandomGenerator random(long seed) {
@@ -205,7 +198,7 @@ public final class ChildSimulator<S> {
     }
 
     private void evolve(MicroModel<S> here, ByteBuffer request, ByteBuffer answer) {
-        RandomGenerator random = random(request);
+        RandomGenerator random = random(request.getLong());
         Region region = new Region(
                 here.grid(),
                 request.getInt(),
@@ -219,7 +212,12 @@ public final class ChildSimulator<S> {
         S state = get(here, request);
         double elapsed = here.evolve(state, region, events > 0 ? Span.events(events) : Span.time(time), random);
         spoil(state, region);
-        answer.putDouble(fault.equals("goes back") ? -elapsed : elapsed);
+        switch (fault) {
+            case "goes back" -> answer.putDouble(-elapsed);
+            case "remembers" ->
+                answer.putDouble(elapsed + 1e-9 * ProcessHandle.current().pid());
+            default -> answer.putDouble(elapsed);
+        }
         put(state, answer);
     }
 
@@ -229,7 +227,7 @@ public final class ChildSimulator<S> {
         } else if (fault.equals("has zeros")) {
             ((byte[]) state)[3] = 0;
         } else if (fault.equals("moves others") && !region.isWhole()) {
-            ((byte[]) state)[0] *= -1;
+            ((byte[]) state)[0] = (byte) -((byte[]) state)[0];
         }
     }
 

@@ -232,7 +232,7 @@ class ExternalFaultsTest {
     }
 
     private static ProcessHandle process(ExternalModel<byte[]> model) {
-        String pid = model.journal().get(0).split(" ")[1];
+        String pid = model.journal().get(0).replaceAll("\\D+(\\d+) started.*", "$1");
         return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     }
 
