@@ -2,6 +2,7 @@ package org.macrodyn.closure;
 
 import java.util.List;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.BatchModel;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.scale.PairDataset;
@@ -31,10 +32,12 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
     public double[][] encode(Snapshots<S> configurations) {
         double[][] z = new double[configurations.size()][dimension()];
         S state = model.stateType().allocate(model.grid().sites());
+        BatchModel.Measuring<S> measuring = BatchModel.measuring(model);
         for (int i = 0; i < z.length; i++) {
             configurations.get(i, state);
-            model.observe(state, z[i]);
+            measuring.observe(state, z[i]);
         }
+        measuring.flush();
         return z;
     }
 
@@ -47,10 +50,14 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
     private final class Encoding {
         private final PairDataset<S> pairs;
         private final Increment increment;
-        private final MicroModel<S> patchModel;
+        private final BatchModel.Measuring<S> large = BatchModel.measuring(model);
+        private final BatchModel.Measuring<S> small;
         private final int d = dimension();
-        private final float[] z0;
-        private final float[] dz;
+        /** {@code [pairs][d]} z of the configuration, which its pairs share, and what is measured of each pair. */
+        private final double[][] z;
+
+        private final double[][] change;
+        private final double[][] measured;
         private final S before;
         private final S after;
         private final S beside;
@@ -59,16 +66,15 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
         private final S reachConfiguration;
         private final S patchBefore;
         private final S patchAfter;
-        private final double[] z = new double[d];
-        private final double[] change = new double[d];
-        private final double[] measured = new double[d];
 
         Encoding(PairDataset<S> pairs, Increment increment) {
             this.pairs = pairs;
             this.increment = increment;
-            patchModel = model.on(pairs.patches().patch());
-            z0 = new float[pairs.size() * d];
-            dz = new float[pairs.size() * d];
+            MicroModel<S> patchModel = model.on(pairs.patches().patch());
+            small = BatchModel.measuring(patchModel);
+            z = new double[pairs.size()][];
+            change = new double[pairs.size()][d];
+            measured = new double[pairs.size()][d];
             before = model.stateType().allocate(model.grid().sites());
             after = model.stateType().allocate(model.grid().sites());
             beside = model.stateType().allocate(model.grid().sites());
@@ -87,33 +93,63 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
                     pairs.configurations().get(configuration, before);
                     pairs.configurations().get(configuration, after);
                     pairs.configurations().get(configuration, beside);
-                    model.observe(before, z);
+                    z[pair] = new double[d];
+                    model.observe(before, z[pair]);
                     loaded = configuration;
+                } else {
+                    z[pair] = z[pair - 1];
                 }
                 pairs.after().get(pair, reachAfter);
                 prepare(pair);
-                measureChange(pairs.region(pair), pairs.reach(pair));
+                measureChange(pair);
+            }
+            large.flush();
+            small.flush();
+            return measured();
+        }
+
+        private MacroPairs measured() {
+            float[] z0 = new float[z.length * d];
+            float[] dz = new float[z.length * d];
+            for (int pair = 0; pair < z.length; pair++) {
                 for (int c = 0; c < d; c++) {
-                    z0[pair * d + c] = (float) z[c];
-                    dz[pair * d + c] = (float) change[c];
+                    z0[pair * d + c] = (float) z[pair][c];
+                    dz[pair * d + c] = (float) change(pair, c);
                 }
             }
             return new MacroPairs(names(), z0, dz, pairs.dt());
         }
 
-        private void measureChange(Region region, Region reach) {
+        private double change(int pair, int c) {
+            if (increment == Increment.NAIVE) {
+                return change[pair][c] - z[pair][c];
+            } else if (!pairs.wholeLattice()) {
+                return change[pair][c] - measured[pair][c];
+            }
+            double ofWhole = hasMargin(pair) ? (change[pair][c] + measured[pair][c]) / 2 : change[pair][c];
+            return ofWhole * pairs.patches().count();
+        }
+
+        /** Whether a margin has evolved beside the patch, so that its change is the mean of two. */
+        private boolean hasMargin(int pair) {
+            return model.spill() == 0 && !pairs.reach(pair).equals(pairs.region(pair));
+        }
+
+        private void measureChange(int pair) {
+            Region region = pairs.region(pair);
+            Region reach = pairs.reach(pair);
             reach.insert(reachAfter, after);
             region.extract(before, patchBefore);
             region.extract(after, patchAfter);
             if (increment == Increment.NAIVE) {
-                patchModel.observe(patchAfter, change);
-                subtract(change, z);
-            } else if (pairs.wholeLattice()) {
-                changeOfWhole(region, reach);
+                small.observe(patchAfter, change[pair]);
+            } else if (!pairs.wholeLattice()) {
+                small.observe(patchBefore, measured[pair]);
+                small.observe(patchAfter, change[pair]);
+            } else if (hasMargin(pair)) {
+                besideMargins(pair, region, reach);
             } else {
-                patchModel.observe(patchBefore, measured);
-                patchModel.observe(patchAfter, change);
-                subtract(change, measured);
+                large.increment(before, after, region.widened(model.spill()), change[pair]);
             }
             reach.insert(reachConfiguration, before);
             reach.insert(reachConfiguration, after);
@@ -129,35 +165,15 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
             });
         }
 
-        private void changeOfWhole(Region region, Region reach) {
-            if (reach.equals(region) || model.spill() > 0) {
-                model.increment(before, after, region.widened(model.spill()), change);
-            } else {
-                besideMargins(region, reach);
-            }
-            for (int c = 0; c < d; c++) {
-                change[c] *= pairs.patches().count();
-            }
-        }
-
-        /** The patch's change beside its old margin and beside its new one, averaged. */
-        private void besideMargins(Region region, Region reach) {
+        /** The patch's change beside its old margin and beside its new one. */
+        private void besideMargins(int pair, Region region, Region reach) {
             region.insert(patchAfter, beside);
-            model.increment(before, beside, region, measured);
+            large.increment(before, beside, region, measured[pair]);
             reach.insert(reachAfter, beside);
             region.insert(patchBefore, beside);
-            model.increment(beside, after, region, change);
-            for (int c = 0; c < d; c++) {
-                change[c] = (change[c] + measured[c]) / 2;
-            }
+            large.increment(beside, after, region, change[pair]);
             reach.extract(before, reachBefore);
             reach.insert(reachBefore, beside);
-        }
-
-        private static void subtract(double[] from, double[] what) {
-            for (int c = 0; c < from.length; c++) {
-                from[c] -= what[c];
-            }
         }
     }
 }

@@ -141,45 +141,22 @@ public final class ExternalModel<S> implements BatchModel<S>, AutoCloseable {
     }
 
     @Override
+    public Measuring<S> measuring() {
+        return new ExternalMeasuring<>(pool, states, grid);
+    }
+
+    @Override
     public void observe(S state, double[] z) {
-        observe(grid, List.of(state), z);
+        Measuring<S> one = measuring();
+        one.observe(state, z);
+        one.flush();
     }
 
-    /** Observables of several states of one grid, one behind the other. */
-    private void observe(Grid of, List<S> all, double[] z) {
-        int d = observables().size();
-        ByteBuffer jobs = Request.room(of, all.size(), states.bytes(of.sites()), (long) d * Double.BYTES);
-        all.forEach(state -> states.put(state, jobs));
-        ByteBuffer answer = pool.ask(new Request(Request.Kind.OBSERVE, of, all.size(), jobs, d * Double.BYTES));
-        answer.asDoubleBuffer().get(z);
-        for (int i = 0; i < z.length; i++) {
-            if (!Double.isFinite(z[i])) {
-                throw new BrokenPromise(pool.simulator() + ": " + observables().get(i % d) + " of a state of " + of
-                        + " is " + z[i] + ", must be finite");
-            }
-        }
-    }
-
-    /**
-     * The change of the observables, measured on the region and its surroundings where they are sums of what sites and their
-     * neighbours show: Δz* = (m/n) (z*(window after) − z*(window before)), m of n sites in the window. It is wide enough that
-     * a site which sees the region does not look across the window's ends.
-     */
     @Override
     public void increment(S before, S after, Region region, double[] dz) {
-        Region window = hello.reach() == Hello.EVERYWHERE ? grid.whole() : region.widened(2 * hello.reach());
-        double[] z = new double[2 * dz.length];
-        observe(window.asGrid(), List.of(cut(window, before), cut(window, after)), z);
-        double share = (double) window.sites() / grid.sites();
-        for (int c = 0; c < dz.length; c++) {
-            dz[c] = share * (z[dz.length + c] - z[c]);
-        }
-    }
-
-    private S cut(Region window, S state) {
-        S inside = states.type().allocate(window.sites());
-        window.extract(state, inside);
-        return inside;
+        Measuring<S> one = measuring();
+        one.increment(before, after, region, dz);
+        one.flush();
     }
 
     /**

@@ -3,7 +3,7 @@ package org.macrodyn.micro;
 import java.util.random.RandomGenerator;
 
 /**
- * A micro model that evolves many states together at less cost than one after another, as a simulator in another process
+ * A micro model that evolves and measures many states together at less cost than one after another, as a simulator in another process
  * does, where each call has its price.
  *
  * <p>A batch is no other dynamics: each evolution gives, bit for bit, what {@link MicroModel#evolve} gives for the same
@@ -19,6 +19,24 @@ public interface BatchModel<S> extends MicroModel<S> {
      * @return the batch
      */
     Batch<S> batch(Result<S> result);
+
+    /**
+     * Measurements to be made together, for one thread.
+     *
+     * @return none yet
+     */
+    Measuring<S> measuring();
+
+    /**
+     * Measurements by any model: together by a model that gains by it, else each at once.
+     *
+     * @param model the system
+     * @param <S> the state array
+     * @return none yet
+     */
+    static <S> Measuring<S> measuring(MicroModel<S> model) {
+        return model instanceof BatchModel<S> many ? many.measuring() : new AtOnce<>(model);
+    }
 
     /**
      * Evolutions that are waiting to be done together. A full batch is done by the {@link #add} that fills it.
@@ -60,5 +78,60 @@ public interface BatchModel<S> extends MicroModel<S> {
          *     valid until this call returns
          */
         void evolved(int index, double elapsed, S inside);
+    }
+
+    /**
+     * Measurements that are waiting to be made together, of states as they are when they are given.
+     *
+     * @param <S> the state array
+     */
+    interface Measuring<S> {
+        /**
+         * Adds what {@link MicroModel#observe} does.
+         *
+         * @param state {@code [n]}. Not modified.
+         * @param z {@code [observables]}. Overwritten by the end of {@link #flush}.
+         */
+        void observe(S state, double[] z);
+
+        /**
+         * Adds what {@link MicroModel#increment} does.
+         *
+         * @param before {@code [n]}. Not modified.
+         * @param after {@code [n]}. Not modified.
+         * @param region the only sites that may differ
+         * @param dz {@code [observables]}. Overwritten by the end of {@link #flush}.
+         */
+        void increment(S before, S after, Region region, double[] dz);
+
+        /**
+         * Makes what is still waiting.
+         *
+         * @throws java.util.concurrent.CancellationException if the thread is interrupted
+         */
+        void flush();
+    }
+
+    /**
+     * Measurements by a model that gains nothing by waiting.
+     *
+     * @param model the system
+     * @param <S> the state array
+     */
+    record AtOnce<S>(MicroModel<S> model) implements Measuring<S> {
+        @Override
+        public void observe(S state, double[] z) {
+            model.observe(state, z);
+        }
+
+        @Override
+        public void increment(S before, S after, Region region, double[] dz) {
+            model.increment(before, after, region, dz);
+        }
+
+        @Override
+        public void flush() {
+            // Nothing ever waits.
+        }
     }
 }
