@@ -1,6 +1,9 @@
 package org.macrodyn.ensemble;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import org.macrodyn.micro.BatchModel;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
@@ -29,6 +32,9 @@ public record Simulation<S>(
     /** Version of how runs are simulated and recorded: raised when its numbers change, so that stages on disk are made anew. */
     public static final int ALGORITHM = 1;
 
+    /** Runs that a model which gains by it evolves together. */
+    private static final int MOST_TOGETHER = 100;
+
     /**
      * Checks the counts.
      *
@@ -52,7 +58,48 @@ public record Simulation<S>(
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
      */
     public void observe(int from, int to, int threads, ProgressListener progress, Observer<S> observer) {
-        Parallel.forEachLong(from, to, threads, progress, (run, own) -> run(run, observer, own));
+        int share = (to - from) / Math.max(1, threads);
+        int together = model instanceof BatchModel ? Math.max(1, Math.min(MOST_TOGETHER, share)) : 1;
+        int groups = (to - from + together - 1) / together;
+        Parallel.forEachLong(0, groups, threads, progress, (group, own) -> {
+            int first = from + group * together;
+            int last = Math.min(first + together, to);
+            if (model instanceof BatchModel<S> many) {
+                runTogether(many, first, last, observer, own);
+            } else {
+                run(first, observer, own);
+            }
+        });
+    }
+
+    /** The runs first, …, last − 1, all of them frame by frame. */
+    private void runTogether(
+            BatchModel<S> many, int first, int last, Observer<S> observer, ProgressListener progress) {
+        int count = last - first;
+        List<S> states = new ArrayList<>();
+        RandomGenerator[] random = new RandomGenerator[count];
+        double[] times = new double[count];
+        for (int i = 0; i < count; i++) {
+            states.add(model.stateType().allocate(model.grid().sites()));
+            random[i] = RandomStreams.stream(seed, stage, first + i);
+            initial.draw(states.get(i), first + i, random[i]);
+            observer.frame(first + i, 0, 0, states.get(i));
+        }
+        Region whole = model.grid().whole();
+        BatchModel.Batch<S> batch = many.batch((index, elapsed, inside) -> {
+            times[index % count] += elapsed;
+            whole.insert(inside, states.get(index % count));
+        });
+        for (int frame = 1; frame < frames; frame++) {
+            for (int i = 0; i < count; i++) {
+                batch.add(states.get(i), whole, between, random[i]);
+            }
+            batch.flush();
+            for (int i = 0; i < count; i++) {
+                observer.frame(first + i, frame, times[i], states.get(i));
+            }
+            progress.update(frame, frames - 1, "");
+        }
     }
 
     private void run(int run, Observer<S> observer, ProgressListener progress) {

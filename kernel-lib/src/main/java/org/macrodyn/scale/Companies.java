@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.BatchModel;
 import org.macrodyn.micro.MicroModel;
 
 /** The runs that one large configuration may be assembled from. */
@@ -53,12 +54,14 @@ interface Companies {
         int d = model.observables().size();
         S state = model.stateType().allocate(model.grid().sites());
         double[][][] z = new double[frames][runs][d];
+        BatchModel.Measuring<S> measuring = BatchModel.measuring(model);
         for (int run = 0; run < runs; run++) {
             for (int frame = 0; frame < frames; frame++) {
                 small.get(run * frames + frame, state);
-                model.observe(state, z[frame][run]);
+                measuring.observe(state, z[frame][run]);
             }
         }
+        measuring.flush();
         for (double[][] ofFrame : z) {
             for (int c = 0; c < d; c++) {
                 scale(ofFrame, c);

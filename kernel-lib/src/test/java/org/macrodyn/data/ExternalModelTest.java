@@ -14,6 +14,7 @@ import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.ensemble.Behaviour;
+import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
@@ -139,6 +140,25 @@ class ExternalModelTest {
                 }
             }
         }
+    }
+
+    /** On 2 threads in groups of 5, 5 and 1. */
+    @Test
+    void runsThatEvolveTogetherAreThoseOneByOne() {
+        try (var theirs = model(StateType.BYTES, "exchanges")) {
+            var expected = simulation(new ChildSimulator.Here<>(ChildSimulator.exchanges()));
+            var found = simulation(theirs);
+            assertThat(found.snapshots(1, 12, 2, ProgressListener.NONE).packed())
+                    .isEqualTo(expected.snapshots(1, 12, 1, ProgressListener.NONE).packed());
+            var z = found.trajectories(0, 3, 1, ProgressListener.NONE);
+            var expectedZ = expected.trajectories(0, 3, 1, ProgressListener.NONE);
+            assertThat(z.values()).isDeepEqualTo(expectedZ.values());
+            assertThat(z.times()).isDeepEqualTo(expectedZ.times());
+        }
+    }
+
+    private static <S> Simulation<S> simulation(MicroModel<S> model) {
+        return new Simulation<>(model, model::initialise, 12, 4, Span.events(30), "runs", 3);
     }
 
     @Test
