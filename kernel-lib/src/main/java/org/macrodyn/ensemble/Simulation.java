@@ -73,8 +73,7 @@ public record Simulation<S>(
     }
 
     /** The runs first, …, last − 1, all of them frame by frame. */
-    private void runTogether(
-            BatchModel<S> many, int first, int last, Observer<S> observer, ProgressListener progress) {
+    private void runTogether(BatchModel<S> many, int first, int last, Observer<S> observer, ProgressListener progress) {
         int count = last - first;
         List<S> states = new ArrayList<>();
         RandomGenerator[] random = new RandomGenerator[count];

@@ -149,7 +149,8 @@ class ExternalModelTest {
             var expected = simulation(new ChildSimulator.Here<>(ChildSimulator.exchanges()));
             var found = simulation(theirs);
             assertThat(found.snapshots(1, 12, 2, ProgressListener.NONE).packed())
-                    .isEqualTo(expected.snapshots(1, 12, 1, ProgressListener.NONE).packed());
+                    .isEqualTo(
+                            expected.snapshots(1, 12, 1, ProgressListener.NONE).packed());
             var z = found.trajectories(0, 3, 1, ProgressListener.NONE);
             var expectedZ = expected.trajectories(0, 3, 1, ProgressListener.NONE);
             assertThat(z.values()).isDeepEqualTo(expectedZ.values());
