@@ -143,8 +143,8 @@ final class ChildProcess {
     }
 
     private byte[] read(int length) throws IOException {
-        byte[] bytes = out.readNBytes(length);
-        if (bytes.length < length) {
+        byte[] bytes = new byte[length];
+        if (out.readNBytes(bytes, 0, length) < length) {
             throw new EOFException();
         }
         return bytes;
