@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.macrodyn.micro.Exchanges;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
@@ -59,11 +60,52 @@ public final class ChildSimulator<S> {
     }
 
     static MicroModel<byte[]> exchanges() {
-        return new Exchanges(new Grid(1, 4, 8, 12), 0.7);
+        return new Exchanges(new Grid(1, 4, 8, 12), 2);
     }
 
     static MicroModel<float[]> springs() {
-        return new Springs(Grid.line(1, 24), 0.5, 0.3, 0.01);
+        return new Cubes(new Springs(Grid.line(1, 24), 0.5, 0.3, 0.01));
+    }
+
+    /** With an observable that is no sum over pairs: what a site's share changes by depends on all that it looks at. */
+    private record Cubes(Springs springs) implements LocalModel<float[]> {
+        @Override
+        public Grid grid() {
+            return springs.grid();
+        }
+
+        @Override
+        public Cubes on(Grid grid) {
+            return new Cubes(springs.on(grid));
+        }
+
+        @Override
+        public StateType<float[]> stateType() {
+            return springs.stateType();
+        }
+
+        @Override
+        public void initialise(float[] state, RandomGenerator random) {
+            for (int site = 0; site < state.length; site++) {
+                state[site] = random.nextFloat();
+            }
+        }
+
+        @Override
+        public double evolve(float[] state, Region region, Span span, RandomGenerator random) {
+            return springs.evolve(state, region, span, random);
+        }
+
+        @Override
+        public List<String> observables() {
+            return List.of("mean", "cube");
+        }
+
+        @Override
+        public void addShare(float[] state, int site, double[] sums) {
+            sums[0] += state[site];
+            sums[1] += Math.pow(state[grid().shift(site, 0, -1)] + state[grid().shift(site, 0, 1)], 3);
+        }
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {

@@ -68,7 +68,7 @@ class ExternalModelTest {
             ours.initialise(b, random(i));
             assertThat(a).isEqualTo(b);
             System.arraycopy(a, 0, before, 0, n);
-            for (Span span : List.of(Span.time(0.7), Span.events(9))) {
+            for (Span span : List.of(Span.time(2), Span.events(9))) {
                 double mine = ours.evolve(b, regions.get(i), span, random(i));
                 assertThat(theirs.evolve(a, regions.get(i), span, random(i))).isEqualTo(mine);
                 assertThat(a).as(span + " in " + regions.get(i)).isEqualTo(b).isNotEqualTo(before);
