@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.SiteFunction;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.Patches;
 
@@ -27,7 +28,7 @@ public final class Autoencoder<S> extends PatchMeans<S> {
     }
 
     private Autoencoder(MicroModel<S> model, Patches patches, AutoencoderFile content, AutoencoderNetwork network) {
-        super(model, patches, network.encoder(), content.finished());
+        super(model, patches, SiteFunction.values(patches.grid().fields()), network.encoder(), content.finished());
         this.content = content;
         decoder = network.decoder();
     }

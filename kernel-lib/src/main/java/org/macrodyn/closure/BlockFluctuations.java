@@ -6,11 +6,12 @@ import java.util.List;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.SiteFunction;
 import org.macrodyn.scale.Patches;
 
 /**
- * Closure by local fluctuations, without training: ẑ = (1/K) Σ_I e(x_I) for each field, with e the mean over the blocks of a
- * patch of the squared block mean, e_b(x_I) = ⟨x̄_block²⟩, one variable for each block side b. Blocks are b × b,
+ * Closure by local fluctuations, without training: ẑ = (1/K) Σ_I e(f(x_I)) for each function f of what a site shows ({@link
+ * MicroModel#siteFunctions}), with e the mean over the blocks of a patch of the squared block mean, e_b = ⟨f̄_block²⟩, one variable for each block side b. Blocks are b × b,
  * on a line 1 × b, in space b × b × b.
  *
  * <p>Means of local observables say how much there is of something; this says on which length it is ordered: b⁻² for spins
@@ -20,8 +21,13 @@ import org.macrodyn.scale.Patches;
  * @param <S> the state array
  */
 public final class BlockFluctuations<S> extends PatchMeans<S> {
-    private BlockFluctuations(MicroModel<S> model, Patches patches, PatchEncoder encoder, Normalisation normalisation) {
-        super(model, patches, encoder, normalisation);
+    private BlockFluctuations(
+            MicroModel<S> model,
+            Patches patches,
+            List<SiteFunction<S>> functions,
+            PatchEncoder encoder,
+            Normalisation normalisation) {
+        super(model, patches, functions, encoder, normalisation);
     }
 
     /**
@@ -35,9 +41,26 @@ public final class BlockFluctuations<S> extends PatchMeans<S> {
      * @throws IllegalArgumentException if the tiling is of another system or blocks do not tile a patch
      */
     public static <S> BlockFluctuations<S> of(MicroModel<S> model, Patches patches, int... blocks) {
+        return of(model, patches, model.siteFunctions(), blocks);
+    }
+
+    /**
+     * The same of other functions of a site.
+     *
+     * @param model the large system, whose observables are measured
+     * @param patches its tiling
+     * @param functions f, one or more
+     * @param blocks sides b of blocks, at least one, each a divisor of the patch's layers, rows and columns as far as it has them
+     * @param <S> the state array
+     * @return φ
+     * @throws IllegalArgumentException if the tiling is of another system or blocks do not tile a patch
+     */
+    public static <S> BlockFluctuations<S> of(
+            MicroModel<S> model, Patches patches, List<SiteFunction<S>> functions, int... blocks) {
         requireTiling(model, patches);
-        int d = model.observables().size() + patches.grid().fields() * blocks.length;
-        return new BlockFluctuations<>(model, patches, encoder(patches.patch(), blocks), Normalisation.identity(d));
+        int d = model.observables().size() + functions.size() * blocks.length;
+        return new BlockFluctuations<>(
+                model, patches, functions, encoder(patches.patch(), blocks), Normalisation.identity(d));
     }
 
     private static Encoder encoder(Grid patch, int... blocks) {
@@ -70,8 +93,19 @@ public final class BlockFluctuations<S> extends PatchMeans<S> {
      */
     public static <S> BlockFluctuations<S> normalised(
             MicroModel<S> model, Patches patches, Snapshots<S> configurations, int... blocks) {
-        Normalisation scale = Normalisation.standard(of(model, patches, blocks).encode(configurations));
-        return new BlockFluctuations<>(model, patches, encoder(patches.patch(), blocks), scale);
+        return of(model, patches, blocks).normalised(configurations);
+    }
+
+    /**
+     * The same closure with z of mean 0 and variance 1 over some configurations.
+     *
+     * @param configurations 𝒟
+     * @return φ, normalised
+     * @throws IllegalArgumentException if a component of z is the same for all of them
+     */
+    public BlockFluctuations<S> normalised(Snapshots<S> configurations) {
+        return new BlockFluctuations<>(
+                model(), patches(), shown().functions(), encoder(), Normalisation.standard(encode(configurations)));
     }
 
     /** One code for each block side. */

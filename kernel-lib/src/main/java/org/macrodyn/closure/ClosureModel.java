@@ -3,6 +3,7 @@ package org.macrodyn.closure;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.Parallel;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.PairDataset;
@@ -43,6 +44,16 @@ public interface ClosureModel<S> {
      */
     default Normalisation normalisation() {
         return Normalisation.identity(dimension());
+    }
+
+    /**
+     * The system that z is observed of, where all of z are its observables: its events then tell what they do to z.
+     *
+     * @param large the large system
+     * @return that system, unless closure variables have joined its observables
+     */
+    default MicroModel<S> observed(MicroModel<S> large) {
+        return large;
     }
 
     /**

@@ -28,6 +28,11 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
     }
 
     @Override
+    public MicroModel<S> observed(MicroModel<S> large) {
+        return model;
+    }
+
+    @Override
     public double[][] encode(Snapshots<S> configurations) {
         double[][] z = new double[configurations.size()][dimension()];
         S state = model.stateType().allocate(model.grid().sites());

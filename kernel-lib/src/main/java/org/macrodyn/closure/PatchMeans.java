@@ -8,11 +8,12 @@ import java.util.concurrent.CancellationException;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
+import org.macrodyn.micro.SiteFunction;
 import org.macrodyn.scale.PairDataset;
 import org.macrodyn.scale.Patches;
 
 /**
- * z = (z*, ẑ) with ẑ = (1/K) Σ_I e(x_I) for each field, normalised: what all closures with a patch encoder share. Immutable,
+ * z = (z*, ẑ) with ẑ = (1/K) Σ_I e(f(x_I)) for each function f of what sites show, normalised: what all closures with a patch encoder share. Immutable,
  * for any number of threads.
  *
  * <p>Pairs: Δẑ = e(x_{t+δt,I}) − e(x_{t,I}) for ours, and the same of patches beside I that its events have changed ({@link
@@ -29,20 +30,25 @@ abstract class PatchMeans<S> implements ClosureModel<S> {
     private final Patches patches;
     private final PatchEncoder encoder;
     private final Normalisation normalisation;
-    private final PatchValues values;
+    private final Shown<S> shown;
     private final List<String> names;
     private final int observables;
     private final int fields;
     private final int closures;
 
-    PatchMeans(MicroModel<S> model, Patches patches, PatchEncoder encoder, Normalisation normalisation) {
+    PatchMeans(
+            MicroModel<S> model,
+            Patches patches,
+            List<SiteFunction<S>> functions,
+            PatchEncoder encoder,
+            Normalisation normalisation) {
         this.model = model;
         this.patches = patches;
         this.encoder = encoder;
         this.normalisation = normalisation;
-        values = new PatchValues(patches);
+        shown = new Shown<>(patches, functions);
         observables = model.observables().size();
-        fields = patches.grid().fields();
+        fields = functions.size();
         closures = fields * encoder.outputs();
         names = names(model, closures);
         if (normalisation.dimension() != names.size()) {
@@ -73,6 +79,14 @@ abstract class PatchMeans<S> implements ClosureModel<S> {
 
     Patches patches() {
         return patches;
+    }
+
+    Shown<S> shown() {
+        return shown;
+    }
+
+    PatchEncoder encoder() {
+        return encoder;
     }
 
     @Override
@@ -128,18 +142,18 @@ abstract class PatchMeans<S> implements ClosureModel<S> {
     /** The codes of all patches of one configuration, and their mean. */
     private final class Codes {
         private final PatchEncoder.Pass pass = encoder.pass();
-        private final float[] regrouped = new float[patches.grid().sites()];
+        private final float[] regrouped = new float[shown.size()];
         /** {@code [fields][patches · variables]} */
         private final double[][] ofPatch = new double[fields][patches.count() * encoder.outputs()];
 
         private final double[] mean = new double[closures];
 
         void of(S state) {
-            values.regroup(state, regrouped, 0);
+            shown.regroup(state, regrouped);
             int variables = encoder.outputs();
             Arrays.fill(mean, 0);
             for (int field = 0; field < fields; field++) {
-                pass.encode(field, regrouped, values.at(field, 0), patches.count(), ofPatch[field]);
+                pass.encode(field, regrouped, shown.at(field, 0), patches.count(), ofPatch[field]);
                 for (int i = 0; i < ofPatch[field].length; i++) {
                     mean[field * variables + i % variables] += ofPatch[field][i] / patches.count();
                 }
@@ -179,7 +193,7 @@ abstract class PatchMeans<S> implements ClosureModel<S> {
         private final int[] pairOf = new int[TOGETHER];
         private final int[] signOf = new int[TOGETHER];
         private int count;
-        private final float[] single = new float[patches.patch().sites()];
+        private final float[] single = new float[fields * encoder.inputs()];
         private final double[] z = new double[d];
 
         Encoding(PairDataset<S> pairs, Increment increment) {
@@ -257,9 +271,9 @@ abstract class PatchMeans<S> implements ClosureModel<S> {
             gather(pair, patchAfter, 1);
         }
 
-        /** A patch's sites are already in the order field, site. */
+        /** What a patch shows is already in the order function, position. */
         private void gather(int pair, S patch, int sign) {
-            PatchValues.copy(patch, single, 0);
+            shown.ofPatch(patch, single);
             int inputs = encoder.inputs();
             for (int field = 0; field < fields; field++) {
                 System.arraycopy(single, field * inputs, gathered[field], count * inputs, inputs);

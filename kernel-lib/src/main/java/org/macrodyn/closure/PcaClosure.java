@@ -24,8 +24,8 @@ import org.macrodyn.store.NpyArray;
 import org.macrodyn.store.Npz;
 
 /**
- * Closure by principal components, without training: ẑ = (1/K) Σ_I Wᵀ(x_I − x̄) for each field, where the columns of W are
- * the leading eigenvectors of the covariance of the field's patches after each patch's own mean has been taken away.
+ * Closure by principal components, without training: ẑ = (1/K) Σ_I Wᵀ(f(x_I) − f̄) for each function f of what a site
+ * shows ({@link MicroModel#siteFunctions}), where the columns of W are the leading eigenvectors of the covariance of patches of f after each patch's own mean has been taken away.
  *
  * <p>The means are left out because the observables usually hold them already, and two components of z that are the same
  * would make the diffusion singular. Encodes normalised z.
@@ -45,7 +45,7 @@ public final class PcaClosure<S> extends PatchMeans<S> {
     private final Encoder encoder;
 
     private PcaClosure(MicroModel<S> model, Patches patches, Encoder encoder, Normalisation normalisation) {
-        super(model, patches, encoder, normalisation);
+        super(model, patches, model.siteFunctions(), encoder, normalisation);
         this.encoder = encoder;
     }
 
@@ -64,8 +64,8 @@ public final class PcaClosure<S> extends PatchMeans<S> {
     public static <S> PcaClosure<S> fit(
             MicroModel<S> model, Patches patches, Snapshots<S> configurations, int componentsPerField) {
         requireTiling(model, patches);
-        int fields = patches.grid().fields();
-        int inputs = patches.patch().sites() / fields;
+        int fields = model.siteFunctions().size();
+        int inputs = patches.patch().sites() / patches.grid().fields();
         if (componentsPerField < 1 || componentsPerField >= inputs) {
             throw new IllegalArgumentException("components per field = " + componentsPerField
                     + ": must be at least 1 and below the " + inputs + " sites of a patch");
@@ -103,8 +103,8 @@ public final class PcaClosure<S> extends PatchMeans<S> {
             throw new IllegalArgumentException("no PCA closure, it holds "
                     + Fields.shortened(parts.keySet().toString()) + ": must be " + PARTS + ", fit it again");
         }
-        int fields = patches.grid().fields();
-        int inputs = patches.patch().sites() / fields;
+        int fields = model.siteFunctions().size();
+        int inputs = patches.patch().sites() / patches.grid().fields();
         double[][][] components = array(parts, "components.npy").cube();
         double[][] profiles = array(parts, "profiles.npy").matrix();
         requireShapes(components, profiles, fields, inputs);
@@ -172,17 +172,21 @@ public final class PcaClosure<S> extends PatchMeans<S> {
      *
      * @param state {@code [n]} a configuration x. Not modified.
      * @return {@code [n]} sites
+     * @throws UnsupportedOperationException if sites show something else than their values
      */
     @Override
     public float[] reconstruct(S state) {
-        PatchValues values = new PatchValues(patches());
-        float[] regrouped = new float[patches().grid().sites()];
-        values.regroup(state, regrouped, 0);
+        if (!shown().isPlain()) {
+            throw new UnsupportedOperationException("components of " + shown().functions()
+                    + ": what sites show can be reconstructed, their states cannot");
+        }
+        float[] regrouped = new float[shown().size()];
+        shown().regroup(state, regrouped);
         float[] result = new float[regrouped.length];
         float[] patch = new float[patches().patch().sites()];
         for (int field = 0; field < patches().grid().fields(); field++) {
             float[] mean = encoder.meanPatch(
-                    field, regrouped, values.at(field, 0), patches().count());
+                    field, regrouped, shown().at(field, 0), patches().count());
             System.arraycopy(mean, 0, patch, field * mean.length, mean.length);
         }
         for (int index = 0; index < patches().count(); index++) {
@@ -261,24 +265,24 @@ public final class PcaClosure<S> extends PatchMeans<S> {
     /** The components of a tiled system's configurations. */
     private static <S> Encoder encoder(
             MicroModel<S> model, Patches patches, Snapshots<S> configurations, int components) {
-        int fields = patches.grid().fields();
-        List<Moments> moments = Stream.generate(
-                        () -> new Moments(patches.patch().sites() / fields))
+        Shown<S> shown = new Shown<>(patches, model.siteFunctions());
+        int fields = shown.functions().size();
+        List<Moments> moments = Stream.generate(() ->
+                        new Moments(patches.patch().sites() / patches.grid().fields()))
                 .limit(fields)
                 .toList();
-        PatchValues values = new PatchValues(patches);
         S state = model.stateType().allocate(model.grid().sites());
-        float[] regrouped = new float[patches.grid().sites()];
+        float[] regrouped = new float[shown.size()];
         int wanted = Math.max(1, MOST_PATCHES / patches.count());
         for (int i = 0; i < configurations.size(); i += Math.max(1, configurations.size() / wanted)) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("principal components interrupted, run again");
             }
             configurations.get(i, state);
-            values.regroup(state, regrouped, 0);
+            shown.regroup(state, regrouped);
             for (int field = 0; field < fields; field++) {
                 for (int patch = 0; patch < patches.count(); patch++) {
-                    moments.get(field).add(regrouped, values.at(field, patch));
+                    moments.get(field).add(regrouped, shown.at(field, patch));
                 }
             }
         }

@@ -91,6 +91,15 @@ public interface MicroModel<S> {
     List<String> observables();
 
     /**
+     * What a site shows, of which closure variables are made.
+     *
+     * @return at least one function; the values as they are, unless overridden
+     */
+    default List<SiteFunction<S>> siteFunctions() {
+        return SiteFunction.values(grid().fields());
+    }
+
+    /**
      * Measures the observables z*(x). They are intensive: means over sites.
      *
      * @param state {@code [n]}. Not modified.

@@ -8,11 +8,15 @@ import org.macrodyn.closure.AutoencoderTrainer;
 import org.macrodyn.closure.BlockFluctuations;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.ConvolutionalSettings;
+import org.macrodyn.closure.MoreObservables;
 import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.closure.PatchAutoencoderSettings;
+import org.macrodyn.closure.PatchValue;
 import org.macrodyn.closure.PcaClosure;
 import org.macrodyn.closure.SomeObservables;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.SiteFunction;
 
 /**
  * How the latent map φ(x) = (z*, ẑ) is found.
@@ -21,6 +25,9 @@ import org.macrodyn.ensemble.Snapshots;
  */
 @FunctionalInterface
 public interface ClosureRule<S> {
+    /** Correlations that one closure takes at most: networks of more variables need more configurations. */
+    int MOST_CORRELATIONS = 8;
+
     /**
      * Finds the map.
      *
@@ -54,7 +61,66 @@ public interface ClosureRule<S> {
     }
 
     /**
-     * Mean squared block means, see {@link BlockFluctuations}.
+     * A closure variable of one's own, the mean over patches of what a patch shows, ẑ = (1/K) Σ_I e(x_I), beside the
+     * observables. Patches have to evolve for its pairs.
+     *
+     * <pre>{@code study.closure(ClosureRule.of("clusters", (state, region) -> ...)).learn()}</pre>
+     *
+     * @param name of the variable
+     * @param value e(x_I), of the sites of the region alone
+     * @param <S> the state array
+     * @return the rule; it refuses a name that an observable has, values that are not finite, and a variable that follows
+     *     from the observables
+     */
+    static <S> ClosureRule<S> of(String name, PatchValue<S> value) {
+        return Words.named("'" + name + "' of patches", (study, configurations) -> {
+            MicroModel<S> more = MoreObservables.mean(study.large(), study.patches(), name, value);
+            SomeObservables<S> map = SomeObservables.independent(
+                    more, study.large().observables().size(), 1, configurations.value());
+            if (!map.names().contains(name)) {
+                throw new IllegalArgumentException("closure variable '" + name + "' follows from "
+                        + study.large().observables() + " in all configurations: leave it out");
+            }
+            return new Kept<>(map, "mean-over-patches-" + name);
+        });
+    }
+
+    /**
+     * Means and correlations of what sites show ({@link MicroModel#siteFunctions}), see {@link MoreObservables#correlations}.
+     *
+     * @param distances how many of the lattice's first distances, at least 0
+     * @param <S> the state array
+     * @return the rule
+     */
+    static <S> ClosureRule<S> correlations(int distances) {
+        return Words.named("correlations at " + distances + " distances", (study, configurations) -> correlations(
+                        study.large().siteFunctions(), distances)
+                .fit(study, configurations));
+    }
+
+    /**
+     * Means and correlations of functions of a site, such as cos θ of an angle, see {@link MoreObservables#correlations}; at
+     * most {@value #MOST_CORRELATIONS}, the shortest distances first, of which none follows from others. Their increments come
+     * from rates where the recipe takes rates.
+     *
+     * @param functions of a site, one or more
+     * @param distances how many of the lattice's first distances, at least 0
+     * @param <S> the state array
+     * @return the rule
+     */
+    static <S> ClosureRule<S> correlations(List<SiteFunction<S>> functions, int distances) {
+        return Words.named(
+                "correlations of " + functions + " at " + distances + " distances", (study, configurations) -> {
+                    MicroModel<S> more = MoreObservables.correlations(study.large(), functions, distances);
+                    int own = study.large().observables().size();
+                    ClosureModel<S> map =
+                            SomeObservables.independent(more, own, MOST_CORRELATIONS, configurations.value());
+                    return new Kept<>(map, "correlations-" + map.names());
+                });
+    }
+
+    /**
+     * Mean squared block means of what sites show, see {@link BlockFluctuations}.
      *
      * @param normalised whether z is brought to mean 0 and deviation 1 over the configurations
      * @param blocks sides of blocks
@@ -63,18 +129,34 @@ public interface ClosureRule<S> {
      */
     static <S> ClosureRule<S> fluctuations(boolean normalised, int... blocks) {
         int[] sides = blocks.clone();
-        return Words.named("fluctuations of blocks " + Arrays.toString(sides), (study, configurations) -> {
-            ClosureModel<S> map = normalised
-                    ? BlockFluctuations.normalised(study.large(), study.patches(), configurations.value(), sides)
-                    : BlockFluctuations.of(study.large(), study.patches(), sides);
-            return new Kept<>(map, "fluctuations-" + Arrays.toString(sides) + "-" + normalised);
+        return Words.named("fluctuations of blocks " + Arrays.toString(sides), (study, configurations) -> fluctuations(
+                        study.large().siteFunctions(), normalised, sides)
+                .fit(study, configurations));
+    }
+
+    /**
+     * Mean squared block means of functions of a site, such as cos θ of an angle, see {@link BlockFluctuations}.
+     *
+     * @param functions of a site, one or more
+     * @param normalised whether z is brought to mean 0 and deviation 1 over the configurations
+     * @param blocks sides of blocks
+     * @param <S> the state array
+     * @return the rule
+     */
+    static <S> ClosureRule<S> fluctuations(List<SiteFunction<S>> functions, boolean normalised, int... blocks) {
+        int[] sides = blocks.clone();
+        return Words.named("fluctuations of " + functions + " in blocks " + Arrays.toString(sides), (study, data) -> {
+            BlockFluctuations<S> map = BlockFluctuations.of(study.large(), study.patches(), functions, sides);
+            return new Kept<>(
+                    normalised ? map.normalised(data.value()) : map,
+                    "fluctuations-" + Arrays.toString(sides) + "-" + normalised);
         });
     }
 
     /**
-     * Principal components of patches, see {@link PcaClosure}.
+     * Principal components of patches of what sites show, see {@link PcaClosure}.
      *
-     * @param perField closure variables of each field
+     * @param perField closure variables of each function of a site, of each field unless the system says otherwise
      * @param <S> the state array
      * @return the rule
      */
@@ -89,13 +171,20 @@ public interface ClosureRule<S> {
                                 configurations.hash(),
                                 PcaClosure.ALGORITHM,
                                 "componentsPerField",
-                                perField),
+                                componentsOf(study.large(), perField)),
                         new Keeping.FileCodec<ClosureModel<S>>(
                                 ".npz",
                                 (map, path) -> ((PcaClosure<S>) map).save(path),
                                 path -> PcaClosure.load(path, study.large(), study.patches())),
                         none -> () ->
                                 PcaClosure.fit(study.large(), study.patches(), configurations.value(), perField)));
+    }
+
+    /** What components are of, as an identity's setting; states kept before sites could show something else have a number. */
+    private static <S> Object componentsOf(MicroModel<S> model, int perField) {
+        List<SiteFunction<S>> functions = model.siteFunctions();
+        boolean plain = functions.equals(SiteFunction.<S>values(model.grid().fields()));
+        return plain ? perField : perField + " of " + functions;
     }
 
     /**

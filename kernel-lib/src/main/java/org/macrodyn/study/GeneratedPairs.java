@@ -28,7 +28,9 @@ import org.macrodyn.store.Identity;
  * its own spread over the configurations, by drift or by noise, for the fastest component: forecasts take Euler–Maruyama
  * steps as long as that or shorter, whose error in a relaxation is then below 0.2 % of its amplitude.
  *
- * <p>Closure variables are refused: events tell what they do to observables. Where observables flicker, that is change back
+ * <p>Closure variables that are sums over sites, as {@link ClosureRule#correlations}, are observables to the generator, if the
+ * model tells its events one by one ({@link org.macrodyn.micro.SiteEventModel}); others are refused, since events tell nothing of
+ * them. Where observables flicker, that is change back
  * at once, Γ is far above the noise of any longer time: see {@link StepScan}.
  *
  * @param <S> the state array
@@ -59,7 +61,7 @@ public record GeneratedPairs<S>() implements PairRule<S> {
 
     @Override
     public Kept<MacroPairs> make(Study<S> study, Kept<Snapshots<S>> configurations, Kept<ClosureModel<S>> closure) {
-        Generator<S> generator = Generator.of(study.large());
+        Generator<S> generator = Generator.of(closure.value().observed(study.large()));
         List<String> names = closure.value().names();
         int[] chosen = chosen(names, generator.model().observables());
         Snapshots<S> states = configurations.value();

@@ -67,7 +67,7 @@ public record Ladder<S>(List<Rung<S>> rungs) {
     }
 
     /** Twice as long in each direction that the large system is longer in than a patch, as long as it is smaller than that. */
-    private static List<Grid> grids(Study<?> study, int most) {
+    static List<Grid> grids(Study<?> study, int most) {
         Grid large = study.large().grid();
         List<Grid> grids = new ArrayList<>();
         Grid next = doubled(study.patches().patch(), large);

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.macrodyn.micro.EventModel.EventVisitor;
 import org.macrodyn.micro.Region;
+import org.macrodyn.micro.SiteEventModel.SiteEventVisitor;
 
 /**
  * Tells all events of a region, with what they do to the observables.
@@ -14,6 +15,8 @@ import org.macrodyn.micro.Region;
  */
 final class Events {
     private static final int MOST_CODES = 1 << 12;
+    /** The site of events that are told together. */
+    private static final int NOWHERE = -1;
 
     private final Kinetics kinetics;
     private final Observed observed;
@@ -32,7 +35,11 @@ final class Events {
     }
 
     void tell(Lattice lattice, byte[] state, Region region, EventVisitor visitor) {
-        new Telling(lattice, state, visitor).tell(region);
+        new Telling(lattice, state, alike, (rate, dz, after, sites) -> visitor.event(rate, dz)).tell(region);
+    }
+
+    void tellOneByOne(Lattice lattice, byte[] state, Region region, SiteEventVisitor<byte[]> visitor) {
+        new Telling(lattice, state, false, visitor).tell(region);
     }
 
     /** One configuration. */
@@ -42,15 +49,19 @@ final class Events {
         private final byte[] state;
 
         private final Lattice lattice;
-        private final EventVisitor visitor;
+        private final SiteEventVisitor<byte[]> visitor;
+        private final boolean grouped;
+        private final int[] one = new int[1];
+        private final int[] two = new int[2];
         private final int[] counts;
         private final long[] sums;
         private final double[] dz;
 
-        Telling(Lattice lattice, byte[] state, EventVisitor visitor) {
+        Telling(Lattice lattice, byte[] state, boolean grouped, SiteEventVisitor<byte[]> visitor) {
             this.lattice = lattice;
             this.visitor = visitor;
-            this.state = kinetics.hasPartners() ? state.clone() : state;
+            this.grouped = grouped;
+            this.state = kinetics.hasPartners() || !grouped ? state.clone() : state;
             neighbours = lattice.neighbours();
             counts = new int[kinetics.codes().weights().length];
             sums = new long[observed.names().size()];
@@ -58,14 +69,14 @@ final class Events {
         }
 
         void tell(Region region) {
-            int[] found = new int[alike ? codes.size() : 0];
+            int[] found = new int[grouped ? codes.size() : 0];
             for (int k = 0, sites = region.sites(); k < sites; k++) {
                 int site = region.isWhole() ? k : region.site(k);
-                if (alike) {
+                if (grouped) {
                     found[codes.of(state, neighbours, site)]++;
                 } else {
                     count(site);
-                    alone(state[site], 1);
+                    alone(state[site], site, 1);
                 }
                 if (kinetics.hasPartners()) {
                     together(site);
@@ -74,7 +85,7 @@ final class Events {
             for (int code = 0; code < found.length; code++) {
                 if (found[code] > 0) {
                     codes.decode(code & (codes.environments() - 1), lattice.degree(), counts);
-                    alone(code >>> codes.shift(), found[code]);
+                    alone(code >>> codes.shift(), NOWHERE, found[code]);
                 }
             }
         }
@@ -87,15 +98,18 @@ final class Events {
             }
         }
 
-        /** Events that change the site alone, of so many sites with these neighbours. */
-        private void alone(int self, int sites) {
+        /** Events that change the site alone, of so many sites with these neighbours: of one, or of any that are alike. */
+        private void alone(int self, int site, int sites) {
             int code = kinetics.codes().of(self, counts);
             Channel[] channels = kinetics.channels(self);
             for (int k = 0; k < channels.length; k++) {
                 if (channels[k].partner == Channel.NOBODY && kinetics.rate(code, k) > 0) {
                     Arrays.fill(sums, 0);
                     observed.addChange(self, channels[k].after, counts, sums);
-                    tell(sites * kinetics.rate(code, k));
+                    one[0] = site;
+                    become(one, channels[k].after, 0);
+                    tell(sites * kinetics.rate(code, k), one);
+                    become(one, self, 0);
                 }
             }
         }
@@ -123,14 +137,27 @@ final class Events {
                 state[site] = (byte) channel.after;
                 count(partner);
                 observed.addChange(channel.partner, channel.partnerAfter, counts, sums);
-                state[site] = (byte) channel.self;
-                tell(rate);
+                two[0] = site;
+                two[1] = partner;
+                int[] changed = channel.partner == channel.partnerAfter ? Arrays.copyOf(two, 1) : two;
+                become(two, channel.after, channel.partnerAfter);
+                tell(rate, changed);
+                become(two, channel.self, channel.partner);
             }
         }
 
-        private void tell(double rate) {
+        private void become(int[] sites, int first, int second) {
+            if (sites[0] != NOWHERE) {
+                state[sites[0]] = (byte) first;
+            }
+            if (sites.length == 2) {
+                state[sites[1]] = (byte) second;
+            }
+        }
+
+        private void tell(double rate, int[] sites) {
             observed.divide(sums, lattice, dz);
-            visitor.event(rate, dz);
+            visitor.event(rate, dz, state, sites);
         }
     }
 }

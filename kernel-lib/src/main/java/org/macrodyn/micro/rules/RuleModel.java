@@ -3,10 +3,12 @@ package org.macrodyn.micro.rules;
 import java.util.Iterator;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.macrodyn.micro.EventModel;
+import java.util.stream.IntStream;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.Region;
+import org.macrodyn.micro.SiteEventModel;
+import org.macrodyn.micro.SiteFunction;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
 
@@ -17,7 +19,7 @@ import org.macrodyn.micro.StateType;
  * the region's edge happens in full at half its rate, so that the site outside changes, too: see {@link #spill}. Spans of
  * events count what changes the state. As an {@link Iterable} it goes through its rules.
  */
-public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, Iterable<Rule> {
+public final class RuleModel implements LocalModel<byte[]>, SiteEventModel<byte[]>, Iterable<Rule> {
     private final Lattice lattice;
     private final List<String> states;
     private final List<Reaction> reactions;
@@ -136,6 +138,34 @@ public final class RuleModel implements LocalModel<byte[]>, EventModel<byte[]>, 
         requireState(state);
         requireRegion(region);
         events.tell(lattice, state, region, visitor);
+    }
+
+    @Override
+    public void siteEvents(byte[] state, Region region, SiteEventVisitor<byte[]> visitor) {
+        requireState(state);
+        requireRegion(region);
+        events.tellOneByOne(lattice, state, region, visitor);
+    }
+
+    /**
+     * What a site shows: whether it is in a state, 1 or 0, for each state but the first, whose fraction is what the others
+     * leave.
+     *
+     * @return one function for each state but the first, with its name
+     */
+    @Override
+    public List<SiteFunction<byte[]>> siteFunctions() {
+        return IntStream.range(1, states.size())
+                .mapToObj(s -> SiteFunction.of(states.get(s), new Indicator(s)))
+                .toList();
+    }
+
+    /** Whether a site is in a state. */
+    private record Indicator(int of) implements SiteFunction.Of<byte[]> {
+        @Override
+        public double at(byte[] state, int position) {
+            return state[position] == of ? 1 : 0;
+        }
     }
 
     @Override

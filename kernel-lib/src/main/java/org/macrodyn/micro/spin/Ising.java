@@ -3,9 +3,9 @@ package org.macrodyn.micro.spin;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
-import org.macrodyn.micro.EventModel;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
+import org.macrodyn.micro.SiteEventModel;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
 
@@ -17,7 +17,7 @@ import org.macrodyn.micro.StateType;
  * EventSampler#RASTER_SWEEP}). States are {@code byte[rows · columns]} of −1 and +1. Along an extent of 2 a site meets the
  * same neighbour twice and both bonds count.
  */
-public final class Ising implements EventModel<byte[]> {
+public final class Ising implements SiteEventModel<byte[]> {
     private static final List<String> OBSERVABLES = List.of("magnetisation", "domain-wall density");
 
     private final Grid grid;
@@ -174,22 +174,47 @@ public final class Ising implements EventModel<byte[]> {
      */
     @Override
     public void events(byte[] state, Region region, EventVisitor visitor) {
+        requireRates(state, region);
+        int[] counts = IsingClasses.counts(state, region);
+        double[] dz = new double[OBSERVABLES.size()];
+        for (int c = 0; c < counts.length; c++) {
+            if (counts[c] > 0) {
+                setFlip(c, dz);
+                visitor.event(counts[c] * rates.of(c), dz);
+            }
+        }
+    }
+
+    private void requireRates(byte[] state, Region region) {
         requireState(state);
         requireGrid(region);
         if (sampler == EventSampler.RASTER_SWEEP) {
             throw new IllegalArgumentException(
                     "raster sweeps have no rates: flips in discrete time; use EventSampler.AUTOMATIC");
         }
-        int[] counts = IsingClasses.counts(state, region);
+    }
+
+    private void setFlip(int siteClass, double[] dz) {
+        int spin = 2 * (siteClass & 1) - 1;
+        int neighbourSum = (siteClass & ~1) - 4;
+        dz[0] = -2.0 * spin / grid.sites();
+        dz[1] = spin * neighbourSum / (2.0 * grid.sites());
+    }
+
+    @Override
+    public void siteEvents(byte[] state, Region region, SiteEventVisitor<byte[]> visitor) {
+        requireRates(state, region);
+        byte[] after = state.clone();
+        int[] flipped = new int[1];
         double[] dz = new double[OBSERVABLES.size()];
-        for (int c = 0; c < counts.length; c++) {
-            if (counts[c] > 0) {
-                int spin = 2 * (c & 1) - 1;
-                int neighbourSum = (c & ~1) - 4;
-                dz[0] = -2.0 * spin / state.length;
-                dz[1] = spin * neighbourSum / (2.0 * state.length);
-                visitor.event(counts[c] * rates.of(c), dz);
-            }
+        for (int inner = 0; inner < region.sites(); inner++) {
+            int site = region.site(inner);
+            int c = IsingClasses.classOf(state, grid, site);
+            setFlip(c, dz);
+            flipped[0] = site;
+            after[site] = (byte) -state[site];
+            visitor.event(rates.of(c), dz, after, flipped);
+            after[site] = state[site];
         }
     }
 

@@ -1,0 +1,421 @@
+package org.macrodyn.study;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.EncodingBehaviour;
+import org.macrodyn.closure.PatchAutoencoderSettings;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.EventModel;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.run.Trajectories;
+import tech.tablesaw.api.BooleanColumn;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Which closure variables a study needs, judged on the system of 2 patches along each side, which is small enough to be
+ * simulated itself. Candidates are learnt there in order of cost, from the same configurations, and compared with the same
+ * direct simulations.
+ *
+ * <p>The error of a candidate is the largest over observables and times of |p̄ − q̄| and of |s_p − s_q|, forecast against truth, in
+ * units of the observable's largest √(q̄² + s_q²). A closure is <b>needed</b> if the error without one is above
+ * {@value #TOLERABLE} and {@value #SEEN} standard errors. A candidate is <b>taken</b> if its error is lower than that of what was
+ * taken before by more than {@value #SIGNIFICANT} standard errors of both, which come from the finite runs and from two
+ * trainings with different seeds. The search ends when the error is no longer one that is needed to mend.
+ *
+ * <p>Where the recipe takes pairs from rates, so do closures that are sums over sites of a model that tells its events one by
+ * one; for others patches evolve for a short δt.
+ *
+ * @param study with the closure that was taken; as it was, if none is needed or none helps
+ * @param tried one for each candidate that was tried, without closure first; none if there is no system between a patch and the
+ *     large one
+ * @param skipped names of candidates that were not tried, with the reason
+ * @param memory of the forecast without closure
+ * @param <S> the state array
+ */
+public record ClosureSearch<S>(Study<S> study, List<Tried<S>> tried, List<String> skipped, Optional<Memory> memory) {
+    /** Half of what a certificate tolerates. */
+    static final double TOLERABLE = Certificate.TOLERANCE / 2;
+
+    private static final double SEEN = 3;
+    private static final double SIGNIFICANT = 2;
+    private static final int RUNS = 400;
+    private static final int FORECASTS = 1000;
+    private static final int DISTANCES = 3;
+    private static final int SMALLEST_BLOCKS = 2;
+
+    /**
+     * A candidate.
+     *
+     * @param name in tables
+     * @param rule how its latent map is found
+     * @param <S> the state array
+     */
+    public record Candidate<S>(String name, ClosureRule<S> rule) {}
+
+    /**
+     * What a candidate bought.
+     *
+     * @param candidate the candidate
+     * @param study of the large system with it
+     * @param variables d, components of z
+     * @param mean error of the mean, of the worst observable and time
+     * @param spread error of the standard deviation
+     * @param seconds that it took, configurations and direct simulations left out
+     * @param taken whether it was better than all before
+     * @param <S> the state array
+     */
+    public record Tried<S>(
+            Candidate<S> candidate,
+            Study<S> study,
+            int variables,
+            Worst mean,
+            Worst spread,
+            double seconds,
+            boolean taken) {
+        /** The larger of both errors. */
+        Worst worst() {
+            return mean.error > spread.error ? mean : spread;
+        }
+
+        private Tried<S> as(boolean better) {
+            return new Tried<>(candidate, study, variables, mean, spread, seconds, better);
+        }
+    }
+
+    /**
+     * A largest error.
+     *
+     * @param error in units of the observable's largest √(mean² + variance)
+     * @param standardError of it, from the finite runs of truth and forecasts and the two trainings
+     */
+    public record Worst(double error, double standardError) {
+        /** Whether it is more than can be tolerated, and than chance. */
+        private boolean isNeeded() {
+            return error > TOLERABLE && error > SEEN * standardError;
+        }
+
+        private boolean isBelow(Worst other) {
+            return other.error - error > SIGNIFICANT * Math.hypot(standardError, other.standardError);
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%.2g ± %.1g %%", 100 * error, 100 * standardError);
+        }
+    }
+
+    /** Keeps its own lists. */
+    public ClosureSearch {
+        tried = List.copyOf(tried);
+        skipped = List.copyOf(skipped);
+    }
+
+    /**
+     * Searches among the usual candidates: correlations of what sites show at the first {@value #DISTANCES} distances,
+     * fluctuations of blocks, principal components, an autoencoder.
+     *
+     * @param study with the closure that costs least, as a rule none
+     * @param <S> the state array
+     * @return what was found
+     */
+    public static <S> ClosureSearch<S> of(Study<S> study) {
+        return of(study, candidates(study), RUNS);
+    }
+
+    /**
+     * Searches among one's own candidates.
+     *
+     * @param study with the closure that costs least, as a rule none
+     * @param candidates in order of cost
+     * @param runs direct simulations of the system of 2 patches along each side, at least 2
+     * @param <S> the state array
+     * @return what was found
+     * @throws IllegalArgumentException if there are fewer runs
+     */
+    public static <S> ClosureSearch<S> of(Study<S> study, List<Candidate<S>> candidates, int runs) {
+        if (runs < 2) {
+            throw new IllegalArgumentException("search with " + runs + " direct simulations: must be at least 2");
+        }
+        List<Grid> rungs = Ladder.grids(study, 1);
+        return rungs.isEmpty()
+                ? new ClosureSearch<>(study, List.of(), List.of(), Optional.empty())
+                : new Search<>(study, study.large(study.large().on(rungs.get(0))), runs).among(candidates);
+    }
+
+    /**
+     * The usual candidates, in order of cost.
+     *
+     * @param study the study
+     * @param <S> the state array
+     * @return the candidates; an autoencoder only where the values of a state are amounts
+     */
+    public static <S> List<Candidate<S>> candidates(Study<S> study) {
+        List<Candidate<S>> all = new ArrayList<>();
+        for (int r = 1; r <= DISTANCES; r++) {
+            all.add(new Candidate<>(
+                    "correlations, " + r + (r == 1 ? " distance" : " distances"), ClosureRule.correlations(r)));
+        }
+        Grid patch = study.patches().patch();
+        int[] blocks = IntStream.iterate(SMALLEST_BLOCKS, side -> side < patch.columns(), side -> 2 * side)
+                .filter(side -> patch.columns() % side == 0)
+                .filter(side -> patch.rows() % Math.min(side, patch.rows()) == 0)
+                .filter(side -> patch.layers() % Math.min(side, patch.layers()) == 0)
+                .toArray();
+        if (blocks.length > 0) {
+            int largest = blocks[blocks.length - 1];
+            all.add(new Candidate<>("fluctuations of blocks of " + largest, ClosureRule.fluctuations(true, largest)));
+        }
+        all.add(new Candidate<>("principal component", ClosureRule.components(1)));
+        if (study.large().siteFunctions().size() == patch.fields()) {
+            all.add(new Candidate<>("autoencoder", ClosureRule.autoencoder(PatchAutoencoderSettings.paper())));
+        }
+        return all;
+    }
+
+    /**
+     * What each candidate bought.
+     *
+     * @return a row for each that was tried, in order of cost
+     */
+    public Table table() {
+        Table table = Table.create(
+                "closures",
+                StringColumn.create("closure"),
+                IntColumn.create("variables"),
+                StringColumn.create("pairs"),
+                DoubleColumn.create("error of mean"),
+                DoubleColumn.create("s.e. of mean"),
+                DoubleColumn.create("error of spread"),
+                DoubleColumn.create("s.e. of spread"),
+                DoubleColumn.create("seconds"),
+                BooleanColumn.create("taken"));
+        for (Tried<S> one : tried) {
+            table.stringColumn(0).append(one.candidate.name);
+            table.intColumn(1).append(one.variables);
+            table.stringColumn(2).append(one.study.recipe().pairs() instanceof GeneratedPairs ? "rates" : "evolved");
+            double[] numbers = {
+                one.mean.error, one.mean.standardError, one.spread.error, one.spread.standardError, one.seconds
+            };
+            for (int i = 0; i < numbers.length; i++) {
+                table.doubleColumn(3 + i).append(numbers[i]);
+            }
+            table.booleanColumn(table.columnCount() - 1).append(one.equals(taken().orElseThrow()));
+        }
+        return table;
+    }
+
+    /** The last of those that were better than all before. */
+    private Optional<Tried<S>> taken() {
+        return tried.stream().filter(Tried::taken).reduce((before, last) -> last);
+    }
+
+    /**
+     * What was found, and why.
+     *
+     * @return one sentence
+     */
+    public String verdict() {
+        if (tried.isEmpty()) {
+            return "no closure was searched for: there is no system between a patch and the large one, choose smaller patches";
+        }
+        Tried<S> none = tried.get(0);
+        Tried<S> best = taken().orElseThrow();
+        if (!none.worst().isNeeded()) {
+            return "no closure needed: without one the forecast of 2 patches along each side is wrong by "
+                    + none.worst();
+        }
+        if (best.equals(none)) {
+            return "no closure helps: without one the forecast of 2 patches along each side is wrong by " + none.worst()
+                    + ", the best of the others by " + best(others()) + "; "
+                    + memory.map(Memory::advice).orElse(Memory.LARGER);
+        }
+        return best.candidate.name + " taken: it lowers the error of 2 patches along each side from " + none.worst()
+                + " to " + best.worst() + (best.worst().isNeeded() ? ", which is still too much" : "");
+    }
+
+    private List<Tried<S>> others() {
+        return tried.subList(1, tried.size());
+    }
+
+    private static <S> String best(List<Tried<S>> all) {
+        return all.stream()
+                .map(Tried::worst)
+                .min(Comparator.comparingDouble(Worst::error))
+                .map(Worst::toString)
+                .orElse("none");
+    }
+
+    @Override
+    public String toString() {
+        return verdict();
+    }
+
+    /** All candidates on one system, with the same configurations and the same direct simulations. */
+    private static final class Search<S> {
+        private final Study<S> study;
+        private final Study<S> rung;
+        private final Kept<Snapshots<S>> configurations;
+        private final Trajectories truth;
+        private final List<Tried<S>> tried = new ArrayList<>();
+        private final List<String> skipped = new ArrayList<>();
+        private Optional<Memory> memory = Optional.empty();
+
+        Search(Study<S> study, Study<S> rung, int runs) {
+            this.study = study;
+            this.rung = rung;
+            configurations = rung.enlarge(rung.simulate());
+            truth = rung.truth(runs);
+        }
+
+        ClosureSearch<S> among(List<Candidate<S>> candidates) {
+            Set<String> known = new HashSet<>();
+            Tried<S> best = attempt(new Candidate<>("none", study.recipe().closure()), known)
+                    .orElseThrow()
+                    .as(true);
+            tried.add(best);
+            for (Candidate<S> candidate : candidates) {
+                if (!best.worst().isNeeded()) {
+                    skipped.add(candidate.name + ": nothing left to mend");
+                    continue;
+                }
+                Optional<Tried<S>> next = attempt(candidate, known);
+                if (next.isPresent()) {
+                    boolean better = next.get().worst().isBelow(best.worst());
+                    tried.add(next.get().as(better));
+                    best = better ? tried.get(tried.size() - 1) : best;
+                }
+            }
+            return new ClosureSearch<>(best.study, tried, skipped, memory);
+        }
+
+        /** Nothing of a candidate that says no more than one before it. */
+        private Optional<Tried<S>> attempt(Candidate<S> candidate, Set<String> known) {
+            long start = System.nanoTime();
+            Study<S> own = rung.closure(candidate.rule);
+            Kept<ClosureModel<S>> closure;
+            try {
+                closure = own.encoder(configurations);
+            } catch (IllegalArgumentException unfit) {
+                if (tried.isEmpty()) {
+                    throw unfit;
+                }
+                skipped.add(candidate.name + ": " + unfit.getMessage());
+                return Optional.empty();
+            }
+            if (!known.add(EncodingBehaviour.of(closure.value(), rung.large()))) {
+                skipped.add(candidate.name + ": says no more than one before it, z = "
+                        + closure.value().names());
+                return Optional.empty();
+            }
+            PairRule<S> pairs = pairs(closure.value());
+            List<Learnt<S>> models = learn(own.recipe(own.recipe().with(pairs)), closure);
+            if (tried.isEmpty() && truth.names().containsAll(closure.value().names())) {
+                memory = Optional.of(Memory.of(models.get(0), truth));
+            }
+            List<Trajectories> forecasts = models.stream()
+                    .map(model -> model.forecast(FORECASTS).only(truth.names()))
+                    .toList();
+            return Optional.of(new Tried<>(
+                    candidate,
+                    study.recipe(study.recipe().with(candidate.rule).with(pairs)),
+                    closure.value().dimension(),
+                    ErrorOfTwo.mean(forecasts, truth),
+                    ErrorOfTwo.spread(forecasts, truth),
+                    (System.nanoTime() - start) / 1e9,
+                    false));
+        }
+
+        /** Rates, if the recipe takes them and they tell what events do to z; else short evolutions of patches. */
+        private PairRule<S> pairs(ClosureModel<S> closure) {
+            PairRule<S> own = study.recipe().pairs();
+            MicroModel<S> observed = closure.observed(rung.large());
+            boolean told =
+                    observed instanceof EventModel && observed.observables().containsAll(closure.names());
+            return own instanceof GeneratedPairs && !told
+                    ? Recipe.<S>ours(study.until()).pairs()
+                    : own;
+        }
+
+        private List<Learnt<S>> learn(Study<S> own, Kept<ClosureModel<S>> closure) {
+            Study.Pairs<S> pairs =
+                    new Study.Pairs<>(own.recipe().pairs().make(own, configurations, closure), closure, configurations);
+            List<Study<S>> seeds = List.of(own, own.trainingSeed(own.fitted().seed() + 1));
+            return Study.trainAll(
+                    seeds,
+                    List.of(pairs, pairs),
+                    "train with " + closure.value().names());
+        }
+    }
+
+    /** Largest errors of the forecasts of two trainings together. */
+    private record ErrorOfTwo(double[] first, double[] second, double[] truth, double[] chance) {
+        /** |p̄ − q̄|, with √(s_q²/(R − 1) + s_p²/F + (p̄₁ − p̄₂)²/4). */
+        static Worst mean(List<Trajectories> forecasts, Trajectories truth) {
+            return worst(forecasts, truth, Trajectories::mean, 1);
+        }
+
+        /** |s_p − s_q|, with the error of a Gaussian's deviation, s/√(2(R − 1)). */
+        static Worst spread(List<Trajectories> forecasts, Trajectories truth) {
+            return worst(forecasts, truth, Trajectories::standardDeviation, 2);
+        }
+
+        private interface Statistic {
+            double[] of(Trajectories runs, int component);
+        }
+
+        private static Worst worst(List<Trajectories> two, Trajectories truth, Statistic of, int factor) {
+            return IntStream.range(0, truth.dimension())
+                    .mapToObj(c -> new ErrorOfTwo(
+                                    of.of(two.get(0), c),
+                                    of.of(two.get(1), c),
+                                    of.of(truth, c),
+                                    chance(two, truth, c, factor))
+                            .worst(scale(truth, c)))
+                    .max(Comparator.comparingDouble(Worst::error))
+                    .orElseThrow();
+        }
+
+        private static double scale(Trajectories truth, int c) {
+            double[] mean = truth.mean(c);
+            double[] deviation = truth.standardDeviation(c);
+            return IntStream.range(0, mean.length)
+                    .mapToDouble(k -> Math.hypot(mean[k], deviation[k]))
+                    .max()
+                    .orElseThrow();
+        }
+
+        private static double[] chance(List<Trajectories> two, Trajectories truth, int c, int factor) {
+            double[] chance = truth.standardDeviation(c);
+            double[] forecast = two.get(0).standardDeviation(c);
+            int runs = two.get(0).runs() + two.get(1).runs();
+            Arrays.setAll(
+                    chance,
+                    k -> Math.hypot(
+                            chance[k] / Math.sqrt(factor * (truth.runs() - 1.0)),
+                            forecast[k] / Math.sqrt(factor * (double) runs)));
+            return chance;
+        }
+
+        private Worst worst(double scale) {
+            Worst worst = new Worst(0, 0);
+            for (int k = 0; k < truth.length; k++) {
+                double error = Math.abs((first[k] + second[k]) / 2 - truth[k]) / scale;
+                double own = Math.hypot(chance[k], (first[k] - second[k]) / 2) / scale;
+                worst = error > worst.error ? new Worst(error, own) : worst;
+            }
+            return worst;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.macrodyn.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.Region;
+import org.macrodyn.study.ClosureSearch.Candidate;
+
+/** The search where something unobserved drives, where nothing does, and where nothing that is offered helps. */
+class ClosureSearchTest {
+    private static final int RUNS = 100;
+    private static final Candidate<float[]> FORCE = new Candidate<>("force", ClosureRule.of("force", Driven::force));
+    /** Says nothing of what x lacks. */
+    private static final Candidate<float[]> USELESS =
+            new Candidate<>("useless", ClosureRule.of("square", ClosureSearchTest::square));
+
+    private static double square(float[] state, Region patch) {
+        return Math.pow(state[patch.site(0)] - state[patch.site(1)], 2);
+    }
+
+    @Test
+    void takesTheVariableThatIsMissing() {
+        Study<float[]> study = Driven.study();
+        ClosureSearch<float[]> found = ClosureSearch.of(study, List.of(USELESS, FORCE), RUNS);
+        assertThat(found.tried()).extracting(ClosureSearch.Tried::taken).containsExactly(true, false, true);
+        assertThat(found.tried()).extracting(ClosureSearch.Tried::variables).containsExactly(1, 2, 2);
+        assertThat(found.study().recipe().closure()).isSameAs(FORCE.rule());
+        assertThat(found.study().large()).isSameAs(study.large());
+        assertThat(found.tried().get(0).mean().error()).isGreaterThan(0.1);
+        assertThat(found.tried().get(2).mean().error()).isLessThan(0.05);
+        assertThat(found.table().rowCount()).isEqualTo(3);
+        assertThat(found.table().booleanColumn("taken").asList()).containsExactly(false, false, true);
+        assertThat(found.verdict()).startsWith("force taken: it lowers the error of 2 patches along each side from ");
+        // What x will do is pushed by the same h for some frames.
+        assertThat(found.memory().orElseThrow().isSeen()).isTrue();
+        assertThat(found.memory().orElseThrow().correlation()[0]).isPositive();
+        assertThat(found.memory().orElseThrow().toString()).startsWith("memory seen: residuals of m correlate by 0.");
+    }
+
+    @Test
+    void takesNoneWhereNothingIsMissing() {
+        Study<float[]> study = Cells.study().large(new Cells(Grid.line(1, 32), 1, 0.5, 2));
+        ClosureSearch<float[]> found = ClosureSearch.of(study, List.of(USELESS), RUNS);
+        assertThat(found.study()).isEqualTo(study);
+        assertThat(found.tried()).hasSize(1);
+        assertThat(found.skipped()).containsExactly("useless: nothing left to mend");
+        assertThat(found.verdict()).startsWith("no closure needed: without one the forecast of 2 patches");
+        Memory memory = found.memory().orElseThrow();
+        assertThat(memory.correlation()[0]).isCloseTo(0, within(4 * memory.standardError()[0]));
+        // One of the square root of the numbers of runs and frames, but for noise that differs in time.
+        assertThat(memory.standardError()[0]).isCloseTo(1 / Math.sqrt(RUNS * 99.0), within(1e-3));
+    }
+
+    @Test
+    void saysSoWhereNothingHelps() {
+        Study<float[]> study = Driven.study();
+        ClosureSearch<float[]> found = ClosureSearch.of(study, List.of(USELESS), RUNS);
+        assertThat(found.study().recipe().closure()).isSameAs(study.recipe().closure());
+        assertThat(found.verdict())
+                .startsWith("no closure helps: without one the forecast of 2 patches along each side is wrong by ")
+                .endsWith("try larger patches or a closure of your own");
+    }
+
+    @Test
+    void withoutASmallerSystemThereIsNothingToJudgeBy() {
+        Study<float[]> pair = Cells.study().large(new Cells(Grid.line(1, 16), 1, 0.5, 2));
+        ClosureSearch<float[]> found = ClosureSearch.of(pair, List.of(USELESS), RUNS);
+        assertThat(found.study()).isEqualTo(pair);
+        assertThat(found.tried()).isEmpty();
+        assertThat(found.verdict()).contains("choose smaller patches");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClosureSearch.of(pair, List.of(), 1))
+                .withMessage("search with 1 direct simulations: must be at least 2");
+    }
+
+    /** Rates tell what events do to correlations, so that these keep them; patches evolve for a closure that has none. */
+    @Test
+    void pairsComeFromRatesWhereTheseTell() {
+        Study<byte[]> study = TinyStudy.study().large(TinyStudy.lattice(3)).generated();
+        Snapshots<byte[]> states =
+                new Snapshots<>(study.large().grid(), study.large().stateType(), 30);
+        byte[] state = new byte[256];
+        for (int i = 0; i < 30; i++) {
+            study.large().initialise(state, new java.util.SplittableRandom(i));
+            states.set(i, state);
+        }
+        Study.Pairs<byte[]> pairs = study.closure(ClosureRule.correlations(2)).evolve(new Kept<>(states, "30 states"));
+        assertThat(pairs.pairs().value().names())
+                .containsExactly("magnetisation", "domain-wall density", "⟨x x⟩ at √2");
+        assertThat(pairs.pairs().value().size()).isEqualTo(30 * 6);
+    }
+
+    @Test
+    void aVariableThatFollowsFromOthersIsRefused() {
+        Study<float[]> study = Cells.study();
+        float[] values = new float[32];
+        Snapshots<float[]> states =
+                new Snapshots<>(study.large().grid(), study.large().stateType(), 10);
+        RandomGenerator random = new java.util.SplittableRandom(1);
+        for (int i = 0; i < 10; i++) {
+            Arrays.fill(values, random.nextFloat());
+            states.set(i, values);
+        }
+        ClosureRule<float[]> same = ClosureRule.of("again", (state, patch) -> 3 - state[patch.site(0)]);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> same.fit(study, new Kept<>(states, "states")))
+                .withMessage("closure variable 'again' follows from [m] in all configurations: leave it out");
+    }
+}
