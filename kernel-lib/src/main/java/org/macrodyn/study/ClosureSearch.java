@@ -1,7 +1,6 @@
 package org.macrodyn.study;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.EncodingBehaviour;
 import org.macrodyn.closure.PatchAutoencoderSettings;
@@ -34,6 +34,9 @@ import tech.tablesaw.api.Table;
  * taken before by more than {@value #SIGNIFICANT} standard errors of both, which come from the finite runs and from two
  * trainings with different seeds. The search ends when the error is no longer one that is needed to mend.
  *
+ * <p>If what was taken is still too wrong, it is learnt once more from configurations that were simulated at that size instead of
+ * enlarged, as a <b>control</b>: where that mends the error, enlarging makes it and not the closure.
+ *
  * <p>Where the recipe takes pairs from rates, so do closures that are sums over sites of a model that tells its events one by
  * one; for others patches evolve for a short δt.
  *
@@ -41,10 +44,16 @@ import tech.tablesaw.api.Table;
  * @param tried one for each candidate that was tried, without closure first; none if there is no system between a patch and the
  *     large one
  * @param skipped names of candidates that were not tried, with the reason
+ * @param control what was taken, learnt from configurations that were not enlarged, if it was still too wrong
  * @param memory of the forecast without closure
  * @param <S> the state array
  */
-public record ClosureSearch<S>(Study<S> study, List<Tried<S>> tried, List<String> skipped, Optional<Memory> memory) {
+public record ClosureSearch<S>(
+        Study<S> study,
+        List<Tried<S>> tried,
+        List<String> skipped,
+        Optional<Tried<S>> control,
+        Optional<Memory> memory) {
     /** Half of what a certificate tolerates. */
     static final double TOLERABLE = Certificate.TOLERANCE / 2;
 
@@ -150,7 +159,7 @@ public record ClosureSearch<S>(Study<S> study, List<Tried<S>> tried, List<String
         }
         List<Grid> rungs = Ladder.grids(study, 1);
         return rungs.isEmpty()
-                ? new ClosureSearch<>(study, List.of(), List.of(), Optional.empty())
+                ? new ClosureSearch<>(study, List.of(), List.of(), Optional.empty(), Optional.empty())
                 : new Search<>(study, study.large(study.large().on(rungs.get(0))), runs).among(candidates);
     }
 
@@ -187,7 +196,7 @@ public record ClosureSearch<S>(Study<S> study, List<Tried<S>> tried, List<String
     /**
      * What each candidate bought.
      *
-     * @return a row for each that was tried, in order of cost
+     * @return a row for each that was tried, in order of cost, and for the control
      */
     public Table table() {
         Table table = Table.create(
@@ -201,7 +210,8 @@ public record ClosureSearch<S>(Study<S> study, List<Tried<S>> tried, List<String
                 DoubleColumn.create("s.e. of spread"),
                 DoubleColumn.create("seconds"),
                 BooleanColumn.create("taken"));
-        for (Tried<S> one : tried) {
+        List<Tried<S>> all = Stream.concat(tried.stream(), control.stream()).toList();
+        for (Tried<S> one : all) {
             table.stringColumn(0).append(one.candidate.name);
             table.intColumn(1).append(one.variables);
             table.stringColumn(2).append(one.study.recipe().pairs() instanceof GeneratedPairs ? "rates" : "evolved");
@@ -239,10 +249,21 @@ public record ClosureSearch<S>(Study<S> study, List<Tried<S>> tried, List<String
         if (best.equals(none)) {
             return "no closure helps: without one the forecast of 2 patches along each side is wrong by " + none.worst()
                     + ", the best of the others by " + best(others()) + "; "
-                    + memory.map(Memory::advice).orElse(Memory.LARGER);
+                    + memory.map(Memory::advice).orElse(Memory.LARGER)
+                    + ofControl(best);
         }
         return best.candidate.name + " taken: it lowers the error of 2 patches along each side from " + none.worst()
-                + " to " + best.worst() + (best.worst().isNeeded() ? ", which is still too much" : "");
+                + " to " + best.worst() + (best.worst().isNeeded() ? ", which is still too much" : "")
+                + ofControl(best);
+    }
+
+    private String ofControl(Tried<S> best) {
+        return control.map(Tried::worst)
+                .map(other -> "; from configurations that are not enlarged it is " + other
+                        + (!other.isNeeded() || other.isBelow(best.worst())
+                                ? ", so that enlarging makes it: longer healing or larger patches"
+                                : ""))
+                .orElse("");
     }
 
     private List<Tried<S>> others() {
@@ -297,7 +318,7 @@ public record ClosureSearch<S>(Study<S> study, List<Tried<S>> tried, List<String
                     best = better ? tried.get(tried.size() - 1) : best;
                 }
             }
-            return new ClosureSearch<>(best.study, tried, skipped, memory);
+            return new ClosureSearch<>(best.study, tried, skipped, control(best), memory);
         }
 
         /** Nothing of a candidate that says no more than one before it. */
@@ -319,22 +340,59 @@ public record ClosureSearch<S>(Study<S> study, List<Tried<S>> tried, List<String
                         + closure.value().names());
                 return Optional.empty();
             }
-            PairRule<S> pairs = pairs(closure.value());
-            List<Learnt<S>> models = learn(own.recipe(own.recipe().with(pairs)), closure);
+            return Optional.of(measured(candidate, closure, configurations, start));
+        }
+
+        private Tried<S> measured(
+                Candidate<S> candidate, Kept<ClosureModel<S>> closure, Kept<Snapshots<S>> from, long start) {
+            PairRule<S> rule = pairs(closure.value());
+            Study<S> own = rung.recipe(rung.recipe().with(candidate.rule).with(rule));
+            Study.Pairs<S> pairs = new Study.Pairs<>(rule.make(own, from, closure), closure, from);
+            List<Learnt<S>> models = Study.trainAll(
+                    List.of(own, own.trainingSeed(own.fitted().seed() + 1)),
+                    List.of(pairs, pairs),
+                    "train with " + closure.value().names());
             if (tried.isEmpty() && truth.names().containsAll(closure.value().names())) {
                 memory = Optional.of(Memory.of(models.get(0), truth));
             }
             List<Trajectories> forecasts = models.stream()
                     .map(model -> model.forecast(FORECASTS).only(truth.names()))
                     .toList();
-            return Optional.of(new Tried<>(
+            return new Tried<>(
                     candidate,
-                    study.recipe(study.recipe().with(candidate.rule).with(pairs)),
+                    study.recipe(study.recipe().with(candidate.rule).with(rule)),
                     closure.value().dimension(),
                     ErrorOfTwo.mean(forecasts, truth),
                     ErrorOfTwo.spread(forecasts, truth),
                     (System.nanoTime() - start) / 1e9,
-                    false));
+                    false);
+        }
+
+        /** The same from as many configurations of runs of that size, evenly chosen. */
+        private Optional<Tried<S>> control(Tried<S> best) {
+            if (!best.worst().isNeeded()) {
+                return Optional.empty();
+            }
+            long start = System.nanoTime();
+            SmallRule<S> small = rung.recipe().small() instanceof SmallRule.Sized<S> sized
+                    ? sized.rule()
+                    : rung.recipe().small();
+            Kept<Snapshots<S>> all = new SmallRule.Sized<>(rung.large().grid(), small).simulate(rung);
+            Kept<Snapshots<S>> some = some(all, configurations.value().size());
+            Candidate<S> same = new Candidate<>(best.candidate.name + ", not enlarged", best.candidate.rule);
+            return Optional.of(measured(same, rung.closure(same.rule).encoder(some), some, start));
+        }
+
+        private static <S> Kept<Snapshots<S>> some(Kept<Snapshots<S>> all, int most) {
+            Snapshots<S> from = all.value();
+            int count = Math.min(most, from.size());
+            Snapshots<S> some = new Snapshots<>(from.grid(), from.type(), count);
+            S state = from.type().allocate(from.grid().sites());
+            for (int i = 0; i < count; i++) {
+                from.get((int) ((long) i * from.size() / count), state);
+                some.set(i, state);
+            }
+            return all.then(some, "-" + count + " of them");
         }
 
         /** Rates, if the recipe takes them and they tell what events do to z; else short evolutions of patches. */
@@ -346,76 +404,6 @@ public record ClosureSearch<S>(Study<S> study, List<Tried<S>> tried, List<String
             return own instanceof GeneratedPairs && !told
                     ? Recipe.<S>ours(study.until()).pairs()
                     : own;
-        }
-
-        private List<Learnt<S>> learn(Study<S> own, Kept<ClosureModel<S>> closure) {
-            Study.Pairs<S> pairs =
-                    new Study.Pairs<>(own.recipe().pairs().make(own, configurations, closure), closure, configurations);
-            List<Study<S>> seeds = List.of(own, own.trainingSeed(own.fitted().seed() + 1));
-            return Study.trainAll(
-                    seeds,
-                    List.of(pairs, pairs),
-                    "train with " + closure.value().names());
-        }
-    }
-
-    /** Largest errors of the forecasts of two trainings together. */
-    private record ErrorOfTwo(double[] first, double[] second, double[] truth, double[] chance) {
-        /** |p̄ − q̄|, with √(s_q²/(R − 1) + s_p²/F + (p̄₁ − p̄₂)²/4). */
-        static Worst mean(List<Trajectories> forecasts, Trajectories truth) {
-            return worst(forecasts, truth, Trajectories::mean, 1);
-        }
-
-        /** |s_p − s_q|, with the error of a Gaussian's deviation, s/√(2(R − 1)). */
-        static Worst spread(List<Trajectories> forecasts, Trajectories truth) {
-            return worst(forecasts, truth, Trajectories::standardDeviation, 2);
-        }
-
-        private interface Statistic {
-            double[] of(Trajectories runs, int component);
-        }
-
-        private static Worst worst(List<Trajectories> two, Trajectories truth, Statistic of, int factor) {
-            return IntStream.range(0, truth.dimension())
-                    .mapToObj(c -> new ErrorOfTwo(
-                                    of.of(two.get(0), c),
-                                    of.of(two.get(1), c),
-                                    of.of(truth, c),
-                                    chance(two, truth, c, factor))
-                            .worst(scale(truth, c)))
-                    .max(Comparator.comparingDouble(Worst::error))
-                    .orElseThrow();
-        }
-
-        private static double scale(Trajectories truth, int c) {
-            double[] mean = truth.mean(c);
-            double[] deviation = truth.standardDeviation(c);
-            return IntStream.range(0, mean.length)
-                    .mapToDouble(k -> Math.hypot(mean[k], deviation[k]))
-                    .max()
-                    .orElseThrow();
-        }
-
-        private static double[] chance(List<Trajectories> two, Trajectories truth, int c, int factor) {
-            double[] chance = truth.standardDeviation(c);
-            double[] forecast = two.get(0).standardDeviation(c);
-            int runs = two.get(0).runs() + two.get(1).runs();
-            Arrays.setAll(
-                    chance,
-                    k -> Math.hypot(
-                            chance[k] / Math.sqrt(factor * (truth.runs() - 1.0)),
-                            forecast[k] / Math.sqrt(factor * (double) runs)));
-            return chance;
-        }
-
-        private Worst worst(double scale) {
-            Worst worst = new Worst(0, 0);
-            for (int k = 0; k < truth.length; k++) {
-                double error = Math.abs((first[k] + second[k]) / 2 - truth[k]) / scale;
-                double own = Math.hypot(chance[k], (first[k] - second[k]) / 2) / scale;
-                worst = error > worst.error ? new Worst(error, own) : worst;
-            }
-            return worst;
         }
     }
 }

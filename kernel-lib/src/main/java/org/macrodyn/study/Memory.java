@@ -9,6 +9,7 @@ import org.macrodyn.run.Trajectories;
  * A sign of memory: what z does next depends on more than z. Along direct simulations the residuals of a learnt SDE, r_k =
  * z_(k+1) − m(z_k) with m the SDE's mean one frame later, are uncorrelated from one frame to the next if z has no memory and
  * the drift is right: then E[r_(k+1) | all before] = 0. Variables that z lacks push it the same way for as long as they last.
+ * A sign that is there is honest; one that is not may be hidden in the noise of single frames.
  *
  * @param names of the components of z
  * @param correlation ρ = Σ r_k r_(k+1) / Σ r_k², over runs and frames, of each
@@ -102,7 +103,7 @@ public record Memory(List<String> names, double[] correlation, double[] standard
     String advice() {
         return isSeen()
                 ? this + ", " + LARGER
-                : this + ", so that the fit is wrong rather than z too small: more configurations or a longer training";
+                : this + "; more configurations or a longer training may help more than a closure";
     }
 
     @Override

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
+import org.macrodyn.micro.rules.Rules;
+import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.study.ClosureSearch.Candidate;
 
 /** The search where something unobserved drives, where nothing does, and where nothing that is offered helps. */
@@ -65,7 +68,13 @@ class ClosureSearchTest {
         assertThat(found.study().recipe().closure()).isSameAs(study.recipe().closure());
         assertThat(found.verdict())
                 .startsWith("no closure helps: without one the forecast of 2 patches along each side is wrong by ")
-                .endsWith("try larger patches or a closure of your own");
+                .contains(
+                        "try larger patches or a closure of your own; from configurations that are not enlarged it is ");
+        assertThat(found.verdict()).doesNotContain("enlarging makes it");
+        // h is not among what z tells, however configurations are made.
+        assertThat(found.control().orElseThrow().mean().error()).isGreaterThan(0.1);
+        assertThat(found.table().stringColumn("closure").asList())
+                .containsExactly("none", "useless", "none, not enlarged");
     }
 
     @Test
@@ -88,7 +97,7 @@ class ClosureSearchTest {
                 new Snapshots<>(study.large().grid(), study.large().stateType(), 30);
         byte[] state = new byte[256];
         for (int i = 0; i < 30; i++) {
-            study.large().initialise(state, new java.util.SplittableRandom(i));
+            study.large().initialise(state, new SplittableRandom(i));
             states.set(i, state);
         }
         Study.Pairs<byte[]> pairs = study.closure(ClosureRule.correlations(2)).evolve(new Kept<>(states, "30 states"));
@@ -97,13 +106,53 @@ class ClosureSearchTest {
         assertThat(pairs.pairs().value().size()).isEqualTo(30 * 6);
     }
 
+    /** Hardly trained, so that there is something to mend: each candidate has the pairs that it can have. */
+    @Test
+    void patchesEvolveForWhatRatesDoNotTell() {
+        Study<byte[]> study = TinyStudy.study().large(Ising.square(32, 3, 0.1)).generated();
+        ClosureSearch<byte[]> found = ClosureSearch.of(
+                study,
+                List.of(
+                        new Candidate<>("nearest", ClosureRule.correlations(1)),
+                        new Candidate<>("second", ClosureRule.correlations(2)),
+                        new Candidate<>("blocks", ClosureRule.fluctuations(false, 4))),
+                20);
+        assertThat(found.skipped())
+                .containsExactly("nearest: says no more than one before it, z = [magnetisation, domain-wall density]");
+        assertThat(found.table().stringColumn("closure").asList()).startsWith("none", "second", "blocks");
+        assertThat(found.table().stringColumn("pairs").asList()).startsWith("rates", "rates", "evolved");
+        assertThat(found.tried().get(2).study().recipe().pairs())
+                .isEqualTo(Recipe.<byte[]>ours(TinyStudy.UNTIL).pairs());
+    }
+
+    /** Spins are amounts, numbers of species are not: no autoencoder of them. */
+    @Test
+    void theUsualCandidatesFitTheSystem() {
+        assertThat(ClosureSearch.candidates(TinyStudy.study()))
+                .extracting(Candidate::name)
+                .containsExactly(
+                        "correlations, 1 distance",
+                        "correlations, 2 distances",
+                        "correlations, 3 distances",
+                        "fluctuations of blocks of 4",
+                        "principal component",
+                        "autoencoder");
+        var species = Rules.on(Grid.line(1, 64))
+                .states("o", "A", "B")
+                .change("A -> B", 1)
+                .observe("A");
+        assertThat(ClosureSearch.candidates(Study.of(species).patch(Grid.line(1, 16))))
+                .extracting(Candidate::name)
+                .endsWith("fluctuations of blocks of 8", "principal component");
+    }
+
     @Test
     void aVariableThatFollowsFromOthersIsRefused() {
         Study<float[]> study = Cells.study();
         float[] values = new float[32];
         Snapshots<float[]> states =
                 new Snapshots<>(study.large().grid(), study.large().stateType(), 10);
-        RandomGenerator random = new java.util.SplittableRandom(1);
+        RandomGenerator random = new SplittableRandom(1);
         for (int i = 0; i < 10; i++) {
             Arrays.fill(values, random.nextFloat());
             states.set(i, values);
