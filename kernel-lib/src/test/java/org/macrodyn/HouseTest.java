@@ -20,6 +20,7 @@ class HouseTest {
             "notebook",
             "study",
             "figures",
+            "law",
             "sde",
             "closure",
             "net",

@@ -22,6 +22,7 @@ public final class StartupImports {
             "closure",
             "net",
             "sde",
+            "law",
             "figures",
             "metrics",
             "exact",

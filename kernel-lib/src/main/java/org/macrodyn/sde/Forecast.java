@@ -9,7 +9,7 @@ import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.Trajectories;
 
 /**
- * Trajectories of a learnt SDE by Euler–Maruyama: z ← z + μ(z)δ + σ(z)√δ·ξ, ξ ~ N(0, I).
+ * Trajectories of an SDE by Euler–Maruyama: z ← z + μ(z)δ + σ(z)√δ·ξ, ξ ~ N(0, I).
  *
  * <p>Trajectory i draws from a random stream of its own, so that it does not depend on the number of threads. Nothing is
  * clipped: a trajectory that leaves the finite numbers is reported in {@link ForecastResult#lost}.
@@ -38,7 +38,7 @@ public final class Forecast {
      *     fit into memory
      * @throws CancellationException if interrupted
      */
-    public static ForecastResult run(SdeModel model, double[][] z0, double step, int steps, long seed, int threads) {
+    public static ForecastResult run(Sde model, double[][] z0, double step, int steps, long seed, int threads) {
         return run(model, z0, step, steps, 1, seed, threads);
     }
 
@@ -58,7 +58,7 @@ public final class Forecast {
      * @throws CancellationException if interrupted
      */
     public static ForecastResult run(
-            SdeModel model, double[][] z0, double step, int steps, int substeps, long seed, int threads) {
+            Sde model, double[][] z0, double step, int steps, int substeps, long seed, int threads) {
         return run(model, z0, new Times(step, steps, substeps), seed, threads, ProgressListener.NONE);
     }
 
@@ -101,7 +101,7 @@ public final class Forecast {
      * @throws CancellationException if interrupted
      */
     public static ForecastResult run(
-            SdeModel model, double[][] z0, Times when, long seed, int threads, ProgressListener progress) {
+            Sde model, double[][] z0, Times when, long seed, int threads, ProgressListener progress) {
         double step = when.step;
         int steps = when.steps;
         int substeps = when.substeps;
@@ -121,7 +121,7 @@ public final class Forecast {
         return new ForecastResult(new Trajectories(model.names(), allTimes, values), lost(values));
     }
 
-    private static void check(SdeModel model, double[][] z0, int threads) {
+    private static void check(Sde model, double[][] z0, int threads) {
         if (z0.length < 1 || threads < 1) {
             throw new IllegalArgumentException(
                     "runs = " + z0.length + ", threads = " + threads + ": both must be at least 1");

@@ -17,7 +17,7 @@ import org.macrodyn.store.NpyArray;
  *
  * <p>Immutable. As a graph of DL4J: {@link Dl4j#graph}.
  */
-public final class SdeModel {
+public final class SdeModel implements Sde {
     private static final String DESCRIPTION = "macrodyn.json";
     private static final String PARAMETERS = "parameters";
 
@@ -97,10 +97,9 @@ public final class SdeModel {
     /**
      * μ(z).
      *
-     * @param z {@code [d]}
-     * @return {@code [d]} drift, units of z per time
      * @throws IllegalArgumentException if z does not have d components, or the value of a parameter is missing
      */
+    @Override
     public double[] drift(double[] z) {
         double[] mu = networks.drift(parameters, scaled(z));
         for (int c = 0; c < mu.length; c++) {
@@ -112,10 +111,9 @@ public final class SdeModel {
     /**
      * σ(z).
      *
-     * @param z {@code [d]}
-     * @return {@code [d][d]} diffusion, units of z per square root of time
      * @throws IllegalArgumentException if z does not have d components, or the value of a parameter is missing
      */
+    @Override
     public double[][] diffusion(double[] z) {
         int d = names.size();
         double[] outputs = networks.diffusion(parameters, scaled(z));
@@ -126,27 +124,6 @@ public final class SdeModel {
             sigma[row][form.column(k, d)] = outputs[k] * scaling.diffusionScale()[row];
         }
         return sigma;
-    }
-
-    /**
-     * Σ(z) = σ(z)σ(z)ᵀ, the covariance of dz per time.
-     *
-     * @param z {@code [d]}
-     * @return {@code [d][d]}, squared units of z per time
-     * @throws IllegalArgumentException if z does not have d components
-     */
-    public double[][] covariance(double[] z) {
-        double[][] sigma = diffusion(z);
-        int d = sigma.length;
-        double[][] covariance = new double[d][d];
-        for (int a = 0; a < d; a++) {
-            for (int b = 0; b < d; b++) {
-                for (int m = 0; m < d; m++) {
-                    covariance[a][b] += sigma[a][m] * sigma[b][m];
-                }
-            }
-        }
-        return covariance;
     }
 
     /** What the networks see at z. */
@@ -165,22 +142,9 @@ public final class SdeModel {
         return x;
     }
 
-    /**
-     * Names of the components of z.
-     *
-     * @return d names
-     */
+    @Override
     public List<String> names() {
         return names;
-    }
-
-    /**
-     * The dimension of z.
-     *
-     * @return d
-     */
-    public int dimension() {
-        return names.size();
     }
 
     /**

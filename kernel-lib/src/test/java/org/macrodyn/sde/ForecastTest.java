@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -56,6 +57,9 @@ class ForecastTest {
         double[][] z0 = {{1, 2, 3}, {-1, 0, 1}};
         double[][][] values =
                 Forecast.run(model, z0, 0.02, 4, 3, 9, 1).trajectories().values();
+        double[][][] pointwise = Forecast.run(new Pointwise(model), z0, 0.02, 4, 3, 9, 1)
+                .trajectories()
+                .values();
         for (int run = 0; run < 2; run++) {
             RandomGenerator random = RandomStreams.stream(9, "forecast", run);
             double[] z = z0[run].clone();
@@ -65,8 +69,27 @@ class ForecastTest {
                 }
                 for (int c = 0; c < 3; c++) {
                     assertThat(values[run][k][c]).isCloseTo(z[c], within(1e-5));
+                    assertThat(pointwise[run][k][c]).isCloseTo(z[c], within(1e-12));
                 }
             }
+        }
+    }
+
+    /** Any other SDE than a network's, evaluated at one state after another. */
+    private record Pointwise(SdeModel model) implements Sde {
+        @Override
+        public List<String> names() {
+            return model.names();
+        }
+
+        @Override
+        public double[] drift(double[] z) {
+            return model.drift(z);
+        }
+
+        @Override
+        public double[][] diffusion(double[] z) {
+            return model.diffusion(z);
         }
     }
 
