@@ -41,7 +41,7 @@ public final class CondensedPairs {
      * @param covariance {@code [d][d]} C, of which the lower triangle is read. Overwritten with L.
      */
     public void set(int configuration, double[] z, double time, double[] mean, double[][] covariance) {
-        factorise(covariance);
+        Cholesky.factorise(covariance);
         double root = Math.sqrt(d);
         for (int k = 0; k < d; k++) {
             for (int side = 0; side < 2; side++) {
@@ -52,25 +52,6 @@ public final class CondensedPairs {
                     z0[at * d + c] = (float) z[c];
                     dz[at * d + c] = (float) (mean[c] + (side == 0 ? root : -root) * column);
                 }
-            }
-        }
-    }
-
-    /** Cholesky in place; a direction without noise, as of a patch that never flipped, has a column of zeros. */
-    private void factorise(double[][] factor) {
-        for (int k = 0; k < d; k++) {
-            double pivot = factor[k][k];
-            for (int j = 0; j < k; j++) {
-                pivot -= factor[k][j] * factor[k][j];
-            }
-            boolean degenerate = !(pivot > 1e-12 * factor[k][k]);
-            factor[k][k] = degenerate ? 0 : Math.sqrt(pivot);
-            for (int i = k + 1; i < d; i++) {
-                double sum = factor[i][k];
-                for (int j = 0; j < k; j++) {
-                    sum -= factor[i][j] * factor[k][j];
-                }
-                factor[i][k] = degenerate ? 0 : sum / factor[k][k];
             }
         }
     }

@@ -1,6 +1,8 @@
 package org.macrodyn.sde;
 
+import java.util.Arrays;
 import java.util.List;
+import org.macrodyn.closure.Cholesky;
 
 /**
  * A macroscopic SDE dz = μ(z)dt + σ(z)dW, however it came to be: learnt by networks ({@link SdeModel}), read as a formula, or
@@ -24,33 +26,28 @@ public interface Sde {
     double[] drift(double[] z);
 
     /**
-     * σ(z).
+     * Σ(z) = σ(z)σ(z)ᵀ, the covariance of dz per time.
+     *
+     * @param z {@code [d]}. Not modified.
+     * @return {@code [d][d]}, squared units of z per time, symmetric and not negative
+     * @throws IllegalArgumentException if z does not have d components
+     */
+    double[][] covariance(double[] z);
+
+    /**
+     * σ(z), any root of Σ; here the lower triangular one.
      *
      * @param z {@code [d]}. Not modified.
      * @return {@code [d][d]} diffusion, units of z per square root of time
      * @throws IllegalArgumentException if z does not have d components
      */
-    double[][] diffusion(double[] z);
-
-    /**
-     * Σ(z) = σ(z)σ(z)ᵀ, the covariance of dz per time.
-     *
-     * @param z {@code [d]}. Not modified.
-     * @return {@code [d][d]}, squared units of z per time
-     * @throws IllegalArgumentException if z does not have d components
-     */
-    default double[][] covariance(double[] z) {
-        double[][] sigma = diffusion(z);
-        int d = sigma.length;
-        double[][] covariance = new double[d][d];
-        for (int a = 0; a < d; a++) {
-            for (int b = 0; b < d; b++) {
-                for (int m = 0; m < d; m++) {
-                    covariance[a][b] += sigma[a][m] * sigma[b][m];
-                }
-            }
+    default double[][] diffusion(double[] z) {
+        double[][] root = covariance(z);
+        Cholesky.factorise(root);
+        for (int row = 0; row < root.length; row++) {
+            Arrays.fill(root[row], row + 1, root.length, 0);
         }
-        return covariance;
+        return root;
     }
 
     /**

@@ -126,6 +126,21 @@ public final class SdeModel implements Sde {
         return sigma;
     }
 
+    @Override
+    public double[][] covariance(double[] z) {
+        double[][] sigma = diffusion(z);
+        int d = sigma.length;
+        double[][] covariance = new double[d][d];
+        for (int a = 0; a < d; a++) {
+            for (int b = 0; b < d; b++) {
+                for (int m = 0; m < d; m++) {
+                    covariance[a][b] += sigma[a][m] * sigma[b][m];
+                }
+            }
+        }
+        return covariance;
+    }
+
     /** What the networks see at z. */
     double[] scaled(double[] z) {
         if (z.length != names.size()) {

@@ -88,9 +88,38 @@ class ForecastTest {
         }
 
         @Override
+        public double[][] covariance(double[] z) {
+            return model.covariance(z);
+        }
+
+        @Override
         public double[][] diffusion(double[] z) {
             return model.diffusion(z);
         }
+    }
+
+    /** σ by default: the lower triangular root of a covariance, here 0.3² · [[4, 2], [2, 10]]. */
+    @Test
+    void takesTheRootOfACovariance() {
+        Sde sde = new Sde() {
+            @Override
+            public List<String> names() {
+                return List.of("a", "b");
+            }
+
+            @Override
+            public double[] drift(double[] z) {
+                return new double[2];
+            }
+
+            @Override
+            public double[][] covariance(double[] z) {
+                return new double[][] {{0.36, 0.18}, {0.18, 0.9}};
+            }
+        };
+        assertThat(sde.diffusion(new double[2])[0]).containsExactly(0.6, 0);
+        assertThat(sde.diffusion(new double[2])[1]).usingComparatorWithPrecision(1e-15).containsExactly(0.3, 0.9);
+        assertThat(sde.dimension()).isEqualTo(2);
     }
 
     private static double[] step(SdeModel model, double[] z, double delta, RandomGenerator random) {
