@@ -76,6 +76,15 @@ public final class CurieWeissChain {
     }
 
     /**
+     * The births and deaths of the number of up spins.
+     *
+     * @return the chain of k, with its passage times
+     */
+    public BirthDeathChain chain() {
+        return new BirthDeathChain(birth, death);
+    }
+
+    /**
      * The exact drift of m.
      *
      * @param m magnetisation, interpolated between states of the chain

@@ -1,7 +1,9 @@
 /**
- * What can be read from pairs (z, Δz, δt) and from SDEs: formulas for drift and covariance ({@link org.macrodyn.law.Law}).
+ * What can be read from pairs (z, Δz, δt), from rates of events and from SDEs: formulas for drift and covariance
+ * ({@link org.macrodyn.law.Law}), the jump process of the rates ({@link org.macrodyn.law.JumpModel}), and how long rare events take
+ * ({@link org.macrodyn.law.Passage}).
  *
- * <p>Before: {@code closure} makes the pairs, {@code sde} runs a law like any other {@link org.macrodyn.sde.Sde}. After:
- * {@code figures} draws.
+ * <p>Before: {@code closure} makes the pairs, {@code study} counts rates, {@code sde} runs a law like any other
+ * {@link org.macrodyn.sde.Sde}. After: {@code figures} draws.
  */
 package org.macrodyn.law;

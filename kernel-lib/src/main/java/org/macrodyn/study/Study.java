@@ -10,6 +10,7 @@ import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.InitialState;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.law.EventRates;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Span;
@@ -313,6 +314,18 @@ public record Study<S>(
     public Pairs<S> evolve(Kept<Snapshots<S>> configurations) {
         Kept<ClosureModel<S>> closure = encoder(configurations);
         return new Pairs<>(recipe.pairs().make(this, configurations, closure), closure, configurations);
+    }
+
+    /**
+     * Counts the rates of events in configurations, by what they do to the observables: what a jump process is learnt from, see {@link
+     * org.macrodyn.law.JumpModel#fit(EventRates, org.macrodyn.law.Walls)}.
+     *
+     * @param configurations 𝒟
+     * @return the rate of each kind of event in each of them
+     * @throws IllegalArgumentException if the model does not know its events, or configurations are not of the large system
+     */
+    public Kept<EventRates> rates(Kept<Snapshots<S>> configurations) {
+        return CountedRates.of(this, configurations);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.macrodyn.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -19,6 +20,7 @@ import org.macrodyn.closure.PatchAutoencoderSettings;
 import org.macrodyn.closure.PcaClosure;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.law.EventRates;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.PatchBoundary;
@@ -178,6 +180,12 @@ class AlgorithmVersionTest {
         double increments = 8.108956072412354E-4;
         check("rates", Generator.ALGORITHM, 1, mean(pairs.dz()), increments, 1e-7);
         check("pairs of rates", GeneratedPairs.ALGORITHM, 1, mean(pairs.dz()), increments, 1e-7);
+        EventRates counted = study.rates(new Kept<>(enlarged(), "enlarged")).value();
+        double total = Arrays.stream(counted.rates())
+                .mapToDouble(row -> Arrays.stream(row).sum())
+                .average()
+                .orElseThrow();
+        check("counted rates", EventRates.ALGORITHM, 1, total, 51.94783095156687, 1e-9);
         StepScan<byte[]> scan = StepScan.of(study, List.of(Span.time(0.1)), 8, 4);
         check("step scan", StepScan.ALGORITHM, 1, scan.points().get(0).noise()[0], 0.0250244140625, 1e-9);
     }

@@ -118,7 +118,9 @@ class ForecastTest {
             }
         };
         assertThat(sde.diffusion(new double[2])[0]).containsExactly(0.6, 0);
-        assertThat(sde.diffusion(new double[2])[1]).usingComparatorWithPrecision(1e-15).containsExactly(0.3, 0.9);
+        assertThat(sde.diffusion(new double[2])[1])
+                .usingComparatorWithPrecision(1e-15)
+                .containsExactly(0.3, 0.9);
         assertThat(sde.dimension()).isEqualTo(2);
     }
 
