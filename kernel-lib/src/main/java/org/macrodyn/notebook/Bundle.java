@@ -21,6 +21,8 @@ public record Bundle(Map<String, String> data, Map<String, Map<String, Object>> 
     public static final String HTML = "text/html";
     /** MIME type of Markdown. */
     public static final String MARKDOWN = "text/markdown";
+    /** MIME type of LaTeX's mathematics between dollars. */
+    public static final String LATEX = "text/latex";
     /** MIME type of PNG pictures. */
     public static final String PNG = "image/png";
     /** MIME type of SVG pictures. */

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.LatticeFigure;
+import org.macrodyn.law.Law;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.micro.rules.Picture;
 import tech.tablesaw.table.Relation;
@@ -16,7 +17,7 @@ import tech.tablesaw.table.Relation;
  * The registry type → {@link Bundle}: how results appear, by {@code show} and as the last expression of a cell.
  *
  * <p>Known from the start: XChart charts (PNG, or SVG with the system property {@code macrodyn.charts=svg}), Macrodyn's
- * figures, lists of charts or figures (side by side), pictures of configurations, Tablesaw tables, result tables, images, bundles; arrays print their
+ * figures, lists of charts or figures (side by side), pictures of configurations, laws (LaTeX), Tablesaw tables, result tables, images, bundles; arrays print their
  * elements, also inside lists and records. Later registrations come first.
  */
 public final class Renderers {
@@ -33,6 +34,7 @@ public final class Renderers {
         register(Chart.class, ChartRenderer::chart);
         register(Figure.class, ChartRenderer::figure);
         register(Picture.class, picture -> ChartRenderer.figure(LatticeFigure.of(picture)));
+        register(Law.class, law -> Bundle.text(law.toString()).with(Bundle.LATEX, "$$" + law.latex() + "$$"));
         register(ResultTable.class, results -> TableRenderer.render(results.toTable()));
     }
 

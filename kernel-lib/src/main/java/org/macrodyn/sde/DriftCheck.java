@@ -1,5 +1,6 @@
 package org.macrodyn.sde;
 
+import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +34,19 @@ public record DriftCheck(double error, boolean certain, double resolution, doubl
 
     /** One way to look: how much of e², how sure (above 1: certain), and where. */
     private record Look(double square, double surety, String where) {}
+
+    /**
+     * Looks at one component alone.
+     *
+     * @param names of the components of z
+     * @param u {@code [n]} residuals
+     * @param z {@code [d][n]} states
+     * @param drift {@code [n]} whitened drifts
+     * @return what the residuals say
+     */
+    public static DriftCheck of(List<String> names, double[] u, double[][] z, double[] drift) {
+        return of(names, u, z, drift, regressions(new double[][] {u}, z)[0]);
+    }
 
     /**
      * Looks at one component.
@@ -170,11 +184,8 @@ public record DriftCheck(double error, boolean certain, double resolution, doubl
     }
 
     private static Look parts(double[] u, double[] z, String name) {
-        int[] order = IntStream.range(0, z.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> z[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = IntStream.range(0, z.length).toArray();
+        IntArrays.stableSort(order, (i, j) -> Double.compare(z[i], z[j]));
         double chi = 0;
         double square = 0;
         double chance = 0;
@@ -211,7 +222,7 @@ public record DriftCheck(double error, boolean certain, double resolution, doubl
         int n = u[0].length;
         double[][] said = new double[u.length][n];
         int degree = DEGREE;
-        while (n / 2 < PAIRS_FOR_EACH_TERM * PolynomialRegression.terms(z.length, degree)) {
+        while (degree > 0 && n / 2 < PAIRS_FOR_EACH_TERM * PolynomialRegression.terms(z.length, degree)) {
             degree--;
         }
         for (int fold = 0; fold < 2 && degree > 0; fold++) {

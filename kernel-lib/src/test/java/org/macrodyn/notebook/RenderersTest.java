@@ -14,9 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
+import org.macrodyn.law.Law;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
@@ -53,6 +55,22 @@ class RenderersTest {
         assertThat(picture(bundle).getWidth()).isEqualTo(400);
         assertThat(picture(bundle).getHeight()).isEqualTo(200);
         assertThat(bundle.metadata()).isEqualTo(Map.of(Bundle.PNG, Map.of("width", 200, "height", 100)));
+    }
+
+    /** dx = x dt + … as JupyterLab sets it, and as text elsewhere. */
+    @Test
+    void setsLawsAsMathematics() {
+        float[] z0 = new float[200];
+        float[] dt = new float[200];
+        for (int i = 0; i < z0.length; i++) {
+            z0[i] = i - 100;
+            dt[i] = 1;
+        }
+        Bundle bundle = Renderers.render(Law.of(new MacroPairs(List.of("x"), z0, z0, dt), 1));
+        assertThat(bundle.data().get(Bundle.LATEX))
+                .isEqualTo(
+                        "$$\\begin{aligned}dx &= \\left[1\\,x\\right]dt + \\sigma\\,dW \\\\ \\sigma^2 &= 0\\end{aligned}$$");
+        assertThat(bundle.plain()).startsWith("dx/dt = 1 x\nσ² = 0\n");
     }
 
     @Test
