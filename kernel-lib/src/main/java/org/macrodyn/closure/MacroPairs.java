@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Training pairs of the macroscopic SDE: (z_t, Δz, δt), where Δz is the estimate of z_{t+δt} − z_t that the evolution of
@@ -222,6 +223,43 @@ public record MacroPairs(
             both[i] = -both[i];
         }
         return both;
+    }
+
+    /**
+     * The pairs from a range of states.
+     *
+     * @param component c
+     * @param low least z_c
+     * @param high largest z_c
+     * @return those with low ≤ z_c ≤ high
+     * @throws IllegalArgumentException if there are none
+     */
+    public MacroPairs within(int component, double low, double high) {
+        int d = dimension();
+        int[] kept = IntStream.range(0, size())
+                .filter(i -> low <= z0[i * d + component] && z0[i * d + component] <= high)
+                .toArray();
+        return new MacroPairs(
+                names,
+                rows(z0, kept),
+                rows(dz, kept),
+                Floats.toArray(values(dt, kept)),
+                group,
+                condition.map(given ->
+                        new Condition(given.name(), Floats.toArray(values(given.values(), kept)), given.time())));
+    }
+
+    private static List<Float> values(float[] all, int[] kept) {
+        return Arrays.stream(kept).mapToObj(i -> all[i]).toList();
+    }
+
+    private float[] rows(float[] all, int[] kept) {
+        int d = dimension();
+        float[] rows = new float[kept.length * d];
+        for (int k = 0; k < kept.length; k++) {
+            System.arraycopy(all, kept[k] * d, rows, k * d, d);
+        }
+        return rows;
     }
 
     /**

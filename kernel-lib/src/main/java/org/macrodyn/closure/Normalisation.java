@@ -156,6 +156,23 @@ public record Normalisation(double[] shift, double[] scale) {
         return new Trajectories(normalised.names(), normalised.times(), values);
     }
 
+    /**
+     * Pairs in the original units.
+     *
+     * @param normalised pairs of normalised z
+     * @return the same of z
+     */
+    public MacroPairs invert(MacroPairs normalised) {
+        float[] z0 = normalised.z0().clone();
+        float[] dz = normalised.dz().clone();
+        for (int i = 0; i < z0.length; i++) {
+            int c = i % scale.length;
+            z0[i] = (float) (z0[i] * scale[c] + shift[c]);
+            dz[i] = (float) (dz[i] * scale[c]);
+        }
+        return new MacroPairs(normalised.names(), z0, dz, normalised.dt(), normalised.group(), normalised.condition());
+    }
+
     private double[] inverted(double[] z) {
         double[] raw = z.clone();
         invert(raw);

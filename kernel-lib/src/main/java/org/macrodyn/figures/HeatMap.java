@@ -10,6 +10,7 @@ import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 
@@ -50,8 +51,11 @@ public final class HeatMap implements Figure {
     private final boolean spins;
     private String xLabel = "";
     private String yLabel = "";
+    private double xStart;
+    private double yStart;
     private double xEnd;
     private double yEnd;
+    private @Nullable Arrows arrows;
     private boolean numbered;
     private int plotWidth = 280;
     private int plotHeight = 280;
@@ -175,8 +179,23 @@ public final class HeatMap implements Figure {
      * @throws IllegalArgumentException if the end is 0 or not finite
      */
     public HeatMap x(String label, double end) {
+        return x(label, 0, end);
+    }
+
+    /**
+     * Names the horizontal axis.
+     *
+     * @param label symbol and unit
+     * @param start value at its left end
+     * @param end value at its right end
+     * @return this
+     * @throws IllegalArgumentException if both are the same or one is not finite
+     */
+    public HeatMap x(String label, double start, double end) {
+        requireRange(start, end);
         xLabel = label;
-        xEnd = requireEnd(end);
+        xStart = start;
+        xEnd = end;
         return this;
     }
 
@@ -189,17 +208,50 @@ public final class HeatMap implements Figure {
      * @throws IllegalArgumentException if the end is 0 or not finite
      */
     public HeatMap y(String label, double end) {
+        return y(label, 0, end);
+    }
+
+    /**
+     * Names the vertical axis.
+     *
+     * @param label symbol and unit
+     * @param start value at its lower end
+     * @param end value at its upper end
+     * @return this
+     * @throws IllegalArgumentException if both are the same or one is not finite
+     */
+    public HeatMap y(String label, double start, double end) {
+        requireRange(start, end);
         yLabel = label;
-        yEnd = requireEnd(end);
+        yStart = start;
+        yEnd = end;
         return this;
     }
 
-    private double requireEnd(double end) {
-        if (end == 0 || !Double.isFinite(end)) {
-            throw new IllegalArgumentException("heat map '" + title + "' with an axis from 0 to " + end
-                    + ": must end at a finite value other than 0");
+    private void requireRange(double start, double end) {
+        if (start == end || !Double.isFinite(start) || !Double.isFinite(end)) {
+            throw new IllegalArgumentException("heat map '" + title + "' with an axis from " + start + " to " + end
+                    + ": must be finite and different");
         }
-        return end;
+    }
+
+    /**
+     * Draws a field of vectors above the colours, about 18 arrows a side, the longest as long as the space for one.
+     *
+     * @param across {@code [rows][columns]} components to the right, as many as there are values
+     * @param up {@code [rows][columns]} components upwards
+     * @return this
+     * @throws IllegalArgumentException if there are other numbers of rows or columns
+     */
+    public HeatMap arrows(double[][] across, double[][] up) {
+        for (double[][] field : List.of(across, up)) {
+            if (field.length != values.length || Arrays.stream(field).anyMatch(row -> row.length != values[0].length)) {
+                throw new IllegalArgumentException("arrows on heat map '" + title + "': must be " + values.length
+                        + " rows of " + values[0].length);
+            }
+        }
+        arrows = new Arrows(across, up);
+        return this;
     }
 
     /**
@@ -252,6 +304,9 @@ public final class HeatMap implements Figure {
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.translate(left(), MARGIN_TOP);
         g.drawImage(pixels(), 0, 0, null);
+        if (arrows != null) {
+            arrows.paint(g, plotWidth, plotHeight, plotWidth / (xEnd - xStart), plotHeight / (yEnd - yStart));
+        }
         g.setColor(Style.FRAME);
         g.drawRect(0, 0, plotWidth, plotHeight);
         g.setColor(Style.INK);
@@ -303,12 +358,12 @@ public final class HeatMap implements Figure {
 
     private void paintAxes(Graphics2D g) {
         double right = plotWidth + right();
-        for (Tick tick : ticks(values[0].length, xEnd, plotWidth)) {
+        for (Tick tick : ticks(values[0].length, xStart, xEnd, plotWidth)) {
             int x = (int) Math.round(tick.at() * (plotWidth - 1));
             g.drawLine(x, plotHeight, x, plotHeight + TICK);
             Text.centred(g, tick.text(), Style.TICKS, x, -left(), right, plotHeight + 20);
         }
-        for (Tick tick : ticks(values.length, yEnd, plotHeight)) {
+        for (Tick tick : ticks(values.length, yStart, yEnd, plotHeight)) {
             int y = (int) Math.round((numbered ? tick.at() : 1 - tick.at()) * (plotHeight - 1));
             g.drawLine(-TICK, y, 0, y);
             Font font = Text.fitting(tick.text(), Style.TICKS, left() - Y_LABEL - TICK - 2 * TICK_GAP);
@@ -322,9 +377,12 @@ public final class HeatMap implements Figure {
         g.setTransform(upright);
     }
 
-    private List<Tick> ticks(int cells, double end, int pixels) {
+    private List<Tick> ticks(int cells, double start, double end, int pixels) {
         if (!numbered) {
-            return List.of(new Tick(0, "0"), new Tick(0.5, Digits.plain(0.5 * end)), new Tick(1, Digits.plain(end)));
+            return List.of(
+                    new Tick(0, Digits.plain(start)),
+                    new Tick(0.5, Digits.plain(0.5 * (start + end))),
+                    new Tick(1, Digits.plain(end)));
         }
         int stride = Math.max(1, (int) Math.ceil((double) CLOSEST * cells / pixels));
         return IntStream.iterate(0, cell -> cell < cells, cell -> cell + stride)

@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
  *
  * @param terms f_k
  * @param coefficients c_k
- * @param errors standard errors of c_k
+ * @param covariance {@code [k][k]} of the errors of the coefficients
  * @param kept share of the resamples from which each term was chosen again, 0 to 1
  * @param library n₀, how many terms there were to choose from
  */
-public record Formula(List<Term> terms, double[] coefficients, double[] errors, double[] kept, int library) {
+public record Formula(List<Term> terms, double[] coefficients, double[][] covariance, double[] kept, int library) {
     /**
      * The sum.
      *
@@ -27,6 +27,35 @@ public record Formula(List<Term> terms, double[] coefficients, double[] errors, 
             sum += coefficients[k] * terms.get(k).value().applyAsDouble(z);
         }
         return sum;
+    }
+
+    /**
+     * The standard error of {@link #value}.
+     *
+     * @param z {@code [d]}. Not modified.
+     * @return √(fᵀ C f), f the terms at z and C the covariance of the coefficients
+     */
+    public double valueError(double[] z) {
+        double square = 0;
+        for (int a = 0; a < coefficients.length; a++) {
+            for (int b = 0; b < coefficients.length; b++) {
+                double terms = this.terms.get(a).value().applyAsDouble(z)
+                        * this.terms.get(b).value().applyAsDouble(z);
+                square += covariance[a][b] * terms;
+            }
+        }
+        return Math.sqrt(Math.max(0, square));
+    }
+
+    /**
+     * Standard errors of the coefficients.
+     *
+     * @return one for each term
+     */
+    public double[] errors() {
+        return IntStream.range(0, coefficients.length)
+                .mapToDouble(k -> Math.sqrt(covariance[k][k]))
+                .toArray();
     }
 
     /**
@@ -46,7 +75,7 @@ public record Formula(List<Term> terms, double[] coefficients, double[] errors, 
      * @return its standard error; 0 if the formula has no such term
      */
     public double error(String text) {
-        return of(text, errors);
+        return of(text, errors());
     }
 
     private double of(String text, double[] values) {
@@ -77,6 +106,7 @@ public record Formula(List<Term> terms, double[] coefficients, double[] errors, 
 
     private String sum(String minus, String plus, BiFunction<Symbols.Measured, Term, String> write) {
         StringBuilder sum = new StringBuilder();
+        double[] errors = errors();
         for (int k = 0; k < coefficients.length; k++) {
             boolean negative = coefficients[k] < 0;
             String sign = negative ? minus : plus;

@@ -41,6 +41,7 @@ public final class Law implements Sde {
     private static final int LARGEST_DEGREE = 5;
 
     private final List<String> names;
+    private final List<String> symbols;
     private final Formula[] drift;
     private final Formula[][] covariance;
     private final List<Misfit> misfits;
@@ -51,14 +52,15 @@ public final class Law implements Sde {
     /**
      * Of formulas.
      *
-     * @param names of the d components
+     * @param terms the library
      * @param drift {@code [d]}
      * @param covariance {@code [d][d]}, symmetric
      * @param misfits of all targets
      * @param states {@code [n][d]} of the data
      */
-    Law(List<String> names, Formula[] drift, Formula[][] covariance, List<Misfit> misfits, double[][] states) {
-        this.names = List.copyOf(names);
+    Law(Terms terms, Formula[] drift, Formula[][] covariance, List<Misfit> misfits, double[][] states) {
+        names = terms.names();
+        symbols = terms.symbols();
         this.drift = drift.clone();
         this.covariance = covariance.clone();
         this.misfits = List.copyOf(misfits);
@@ -103,7 +105,8 @@ public final class Law implements Sde {
     }
 
     /**
-     * The law of some pairs in polynomials of the largest degree, at most 5, that has no more than 60 terms and one for 16 configurations.
+     * The law of some pairs in polynomials of the least degree that leaves nothing significant to be explained; if none does, of the
+     * largest that was tried: degrees go up to 5, as long as there are no more than 60 terms and one for 16 configurations.
      *
      * @param pairs (z, Δz, δt): of evolved patches, or of rates
      * @param lambda λ, ratio of the covariance of the pairs to that of the system: K for patches
@@ -111,12 +114,17 @@ public final class Law implements Sde {
      * @throws IllegalArgumentException as for {@link #of(MacroPairs, double, Terms)}
      */
     public static Law of(MacroPairs pairs, double lambda) {
-        int degree = LARGEST_DEGREE;
-        int most = Math.min(MOST_TERMS, pairs.size() / pairs.group() / CONFIGURATIONS_FOR_EACH_TERM);
-        while (degree > 1 && Terms.polynomials(pairs.names(), degree).size() > most) {
-            degree--;
+        Configurations data = new Configurations(pairs, lambda);
+        int most = Math.min(MOST_TERMS, data.size() / CONFIGURATIONS_FOR_EACH_TERM);
+        Law law = new LawFit(data, Terms.polynomials(pairs.names(), 1)).fit();
+        for (int degree = 2; degree <= LARGEST_DEGREE && !law.sparse(); degree++) {
+            Terms terms = Terms.polynomials(pairs.names(), degree);
+            if (terms.size() > most) {
+                break;
+            }
+            law = new LawFit(data, terms).fit();
         }
-        return of(pairs, lambda, Terms.polynomials(pairs.names(), degree));
+        return law;
     }
 
     /**
@@ -249,6 +257,17 @@ public final class Law implements Sde {
     }
 
     /**
+     * Where the law was read.
+     *
+     * @param component its index
+     * @return {from, to}: the range of the data's states
+     */
+    public double[] range(int component) {
+        double width = (high[component] - low[component]) / (1 + 2 * BEYOND);
+        return new double[] {low[component] + BEYOND * width, high[component] - BEYOND * width};
+    }
+
+    /**
      * Whether the formulas say all that z tells of drift and covariance.
      *
      * @return false if there is no sparse law: a richer description explains a significant part of the residuals of the best one
@@ -295,12 +314,13 @@ public final class Law implements Sde {
         List<Row> rows = new ArrayList<>();
         lines().forEach(line -> {
             Formula formula = line.formula();
+            double[] errors = formula.errors();
             for (int k = 0; k < formula.coefficients().length; k++) {
                 rows.add(new Row(
                         line.of(),
                         formula.terms().get(k).toString(),
                         formula.coefficients()[k],
-                        formula.errors()[k],
+                        errors[k],
                         formula.kept()[k]));
             }
         });
@@ -328,11 +348,11 @@ public final class Law implements Sde {
     private Stream<Line> lines() {
         List<Line> lines = new ArrayList<>();
         for (int c = 0; c < drift.length; c++) {
-            lines.add(Line.drift(names.get(c), drift[c]));
+            lines.add(Line.drift(symbols.get(c), drift[c]));
         }
         for (int a = 0; a < drift.length; a++) {
             for (int b = a; b < drift.length; b++) {
-                lines.add(Line.covariance(names, a, b, covariance[a][b]));
+                lines.add(Line.covariance(symbols, a, b, covariance[a][b]));
             }
         }
         return lines.stream();
@@ -347,8 +367,8 @@ public final class Law implements Sde {
         List<String> rows = new ArrayList<>();
         boolean single = names.size() == 1;
         for (int c = 0; c < drift.length; c++) {
-            String noise = single ? "\\sigma\\,dW" : "(\\sigma\\,dW)_{" + Symbols.latex(names.get(c)) + "}";
-            rows.add("d" + Symbols.latex(names.get(c)) + " &= \\left[" + drift[c].latex() + "\\right]dt + " + noise);
+            String noise = single ? "\\sigma\\,dW" : "(\\sigma\\,dW)_{" + Symbols.latex(symbols.get(c)) + "}";
+            rows.add("d" + Symbols.latex(symbols.get(c)) + " &= \\left[" + drift[c].latex() + "\\right]dt + " + noise);
         }
         lines().skip(drift.length)
                 .filter(line -> line.variance() || line.formula().coefficients().length > 0)
@@ -384,7 +404,12 @@ public final class Law implements Sde {
         return text.append(verdict()).toString();
     }
 
-    private String verdict() {
+    /**
+     * What there is to say of the law.
+     *
+     * @return that there is no sparse law, and why, or how many terms it has and how surely they were chosen
+     */
+    public String verdict() {
         List<Misfit> significant = misfits.stream().filter(Misfit::significant).toList();
         if (!significant.isEmpty()) {
             return "NO SPARSE LAW: " + significant.get(0) + "; a richer library, or other variables";

@@ -94,7 +94,7 @@ final class LawFit {
                 covariance[b][a] = covariance[a][b];
             }
         }
-        return new Law(data.names(), drift, covariance, misfits(second), data.states());
+        return new Law(terms, drift, covariance, misfits(second), data.states());
     }
 
     private Pass pass(double[] noise, boolean last) {
@@ -154,7 +154,7 @@ final class LawFit {
     private List<Law.Misfit> misfits(Pass pass) {
         List<Law.Misfit> misfits = new ArrayList<>();
         for (int c = 0; c < d; c++) {
-            String of = Law.Line.drift(data.names().get(c), pass.drift.get(c).formula())
+            String of = Law.Line.drift(terms.symbols().get(c), pass.drift.get(c).formula())
                     .of();
             double[] size = pass.drift.get(c).values();
             misfits.add(misfit(of, pass.drift.get(c), pass.rates[c], pass.driftWeight, size, DRIFT_MISFIT));
@@ -163,7 +163,7 @@ final class LawFit {
         for (int a = 0; a < d; a++) {
             for (int b = a; b < d; b++) {
                 Regression.Fitted fitted = pass.noise.get(at);
-                String of = Law.Line.covariance(data.names(), a, b, fitted.formula())
+                String of = Law.Line.covariance(terms.symbols(), a, b, fitted.formula())
                         .of();
                 double[] first = pass.noise.get(diagonal(a)).values();
                 double[] second = pass.noise.get(diagonal(b)).values();

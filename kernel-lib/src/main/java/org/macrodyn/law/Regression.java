@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.RealMatrix;
 import org.macrodyn.run.RandomStreams;
 
 /**
@@ -124,15 +125,17 @@ final class Regression {
         double[] coefficients = selection.coefficients(support);
         int[] chosen = Arrays.stream(support).map(k -> allowed[k]).toArray();
         double[] values = values(chosen, coefficients);
-        double[] errors = errors(target, chosen, values);
+        double[][] covariance = sandwich(target, chosen, values);
         double[] kept = resampled ? kept(target, allowed, support, variance) : new double[support.length];
         double[] unscaled = new double[chosen.length];
-        for (int k = 0; k < chosen.length; k++) {
-            unscaled[k] = coefficients[k] / scale[chosen[k]];
-            errors[k] /= scale[chosen[k]];
+        for (int a = 0; a < chosen.length; a++) {
+            unscaled[a] = coefficients[a] / scale[chosen[a]];
+            for (int b = 0; b < chosen.length; b++) {
+                covariance[a][b] /= scale[chosen[a]] * scale[chosen[b]];
+            }
         }
         List<Term> used = Arrays.stream(chosen).mapToObj(terms::get).toList();
-        return new Fitted(new Formula(used, unscaled, errors, kept, allowed.length), values, variance);
+        return new Fitted(new Formula(used, unscaled, covariance, kept, allowed.length), values, variance);
     }
 
     /** Residuals of the whole library, w e² on average. */
@@ -188,8 +191,8 @@ final class Regression {
         return values;
     }
 
-    /** Square roots of the sandwich's diagonal, with n/(n − k) for the k coefficients. */
-    private double[] errors(int target, int[] chosen, double[] values) {
+    /** (Σ wφφᵀ)⁻¹ (Σ w²e²φφᵀ) (Σ wφφᵀ)⁻¹ · n/(n − k) for k coefficients. */
+    private double[][] sandwich(int target, int[] chosen, double[] values) {
         int k = chosen.length;
         int n = weight.length;
         double[][] meat = new double[k][k];
@@ -202,20 +205,15 @@ final class Regression {
                 }
             }
         }
+        if (k == 0) {
+            return meat;
+        }
         double[] once = new double[BLOCKS];
         Arrays.fill(once, 1);
-        double[][] bread = Selection.inverse(normal(chosen, once));
-        return IntStream.range(0, k)
-                .mapToDouble(a -> {
-                    double sum = 0;
-                    for (int b = 0; b < k; b++) {
-                        for (int c = 0; c < k; c++) {
-                            sum += bread[a][b] * meat[b][c] * bread[c][a];
-                        }
-                    }
-                    return Math.sqrt(Math.max(0, sum));
-                })
-                .toArray();
+        RealMatrix bread = new Array2DRowRealMatrix(Selection.inverse(normal(chosen, once)), false);
+        return bread.multiply(new Array2DRowRealMatrix(meat, false))
+                .multiply(bread)
+                .getData();
     }
 
     /** How often each term of a support is chosen from resampled blocks. */

@@ -27,12 +27,14 @@ public final class Terms {
     private static final double ROUNDING = 1e-9;
 
     private final List<String> names;
+    private final List<String> symbols;
     private final List<Term> all;
     /** Components that change sign, one array for each symmetry. */
     private final List<boolean[]> symmetries;
 
-    private Terms(List<String> names, List<Term> all, List<boolean[]> symmetries) {
+    private Terms(List<String> names, List<String> symbols, List<Term> all, List<boolean[]> symmetries) {
         this.names = names;
+        this.symbols = symbols;
         this.all = List.copyOf(all);
         this.symmetries = symmetries;
     }
@@ -46,11 +48,28 @@ public final class Terms {
      * @throws IllegalArgumentException if there are other numbers of components or another degree
      */
     public static Terms polynomials(List<String> names, int degree) {
+        return polynomials(names, names, degree);
+    }
+
+    /**
+     * The same with symbols to write the law with, for names that are long.
+     *
+     * @param names of the d components, at most 6
+     * @param symbols of them, for example {@code ρ}
+     * @param degree largest total degree, 0 to 5
+     * @return the library
+     * @throws IllegalArgumentException if there are other numbers of components, of symbols, or another degree
+     */
+    public static Terms polynomials(List<String> names, List<String> symbols, int degree) {
         if (names.isEmpty() || names.size() > LARGEST_DIMENSION || degree < 0 || degree > LARGEST_DEGREE) {
             throw new IllegalArgumentException("polynomials of degree " + degree + " of " + names
                     + ": must be of degree 0 to " + LARGEST_DEGREE + " and 1 to " + LARGEST_DIMENSION + " components");
         }
-        return new Terms(List.copyOf(names), monomials(names, degree), List.of());
+        if (symbols.size() != names.size() || symbols.stream().distinct().count() != symbols.size()) {
+            throw new IllegalArgumentException(
+                    "symbols " + symbols + " for " + names + ": must be one for each, and different");
+        }
+        return new Terms(List.copyOf(names), List.copyOf(symbols), monomials(symbols, degree), List.of());
     }
 
     private static List<Term> monomials(List<String> names, int degree) {
@@ -129,7 +148,7 @@ public final class Terms {
      */
     public Terms times(Term function, int degree) {
         List<Term> more = new ArrayList<>(all);
-        for (Term monomial : polynomials(names, degree).all) {
+        for (Term monomial : polynomials(names, symbols, degree).all) {
             Term product = monomial.times(function);
             if (more.stream().anyMatch(term -> term.text().equals(product.text()))) {
                 throw new IllegalArgumentException(
@@ -137,7 +156,7 @@ public final class Terms {
             }
             more.add(product);
         }
-        return new Terms(names, more, symmetries).requireSigns();
+        return new Terms(names, symbols, more, symmetries).requireSigns();
     }
 
     /**
@@ -158,7 +177,7 @@ public final class Terms {
         chosen.forEach(name -> symmetry[names.indexOf(name)] = true);
         List<boolean[]> more = new ArrayList<>(symmetries);
         more.add(symmetry);
-        return new Terms(names, all, List.copyOf(more)).requireSigns();
+        return new Terms(names, symbols, all, List.copyOf(more)).requireSigns();
     }
 
     private Terms requireSigns() {
@@ -218,6 +237,15 @@ public final class Terms {
      */
     public List<String> names() {
         return names;
+    }
+
+    /**
+     * What the components are written as.
+     *
+     * @return d symbols
+     */
+    public List<String> symbols() {
+        return symbols;
     }
 
     /**

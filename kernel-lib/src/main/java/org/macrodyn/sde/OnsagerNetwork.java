@@ -92,6 +92,19 @@ record OnsagerNetwork(
         return plus(force.apply(parameters, h2), mobility(matrix.apply(parameters, h2), descent));
     }
 
+    /** V = |P|² + ½|z|² at one point. */
+    double potential(float[] parameters, double[] point) {
+        double[] z = java.util.Arrays.copyOf(point, dimension());
+        double[] h1 = each(first.apply(parameters, embedded(parameters, point)), OnsagerNetwork::activated);
+        double[] h2 = plus(each(second.apply(parameters, h1), OnsagerNetwork::activated), h1);
+        double[] p = plus(potential.apply(parameters, h2), potentialOfState.apply(parameters, z));
+        double sum = 0;
+        for (int c = 0; c < z.length; c++) {
+            sum += p[c] * p[c] + z[c] * z[c] / 2;
+        }
+        return sum;
+    }
+
     private double[] embedded(float[] parameters, double[] point) {
         int d = dimension();
         if (embedding.isEmpty()) {

@@ -141,6 +141,23 @@ public final class SdeModel implements Sde {
         return covariance;
     }
 
+    /**
+     * The potential V(z) = |P|² + ½|z|² of an {@link OnsagerDrift}, z in units of the networks: what its dissipation descends,
+     * −(M + W + 0.1)∇V, beside the force that is not of a potential.
+     *
+     * @param z {@code [d]}. Not modified.
+     * @return V, a number
+     * @throws IllegalArgumentException if the drift is no OnsagerNet, z does not have d components, or the value of a parameter is
+     *     missing
+     */
+    public double potential(double[] z) {
+        if (networks.drift() instanceof OnsagerNetwork onsager) {
+            return onsager.potential(parameters, scaled(z));
+        }
+        throw new IllegalArgumentException(
+                "potential of a drift that is a plain network: train with SdeSettings.with(OnsagerDrift), or take a landscape");
+    }
+
     /** What the networks see at z. */
     double[] scaled(double[] z) {
         if (z.length != names.size()) {

@@ -9,6 +9,8 @@ import java.util.stream.LongStream;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.Normalisation;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.law.Law;
+import org.macrodyn.law.Terms;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
@@ -16,6 +18,7 @@ import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.EnsembleForecast;
 import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.ForecastResult;
+import org.macrodyn.sde.Sde;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.TrainingResult;
 
@@ -78,6 +81,53 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
     }
 
     /**
+     * The law of the same pairs: what the system does, in a line.
+     *
+     * @return the law, see {@link Study#law(Study.Pairs)}
+     */
+    public Law law() {
+        return study.law(pairs);
+    }
+
+    /**
+     * The law of the same pairs from a library of one's own.
+     *
+     * @param terms the library
+     * @return the law, see {@link Study#law(Study.Pairs, Terms)}
+     * @throws IllegalArgumentException as {@link Law#of(MacroPairs, double, Terms)}
+     */
+    public Law law(Terms terms) {
+        return study.law(pairs, terms);
+    }
+
+    private Normalisation normalisation() {
+        return pairs.closure().value().normalisation();
+    }
+
+    /**
+     * Forecasts of another SDE in the system's own units, such as {@link #law()}, from the same starts and by the same noise as
+     * {@link #forecast(int)}.
+     *
+     * @param sde of the same z
+     * @param runs number of runs
+     * @return z of the large system, in its own units; runs that left the finite numbers are left out
+     * @throws IllegalStateException if all of them did
+     */
+    public Trajectories forecast(Sde sde, int runs) {
+        double[] times = study.times();
+        double[][] z0 = encoded("forecast-start", study.start(), runs);
+        Arrays.stream(z0).forEach(normalisation()::invert);
+        return Forecast.run(
+                        sde,
+                        z0,
+                        new Forecast.Times(times[1], times.length, substeps(times[1])),
+                        study.seed(),
+                        study.keeping().threads(),
+                        study.keeping().late("forecast"))
+                .finite();
+    }
+
+    /**
      * Euler–Maruyama steps between two states of a forecast, as the recipe's pairs ask for.
      *
      * @param time between recorded states, in the model's unit
@@ -112,8 +162,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
      */
     public ForecastResult forecast(double[][] z0, double step, int steps, int substeps) {
         ForecastResult latent = latent(z0, step, steps, substeps, study.seed());
-        Normalisation normalisation = pairs.closure().value().normalisation();
-        return new ForecastResult(normalisation.invert(latent.trajectories()), latent.lost());
+        return new ForecastResult(normalisation().invert(latent.trajectories()), latent.lost());
     }
 
     /**
@@ -164,6 +213,18 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
     }
 
     /**
+     * Forecasts of another SDE in the system's own units, such as {@link #law()}, against direct simulations.
+     *
+     * @param sde of the same z
+     * @param truth runs, as {@link Study#truth} makes them
+     * @return the errors
+     * @throws IllegalArgumentException if the truth has other times or observables
+     */
+    public Comparison compare(Sde sde, Trajectories truth) {
+        return Comparison.of(forecast(sde, Math.max(FORECASTS, 2 * truth.runs())), truth);
+    }
+
+    /**
      * Forecasts against direct simulations of the same system from the same start.
      *
      * @param truth runs, as {@link Study#truth} makes them
@@ -210,7 +271,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
 
     /** The same in the system's units, observables only. */
     EnsembleForecast observed(EnsembleForecast latent) {
-        Normalisation normalisation = pairs.closure().value().normalisation();
+        Normalisation normalisation = normalisation();
         return new EnsembleForecast(
                 latent.byModel().stream()
                         .map(one -> normalisation.invert(one).only(study.large().observables()))

@@ -11,6 +11,8 @@ import org.macrodyn.ensemble.InitialState;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.law.EventRates;
+import org.macrodyn.law.Law;
+import org.macrodyn.law.Terms;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Span;
@@ -341,6 +343,34 @@ public record Study<S>(
         public String toString() {
             return pairs.toString();
         }
+    }
+
+    /**
+     * Reads the law of some pairs, in the system's own units: polynomials of the least degree that leaves nothing significant to be
+     * explained. No network is trained.
+     *
+     * @param pairs (z, Δz, δt)
+     * @return the law
+     * @throws IllegalArgumentException as {@link Law#of(MacroPairs, double)}
+     */
+    public Law law(Pairs<S> pairs) {
+        return Law.of(inOwnUnits(pairs), fitted().lambda());
+    }
+
+    /**
+     * Reads the law of some pairs from a library of one's own, in the system's own units.
+     *
+     * @param pairs (z, Δz, δt)
+     * @param terms the library
+     * @return the law
+     * @throws IllegalArgumentException as {@link Law#of(MacroPairs, double, Terms)}
+     */
+    public Law law(Pairs<S> pairs, Terms terms) {
+        return Law.of(inOwnUnits(pairs), fitted().lambda(), terms);
+    }
+
+    private static <S> MacroPairs inOwnUnits(Pairs<S> pairs) {
+        return pairs.closure().value().normalisation().invert(pairs.pairs().value());
     }
 
     /**

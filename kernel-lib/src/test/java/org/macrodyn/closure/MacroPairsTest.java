@@ -82,4 +82,25 @@ class MacroPairsTest {
                 .hasMessageContaining("move at every value");
         assertThatThrownBy(() -> MacroPairs.conditional("T", Map.of())).hasMessageContaining("no value of T");
     }
+
+    /** Those with −1 ≤ b ≤ 1, their parameter with them. */
+    @Test
+    void keepsTheStatesOfARange() {
+        float[] z0 = {1, 0, 2, 5, 3, -1};
+        float[] dz = {10, 20, 30, 40, 50, 60};
+        Condition condition =
+                new Condition("T", new float[] {7, 8, 9}, new TimeScale(new double[] {7, 9}, new double[] {1, 2}));
+        MacroPairs pairs = new MacroPairs(
+                java.util.List.of("a", "b"),
+                z0,
+                dz,
+                new float[] {0.1f, 0.2f, 0.3f},
+                1,
+                java.util.Optional.of(condition));
+        MacroPairs kept = pairs.within(1, -1, 1);
+        assertThat(kept.z0()).containsExactly(1, 0, 3, -1);
+        assertThat(kept.dz()).containsExactly(10, 20, 50, 60);
+        assertThat(kept.dt()).containsExactly(0.1f, 0.3f);
+        assertThat(kept.condition().orElseThrow().values()).containsExactly(7, 9);
+    }
 }

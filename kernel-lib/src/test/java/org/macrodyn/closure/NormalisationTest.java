@@ -49,4 +49,20 @@ class NormalisationTest {
                 .isThrownBy(() -> new Normalisation(new double[2], new double[3]))
                 .withMessage("normalisation with 2 shifts and 3 scales: must be equal and at least 1");
     }
+
+    @Test
+    void invertsPairs() {
+        Normalisation normalisation = new Normalisation(new double[] {3, 20}, new double[] {2, 10});
+        MacroPairs pairs = new MacroPairs(
+                java.util.List.of("a", "b"),
+                new float[] {1, -1, 0, 2},
+                new float[] {1, 1, 2, 3},
+                new float[] {1, 2},
+                2);
+        MacroPairs raw = normalisation.invert(pairs);
+        assertThat(raw.z0()).containsExactly(5, 10, 3, 40);
+        assertThat(raw.dz()).containsExactly(2, 10, 4, 30);
+        assertThat(raw.dt()).containsExactly(1, 2);
+        assertThat(raw.group()).isEqualTo(2);
+    }
 }

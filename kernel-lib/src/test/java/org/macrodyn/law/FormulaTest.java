@@ -25,7 +25,11 @@ class FormulaTest {
                         .findFirst()
                         .orElseThrow())
                 .toList();
-        return new Formula(used, coefficients, errors, new double[terms.length], all.size());
+        double[][] covariance = new double[errors.length][errors.length];
+        for (int k = 0; k < errors.length; k++) {
+            covariance[k][k] = errors[k] * errors[k];
+        }
+        return new Formula(used, coefficients, covariance, new double[terms.length], all.size());
     }
 
     @Test
@@ -47,8 +51,18 @@ class FormulaTest {
         assertThat(formula.coefficient("m")).isEqualTo(-0.10213);
         assertThat(formula.error("pairs")).isEqualTo(1000);
         assertThat(formula.coefficient("m²")).isZero();
-        assertThat(new Formula(List.of(), new double[0], new double[0], new double[0], 3))
+        assertThat(new Formula(List.of(), new double[0], new double[0][0], new double[0], 3))
                 .hasToString("0");
+    }
+
+    /** Of a + bm with errors 3 and 4 that are correlated by ½: √(9 + 2·6·2 + 16·4) at m = 2. */
+    @Test
+    void errorsOfCoefficientsMakeThatOfTheValue() {
+        Formula formula = formula(new double[] {1, 1}, new double[2], "", "m");
+        double[][] covariance = {{9, 6}, {6, 16}};
+        Formula correlated = new Formula(formula.terms(), formula.coefficients(), covariance, new double[2], 2);
+        assertThat(correlated.valueError(new double[] {2, 0, 0})).isEqualTo(Math.sqrt(9 + 24 + 64));
+        assertThat(correlated.errors()).containsExactly(3, 4);
     }
 
     @Test

@@ -51,15 +51,20 @@ class LawTest {
     @Test
     void findsRateEquationsOfCompleteGraphs() {
         int n = 1024;
-        Law epidemic =
-                Law.of(LawPairs.generated(new WellMixed.Epidemic(Grid.square(32), 3, 1, 0.5), 400, z -> true, 1), 1);
+        Terms fractions = Terms.polynomials(List.of("I", "R"), 5);
+        Law epidemic = Law.of(
+                LawPairs.generated(new WellMixed.Epidemic(Grid.square(32), 3, 1, 0.5), 400, z -> true, 1),
+                1,
+                fractions);
         assertTerms(epidemic.drift("I"), Map.of("I", 2.0, "I²", -3.0, "IR", -3.0));
         assertTerms(epidemic.drift("R"), Map.of("I", 1.0, "R", -0.5));
         assertTerms(epidemic.covariance("I", "I"), Map.of("I", 4.0 / n, "I²", -3.0 / n, "IR", -3.0 / n));
         assertTerms(epidemic.covariance("I", "R"), Map.of("I", -1.0 / n));
         assertTerms(epidemic.covariance("R", "R"), Map.of("I", 1.0 / n, "R", 0.5 / n));
-        Law schloegl =
-                Law.of(LawPairs.generated(new WellMixed.Schloegl(Grid.square(32), 0.05, 6, 1), 400, z -> true, 1), 1);
+        Law schloegl = Law.of(
+                LawPairs.generated(new WellMixed.Schloegl(Grid.square(32), 0.05, 6, 1), 400, z -> true, 1),
+                1,
+                Terms.polynomials(X, 5));
         assertTerms(schloegl.drift("x"), Map.of("", 0.05, "x", -1.05, "x²", 6.0, "x³", -6.0));
         assertTerms(schloegl.covariance("x", "x"), Map.of("", 0.05 / n, "x", 0.95 / n, "x²", 6.0 / n, "x³", -6.0 / n));
         assertThat(schloegl.drift("x").error("x³")).isLessThan(1e-5);
@@ -71,7 +76,8 @@ class LawTest {
     void findsThePolynomialOfCurieWeiss() {
         CurieWeiss model = new CurieWeiss(Grid.square(32), 1.5, 0);
         int n = 1024;
-        Law law = Law.of(LawPairs.generated(model, 2000, z -> Math.abs(z[0]) <= 0.8, 1), 1);
+        Law law = Law.of(
+                LawPairs.generated(model, 2000, z -> Math.abs(z[0]) <= 0.8, 1), 1, Terms.polynomials(List.of("m"), 5));
         int points = 1 + 2 * (int) Math.floor(0.8 * n / 2);
         double[] m = new double[points];
         double[] drift = new double[points];
@@ -188,9 +194,21 @@ class LawTest {
         assertThat(line.sparse()).isFalse();
         assertThat(line.toString()).contains("NO SPARSE LAW: dx/dt is missed by");
         assertThat(line.misfits().get(0).significant()).isTrue();
-        Law cubic = Law.of(pairs, 1, Terms.polynomials(X, 3));
+        Law cubic = Law.of(pairs, 1);
+        assertThat(cubic.drift("x").library()).isEqualTo(4);
         assertThat(cubic.sparse()).isTrue();
         assertThat(cubic.toString()).endsWith("residuals say no more");
+    }
+
+    @Test
+    void isWrittenWithSymbols() {
+        MacroPairs pairs = LawPairs.euler(List.of("magnetisation"), LawPairs.single(x -> -x, x -> 0), 100, 1, 1);
+        Law law = Law.of(pairs, 1, Terms.polynomials(pairs.names(), List.of("m"), 1));
+        assertThat(law.toString()).startsWith("dm/dt = −1 m\n");
+        assertThat(law.latex()).contains("dm &= \\left[-1\\,m\\right]dt");
+        assertThat(law.drift("magnetisation").coefficient("m")).isCloseTo(-1, within(1e-6));
+        assertThatThrownBy(() -> Terms.polynomials(List.of("a", "b"), List.of("m", "m"), 1))
+                .hasMessageContaining("must be one for each, and different");
     }
 
     @Test
@@ -205,10 +223,12 @@ class LawTest {
     @Test
     void keepsTheCovariancePositive() {
         Formula line = new Formula(
-                List.of(Terms.polynomials(X, 1).all().get(1)), new double[] {0.04}, new double[1], new double[1], 2);
-        Formula none = new Formula(List.of(), new double[0], new double[0], new double[0], 2);
+                List.of(Terms.polynomials(X, 1).all().get(1)), new double[] {0.04}, new double[1][1], new double[1], 2);
+        Formula none = new Formula(List.of(), new double[0], new double[0][0], new double[0], 2);
         Law law = new Law(
-                X, new Formula[] {none}, new Formula[][] {{line}}, List.of(), new double[][] {{-1}, {0.5}, {0.7}, {1}});
+                Terms.polynomials(X, 1), new Formula[] {none}, new Formula[][] {{line}}, List.of(), new double[][] {
+                    {-1}, {0.5}, {0.7}, {1}
+                });
         assertThat(law.covariance(new double[] {-0.3})[0][0]).isZero();
         assertThat(law.covariance(new double[] {0.5})[0][0]).isEqualTo(0.02);
         assertThat(law.projected()).isEqualTo(0.25);
@@ -218,7 +238,7 @@ class LawTest {
     /** [[1, 2], [2, 1]] has the eigenvalues 3 and −1; the nearest covariance is 3/2 [[1, 1], [1, 1]]. */
     @Test
     void dropsTheDirectionThatIsNegative() {
-        List<String> names = List.of("a", "b");
+        Terms names = Terms.polynomials(List.of("a", "b"), 0);
         Formula one = constant(1);
         Formula two = constant(2);
         Law law = new Law(
@@ -231,7 +251,7 @@ class LawTest {
 
     private static Formula constant(double value) {
         Term one = Terms.polynomials(X, 0).all().get(0);
-        return new Formula(List.of(one), new double[] {value}, new double[1], new double[1], 1);
+        return new Formula(List.of(one), new double[] {value}, new double[1][1], new double[1], 1);
     }
 
     /** Between −2 and 2 it was fitted: up to −3 and 3 the formula holds, beyond its value there. */

@@ -142,6 +142,8 @@ class OnsagerDriftTest {
             double[] z = java.util.Arrays.copyOf(point, D);
             double[] expected = reference(layers, flat, z, point[inputs - 1]);
             double[] drift = network.evaluate(flat, point);
+            double v = potential(layers, flat, z, point[inputs - 1]);
+            assertThat(network.potential(flat, point)).isCloseTo(v, within(1e-12 * v));
             for (int c = 0; c < inputs; c++) {
                 pass.input()[c][0] = (float) point[c];
             }
@@ -304,5 +306,18 @@ class OnsagerDriftTest {
         assertThatThrownBy(() -> model.at(3000)).hasMessage("value 3000.0: was learnt from 500.0 to 2000.0");
         assertThatThrownBy(() -> model.at(1000).at(1000)).hasMessageContaining("was taken at one already");
         assertThatThrownBy(() -> new OnsagerDrift(0, 1)).hasMessageContaining("width = 0");
+    }
+
+    /** Of the scaled state; a plain network has none. */
+    @Test
+    void modelsTellTheirPotential() {
+        Scaling scaling = new Scaling(
+                new double[] {1, -1, 0}, new double[] {2, 1, 0.5}, new double[] {3, 1, 2}, new double[] {0.1, 1, 4});
+        SdeModel model = SdeModel.create(Pairs.names(D), SHAPE, scaling, 5);
+        double exact = potential(layers(D), model.parameters(), new double[] {1, 2, 3}, 0);
+        assertThat(model.potential(new double[] {3, 1, 1.5})).isCloseTo(exact, within(1e-9 * exact));
+        SdeModel plain = SdeModel.create(Pairs.names(1), SdeSettings.of(Diffusion.FULL), Scaling.none(1), 5);
+        assertThatThrownBy(() -> plain.potential(new double[1]))
+                .hasMessageContaining("potential of a drift that is a plain network");
     }
 }

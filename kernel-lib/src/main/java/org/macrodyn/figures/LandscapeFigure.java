@@ -1,0 +1,40 @@
+package org.macrodyn.figures;
+
+import java.util.List;
+import org.macrodyn.law.Landscape;
+
+/** Landscapes of one component side by side: potential and stationary density. */
+public final class LandscapeFigure {
+    private LandscapeFigure() {}
+
+    /**
+     * A landscape with its name.
+     *
+     * @param name in the legend
+     * @param pen one of {@link Palette}
+     * @param landscape U and p
+     */
+    public record Curve(String name, Pen pen, Landscape landscape) {}
+
+    /**
+     * Draws them.
+     *
+     * @param symbol of the state, for example {@code m}
+     * @param curves in the order of drawing
+     * @return potential (left) and density (right)
+     */
+    public static Figure of(String symbol, List<Curve> curves) {
+        Curves potential = panel("Potential", symbol, "U(" + symbol + ")");
+        Curves density = panel("Stationary density", symbol, "p(" + symbol + ")");
+        for (Curve curve : curves) {
+            double[] x = curve.landscape.x();
+            potential.line(curve.name, curve.pen, x, curve.landscape.potential());
+            density.line(curve.name, curve.pen, x, curve.landscape.density());
+        }
+        return Panels.row(potential.figure(), density.noLegend().figure());
+    }
+
+    private static Curves panel(String title, String symbol, String label) {
+        return Curves.titled(title).x(symbol).y(label).size(Style.NOTEBOOK_WIDTH / 2, Style.HEIGHT - 40);
+    }
+}
