@@ -38,10 +38,9 @@ record CountedRates<S>(EventModel<S> model) {
                         counted.identity().from(configurations.hash()),
                         states.size(),
                         codec(counted.model.observables()),
-                        (from, to, progress) -> {
+                        (from, to, threads, progress) -> {
                             EventRates[] rows = new EventRates[to - from];
-                            int threads = study.keeping().threads();
-                            Parallel.forEach(from, to, threads, progress, i -> rows[i - from] = counted.at(states, i));
+                                    Parallel.forEach(from, to, threads, progress, i -> rows[i - from] = counted.at(states, i));
                             return EventRates.joined(Arrays.asList(rows));
                         }));
     }
