@@ -40,7 +40,7 @@ record CountedRates<S>(EventModel<S> model) {
                         codec(counted.model.observables()),
                         (from, to, threads, progress) -> {
                             EventRates[] rows = new EventRates[to - from];
-                                    Parallel.forEach(from, to, threads, progress, i -> rows[i - from] = counted.at(states, i));
+                            Parallel.forEach(from, to, threads, progress, i -> rows[i - from] = counted.at(states, i));
                             return EventRates.joined(Arrays.asList(rows));
                         }));
     }
