@@ -147,6 +147,15 @@ public final class Law implements Sde {
         return names;
     }
 
+    /**
+     * What the components are written as.
+     *
+     * @return d symbols
+     */
+    public List<String> symbols() {
+        return symbols;
+    }
+
     @Override
     public double[] drift(double[] z) {
         double[] held = held(z);
