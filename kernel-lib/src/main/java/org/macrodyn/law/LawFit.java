@@ -196,6 +196,8 @@ final class LawFit {
             }
         }
         DriftCheck check = DriftCheck.of(data.names(), u, z, whitened);
-        return new Law.Misfit(of, check.error() / Math.sqrt(square), check.certain(), allowed, check.where());
+        double root = Math.sqrt(square);
+        return new Law.Misfit(
+                of, check.error() / root, check.certain(), allowed, check.where(), check.resolution() / root);
     }
 }
