@@ -41,7 +41,7 @@ public final class LawFigure {
      * A law of one component over the range of its data.
      *
      * @param law the law
-     * @param others what it is compared with, drawn below it
+     * @param others what it is compared with, drawn above it
      * @return drift (left) and σ² (right)
      * @throws IllegalArgumentException if the law has more components
      */
@@ -55,7 +55,7 @@ public final class LawFigure {
                 .mapToDouble(i -> range[0] + (range[1] - range[0]) * i / (POINTS - 1))
                 .toArray();
         double[][] path = Arrays.stream(x).mapToObj(z -> new double[] {z}).toArray(double[][]::new);
-        return along(law, law.names().get(0), x, path, others);
+        return along(law, law.symbols().get(0), x, path, others);
     }
 
     /**
@@ -65,7 +65,7 @@ public final class LawFigure {
      * @param axis label of what the states are drawn against, for example {@code time t}
      * @param at {@code [points]} its values
      * @param path {@code [points][d]} states
-     * @param others what it is compared with, drawn below it
+     * @param others what it is compared with, drawn above it
      * @return for each component its drift (left) and variance (right)
      * @throws IllegalArgumentException if there are not as many values as states
      */
@@ -88,10 +88,11 @@ public final class LawFigure {
         for (int c = 0; c < law.dimension(); c++) {
             int component = c;
             String name = law.names().get(c);
-            Curves drift = panel("Drift of " + name, axis, "μ(" + name + ")");
-            Curves noise = panel("Variance of " + name, axis, "Σ(" + name + ", " + name + ")");
-            List<Other> all = new ArrayList<>(List.of(others));
-            all.add(Other.of("law ± 2 s.e.", Palette.BASELINE, law));
+            String symbol = law.symbols().get(c);
+            Curves drift = panel("Drift of " + name, axis, "μ(" + symbol + ")");
+            Curves noise = panel("Variance of " + name, axis, "Σ(" + symbol + ", " + symbol + ")");
+            List<Other> all = new ArrayList<>(List.of(Other.of("law ± 2 s.e.", Palette.BASELINE, law)));
+            all.addAll(List.of(others));
             for (Other other : all) {
                 draw(drift, other, at, path, (sde, z) -> sde.drift(z)[component]);
                 draw(noise, other, at, path, (sde, z) -> sde.covariance(z)[component][component]);

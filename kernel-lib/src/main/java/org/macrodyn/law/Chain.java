@@ -6,7 +6,7 @@ import org.macrodyn.run.Memory;
 
 /**
  * A Markov chain in continuous time on the states 0 … S − 1 whose jumps span at most a band, and the linear equations of its
- * first passages: for states outside a target,
+ * first passages and of its stationary law: for states outside a target,
  *
  * <p>Σ_j q_ij (u_j − u_i) − s u_i = −f_i, with u given on the target.
  *
@@ -20,6 +20,8 @@ import org.macrodyn.run.Memory;
  */
 final class Chain {
     private static final int ROWS_BETWEEN_POLLS = 256;
+    /** Probabilities are scaled down before they overflow. */
+    private static final double LARGEST = 1e100;
 
     private final int states;
     private final int band;
@@ -60,6 +62,72 @@ final class Chain {
     /** Adds a jump from i to j. */
     void add(int i, int j, double rate) {
         rates[i][j - i + band] += rate;
+    }
+
+    /** The rate of the jump from i to j, at most a band away. */
+    double rate(int i, int j) {
+        return rates[i][j - i + band];
+    }
+
+    /**
+     * The stationary law, Σ_i p_i q_ij = 0 with Σ p = 1, by the same elimination: what comes into a state from those above, by what
+     * goes out of it to them.
+     *
+     * @return p of every state
+     * @throws IllegalArgumentException if no jump leads from a state on to those above
+     */
+    double[] stationary() {
+        double[][] left = new double[states][];
+        Arrays.setAll(left, i -> rates[i].clone());
+        double[] out = new double[states];
+        for (int k = 0; k < states - 1; k++) {
+            poll(k, "a stationary law");
+            int top = Math.min(band, states - 1 - k);
+            for (int b = 1; b <= top; b++) {
+                out[k] += left[k][band + b];
+            }
+            if (!(out[k] > 0)) {
+                throw new IllegalArgumentException(
+                        "stationary law of a chain of " + states
+                                + " states: from some nothing leads on to the others, as where there is no noise; take a smaller box");
+            }
+            for (int a = 1; a <= top; a++) {
+                double share = left[k + a][band - a] / out[k];
+                for (int b = 1; b <= top && share > 0; b++) {
+                    left[k + a][band - a + b] += share * left[k][band + b];
+                }
+            }
+        }
+        return fromTheTop(left, out);
+    }
+
+    private double[] fromTheTop(double[][] left, double[] out) {
+        double[] p = new double[states];
+        p[states - 1] = 1;
+        double sum = 1;
+        for (int k = states - 2; k >= 0; k--) {
+            for (int a = 1; a <= Math.min(band, states - 1 - k); a++) {
+                p[k] += p[k + a] * left[k + a][band - a] / out[k];
+            }
+            sum += p[k];
+            if (sum > LARGEST) {
+                // What lies that far below is nothing beside the new scale, also if that is infinite.
+                double scale = Double.isInfinite(sum) ? 0 : 1 / sum;
+                for (int i = k; i < states; i++) {
+                    p[i] = scale == 0 ? 0 : p[i] * scale;
+                }
+                p[k] = Double.isInfinite(sum) ? 1 : p[k];
+                sum = 1;
+            }
+        }
+        double all = sum;
+        return Arrays.stream(p).map(each -> each / all).toArray();
+    }
+
+    private static void poll(int row, String what) {
+        if (row % ROWS_BETWEEN_POLLS == 0 && Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted in the equations of " + what + "; run again");
+        }
     }
 
     /**
@@ -120,9 +188,7 @@ final class Chain {
                 if (!asked.target[k]) {
                     eliminate(k);
                 }
-                if (k % ROWS_BETWEEN_POLLS == 0 && Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("interrupted in the equations of first passages; run again");
-                }
+                poll(k, "first passages");
             }
             double[] u = new double[states];
             for (int k = states - 1; k >= 0; k--) {

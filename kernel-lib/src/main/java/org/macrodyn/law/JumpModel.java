@@ -24,9 +24,6 @@ import org.macrodyn.sde.Sde;
  * <p>Immutable.
  */
 public final class JumpModel {
-    /** States · kinds whose rates are kept in a table; beyond, rates are computed at each jump. */
-    private static final double LARGEST_TABLE = 4e6;
-
     private final Support support;
     private final List<Kind> kinds;
     private final Lattice lattice;
@@ -63,8 +60,8 @@ public final class JumpModel {
     public static JumpModel of(List<String> names, List<Kind> kinds, Walls walls) {
         requireKinds(kinds.size(), names);
         Support box = Support.box(names, walls.low(), walls.high());
-        if (IntStream.range(0, 2 * names.size()).anyMatch(l -> !walls.exists(l))) {
-            throw new IllegalArgumentException("walls " + box + ": must all be finite where no data end the range");
+        if (!walls.finite()) {
+            throw new IllegalArgumentException(walls + ": must all be finite where no data end the range");
         }
         for (Kind kind : kinds) {
             if (kind.step.length != names.size()) {
@@ -104,19 +101,15 @@ public final class JumpModel {
     public static JumpModel fit(EventRates rates, Walls walls) {
         requireKinds(rates.steps().length, rates.names());
         Support support = Support.of(rates.names(), rates.z());
-        walls.require(rates.names(), support);
-        List<Kind> kinds = IntStream.range(0, rates.steps().length)
-                .parallel()
-                .mapToObj(k -> {
-                    double[] w = Arrays.stream(rates.rates())
-                            .mapToDouble(row -> row[k])
-                            .toArray();
-                    double[] step = rates.steps()[k];
-                    return new Kind(step.clone(), PositiveFit.of(rates.z(), w, support, walls, step));
-                })
-                .toList();
+        walls.require(rates.names(), rates.z());
+        Kind[] kinds = new Kind[rates.steps().length];
+        Parallel.forEach(0, kinds.length, Parallel.defaultThreads(), ProgressListener.NONE, k -> {
+            double[] w = Arrays.stream(rates.rates()).mapToDouble(row -> row[k]).toArray();
+            double[] step = rates.steps()[k];
+            kinds[k] = new Kind(step.clone(), PositiveFit.of(rates.z(), w, support, walls, step));
+        });
         Lattice lattice = Lattice.of(rates.names(), rates.steps(), rates.z()[0], walls.closed(support));
-        return new JumpModel(support, kinds, lattice);
+        return new JumpModel(support, List.of(kinds), lattice);
     }
 
     private static double[][] steps(List<Kind> kinds) {
@@ -222,7 +215,8 @@ public final class JumpModel {
     }
 
     /**
-     * The number of jumps per time, which is what a forecast costs: some 10⁷ jumps a second for each thread.
+     * The number of jumps per time, which is what a forecast costs: some 10⁷ jumps a second for each thread, once rates of a
+     * state are known.
      *
      * @param z {@code [d]}
      * @return Σ_k w_k(z)
@@ -291,7 +285,7 @@ public final class JumpModel {
                     + ": runs and states must be at least 1, the time finite and above 0");
         }
         Arrays.stream(z0).forEach(this::requireInside);
-        JumpWalk.Rates rates = rates();
+        JumpWalk.Rates rates = new JumpWalk.Rates(this);
         double[][] times = new double[z0.length][steps];
         double[][][] values = new double[z0.length][steps][dimension()];
         Parallel.forEach(0, z0.length, threads, ProgressListener.NONE, run -> {
@@ -317,11 +311,6 @@ public final class JumpModel {
                         + " numbers " + names() + " within the range of the process");
             }
         }
-    }
-
-    /** The rates in a form that is fast to jump by. */
-    JumpWalk.Rates rates() {
-        return new JumpWalk.Rates(this, lattice.size() * kinds.size() <= LARGEST_TABLE);
     }
 
     @Override

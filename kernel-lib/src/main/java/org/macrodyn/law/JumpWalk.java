@@ -3,6 +3,7 @@ package org.macrodyn.law;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.random.RandomGenerator;
 
 /** One trajectory of a jump process, jump by jump; its state is counted in whole steps. */
@@ -12,8 +13,9 @@ final class JumpWalk {
     private final Rates rates;
     private final RandomGenerator random;
     private final int[] counts;
-    private final double[] z;
-    private final double[] sums;
+    /** Running sums of the rates where the process is. */
+    private double[] sums = new double[0];
+
     private double time;
     /** Time of the jump that comes next, drawn already. */
     private double next;
@@ -24,14 +26,13 @@ final class JumpWalk {
         this.rates = rates;
         this.random = random;
         counts = rates.lattice.nearest(z0);
-        z = new double[z0.length];
-        sums = new double[rates.kinds];
         await(0);
     }
 
     private void await(double from) {
         time = from;
-        double total = rates.sums(counts, z, sums);
+        sums = rates.sums(counts);
+        double total = sums[sums.length - 1];
         next = total > 0 ? from + random.nextExponential() / total : Double.POSITIVE_INFINITY;
     }
 
@@ -71,50 +72,48 @@ final class JumpWalk {
         rates.lattice.state(counts, into);
     }
 
-    /** Rates w_k of the jumps that stay between the walls, summed up over k; in a table where there is room. */
+    /** Rates w_k of the jumps that stay between the walls, summed up over k; each state's are kept where there is room. */
     static final class Rates {
+        private static final double MOST_KEPT = 4e6;
+
         private final Lattice lattice;
         private final List<JumpModel.Kind> all;
-        private final int kinds;
         private final int[][] steps;
-        private final double[] table;
+        /** By number of the state, filled as runs get there; a row is the same whoever computes it. */
+        private final AtomicReferenceArray<double[]> kept;
 
-        Rates(JumpModel model, boolean tabulated) {
+        Rates(JumpModel model) {
             lattice = model.lattice();
             all = model.kinds();
-            kinds = all.size();
             steps = all.stream().map(kind -> lattice.units(kind.step())).toArray(int[][]::new);
-            table = tabulated ? tabulate() : new double[0];
+            kept = new AtomicReferenceArray<>(lattice.size() <= MOST_KEPT ? (int) lattice.size() : 0);
         }
 
-        private double[] tabulate() {
-            double[] filled = new double[kinds * (int) lattice.size()];
-            double[] z = new double[lattice.dimension()];
-            double[] sums = new double[kinds];
-            for (int state = 0; state * kinds < filled.length; state++) {
-                compute(lattice.counts(state), z, sums);
-                System.arraycopy(sums, 0, filled, state * kinds, kinds);
+        /** The running sums at a state. Not to be modified. */
+        double[] sums(int[] counts) {
+            if (kept.length() == 0) {
+                return computed(counts);
             }
-            return filled;
-        }
-
-        /** Fills the running sums and returns the last. */
-        double sums(int[] counts, double[] z, double[] sums) {
-            if (table.length == 0) {
-                compute(counts, z, sums);
-            } else {
-                System.arraycopy(table, lattice.number(counts) * kinds, sums, 0, kinds);
+            int number = lattice.number(counts);
+            double[] row = kept.getAcquire(number);
+            if (row == null) {
+                row = computed(counts);
+                kept.setRelease(number, row);
             }
-            return sums[kinds - 1];
+            return row;
         }
 
-        private void compute(int[] counts, double[] z, double[] sums) {
+        private double[] computed(int[] counts) {
+            double[] z = new double[counts.length];
             lattice.state(counts, z);
+            boolean inside = lattice.holds(counts, new int[counts.length]);
+            double[] sums = new double[steps.length];
             double sum = 0;
-            for (int k = 0; k < kinds; k++) {
-                sum += lattice.holds(counts, steps[k]) ? rate(all.get(k), z) : 0;
+            for (int k = 0; k < sums.length; k++) {
+                sum += inside && lattice.holds(counts, steps[k]) ? rate(all.get(k), z) : 0;
                 sums[k] = sum;
             }
+            return sums;
         }
 
         /** w(z), refused if it is no rate. */

@@ -18,8 +18,10 @@ final class Lattice {
     private final double[] origin;
     private final double[] unit;
     private final int[] last;
+    private final Walls walls;
 
-    private Lattice(double[] origin, double[] unit, int[] last) {
+    private Lattice(double[] origin, double[] unit, int[] last, Walls walls) {
+        this.walls = walls;
         this.origin = origin;
         this.unit = unit;
         this.last = last;
@@ -54,7 +56,7 @@ final class Lattice {
             origin[c] = through[c] - below * unit[c];
             last[c] = (int) Math.floor((walls.high()[c] - origin[c]) / unit[c] + ROUNDING);
         }
-        return new Lattice(origin, unit, last);
+        return new Lattice(origin, unit, last, walls);
     }
 
     /** Middle points of cells, equally many in each direction. */
@@ -67,7 +69,7 @@ final class Lattice {
             origin[c] = low[c] + unit[c] / 2;
             last[c] = points - 1;
         }
-        return new Lattice(origin, unit, last);
+        return new Lattice(origin, unit, last, new Walls(low, high));
     }
 
     /** The largest number that all are multiples of, by Euclid's algorithm; 0 if all are 0. */
@@ -107,7 +109,7 @@ final class Lattice {
         for (int c = 0; c < last.length; c++) {
             most[c] = (int) Math.floor(last[c] * factor + ROUNDING);
         }
-        return new Lattice(from, finer, most);
+        return new Lattice(from, finer, most, walls);
     }
 
     int dimension() {
@@ -156,7 +158,12 @@ final class Lattice {
                 return false;
             }
         }
-        return true;
+        if (Double.isInfinite(walls.most())) {
+            return true;
+        }
+        double[] z = new double[j.length];
+        Arrays.setAll(z, c -> origin[c] + (j[c] + step[c]) * unit[c]);
+        return walls.hold(z);
     }
 
     /** The number of a state, last component fastest. */

@@ -87,8 +87,10 @@ public final class Law implements Sde {
      * @param certain whether chance does not explain it: four standard errors
      * @param allowed share from which on the law is none: {@value LawFit#DRIFT_MISFIT} for drifts, {@value LawFit#NOISE_MISFIT} for covariances
      * @param where the error lies
+     * @param resolution least share, of the third degree in one component, that would be called certain in 98 of 100 cases
      */
-    public record Misfit(String of, double share, boolean certain, double allowed, String where) {
+    public record Misfit(
+            String of, double share, boolean certain, double allowed, String where, double resolution) {
         /**
          * Whether the terms miss what z says.
          *
@@ -145,6 +147,15 @@ public final class Law implements Sde {
     @Override
     public List<String> names() {
         return names;
+    }
+
+    /**
+     * What the components are written as.
+     *
+     * @return d symbols
+     */
+    public List<String> symbols() {
+        return symbols;
     }
 
     @Override

@@ -12,7 +12,7 @@ final class LawFit {
     /** Least s(z) of a weight: where the noise vanishes, single precision does not. */
     static final double LEAST_NOISE = 0.05;
     /** Share of a target that its terms may certainly miss. */
-    static final double DRIFT_MISFIT = 0.02;
+    static final double DRIFT_MISFIT = 0.01;
 
     static final double NOISE_MISFIT = 0.1;
     /** Configurations that residuals are looked at of. */
@@ -196,6 +196,8 @@ final class LawFit {
             }
         }
         DriftCheck check = DriftCheck.of(data.names(), u, z, whitened);
-        return new Law.Misfit(of, check.error() / Math.sqrt(square), check.certain(), allowed, check.where());
+        double root = Math.sqrt(square);
+        return new Law.Misfit(
+                of, check.error() / root, check.certain(), allowed, check.where(), check.resolution() / root);
     }
 }

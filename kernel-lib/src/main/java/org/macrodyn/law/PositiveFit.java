@@ -95,7 +95,7 @@ final class PositiveFit implements ToDoubleFunction<double[]> {
 
     /** The orders a_l of the walls that exist. */
     private static int[] orders(double[][] z, double[] w, Support support, Walls walls, double[] step) {
-        int[] orders = new int[2 * support.low().length];
+        int[] orders = new int[walls.count()];
         int[] possible = IntStream.range(0, orders.length)
                 .filter(walls::exists)
                 .filter(l -> IntStream.range(0, z.length).noneMatch(i -> w[i] > 0 && walls.distance(l, z[i]) == 0))
@@ -103,7 +103,7 @@ final class PositiveFit implements ToDoubleFunction<double[]> {
         for (int l : possible) {
             orders[l] = walls.approached(l, step) ? 1 : 0;
         }
-        int[] open = Arrays.stream(possible).filter(l -> walls.seen(l, support)).toArray();
+        int[] open = Arrays.stream(possible).filter(l -> walls.seen(l, z)).toArray();
         int[] inside = IntStream.range(0, z.length)
                 .filter(i -> Arrays.stream(open).allMatch(l -> walls.distance(l, z[i]) > 0))
                 .toArray();

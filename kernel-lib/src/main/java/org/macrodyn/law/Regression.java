@@ -9,8 +9,9 @@ import org.apache.commons.math3.linear.RealMatrix;
 import org.macrodyn.run.RandomStreams;
 
 /**
- * Sparse weighted least squares of several targets on one library: for each the support that {@link Selection} finds, its
- * coefficients, their standard errors by the sandwich (Σ wφφᵀ)⁻¹ (Σ w²e²φφᵀ) (Σ wφφᵀ)⁻¹ over configurations, and how often
+ * Sparse weighted least squares of several targets on one library: for each the support that {@link Selection} finds, less
+ * terms that explain less than 1 % of the target's size and whose c²/2 is not worth its price in units of their own squared errors, as
+ * there are where residuals are those of a function that the library does not have; their coefficients, their standard errors by the sandwich (Σ wφφᵀ)⁻¹ (Σ w²e²φφᵀ) (Σ wφφᵀ)⁻¹ over configurations, and how often
  * each term is chosen again from {@value #RESAMPLES} resamples of {@value #BLOCKS} blocks of configurations.
  */
 final class Regression {
@@ -18,6 +19,8 @@ final class Regression {
     private static final int RESAMPLES = 20;
     /** Least variance of residuals, of that of the target: below it single precision is all that is seen. */
     private static final double SINGLE_PRECISION = 1e-10;
+    /** Share of a target's square that a term may explain alone and be left out for its error. */
+    private static final double NEGLIGIBLE = 1e-4;
 
     private final List<Term> terms;
     private final double[][] columns;
@@ -122,10 +125,17 @@ final class Regression {
         double variance = variance(target, allowed, once);
         Selection selection = selection(target, allowed, once, variance);
         int[] support = selection.search();
+        double[][] covariance = sandwich(target, allowed, support, selection.coefficients(support));
+        for (int negligible = negligible(selection, support, covariance);
+                negligible >= 0;
+                negligible = negligible(selection, support, covariance)) {
+            int dropped = negligible;
+            support = Arrays.stream(support).filter(k -> k != dropped).toArray();
+            covariance = sandwich(target, allowed, support, selection.coefficients(support));
+        }
         double[] coefficients = selection.coefficients(support);
-        int[] chosen = Arrays.stream(support).map(k -> allowed[k]).toArray();
+        int[] chosen = chosen(allowed, support);
         double[] values = values(chosen, coefficients);
-        double[][] covariance = sandwich(target, chosen, values);
         double[] kept = resampled ? kept(target, allowed, support, variance) : new double[support.length];
         double[] unscaled = new double[chosen.length];
         for (int a = 0; a < chosen.length; a++) {
@@ -136,6 +146,29 @@ final class Regression {
         }
         List<Term> used = Arrays.stream(chosen).mapToObj(terms::get).toList();
         return new Fitted(new Formula(used, unscaled, covariance, kept, allowed.length), values, variance);
+    }
+
+    private static int[] chosen(int[] allowed, int[] support) {
+        return Arrays.stream(support).map(k -> allowed[k]).toArray();
+    }
+
+    /**
+     * A term that explains next to nothing beside the others, and whose c²/2 is not worth its price in units of its own squared error;
+     * −1 if there is none.
+     */
+    private static int negligible(Selection selection, int[] support, double[][] covariance) {
+        double[] coefficients = selection.coefficients(support);
+        int negligible = -1;
+        double least = NEGLIGIBLE;
+        for (int k = 0; k < support.length; k++) {
+            double share = selection.share(support[k]);
+            double worth = coefficients[k] * coefficients[k] / (2 * covariance[k][k]);
+            if (share < least && worth < selection.price()) {
+                least = share;
+                negligible = support[k];
+            }
+        }
+        return negligible;
     }
 
     /** Residuals of the whole library, w e² on average. */
@@ -192,7 +225,9 @@ final class Regression {
     }
 
     /** (Σ wφφᵀ)⁻¹ (Σ w²e²φφᵀ) (Σ wφφᵀ)⁻¹ · n/(n − k) for k coefficients. */
-    private double[][] sandwich(int target, int[] chosen, double[] values) {
+    private double[][] sandwich(int target, int[] allowed, int[] support, double[] coefficients) {
+        int[] chosen = chosen(allowed, support);
+        double[] values = values(chosen, coefficients);
         int k = chosen.length;
         int n = weight.length;
         double[][] meat = new double[k][k];

@@ -50,6 +50,16 @@ final class Selection {
         in = new boolean[right.length];
     }
 
+    /** ln(n₀/p₀), what a term has to gain. */
+    double price() {
+        return penalty;
+    }
+
+    /** The share of yy that a term of the support explains beside its others; after {@link #coefficients}. */
+    double share(int term) {
+        return tableau[term][in.length] * tableau[term][in.length] / tableau[term][term] / square;
+    }
+
     /** What a regression on the whole library leaves of yy. */
     static double residual(double[][] normal, double[] right, double square) {
         Selection all = new Selection(normal, right, square, 1);

@@ -33,7 +33,7 @@ final class SimulatedPassages implements PassageSolver {
     }
 
     static SimulatedPassages of(JumpModel model, Runs settings) {
-        JumpWalk.Rates rates = model.rates();
+        JumpWalk.Rates rates = new JumpWalk.Rates(model);
         return new SimulatedPassages(
                 (from, random) -> {
                     JumpWalk walk = new JumpWalk(rates, from, random);

@@ -44,8 +44,9 @@ final class SolvedPassages implements PassageSolver {
         for (int i = 0; i < chain.states(); i++) {
             int[] counts = lattice.counts(i);
             lattice.state(counts, z);
+            boolean inside = lattice.holds(counts, new int[counts.length]);
             for (int k = 0; k < steps.length; k++) {
-                if (lattice.holds(counts, steps[k])) {
+                if (inside && lattice.holds(counts, steps[k])) {
                     double rate = JumpWalk.Rates.rate(model.kinds().get(k), z);
                     chain.add(i, i + lattice.number(steps[k]), rate);
                 }

@@ -192,6 +192,9 @@ final class Wells {
         for (double real : new EigenDecomposition(new Array2DRowRealMatrix(jacobian(z))).getRealEigenvalues()) {
             slowest = Math.max(slowest, real);
         }
-        return new Passage.Well(z, -1 / slowest);
+        double[] at = z.clone();
+        // What bisection leaves of 0.
+        Arrays.setAll(at, c -> Math.abs(z[c]) < AT_REST * extent[c] ? 0 : z[c]);
+        return new Passage.Well(at, -1 / slowest);
     }
 }

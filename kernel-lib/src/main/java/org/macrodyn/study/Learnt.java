@@ -103,11 +103,11 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
      * The law of the same pairs from a library of one's own.
      *
      * @param terms the library
-     * @return the law, see {@link Study#law(Study.Pairs, Terms)}
+     * @return the law, in the system's own units
      * @throws IllegalArgumentException as {@link Law#of(MacroPairs, double, Terms)}
      */
     public Law law(Terms terms) {
-        return study.law(pairs, terms);
+        return Law.of(Study.inOwnUnits(pairs), lambda(), terms);
     }
 
     private Normalisation normalisation() {

@@ -45,7 +45,7 @@ class LawFigureTest {
         assertThat(own.y()).containsExactly(law.drift(new double[] {0})[0], law.drift(new double[] {1})[0]);
         assertThat(plots.get(0).series().stream().filter(series -> series.kind() == Series.Kind.BAND))
                 .hasSize(2);
-        assertThat(plots.get(1).series().get(1).y())
+        assertThat(plots.get(1).series().get(0).y())
                 .containsExactly(law.covariance(new double[] {0})[0][0], law.covariance(new double[] {1})[0][0]);
     }
 

@@ -116,17 +116,23 @@ class ChainTest {
         assertThat(solved / exact).isCloseTo(1, within(1e-12));
     }
 
-    /** From state 2 on nothing leads back: who may fall in has no mean time, and reaches the target with what is left. */
+    /** From two states nothing leads back: who may fall in has no mean time, and reaches the target with what is left. */
     @Test
     void aTrapIsNeverLeft() {
-        Chain chain = new Chain(4, 1);
-        chain.add(1, 0, 3);
-        chain.add(1, 2, 1);
-        chain.add(2, 3, 1);
-        chain.add(3, 2, 1);
-        boolean[] target = {true, false, false, false};
-        assertThat(chain.solve(Chain.Question.time(target))[1]).isInfinite();
-        assertThat(chain.solve(Chain.Question.committor(target, new double[] {1, 0, 0, 0}))[1])
-                .isCloseTo(0.75, within(1e-15));
+        for (boolean mirrored : new boolean[] {false, true}) {
+            Chain chain = new Chain(4, 1);
+            int[] at = mirrored ? new int[] {3, 2, 1, 0} : new int[] {0, 1, 2, 3};
+            chain.add(at[1], at[0], 3);
+            chain.add(at[1], at[2], 1);
+            chain.add(at[2], at[3], 1);
+            chain.add(at[3], at[2], 1);
+            boolean[] target = new boolean[4];
+            double[] value = new double[4];
+            target[at[0]] = true;
+            value[at[0]] = 1;
+            assertThat(chain.solve(Chain.Question.time(target))[at[1]]).isInfinite();
+            assertThat(chain.solve(Chain.Question.committor(target, value))[at[1]])
+                    .isCloseTo(0.75, within(1e-15));
+        }
     }
 }

@@ -136,6 +136,61 @@ class JumpModelTest {
         }
     }
 
+    /** Rock beats scissors beats paper: a, b and c = 1 − a − b, each step takes one and needs another; data from the whole triangle. */
+    @Test
+    void fractionsStayInTheirTriangle() {
+        List<String> ab = List.of("a", "b");
+        double h = 0.05;
+        EventRates.Builder rates = new EventRates.Builder(ab);
+        for (int i = 1; i < 20; i++) {
+            for (int j = 1; i + j < 20; j++) {
+                double a = i * h;
+                double b = j * h;
+                double c = 1 - a - b;
+                rates.begin(new double[] {a, b});
+                rates.add(20 * a * b, new double[] {h, -h});
+                rates.add(20 * b * c, new double[] {0, h});
+                rates.add(20 * c * a * (1 + a), new double[] {-h, 0});
+            }
+        }
+        JumpModel learnt = JumpModel.fit(rates.rates(), Walls.fractions(2));
+        assertThat(learnt.kinds().get(0).toString()).contains("orders at the walls [1, 0, 0, 0, 1]");
+        assertThat(learnt.kinds().get(1).toString()).contains("degree 0, orders at the walls [0, 1, 0, 0, 1]");
+        assertThat(learnt.kinds().get(2).toString()).contains("degree 0, orders at the walls [1, 1, 0, 0, 0]");
+        double[] z = {0.22, 0.31};
+        assertThat(learnt.kinds().get(0).rate().applyAsDouble(z)).isCloseTo(20 * 0.47 * 0.22 * 1.22, within(1e-5));
+        double[][] starts = new double[50][];
+        Arrays.fill(starts, new double[] {0.3, 0.3});
+        Trajectories runs = learnt.forecast(starts, 1, 100, 4, 1);
+        for (double[][] run : runs.values()) {
+            for (double[] state : run) {
+                assertThat(Math.min(Math.min(state[0], state[1]), 1 - state[0] - state[1]))
+                        .isGreaterThan(-1e-12);
+            }
+            // In the end one species is left.
+            assertThat(Math.max(Math.max(run[99][0], run[99][1]), 1 - run[99][0] - run[99][1]))
+                    .isCloseTo(1, within(1e-9));
+        }
+    }
+
+    /** Known rates that mean nothing beyond the triangle are not asked for there. */
+    @Test
+    void nothingIsAskedBeyondTheTriangle() {
+        JumpModel moves = JumpModel.of(
+                List.of("a", "b"),
+                List.of(
+                        new JumpModel.Kind(new double[] {0.25, 0}, z -> Math.sqrt(1 - z[0] - z[1])),
+                        new JumpModel.Kind(new double[] {0, 0.25}, z -> Math.sqrt(1 - z[0] - z[1]))),
+                Walls.fractions(2));
+        double exact = 0;
+        for (int k = 0; k < 4; k++) {
+            exact += 1 / (2 * Math.sqrt(1 - k / 4.0));
+        }
+        double time =
+                Passage.of(moves).time(new double[2], z -> z[0] + z[1] > 0.99).mean();
+        assertThat(time).isCloseTo(exact, within(1e-12));
+    }
+
     /** Mean and spread in time are those of the master equation. */
     @Test
     void forecastsHaveTheExactLaw() {
@@ -168,7 +223,7 @@ class JumpModelTest {
         int n = 30;
         JumpModel learnt = JumpModel.fit(counted(n, 0.4, -1, 1), Walls.of(-1, 1));
         RandomGenerator random = RandomStreams.stream(1, "walk", 0);
-        JumpWalk walk = new JumpWalk(learnt.rates(), at(0.8), random);
+        JumpWalk walk = new JumpWalk(new JumpWalk.Rates(learnt), at(0.8), random);
         double[] z = new double[1];
         double largest = 0;
         for (int jump = 0; jump < 1_000_000; jump++) {
@@ -234,6 +289,8 @@ class JumpModelTest {
                         M, List.of(kind, new JumpModel.Kind(at(-0.1 * Math.sqrt(2)), z -> 1)), Walls.of(0, 1)))
                 .hasMessageContaining("must be multiples of one unit");
         assertThatThrownBy(() -> Walls.of(1, 0)).hasMessageContaining("walls 1.0 and 0.0");
+        assertThatThrownBy(() -> new Walls(at(1), at(2), 1)).hasMessageContaining("sum of at most 1.0");
+        assertThatThrownBy(() -> new Walls(at(1), new double[2])).hasMessageContaining("must be equally many");
         JumpModel model = JumpModel.of(M, List.of(kind), Walls.of(0, 1));
         assertThatThrownBy(() -> model.scaled(0)).hasMessageContaining("factor = 0.0");
         assertThatThrownBy(() -> model.extrapolated(model, 2)).hasMessageContaining("the first must be larger");

@@ -35,7 +35,8 @@ class StudyLawTest {
         Study.Pairs<byte[]> pairs = pairs(study);
         double drift = 0.5 * MEAN_FIELD.downRate(192) - 1.5 * MEAN_FIELD.upRate(192);
         double noise = 2.0 / 256 * (0.5 * MEAN_FIELD.downRate(192) + 1.5 * MEAN_FIELD.upRate(192));
-        Law law = study.law(pairs, Terms.polynomials(List.of("m"), 5).symmetric("m"));
+        Law law = Law.of(
+                pairs.pairs().value(), 4, Terms.polynomials(List.of("m"), 5).symmetric("m"));
         assertThat(law.drift(new double[] {0.5})[0]).isCloseTo(drift, within(1e-3 * Math.abs(drift)));
         assertThat(law.covariance(new double[] {0.5})[0][0]).isCloseTo(noise, within(1e-3 * noise));
         assertThat(study.law(pairs).sparse()).isTrue();
