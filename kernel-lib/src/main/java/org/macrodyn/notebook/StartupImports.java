@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 /** The imports that every cell and every script starts with, in each host. */
 public final class StartupImports {
     private static final List<String> COMMON = List.of(
+            "import java.time.Duration;",
             "import java.util.*;",
             "import java.util.random.*;",
             "import java.util.stream.*;",

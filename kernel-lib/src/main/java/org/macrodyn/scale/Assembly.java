@@ -1,5 +1,6 @@
 package org.macrodyn.scale;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -18,8 +19,8 @@ import org.macrodyn.run.RandomStreams;
  * are what far parts of one large system are: equal in law, and independent. So configurations of every stage of a large system's trajectory come from small systems only, and not, as
  * by {@link Upsampler} with replication, from their equilibrium alone.
  *
- * <p>Correlations that grew for a time t need a time ∝ t to grow across a seam. So a configuration of frame f is relaxed for
- * f / (frames − 1) of the relaxation's time, and one of initial states not at all.
+ * <p>Correlations that grew for a time t need a time ∝ t to grow across a seam. So a configuration is relaxed for
+ * its age's share of the relaxation's time, f / (frames − 1) for frame f of equal steps, and one of initial states not at all.
  *
  * @param mates whose tiles may lie side by side
  * @param frames recorded states of each run
@@ -159,6 +160,49 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
      */
     public <S> Snapshots<S> assemble(
             Snapshots<S> small, MicroModel<S> large, int part, long seed, int threads, ProgressListener progress) {
+        return assemble(small, evenly(frames), large, part, seed, threads, progress);
+    }
+
+    /**
+     * The ages of runs that are recorded in equal steps.
+     *
+     * @param frames recorded states of each run, at least 1
+     * @return {@code [frames]} f / (frames − 1)
+     */
+    public static double[] evenly(int frames) {
+        double[] ages = new double[frames];
+        Arrays.setAll(ages, frame -> frame / Math.max(1, frames - 1.0));
+        return ages;
+    }
+
+    /**
+     * The same for runs that were recorded at ages of one's own: a configuration of frame f heals for its age's share of the
+     * time.
+     *
+     * @param small runs of the small system, {@code [runs · frames]}: run by run, those of a group in succession
+     * @param ages {@code [frames]} age of each frame over that of the last, from 0 to 1
+     * @param large the large system
+     * @param part number of the part
+     * @param seed the experiment's seed
+     * @param threads number of threads
+     * @param progress hears how much is done, configuration by configuration
+     * @param <S> the state array
+     * @return the configurations {@code partStart(part)}, …, {@code partStart(part + 1) − 1}
+     * @throws IllegalArgumentException if the small configurations are no whole number of groups or do not tile the large
+     *     system, or there is not one age for each frame
+     * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+     */
+    public <S> Snapshots<S> assemble(
+            Snapshots<S> small,
+            double[] ages,
+            MicroModel<S> large,
+            int part,
+            long seed,
+            int threads,
+            ProgressListener progress) {
+        if (ages.length != frames) {
+            throw new IllegalArgumentException(ages.length + " ages of " + frames + " frames: must be one for each");
+        }
         Companies companies = companies(small, large);
         Tiles tiles = new Tiles(small.grid(), large.grid());
         int start = partStart(part);
@@ -169,8 +213,8 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
             for (int i = batches().start(batch); i < batches().start(batch + 1); i++) {
                 int frame = random.nextInt(frames);
                 lay(small, companies.of(i, frame, tiles.count()), frame, tiles, whole, random);
-                if (relaxation.isPresent() && frame > 0) {
-                    relaxation.get().shortened(frame / (frames - 1.0)).relax(large, whole, random);
+                if (relaxation.isPresent() && ages[frame] > 0) {
+                    relaxation.get().shortened(ages[frame]).relax(large, whole, random);
                 }
                 made.set(i - start, whole);
                 own.update(i + 1 - batches().start(batch), batches().size(batch), "");

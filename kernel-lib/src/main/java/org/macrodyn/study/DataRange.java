@@ -9,13 +9,15 @@ import org.macrodyn.run.Trajectories;
 
 /**
  * Where training data lie in the space of z: a state is inside if some configuration's z is as near to it as {@value #FEW}
- * configurations, drawn of all, are to each other. Few, because configurations have the ages at which small runs were recorded,
- * and states between two ages are no less known. Distances are Euclidean, each component in units of the data's standard
+ * configurations, drawn of all, are to each other, {@value #FEW_ON_A_LINE} if z has one component. Few, because configurations have the ages
+ * at which small runs were recorded, and states between two ages are no less known; on a line, all of those of one age are
+ * one point, and there have to be fewer than ages for the next one to be of another. Distances are Euclidean, each component in units of the data's standard
  * deviation.
  */
 final class DataRange {
     private static final int MOST = 2000;
     private static final int FEW = 100;
+    private static final int FEW_ON_A_LINE = 20;
     /** Of the few configurations' distances to their nearest neighbours. */
     private static final double QUANTILE = 0.9;
 
@@ -35,7 +37,7 @@ final class DataRange {
         int[] order = IntStream.range(0, all.length).toArray();
         RandomStreams.shuffle(order.length, RandomStreams.stream(0, "range", 0), (i, j) -> IntArrays.swap(order, i, j));
         data = Arrays.stream(order).limit(MOST).mapToObj(i -> scaled(all[i])).toArray(double[][]::new);
-        int few = Math.min(FEW, data.length);
+        int few = Math.min(d == 1 ? FEW_ON_A_LINE : FEW, data.length);
         double[] nearest = IntStream.range(0, few)
                 .mapToDouble(i -> Math.sqrt(square(data[i], i, few)))
                 .sorted()

@@ -48,22 +48,31 @@ public interface Enlarging<S> {
         @Override
         public Kept<Snapshots<S>> enlarge(Study<S> study, Kept<Snapshots<S>> small) {
             MicroModel<S> large = study.large();
-            Assembly assembly = new Assembly(mates, study.recipe().small().frames(), samples, tiling, healing);
+            SmallRule<S> rule = study.recipe().small();
+            Assembly assembly = new Assembly(mates, rule.frames(), samples, tiling, healing);
             Snapshots<S> tiles = small.value();
+            double[] ages = rule.ages();
             long seed = study.seed();
             Step<Snapshots<S>> step = new Step<>(
                     "assemble",
                     "assemble " + large.grid(),
-                    Identities.of(assembly, small, large, study.seed()),
+                    Identities.of(assembly, rule, small, large, study.seed()),
                     assembly.parts(),
                     Codec.snapshots(large),
-                    (from, to, threads, progress) -> assembly.assemble(tiles, large, from, seed, threads, progress));
+                    (from, to, threads, progress) ->
+                            assembly.assemble(tiles, ages, large, from, seed, threads, progress));
             return study.keeping().keep(step);
         }
 
         @Override
         public Assembled<S> samples(int count) {
             return new Assembled<>(count, mates, tiling, healing);
+        }
+
+        /** The same with another time of healing; 0: none. */
+        Assembled<S> healing(double time) {
+            return new Assembled<>(
+                    samples, mates, tiling, time > 0 ? Optional.of(LocalRelaxation.brief(time)) : Optional.empty());
         }
     }
 

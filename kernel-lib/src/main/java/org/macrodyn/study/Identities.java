@@ -1,5 +1,6 @@
 package org.macrodyn.study;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,6 +52,16 @@ public final class Identities {
                 "seed", simulation.seed());
         return of(simulation.model(), Simulation.ALGORITHM, settings)
                 .behaviour("start", Behaviour.ofStarts(simulation));
+    }
+
+    /** An assembly of runs; equal ages have no name of their own, ages at will add it. */
+    static <S> Identity of(
+            Assembly assembly, SmallRule<S> rule, Kept<Snapshots<S>> small, MicroModel<S> large, long seed) {
+        Identity identity = of(assembly, small, large, seed);
+        double[] ages = rule.ages();
+        return Arrays.equals(ages, Assembly.evenly(ages.length))
+                ? identity
+                : identity.behaviour("ages", Arrays.toString(ages));
     }
 
     static <S> Identity of(Assembly assembly, Kept<Snapshots<S>> small, MicroModel<S> large, long seed) {

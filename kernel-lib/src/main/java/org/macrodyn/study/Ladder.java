@@ -59,8 +59,9 @@ public record Ladder<S>(List<Rung<S>> rungs) {
             throw new IllegalArgumentException("ladder of " + most + " rungs with " + runs + " runs: at least 0 and 2");
         }
         List<Rung<S>> rungs = new ArrayList<>();
-        for (Grid grid : grids(study, most)) {
-            Study<S> own = study.large(study.large().on(grid));
+        Study<S> chosen = study.choose().study();
+        for (Grid grid : grids(chosen, most)) {
+            Study<S> own = chosen.large(chosen.large().on(grid));
             rungs.add(new Rung<>(own, own.learn().compare(own.truth(runs))));
         }
         return new Ladder<>(rungs);
@@ -78,7 +79,7 @@ public record Ladder<S>(List<Rung<S>> rungs) {
         return grids;
     }
 
-    private static Grid doubled(Grid grid, Grid limit) {
+    static Grid doubled(Grid grid, Grid limit) {
         return new Grid(
                 grid.fields(),
                 Math.min(2 * grid.layers(), limit.layers()),
@@ -105,22 +106,46 @@ public record Ladder<S>(List<Rung<S>> rungs) {
      * @throws IllegalStateException if there is no rung
      */
     public double[] bias(int component) {
-        Comparison top = top();
-        double[] bias = top.bias(component);
-        double[] error = top.biasError(component);
+        double[] bias = top().bias(component);
+        double[] error = top().biasError(component);
+        double[] trend = trend(component);
         double[] shared = new double[bias.length];
-        Arrays.setAll(shared, k -> Math.sqrt(Math.max(0, bias[k] * bias[k] - error[k] * error[k])));
-        if (rungs.size() > 1) {
-            Comparison below = rungs.get(rungs.size() - 2).comparison();
-            double[] other = below.bias(component);
-            double[] otherError = below.biasError(component);
-            for (int k = 0; k < bias.length; k++) {
-                double step = bias[k] - other[k];
-                boolean trend = Math.abs(step) > SIGNIFICANT * Math.hypot(error[k], otherError[k]);
-                shared[k] = trend ? Math.hypot(shared[k], step) : shared[k];
-            }
-        }
+        Arrays.setAll(
+                shared, k -> Math.hypot(Math.sqrt(Math.max(0, bias[k] * bias[k] - error[k] * error[k])), trend[k]));
         return shared;
+    }
+
+    /**
+     * The standard error of {@link #bias}: that of the highest rung, and of the one below where their difference counts.
+     *
+     * @param component index of the observable
+     * @return {@code [steps]} in units of the observable
+     * @throws IllegalStateException if there is no rung
+     */
+    public double[] biasError(int component) {
+        double[] error = top().biasError(component);
+        double[] trend = trend(component);
+        if (rungs.size() > 1) {
+            double[] below = below().biasError(component);
+            Arrays.setAll(error, k -> trend[k] == 0 ? error[k] : Math.hypot(error[k], below[k]));
+        }
+        return error;
+    }
+
+    /** b_R − b_(R−1) where it is more than chance, else 0. */
+    private double[] trend(int component) {
+        double[] step = top().bias(component);
+        if (rungs.size() < 2) {
+            return new double[step.length];
+        }
+        double[] error = top().biasError(component);
+        double[] other = below().bias(component);
+        double[] otherError = below().biasError(component);
+        Arrays.setAll(step, k -> {
+            double difference = step[k] - other[k];
+            return Math.abs(difference) > SIGNIFICANT * Math.hypot(error[k], otherError[k]) ? difference : 0;
+        });
+        return step;
     }
 
     /**
@@ -148,6 +173,10 @@ public record Ladder<S>(List<Rung<S>> rungs) {
         double[] truth = top().truth().standardDeviation(component);
         Arrays.setAll(forecast, k -> truth[k] > 0 ? forecast[k] / truth[k] : 1);
         return forecast;
+    }
+
+    private Comparison below() {
+        return rungs.get(rungs.size() - 2).comparison();
     }
 
     private Comparison top() {

@@ -18,6 +18,7 @@ import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.ForecastResult;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.TrainingResult;
+import tech.tablesaw.api.Table;
 
 /**
  * A learnt SDE with the study that it comes from.
@@ -44,6 +45,15 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
      */
     public SdeModel model() {
         return training.model();
+    }
+
+    /**
+     * What was chosen for this study from small systems, and why.
+     *
+     * @return a row for each choice; none if all was given
+     */
+    public Table choices() {
+        return new Chosen<>(study).table();
     }
 
     /**

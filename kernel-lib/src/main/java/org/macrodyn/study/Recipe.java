@@ -14,6 +14,7 @@ import org.macrodyn.scale.Upsampler;
 import org.macrodyn.sde.Diffusion;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingSettings;
+import org.macrodyn.study.Freedom.Part;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -25,10 +26,16 @@ import tech.tablesaw.api.Table;
  * @param pairs how pairs are made of them
  * @param closure how the latent map is found
  * @param fit how the SDE is fitted
+ * @param freedom which parts may still be chosen, and which were
  * @param <S> the state array
  */
 public record Recipe<S>(
-        SmallRule<S> small, Enlarging<S> enlarging, PairRule<S> pairs, ClosureRule<S> closure, Fit fit) {
+        SmallRule<S> small,
+        Enlarging<S> enlarging,
+        PairRule<S> pairs,
+        ClosureRule<S> closure,
+        Fit fit,
+        Freedom freedom) {
     private static final int RUNS = 256;
     private static final int FRAMES = 41;
     private static final int CONFIGURATIONS = 4000;
@@ -43,8 +50,21 @@ public record Recipe<S>(
     private static final int PAPER_CONFIGURATIONS = 10_000;
 
     /**
+     * A recipe of which nothing is left open.
+     *
+     * @param small how small systems are simulated
+     * @param enlarging how their configurations grow to the large system
+     * @param pairs how pairs are made of them
+     * @param closure how the latent map is found
+     * @param fit how the SDE is fitted
+     */
+    public Recipe(SmallRule<S> small, Enlarging<S> enlarging, PairRule<S> pairs, ClosureRule<S> closure, Fit fit) {
+        this(small, enlarging, pairs, closure, fit, Freedom.none());
+    }
+
+    /**
      * The library's own recipe for runs of a given length: small runs along the forecast, mates by likeness, a margin of
-     * {@value #MARGIN} sites, a short fixed δt, λ = K.
+     * {@value #MARGIN} sites, a short fixed δt, λ = K. All of it is where {@link Study#choose} starts from.
      *
      * @param until how long forecasts last, in the model's unit of time, above 0
      * @param <S> the state array
@@ -70,7 +90,8 @@ public record Recipe<S>(
                                 .withStop(0, 0)
                                 .withBatch(256)
                                 .withEpochs(200)
-                                .withLearningRate(LearningRate.cosine(5e-3))));
+                                .withLearningRate(LearningRate.cosine(5e-3))),
+                Freedom.all());
     }
 
     /**
@@ -110,7 +131,7 @@ public record Recipe<S>(
      * @return the changed recipe
      */
     public Recipe<S> with(SmallRule<S> other) {
-        return new Recipe<>(other, enlarging, pairs, closure, fit);
+        return new Recipe<>(other, enlarging, pairs, closure, fit, freedom);
     }
 
     /**
@@ -120,7 +141,7 @@ public record Recipe<S>(
      * @return the changed recipe
      */
     public Recipe<S> with(Enlarging<S> other) {
-        return new Recipe<>(small, other, pairs, closure, fit);
+        return new Recipe<>(small, other, pairs, closure, fit, freedom);
     }
 
     /**
@@ -130,7 +151,7 @@ public record Recipe<S>(
      * @return the changed recipe
      */
     public Recipe<S> with(PairRule<S> other) {
-        return new Recipe<>(small, enlarging, other, closure, fit);
+        return new Recipe<>(small, enlarging, other, closure, fit, freedom);
     }
 
     /**
@@ -140,7 +161,7 @@ public record Recipe<S>(
      * @return the changed recipe
      */
     public Recipe<S> with(ClosureRule<S> other) {
-        return new Recipe<>(small, enlarging, pairs, other, fit);
+        return new Recipe<>(small, enlarging, pairs, other, fit, freedom);
     }
 
     /**
@@ -150,7 +171,38 @@ public record Recipe<S>(
      * @return the changed recipe
      */
     public Recipe<S> with(Fit other) {
-        return new Recipe<>(small, enlarging, pairs, closure, other);
+        return new Recipe<>(small, enlarging, pairs, closure, other, freedom);
+    }
+
+    /**
+     * The same with other parts left open.
+     *
+     * @param other what may still be chosen
+     * @return the changed recipe
+     */
+    public Recipe<S> with(Freedom other) {
+        return new Recipe<>(small, enlarging, pairs, closure, fit, other);
+    }
+
+    /**
+     * {@link #ours} for another length of runs in all parts that are open, or were chosen for this length; what was given stays.
+     */
+    Recipe<S> until(double time) {
+        Freedom open = freedom.reopened();
+        Recipe<S> fresh = ours(time);
+        Enlarging<S> enlarged = enlarging;
+        if (open.isOpen(Part.HEALING)) {
+            enlarged = enlarging instanceof Enlarging.Assembled<S> given && !open.isOpen(Part.AMOUNT)
+                    ? fresh.enlarging.samples(given.samples())
+                    : fresh.enlarging;
+        }
+        return new Recipe<>(
+                open.isOpen(Part.RUNS) ? fresh.small : small,
+                enlarged,
+                open.isOpen(Part.PAIRS) ? fresh.pairs : pairs,
+                closure,
+                open.isOpen(Part.TRAINING) ? fit.with(fresh.fit.training()) : fit,
+                open);
     }
 
     /**

@@ -1,14 +1,17 @@
 package org.macrodyn.study;
 
+import java.time.Duration;
 import java.util.function.Function;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.sde.LambdaSelection;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingSettings;
+import org.macrodyn.study.Freedom.Part;
 
 /**
- * The choices of a {@link Study} that its recipe holds, each by a word of its own.
+ * The choices of a {@link Study} that its recipe holds, each by a word of its own. What is chosen by a word stays as it is when
+ * {@link Study#choose} chooses the rest.
  *
  * @param <S> the state array
  */
@@ -21,12 +24,39 @@ public interface RecipeChoices<S> {
     Recipe<S> recipe();
 
     /**
-     * The same study by another recipe.
+     * The same study by another recipe, which leaves open what it leaves open.
      *
      * @param other how each stage is done
      * @return the changed study
      */
-    Study<S> recipe(Recipe<S> other);
+    Study<S> with(Recipe<S> other);
+
+    /**
+     * The same study by another recipe, all of which is meant: {@link Study#choose} leaves it as it is.
+     *
+     * @param other how each stage is done
+     * @return the changed study
+     */
+    default Study<S> recipe(Recipe<S> other) {
+        return with(other.with(other.freedom().without(Part.values())));
+    }
+
+    /**
+     * How much work {@link Study#choose} and the learning that follows may take, on two cores. Work is counted (updates of
+     * sites, steps of trainings) and turned into time by fixed rates, so that no clock decides what is chosen.
+     *
+     * @param time above 0; 2 minutes unless chosen
+     * @return the changed study
+     * @throws IllegalArgumentException if it is not above 0
+     */
+    default Study<S> budget(Duration time) {
+        return with(recipe().with(recipe().freedom().within(time)));
+    }
+
+    /** The same with a changed part, which is fixed by that. */
+    private Study<S> given(Part part, Recipe<S> changed) {
+        return with(changed.with(changed.freedom().without(part)));
+    }
 
     /**
      * The tiling of the large system.
@@ -36,7 +66,7 @@ public interface RecipeChoices<S> {
     Patches patches();
 
     /**
-     * The same by a changed recipe.
+     * The same by a changed recipe, all of which is meant.
      *
      * @param change of the recipe
      * @return the changed study
@@ -53,7 +83,7 @@ public interface RecipeChoices<S> {
      * @throws IllegalArgumentException if λ is not finite and above 0
      */
     default Study<S> lambda(double lambda) {
-        return recipe(recipe().with(recipe().fit().with(LambdaRule.fixed(lambda))));
+        return with(recipe().with(recipe().fit().with(LambdaRule.fixed(lambda))));
     }
 
     /**
@@ -66,7 +96,7 @@ public interface RecipeChoices<S> {
     default Study<S> lambda(LambdaSelection measured) {
         LambdaRule rule = LambdaRule.measured(measured);
         rule.of(patches().count());
-        return recipe(recipe().with(recipe().fit().with(rule)));
+        return with(recipe().with(recipe().fit().with(rule)));
     }
 
     /**
@@ -77,7 +107,8 @@ public interface RecipeChoices<S> {
      * @throws IllegalArgumentException if it is not above 0, or the recipe's pairs do not evolve patches
      */
     default Study<S> step(double time) {
-        return recipe(recipe().with(recipe().patchPairs("δt = " + time).withStep(time)));
+        return given(
+                Part.PAIRS, recipe().with(recipe().patchPairs("δt = " + time).withStep(time)));
     }
 
     /**
@@ -88,7 +119,7 @@ public interface RecipeChoices<S> {
      * @throws IllegalArgumentException if the system does not know its events
      */
     default Study<S> generated() {
-        Study<S> changed = recipe(recipe().with(new GeneratedPairs<>()));
+        Study<S> changed = given(Part.PAIRS, recipe().with(new GeneratedPairs<>()));
         changed.recipe().pairs().requireFit(changed);
         return changed;
     }
@@ -101,7 +132,9 @@ public interface RecipeChoices<S> {
      * @throws IllegalArgumentException if a margin does not fit, or the recipe's pairs do not evolve patches
      */
     default Study<S> boundary(PatchBoundary boundary) {
-        return recipe(recipe().with(recipe().patchPairs("boundary " + boundary).withBoundary(boundary)));
+        return given(
+                Part.PAIRS,
+                recipe().with(recipe().patchPairs("boundary " + boundary).withBoundary(boundary)));
     }
 
     /**
@@ -112,7 +145,9 @@ public interface RecipeChoices<S> {
      * @throws IllegalArgumentException if it is below 1, or the recipe's pairs do not evolve patches
      */
     default Study<S> repeats(int count) {
-        return recipe(recipe().with(recipe().patchPairs("repeats = " + count).withRepeats(count)));
+        return given(
+                Part.PAIRS,
+                recipe().with(recipe().patchPairs("repeats = " + count).withRepeats(count)));
     }
 
     /**
@@ -122,7 +157,7 @@ public interface RecipeChoices<S> {
      * @return the changed study
      */
     default Study<S> configurations(int count) {
-        return recipe(recipe().with(recipe().enlarging().samples(count)));
+        return given(Part.AMOUNT, recipe().with(recipe().enlarging().samples(count)));
     }
 
     /**
@@ -132,7 +167,7 @@ public interface RecipeChoices<S> {
      * @return the changed study
      */
     default Study<S> closure(ClosureRule<S> closure) {
-        return recipe(recipe().with(closure));
+        return given(Part.CLOSURE, recipe().with(closure));
     }
 
     /**
@@ -142,7 +177,7 @@ public interface RecipeChoices<S> {
      * @return the changed study
      */
     default Study<S> network(SdeSettings network) {
-        return recipe(recipe().with(recipe().fit().with(network)));
+        return with(recipe().with(recipe().fit().with(network)));
     }
 
     /**
@@ -152,7 +187,7 @@ public interface RecipeChoices<S> {
      * @return the changed study
      */
     default Study<S> training(TrainingSettings training) {
-        return recipe(recipe().with(recipe().fit().with(training)));
+        return given(Part.TRAINING, recipe().with(recipe().fit().with(training)));
     }
 
     /**
@@ -162,6 +197,7 @@ public interface RecipeChoices<S> {
      * @return the changed study
      */
     default Study<S> trainingSeed(long other) {
-        return training(recipe().fit().training().withSeed(other));
+        Fit fit = recipe().fit();
+        return with(recipe().with(fit.with(fit.training().withSeed(other))));
     }
 }

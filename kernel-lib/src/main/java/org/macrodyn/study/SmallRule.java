@@ -2,6 +2,7 @@ package org.macrodyn.study;
 
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.scale.Assembly;
 
 /**
  * How configurations 𝒟_s of the small system come about.
@@ -25,6 +26,15 @@ public interface SmallRule<S> {
     int frames();
 
     /**
+     * How old each recorded state is.
+     *
+     * @return {@code [frames]} age over that of the last frame, from 0 to 1; equal steps unless a rule says otherwise
+     */
+    default double[] ages() {
+        return Assembly.evenly(frames());
+    }
+
+    /**
      * Another size than a patch's: a small system that is larger feels less of its ends, and patches can be as small as
      * partial evolution wants them.
      *
@@ -41,6 +51,11 @@ public interface SmallRule<S> {
         @Override
         public int frames() {
             return rule.frames();
+        }
+
+        @Override
+        public double[] ages() {
+            return rule.ages();
         }
 
         @Override

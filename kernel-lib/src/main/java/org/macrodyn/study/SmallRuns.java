@@ -101,8 +101,13 @@ public record SmallRuns<S>(int runs, int frames, Optional<Span> between, Starts<
 
     @Override
     public Kept<Snapshots<S>> simulate(Study<S> study) {
+        return Ensembles.snapshots(study.keeping(), simulation(study));
+    }
+
+    /** The runs of a study's small system. */
+    Simulation<S> simulation(Study<S> study) {
         MicroModel<S> small = study.small();
-        Simulation<S> simulation = new Simulation<>(
+        return new Simulation<>(
                 small,
                 starts.of(small, study.start()),
                 runs,
@@ -110,6 +115,5 @@ public record SmallRuns<S>(int runs, int frames, Optional<Span> between, Starts<
                 between.orElseGet(() -> Span.events(small.grid().sites())),
                 stage,
                 study.seed());
-        return Ensembles.snapshots(study.keeping(), simulation);
     }
 }

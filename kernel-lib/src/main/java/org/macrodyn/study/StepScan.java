@@ -202,13 +202,26 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
      * @return the changed study
      */
     public Study<S> recommended() {
-        if (generated()) {
-            return study.generated();
-        }
+        return study.with(study.recipe()
+                .with(study.recipe().freedom().without(Freedom.Part.PAIRS))
+                .with(generated() ? new GeneratedPairs<>() : evolved()));
+    }
+
+    /** Pairs by evolving patches for {@link #span}. */
+    PatchPairs<S> evolved() {
         PatchPairs<S> rule = study.recipe().pairs() instanceof PatchPairs<S> patches
                 ? patches
                 : Recipe.<S>ours(study.until()).patchPairs("δt");
-        return study.recipe(recipe -> recipe.with(rule.withSpan(span())));
+        return rule.withSpan(span());
+    }
+
+    /** Time that was evolved, times sites. */
+    double updates() {
+        double sites = study.patches().patch().sites();
+        return CONFIGURATIONS
+                * REPEATS
+                * sites
+                * points.stream().mapToDouble(Point::step).sum();
     }
 
     /**

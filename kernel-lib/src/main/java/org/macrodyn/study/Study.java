@@ -33,6 +33,9 @@ import org.macrodyn.sde.TrainingSettings;
  * var future = learnt.forecast(200);         // runs
  * }</pre>
  *
+ * <p>{@link #learn} does all of it, and first {@link #choose chooses} what was not given, here everything but the patch. The
+ * stages one by one do what the recipe says.
+ *
  * <p>Immutable: each choice gives another study. Nothing that is learnt uses simulations of the large system; {@link #truth}
  * is for comparison alone.
  *
@@ -111,6 +114,18 @@ public record Study<S>(
                     Keeping.inMemory(ProgressReporter.NONE),
                     Recipe.ours(1));
         }
+
+        /**
+         * Leaves the size of the patches to {@link Study#choose}; until then they are a quarter as long as the system in each
+         * direction.
+         *
+         * @return the study, of runs from {@link MicroModel#initialise} over one unit of time
+         * @throws IllegalArgumentException if the system cannot be cut in four
+         */
+        public Study<S> patch() {
+            Study<S> quarters = patch(PatchChoice.part(large.grid(), PatchChoice.PLACEHOLDER));
+            return quarters.with(quarters.recipe.with(quarters.recipe.freedom().with(Freedom.Part.PATCH)));
+        }
     }
 
     /**
@@ -121,7 +136,8 @@ public record Study<S>(
      * @throws IllegalArgumentException if patches do not tile the system
      */
     public Study<S> patch(Grid patch) {
-        return new Study<>(large, new Patches(large.grid(), patch), start, until, seed, keeping, recipe);
+        Recipe<S> given = recipe.with(recipe.freedom().without(Freedom.Part.PATCH));
+        return new Study<>(large, new Patches(large.grid(), patch), start, until, seed, keeping, given);
     }
 
     /**
@@ -142,7 +158,8 @@ public record Study<S>(
      * @return the changed study
      */
     public Study<S> from(Start<S> other) {
-        return new Study<>(large, patches, other, until, seed, keeping, recipe);
+        Recipe<S> open = recipe.with(recipe.freedom().reopened());
+        return new Study<>(large, patches, other, until, seed, keeping, open);
     }
 
     /**
@@ -156,7 +173,7 @@ public record Study<S>(
     }
 
     /**
-     * Chooses how long forecasts last, and with it the library's own recipe for that long.
+     * Chooses how long forecasts last, and with it the library's own recipe for that long, but for what was given.
      *
      * @param time in the model's unit of time, above 0
      * @return the changed study
@@ -164,7 +181,7 @@ public record Study<S>(
      */
     public Study<S> until(double time) {
         Span.time(time);
-        return new Study<>(large, patches, start, time, seed, keeping, Recipe.ours(time));
+        return new Study<>(large, patches, start, time, seed, keeping, recipe.until(time));
     }
 
     /**
@@ -243,15 +260,19 @@ public record Study<S>(
         return with(keeping.on(workers));
     }
 
-    /**
-     * The same by another recipe.
-     *
-     * @param other how each stage is done
-     * @return the changed study
-     */
     @Override
-    public Study<S> recipe(Recipe<S> other) {
+    public Study<S> with(Recipe<S> other) {
         return new Study<>(large, patches, start, until, seed, keeping, other);
+    }
+
+    /** A system of another size that is its own patch, to be simulated as small runs are. */
+    Study<S> alone(Grid grid) {
+        return new Study<>(large.on(grid), new Patches(grid, grid), start, until, seed, keeping, recipe);
+    }
+
+    /** The same after a choice. */
+    Study<S> chosen(Freedom.Choice choice, Recipe<S> changed) {
+        return with(changed.with(changed.freedom().with(choice)));
     }
 
     /**
@@ -376,12 +397,25 @@ public record Study<S>(
     }
 
     /**
-     * All of it at once.
+     * Chooses all that was left open, from small systems alone: patch, ages of small runs, pairs, healing, closure and amount
+     * of data. What was given stays as it is, and a study of which all was given is left alone.
      *
-     * @return the learnt SDE with its pairs
+     * @return the study with everything chosen, and why
+     * @throws IllegalArgumentException if the recipe does not fit the system, before any work
+     */
+    public Chosen<S> choose() {
+        requireFit();
+        return Chosen.of(this);
+    }
+
+    /**
+     * All of it at once: chooses what was left open, see {@link #choose}, then simulates, enlarges, evolves and trains.
+     *
+     * @return the learnt SDE with its pairs; its study is the chosen one
      */
     public Learnt<S> learn() {
-        return train(evolve(enlarge(simulate())));
+        Study<S> chosen = choose().study();
+        return chosen.train(chosen.evolve(chosen.enlarge(chosen.simulate())));
     }
 
     /**

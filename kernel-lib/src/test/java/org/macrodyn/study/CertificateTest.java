@@ -76,6 +76,9 @@ class CertificateTest {
             worst = Math.max(worst, Math.abs(mean[k] - EXACT.mean(2, 0.01 * k)) / 2);
         }
         assertThat(worst).isLessThan(m.error() + m.resolution()).isLessThan(Certificate.TOLERANCE);
+        double chance = Math.sqrt(EXACT.variance(1) * 2 * (1.0 / 399 + 1.0 / 999)) / 2;
+        assertThat(m.uncertainty()).as("e of a rung of half the cells, and τ").isBetween(0.5 * chance, 2 * chance);
+        assertThat(m.error() + m.uncertainty()).isLessThan(Certificate.TOLERANCE);
         assertThat(m.spread()).isCloseTo(1, within(4 / Math.sqrt(2 * 400)));
     }
 

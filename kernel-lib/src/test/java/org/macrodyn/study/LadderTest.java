@@ -30,6 +30,7 @@ class LadderTest {
         Ladder<float[]> one = new Ladder<>(List.of(rung(1.5, 1, 0.01)));
         assertThat(one.bias(0)[0]).isZero();
         assertThat(one.bias(0)[1]).isCloseTo(Math.sqrt(0.25 - 0.0005), within(1e-9));
+        assertThat(one.biasError(0)[1]).isCloseTo(Math.sqrt(0.0005), within(1e-9));
         assertThat(one.resolution(0)[1]).isCloseTo(2 * Math.sqrt(0.0005), within(1e-9));
         assertThat(one.spread(0)).containsExactly(new double[] {1, 2}, within(1e-9));
     }
@@ -44,8 +45,10 @@ class LadderTest {
     void aTrendIsCarriedOn() {
         Ladder<float[]> growing = new Ladder<>(List.of(rung(1.5, 1, 0.01), rung(1.8, 1, 0.01)));
         assertThat(growing.bias(0)[1]).isCloseTo(Math.sqrt(0.64 - 0.0005 + 0.09), within(1e-9));
+        assertThat(growing.biasError(0)[1]).isCloseTo(Math.sqrt(0.001), within(1e-9));
         Ladder<float[]> steady = new Ladder<>(List.of(rung(1.795, 1, 0.01), rung(1.8, 1, 0.01)));
         assertThat(steady.bias(0)[1]).isCloseTo(Math.sqrt(0.64 - 0.0005), within(1e-9));
+        assertThat(steady.biasError(0)[1]).isCloseTo(Math.sqrt(0.0005), within(1e-9));
     }
 
     /** 64 cells in patches of 8: 16 and 32 cells lie between, 64 are the large system. */

@@ -1,0 +1,220 @@
+package org.macrodyn.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.Span;
+import org.macrodyn.study.Freedom.Choice;
+import org.macrodyn.study.Freedom.Part;
+
+/**
+ * How long the seams of assembled configurations heal: the shortest time for which systems of 2 patches a side that are
+ * assembled have the drift of those that were simulated, at the same z. All runs start where forecasts do.
+ *
+ * <p>r: the drift of an assembled configuration less E[b | z] of simulated ones ({@link DriftSample}); m: its mean over a
+ * quarter of the ages, e: the standard error of m, from up to {@value #CONFIGURATIONS} assembled and {@value #RUNS} simulated systems. A time passes if for each observable
+ *
+ * <pre>⟨m²⟩ ≤ ⟨e²⟩ + ({@value #LIMIT} b)²,   b = rms E[b | z],</pre>
+ *
+ * <p>the means over quarters: what is off is chance, or a hundredth of the drift.
+ */
+final class HealingChoice<S> {
+    /** Largest error of the drift, in units of its root mean square. */
+    private static final double LIMIT = 0.01;
+    /** Of the horizon. */
+    private static final double[] SHARES = {0, 0.00625, 0.0125, 0.025, 0.05, 0.1, 0.2};
+
+    private static final int CONFIGURATIONS = 2048;
+    private static final int FEWEST = 128;
+    /** Of the budget, for all times together. */
+    private static final double BUDGET = 0.1;
+
+    private static final int RUNS = 256;
+    private static final int QUARTERS = 4;
+    private static final int AGES = 13;
+    /** Pairs of a configuration, where patches evolve, if they are as many as that. */
+    private static final int REPEATS = 16;
+
+    private final Study<S> own;
+    private final Enlarging.Assembled<S> assembled;
+    private final Kept<Snapshots<S>> small;
+    private final Kept<ClosureModel<S>> closure;
+    private final DriftSample direct;
+    private final double[] unit;
+    private final int frames;
+    private int configurations = CONFIGURATIONS;
+
+    /** An error of the drift, as a share of it. */
+    private record Off(double time, double share, double chance) {
+        boolean passes() {
+            return share * share <= chance * chance + LIMIT * LIMIT;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%.2g ± %.1g %% at %.3g", 100 * share, 100 * chance, time);
+        }
+    }
+
+    private HealingChoice(Study<S> study, Grid grid, Enlarging.Assembled<S> assembled) {
+        this.assembled = assembled;
+        SmallRule<S> rule = fromStart(study);
+        Recipe<S> recipe = study.recipe().with(rule).with(fewer(study.recipe().pairs(), study));
+        own = study.large(study.large().on(grid)).with(recipe);
+        small = rule.simulate(own);
+        frames = rule.frames();
+        Kept<Snapshots<S>> simulated = rule.simulate(own.alone(grid));
+        closure = ClosureRule.<S>observables().fit(own, simulated);
+        direct = drifts(simulated);
+        unit = direct.unit();
+    }
+
+    static <S> Study<S> choose(Study<S> study, Work work) {
+        Grid grid = Ladder.doubled(study.patches().patch(), study.large().grid());
+        if (!(study.recipe().enlarging() instanceof Enlarging.Assembled<S> assembled)) {
+            return study;
+        }
+        if (grid.equals(study.large().grid())) {
+            return chosen(
+                    study, assembled, "nothing between a patch and the system tells; the usual tenth of the horizon");
+        }
+        HealingChoice<S> choice = new HealingChoice<>(study, grid, assembled);
+        double rate = RunsChoice.rate(study);
+        double longest = Work.ofConfiguration(choice.healed(SHARES[SHARES.length - 1] * study.until()), rate);
+        double affordable = BUDGET * work.budget() / SHARES.length / longest;
+        choice.configurations = (int) Math.max(FEWEST, Math.min(CONFIGURATIONS, affordable));
+        double sites = (double) RUNS * (study.patches().patch().sites() + grid.sites());
+        work.spend(sites * study.until() * rate / Work.UPDATES);
+        work.spend(RUNS * AGES * Work.ofConfiguration(choice.healed(0), rate));
+        List<Off> errors = new ArrayList<>();
+        for (double share : SHARES) {
+            double time = share * study.until();
+            errors.add(choice.error(time));
+            work.spend(choice.configurations * Work.ofConfiguration(choice.healed(time), rate));
+            if (errors.get(errors.size() - 1).passes()) {
+                break;
+            }
+        }
+        return chosen(study, errors, grid, assembled);
+    }
+
+    private static <S> Study<S> chosen(Study<S> study, List<Off> errors, Grid grid, Enlarging.Assembled<S> assembled) {
+        Off last = errors.get(errors.size() - 1);
+        Off best = last.passes()
+                ? last
+                : errors.stream()
+                        .min((one, other) -> Double.compare(one.share, other.share))
+                        .orElseThrow();
+        String words = "drift of assembled " + grid + " is off by " + errors.get(0)
+                + (best.time == 0 ? "" : ", by " + best) + (last.passes() ? "" : ", by less for no time");
+        return chosen(study, assembled.healing(best.time), words);
+    }
+
+    private static <S> Study<S> chosen(Study<S> study, Enlarging.Assembled<S> assembled, String why) {
+        String time = assembled
+                .healing()
+                .map(rule -> String.format(Locale.ROOT, "windows of %d for %.3g", rule.window(), time(assembled)))
+                .orElse("none");
+        return study.chosen(new Choice(Part.HEALING, time, why), study.recipe().with(assembled));
+    }
+
+    /** How long windows heal; 0: not at all. */
+    static double time(Enlarging.Assembled<?> assembled) {
+        return assembled.healing().isPresent() && assembled.healing().get().span() instanceof Span.Time time
+                ? time.duration()
+                : 0;
+    }
+
+    /** Runs of a system from where forecasts start, at some ages of the recipe's small runs. */
+    private static <S> SmallRule<S> fromStart(Study<S> study) {
+        SmallRuns.Starts<S> starts = (small, start) -> start.in(small);
+        String stage = "all from the start";
+        if (study.recipe().small() instanceof AgedRuns<S> aged) {
+            SmallRuns<S> all = aged.runs();
+            int last = aged.frames() - 1;
+            List<Integer> some = IntStream.range(0, AGES)
+                    .mapToObj(i -> aged.kept().get(i * last / (AGES - 1)))
+                    .distinct()
+                    .toList();
+            return new AgedRuns<>(new SmallRuns<>(RUNS, all.frames(), all.between(), starts, stage), some);
+        }
+        Span between = Span.time(study.until() / (AGES - 1));
+        return new SmallRuns<>(RUNS, AGES, Optional.of(between), starts, stage);
+    }
+
+    private static <S> PairRule<S> fewer(PairRule<S> pairs, Study<S> study) {
+        int enough = Math.max(REPEATS, 2 * study.large().observables().size() + 1);
+        return pairs instanceof PatchPairs<S> patches
+                ? patches.withRepeats(Math.min(enough, patches.repeats()))
+                : pairs;
+    }
+
+    private DriftSample drifts(Kept<Snapshots<S>> configurations) {
+        MacroPairs pairs =
+                own.recipe().pairs().make(own, configurations, closure).value();
+        return DriftSample.of(pairs);
+    }
+
+    private Study<S> healed(double time) {
+        return own.with(own.recipe().with(assembled.samples(configurations).healing(time)));
+    }
+
+    /** How far assembled drifts are off, for the observable for which it is the most beyond chance. */
+    private Off error(double time) {
+        DriftSample made = drifts(healed(time).enlarge(small));
+        int n = made.z().length;
+        int d = unit.length;
+        double[][] expected = new double[n][];
+        int[] quarter = new int[n];
+        for (int i = 0; i < n; i++) {
+            int[] nearest = direct.nearest(made.z()[i], unit);
+            expected[i] = direct.at(made.z()[i], unit, nearest);
+            int configuration = (int) ((long) nearest[0] * RUNS * frames / direct.z().length);
+            quarter[i] = configuration % frames * QUARTERS / frames;
+        }
+        Off worst = off(time, made, expected, quarter, 0);
+        for (int c = 1; c < d; c++) {
+            Off one = off(time, made, expected, quarter, c);
+            worst = beyond(one) > beyond(worst) ? one : worst;
+        }
+        return worst;
+    }
+
+    private static double beyond(Off error) {
+        return error.share * error.share - error.chance * error.chance;
+    }
+
+    private static Off off(double time, DriftSample made, double[][] expected, int[] quarter, int c) {
+        double[] sum = new double[QUARTERS];
+        double[] squares = new double[QUARTERS];
+        int[] count = new int[QUARTERS];
+        double size = 0;
+        for (int i = 0; i < quarter.length; i++) {
+            double off = made.drift()[i][c] - expected[i][c];
+            sum[quarter[i]] += off;
+            squares[quarter[i]] += off * off;
+            count[quarter[i]]++;
+            size += expected[i][c] * expected[i][c] / quarter.length;
+        }
+        double square = 0;
+        double chance = 0;
+        int seen = 0;
+        for (int q = 0; q < QUARTERS; q++) {
+            if (count[q] > 1) {
+                double mean = sum[q] / count[q];
+                square += mean * mean;
+                double variance = squares[q] / count[q] - mean * mean;
+                chance += variance / (count[q] - 1) + variance / RUNS;
+                seen++;
+            }
+        }
+        double unit = size > 0 ? Math.sqrt(size * Math.max(1, seen)) : 1;
+        return new Off(time, Math.sqrt(square) / unit, Math.sqrt(chance) / unit);
+    }
+}

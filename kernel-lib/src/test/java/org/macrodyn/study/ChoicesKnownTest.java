@@ -1,0 +1,247 @@
+package org.macrodyn.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.rules.RuleModel;
+import org.macrodyn.micro.rules.Rules;
+import org.macrodyn.run.Trajectories;
+import org.macrodyn.study.Freedom.Part;
+
+/** Choices of which the right one is known. */
+class ChoicesKnownTest {
+    private static final int STEPS = 320;
+
+    /** Sites that know nothing of each other. */
+    private static final RuleModel FREE = Rules.on(Grid.square(32))
+            .states("o", "x")
+            .change("o -> x", 1)
+            .change("x -> o", 0.5)
+            .observe("x");
+
+    /** Equal runs from the start, and others that do not count. */
+    private static Trajectories pilot(DoubleUnaryOperator mean) {
+        double[] times = new double[STEPS + 1];
+        Arrays.setAll(times, k -> k / (double) STEPS);
+        double[][][] values = new double[4][STEPS + 1][1];
+        for (int k = 0; k <= STEPS; k++) {
+            values[0][k][0] = values[2][k][0] = mean.applyAsDouble(times[k]);
+            values[1][k][0] = k % 2;
+            values[3][k][0] = 1 - k % 2;
+        }
+        double[][] all = {times, times, times, times};
+        return new Trajectories(List.of("z"), all, values);
+    }
+
+    /**
+     * w = t/2 + (1 − e^(−20t))/2 at ends of windows: at t = 1/40 it is 0.0125 + 0.1967, so that 34 of 161 ages are not later, and at
+     * t = 1/2 it is 3/4.
+     */
+    @Test
+    void agesLieWhereTheSystemChanges() {
+        List<Integer> ages = RunsChoice.ages(pilot(t -> Math.exp(-20 * t)));
+        assertThat(ages).startsWith(0).endsWith(STEPS).isSorted().doesNotHaveDuplicates();
+        assertThat(ages.stream().filter(age -> age <= STEPS / 40).count()).isBetween(8L, 9L);
+        assertThat(ages.stream().filter(age -> age > 0.51 * STEPS).count()).isEqualTo(40);
+    }
+
+    /** Where nothing relaxes, ages are even; where it goes at one speed, too. */
+    @Test
+    void withoutRelaxationAgesAreEven() {
+        for (DoubleUnaryOperator mean : List.<DoubleUnaryOperator>of(t -> 1, t -> t)) {
+            List<Integer> ages = RunsChoice.ages(pilot(mean));
+            assertThat(ages).hasSize(161);
+            for (int i = 0; i < 161; i++) {
+                assertThat(ages.get(i)).isEqualTo(2 * i);
+            }
+        }
+    }
+
+    /** An OU field makes 50 steps a unit of time; free sites change at 2/3 · 1/2 + 1/3 · 1 = 2/3, from 1 on. */
+    @Test
+    void workIsCountedInUpdatesOfSites() {
+        assertThat(RunsChoice.rate(Cells.study())).isCloseTo(50, within(1e-9));
+        Study<byte[]> study = Study.of(FREE)
+                .patch(Grid.square(16))
+                .from(FREE.start("x", 0)::initialise)
+                .until(8);
+        assertThat(RunsChoice.rate(study)).isBetween(0.6, 1.05);
+        double sites = 32 * 32;
+        double assembled = sites / 4 + sites * 4 * 0.4 * 2;
+        assertThat(Work.ofConfiguration(study.generated(), 2) * 2e7).isCloseTo(assembled + sites / 4, within(1e-6));
+        double evolved = 64 * 256 * (0.08 * 2 + 0.5);
+        assertThat(Work.ofConfiguration(study, 2) * 2e7).isCloseTo(assembled + evolved, within(1e-6));
+        assertThat(Work.ofTraining(study, 3)).isCloseTo(200.0 * 6 / 256 / 5000, within(1e-12));
+    }
+
+    /** The frames of short equal steps, and their ages. */
+    @Test
+    void agedRunsAreSomeFramesOfTheSameRuns() {
+        SmallRuns<byte[]> fine = SmallRuns.alongForecast(3, 9, Span.time(0.25));
+        AgedRuns<byte[]> some = new AgedRuns<>(fine, List.of(0, 1, 3, 8));
+        Study<byte[]> study = Study.of(FREE).patch(Grid.square(8)).until(2);
+        Snapshots<byte[]> all = fine.simulate(study).value();
+        Kept<Snapshots<byte[]>> kept = some.simulate(study);
+        assertThat(some.frames()).isEqualTo(4);
+        assertThat(some.ages()).containsExactly(new double[] {0, 0.125, 0.375, 1}, within(1e-15));
+        assertThat(kept.value().size()).isEqualTo(12);
+        byte[] one = new byte[64];
+        byte[] other = new byte[64];
+        for (int run = 0; run < 3; run++) {
+            for (int i = 0; i < 4; i++) {
+                kept.value().get(run * 4 + i, one);
+                all.get(run * 9 + some.kept().get(i), other);
+                assertThat(one).isEqualTo(other);
+            }
+        }
+        for (List<Integer> wrong : List.of(List.<Integer>of(), List.of(1, 1), List.of(0, 9), List.of(-1, 2))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> new AgedRuns<>(fine, wrong));
+        }
+    }
+
+    private static Study<byte[]> spins(double coupling) {
+        double[][] energy = {{-coupling, coupling}, {coupling, -coupling}};
+        RuleModel spins = Rules.on(Grid.square(32))
+                .states("down", "up")
+                .energy(energy)
+                .heatBath(2.4)
+                .observe("up", "up|down");
+        return Study.of(spins)
+                .patch(Grid.square(8))
+                .from(spins.start("up", 0.9)::initialise)
+                .until(4)
+                .generated();
+    }
+
+    private static Freedom.Choice healing(Study<byte[]> study) {
+        return HealingChoice.choose(study, new Work(100))
+                .recipe()
+                .freedom()
+                .choices()
+                .get(0);
+    }
+
+    @Test
+    void seamsOfSitesThatKnowNothingOfEachOtherNeedNoHealing() {
+        Study<byte[]> free = Study.of(FREE)
+                .patch(Grid.square(8))
+                .from(FREE.start("x", 0)::initialise)
+                .until(4)
+                .generated();
+        assertThat(healing(free).chosen()).isEqualTo("none");
+    }
+
+    /** Spins at their neighbours' mercy have fewer unlike bonds than seams do. */
+    @Test
+    void seamsOfSpinsDo() {
+        Freedom.Choice coupled = healing(spins(1));
+        assertThat(coupled.part()).isEqualTo(Part.HEALING);
+        assertThat(coupled.chosen()).startsWith("windows of 16 for ");
+    }
+
+    /** The large system is never simulated: two patches a side leave nothing to look at. */
+    @Test
+    void ofTwoPatchesNothingIsMeasured() {
+        Study<byte[]> two = Study.of(FREE).patch(Grid.square(16)).until(4);
+        var heard = new TinyStudy.Heard();
+        Freedom.Choice choice = healing(two.telling(heard));
+        assertThat(choice.chosen()).isEqualTo("windows of 16 for 0.400");
+        assertThat(choice.why()).startsWith("nothing between a patch and the system tells");
+        assertThat(heard.started()).isEmpty();
+    }
+
+    /**
+     * A ring of spins at equilibrium, of two patches of p: C(r) ∝ t^r + t^(2p−r), t = tanh K, ξ = −1/ln t. With K = 0.4, ρ(p/2) is 0.11
+     * for p = 4 and 0.021 for 8; with K = 1, 0.091 for p = 16 and 0.0127 for 32.
+     */
+    @Test
+    void patchesAreAsLongAsCorrelations() {
+        assertThat(patch(0.4)).isEqualTo(Grid.line(1, 8));
+        assertThat(patch(1)).isEqualTo(Grid.line(1, 32));
+    }
+
+    private static Grid patch(double coupling) {
+        double[][] energy = {{-1, 1}, {1, -1}};
+        RuleModel ring = Rules.on(Grid.line(1, 256))
+                .states("down", "up")
+                .energy(energy)
+                .heatBath(1 / coupling)
+                .observe("up");
+        Study<byte[]> study =
+                Study.of(ring).patch().from(ring.start("up", 0.5)::initialise).until(60);
+        assertThat(study.patches().patch()).isEqualTo(Grid.line(1, 64));
+        Study<byte[]> chosen = PatchChoice.choose(study, new Work(1));
+        assertThat(chosen.recipe().freedom().isOpen(Part.PATCH)).isFalse();
+        return chosen.patches().patch();
+    }
+
+    @Test
+    void aPatchThatNothingTellsIsAQuarter() {
+        assertThat(PatchChoice.part(Grid.cube(16), 4)).isEqualTo(Grid.cube(4));
+        assertThat(PatchChoice.part(new Grid(3, 1, 8, 12), 4)).isEqualTo(new Grid(3, 1, 2, 3));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Study.of(FREE.on(Grid.square(30))).patch())
+                .withMessage("patch of a 4th of 30×30: must divide it, choose patch(...) yourself");
+    }
+
+    /** b = 3 z₀ − 2 z₁ + 1 is the same by every plane. */
+    @Test
+    void aPlaneIsFoundFromThoseNearest() {
+        double[][] z = new double[100][2];
+        double[][] drift = new double[100][2];
+        for (int i = 0; i < 100; i++) {
+            z[i] = new double[] {Math.sin(i), Math.cos(3.0 * i)};
+            drift[i] = new double[] {3 * z[i][0] - 2 * z[i][1] + 1, 0};
+        }
+        DriftSample sample = new DriftSample(z, drift);
+        double[] at = {0.2, -0.1};
+        int[] nearest = sample.nearest(at, sample.unit());
+        assertThat(nearest).hasSize(48).doesNotHaveDuplicates();
+        assertThat(sample.at(at, sample.unit(), nearest)).containsExactly(new double[] {1.8, 0}, within(1e-9));
+        double first =
+                Math.hypot((z[nearest[0]][0] - 0.2) / sample.unit()[0], (z[nearest[0]][1] + 0.1) / sample.unit()[1]);
+        for (double[] other : z) {
+            assertThat(Math.hypot((other[0] - 0.2) / sample.unit()[0], (other[1] + 0.1) / sample.unit()[1]))
+                    .isGreaterThanOrEqualTo(first - 1e-12);
+        }
+    }
+
+    /** In one dimension from a point, with a horizon of ten relaxation times: forecasts are where there are data. */
+    @Test
+    void betweenTwoAgesThereAreData() {
+        Study<byte[]> study = Study.of(FREE)
+                .patch(Grid.square(8))
+                .from(FREE.start("x", 0)::initialise)
+                .until(7)
+                .configurations(400)
+                .generated();
+        Study<byte[]> chosen = RunsChoice.choose(study, new Work(100));
+        Study.Pairs<byte[]> pairs = chosen.evolve(chosen.enlarge(chosen.simulate()));
+        double[] outside = new DataRange(pairs.pairs().value()).outside(chosen.truth(40));
+        assertThat(Arrays.stream(outside).max().orElseThrow()).isLessThan(0.05);
+    }
+
+    @Test
+    void runsThatCostTooMuchAreFewer() {
+        Study<byte[]> study = Study.of(FREE).patch(Grid.square(8)).until(7);
+        double each = 64 * 7 * RunsChoice.rate(study) / Work.UPDATES;
+        Study<byte[]> chosen = RunsChoice.choose(study, new Work(4 * 100.5 * each));
+        assertThat(((AgedRuns<byte[]>) chosen.recipe().small()).runs().runs()).isEqualTo(100);
+        assertThat(((AgedRuns<byte[]>) RunsChoice.choose(study, new Work(1e-9))
+                                .recipe()
+                                .small())
+                        .runs())
+                .isEqualTo(SmallRuns.alongForecast(32, STEPS + 1, Span.time(7.0 / STEPS)));
+        assertThat(Optional.of(chosen.recipe().freedom().choices().get(0).why()))
+                .hasValueSatisfying(why -> assertThat(why).endsWith("; the budget allows no more"));
+    }
+}

@@ -1,0 +1,221 @@
+package org.macrodyn.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.rules.RuleModel;
+import org.macrodyn.micro.rules.Rules;
+import org.macrodyn.sde.TrainingSettings;
+import org.macrodyn.study.Freedom.Part;
+
+/** What is given stays, what is open is chosen, and the budget is counted. */
+class ChosenTest {
+    private static final RuleModel INFECTION = Rules.on(Grid.square(32))
+            .states("o", "x")
+            .change("x -> o", 1)
+            .change("o -> x", 0.1)
+            .pair("x o -> x x", 0.3)
+            .observe("x", "x|o");
+
+    private static Study<byte[]> open() {
+        return Study.of(INFECTION)
+                .patch(Grid.square(8))
+                .from(INFECTION.start("x", 0.8)::initialise)
+                .until(2)
+                .training(TrainingSettings.of(1).withBatch(256).withEpochs(10))
+                .budget(Duration.ofMillis(100));
+    }
+
+    private static Set<Part> parts(Study<?> study) {
+        return study.recipe().freedom().open();
+    }
+
+    @Test
+    void aWordFixesItsPartAndARecipeAll() {
+        Study<byte[]> study = Study.of(INFECTION).patch(Grid.square(8)).until(2);
+        assertThat(parts(study))
+                .containsExactly(
+                        Part.RUNS, Part.PAIRS, Part.HEALING, Part.CLOSURE, Part.AMOUNT, Part.TRAINING, Part.LADDER);
+        record Word(Part part, UnaryOperator<Study<byte[]>> says) {}
+        for (Word word : List.of(
+                new Word(Part.PAIRS, one -> one.step(0.1)),
+                new Word(Part.PAIRS, one -> one.boundary(PatchBoundary.halo(1))),
+                new Word(Part.PAIRS, one -> one.repeats(9)),
+                new Word(Part.PAIRS, Study::generated),
+                new Word(Part.AMOUNT, one -> one.configurations(9)),
+                new Word(Part.CLOSURE, one -> one.closure(ClosureRule.observables())),
+                new Word(Part.TRAINING, one -> one.training(TrainingSettings.of(1))))) {
+            Study<byte[]> said = word.says.apply(study);
+            assertThat(parts(said)).as("%s", word.part).hasSize(6).doesNotContain(word.part);
+        }
+        for (UnaryOperator<Study<byte[]>> neutral : List.<UnaryOperator<Study<byte[]>>>of(
+                one -> one.lambda(2), one -> one.trainingSeed(3), one -> one.seed(4), one -> one.threads(1))) {
+            assertThat(parts(neutral.apply(study))).hasSize(7);
+        }
+        assertThat(parts(study.recipe(Recipe.ours(2)))).isEmpty();
+        assertThat(parts(study.recipe(recipe -> recipe))).isEmpty();
+        assertThat(parts(Study.of(INFECTION).patch())).hasSize(8).contains(Part.PATCH);
+    }
+
+    @Test
+    void aNewHorizonFreesWhatWasChosenAndKeepsWhatWasGiven() {
+        Study<byte[]> given = Study.of(INFECTION)
+                .patch(Grid.square(8))
+                .configurations(77)
+                .step(0.3)
+                .until(6);
+        var assembled = (Enlarging.Assembled<byte[]>) given.recipe().enlarging();
+        assertThat(assembled.samples()).isEqualTo(77);
+        assertThat(assembled.healing().orElseThrow().span()).hasToString("δt = 0.6");
+        assertThat(given.recipe().patchPairs("test").span().orElseThrow()).hasToString("δt = 0.3");
+        Study<byte[]> chosen = given.chosen(
+                new Freedom.Choice(Part.HEALING, "none", ""), given.recipe().with(assembled.healing(0)));
+        assertThat(parts(chosen)).doesNotContain(Part.HEALING);
+        Study<byte[]> later = chosen.until(8);
+        assertThat(later.recipe().freedom().choices()).isEmpty();
+        assertThat(parts(later)).isEqualTo(parts(given));
+        assertThat(((Enlarging.Assembled<byte[]>) later.recipe().enlarging())
+                        .healing()
+                        .orElseThrow()
+                        .span())
+                .hasToString("δt = 0.8");
+        assertThat(parts(chosen.from(INFECTION::initialise))).contains(Part.HEALING);
+        assertThat(parts(chosen.seed(8))).doesNotContain(Part.HEALING);
+    }
+
+    @Test
+    void aStudyOfWhichAllIsGivenChoosesNothing() {
+        Study<byte[]> given = TinyStudy.study();
+        Chosen<byte[]> chosen = given.choose();
+        assertThat(chosen.study()).isSameAs(given);
+        assertThat(chosen.table().rowCount()).isZero();
+        assertThat(chosen).hasToString(given + "; all was given");
+        assertThat(given.learn().choices().rowCount()).isZero();
+    }
+
+    @Test
+    void everythingElseIsChosenAndSaysWhy() {
+        Study<byte[]> study = open().step(0.05);
+        Learnt<byte[]> learnt = study.learn();
+        assertThat(learnt.choices().stringColumn("what").asList())
+                .containsExactly("small runs", "healing", "configurations", "ladder");
+        assertThat(learnt.study().recipe().pairs()).isEqualTo(study.recipe().pairs());
+        assertThat(learnt.study().recipe().fit()).isEqualTo(study.recipe().fit());
+        assertThat(learnt.study().choose().study()).as("chosen once").isSameAs(learnt.study());
+        assertThat(study.choose().toString()).contains("small runs: ").contains("healing: ");
+    }
+
+    /** The springs of independent cells do not flicker, and tell no rates: patches evolve for the recipe's δt. */
+    @Test
+    void withoutFlickerTheUsualStepIsTaken() {
+        Study<float[]> cells = Study.of(new Cells(Grid.line(1, 32), 1, 0.5, 2))
+                .patch(Grid.line(1, 8))
+                .until(2)
+                .configurations(200)
+                .training(TrainingSettings.of(1).withBatch(256).withEpochs(5))
+                .budget(Duration.ofMillis(100));
+        Chosen<float[]> chosen = cells.choose();
+        assertThat(chosen.study().recipe().patchPairs("test").span().orElseThrow())
+                .hasToString("δt = 0.02");
+        assertThat(chosen.table().stringColumn("why").asList())
+                .contains("noise stays as it is from the shortest δt on, but for relaxation");
+        Study<byte[]> rates = open();
+        assertThat(rates.choose().study().recipe().pairs()).isInstanceOf(GeneratedPairs.class);
+        Chosen<byte[]> closed = rates.closure(ClosureRule.observables()).choose();
+        assertThat(closed.study().recipe().pairs()).isInstanceOf(PatchPairs.class);
+        assertThat(closed.table().stringColumn("why").asList())
+                .contains("rates tell nothing of the closure that was given");
+    }
+
+    /** The same on any number of threads. */
+    @Test
+    void choicesDoNotDependOnThreads() {
+        Chosen<byte[]> one = open().threads(1).choose();
+        Chosen<byte[]> two = open().threads(2).choose();
+        assertThat(one.study().recipe().freedom())
+                .isEqualTo(two.study().recipe().freedom());
+        assertThat(one.study().recipe().freedom().choices()).hasSize(5);
+    }
+
+    /** Configurations that all cost the same: half of the budget makes half of them. */
+    @Test
+    void halfOfTheBudgetIsHalfOfTheWork() {
+        Study<byte[]> study = open().generated();
+        double rate = RunsChoice.rate(study);
+        double each = Work.ofConfiguration(study, rate) + 2 * Work.ofTraining(study, 2);
+        for (int count : new int[] {100, 200}) {
+            Work work = new Work((count + 0.5) * each);
+            Study<byte[]> chosen = AmountChoice.choose(study, work);
+            assertThat(((Enlarging.Assembled<byte[]>) chosen.recipe().enlarging()).samples())
+                    .isEqualTo(count);
+            assertThat(work.left()).isCloseTo(0.5 * each, within(1e-9));
+        }
+    }
+
+    /** Patches that are cut out and closed on themselves, as if that had been chosen. */
+    private static Study<byte[]> isolated() {
+        double[][] energy = {{-1, 1}, {1, -1}};
+        RuleModel spins = Rules.on(Grid.square(16))
+                .states("down", "up")
+                .energy(energy)
+                .heatBath(2.6)
+                .observe("up", "up|down");
+        Study<byte[]> study = Study.of(spins)
+                .patch(Grid.square(4))
+                .from(spins.start("up", 0.9)::initialise)
+                .until(4)
+                .configurations(400)
+                .repeats(16)
+                .boundary(PatchBoundary.PERIODIC_PATCH);
+        Study<byte[]> brief = study.training(study.recipe().fit().training().withEpochs(40));
+        return brief.chosen(new Freedom.Choice(Part.PAIRS, "", ""), brief.recipe());
+    }
+
+    /** Their drift is about half of what it should be: the rung of 2 × 2 patches sees it, and a margin is tried and taken. */
+    @Test
+    void theLadderJudgesWhatWasChosen() {
+        Study<byte[]> judged = JudgedChoice.choose(isolated(), new Work(100));
+        Freedom.Choice choice = judged.recipe().freedom().choices().get(1);
+        assertThat(choice.part()).isEqualTo(Part.LADDER);
+        assertThat(choice.chosen()).as(choice.why()).isEqualTo("with a margin of 4 instead");
+        assertThat(choice.why()).contains("% as chosen, ").contains("% with a margin of 4; ");
+        assertThat(judged.recipe().patchPairs("test").boundary()).isEqualTo(PatchBoundary.halo(4));
+        assertThat(parts(judged)).doesNotContain(Part.LADDER);
+    }
+
+    @Test
+    void withoutABudgetNothingIsJudged() {
+        Freedom.Choice choice = JudgedChoice.choose(isolated(), new Work(1e-3))
+                .recipe()
+                .freedom()
+                .choices()
+                .get(1);
+        assertThat(choice.chosen()).isEqualTo("nothing changed");
+        assertThat(choice.why()).isEqualTo("not judged, the budget is spent: 0 of 0 nominal seconds");
+    }
+
+    /** Only what was chosen is tried. */
+    @Test
+    void aGoodChoiceStays() {
+        Study<byte[]> judged = JudgedChoice.choose(open().generated().configurations(300), new Work(100));
+        assertThat(judged.recipe().freedom().choices().get(0).chosen()).isEqualTo("nothing changed");
+    }
+
+    @Test
+    void aBudgetIsAboveZero() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open().budget(Duration.ZERO))
+                .withMessage("budget of 0.0 s: must be above 0");
+        assertThat(Study.of(INFECTION).patch(Grid.square(8)).recipe().freedom().budget())
+                .isEqualTo(Duration.ofMinutes(2));
+        assertThat(open().until(3).recipe().freedom().budget()).isEqualTo(Duration.ofMillis(100));
+    }
+}
