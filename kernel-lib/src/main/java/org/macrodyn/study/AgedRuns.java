@@ -62,17 +62,18 @@ public record AgedRuns<S>(SmallRuns<S> runs, List<Integer> kept) implements Smal
                         identity,
                         simulation.runs(),
                         Codec.snapshots(simulation.model()),
-                        (from, to, threads, progress) ->
-                                simulated(simulation, place, from, to, threads, progress)));
+                        (from, to, threads, progress) -> simulated(simulation, place, from, to, threads, progress)));
     }
 
-    private Snapshots<S> simulated(
+    /** Of this rule it knows only where frames go, so that it can be sent to where work runs. */
+    private static <S> Snapshots<S> simulated(
             Simulation<S> simulation, int[] place, int from, int to, int threads, ProgressListener progress) {
+        int frames = (int) Arrays.stream(place).filter(at -> at >= 0).count();
         Snapshots<S> set =
-                new Snapshots<>(simulation.model().grid(), simulation.model().stateType(), (to - from) * kept.size());
+                new Snapshots<>(simulation.model().grid(), simulation.model().stateType(), (to - from) * frames);
         simulation.observe(from, to, threads, progress, (run, frame, time, state) -> {
             if (place[frame] >= 0) {
-                set.set((run - from) * kept.size() + place[frame], state);
+                set.set((run - from) * frames + place[frame], state);
             }
         });
         return set;

@@ -70,12 +70,14 @@ final class AmountChoice {
         Study<S> chosen = with(study, count);
         Choice choice = new Choice(
                 Part.AMOUNT,
-                count + ", trained for " + chosen.recipe().fit().training().descent().epochs() + " epochs",
+                count + ", trained for "
+                        + chosen.recipe().fit().training().descent().epochs() + " epochs",
                 "error of the mean by halves of the data: " + String.join(", ", found) + "; " + work);
         return chosen.chosen(choice, chosen.recipe());
     }
 
-    private static <S> Study<S> with(Study<S> study, int count) {
+    /** The same with a number of configurations, and epochs for it. */
+    static <S> Study<S> with(Study<S> study, int count) {
         Recipe<S> recipe = study.recipe().with(study.recipe().enlarging().samples(count));
         if (count <= FOR_ALL_EPOCHS || !recipe.freedom().isOpen(Part.TRAINING)) {
             return study.with(recipe);
@@ -87,8 +89,18 @@ final class AmountChoice {
 
     /** Nominal seconds of a configuration: made, trained on in a half, and again in the whole. */
     private static <S> double cost(Study<S> study, double rate) {
-        int d = study.large().observables().size();
-        return Work.ofConfiguration(study, rate) + 2 * Work.ofTraining(study, d);
+        return Work.ofConfiguration(study, rate) + 2 * training(study);
+    }
+
+    private static <S> double training(Study<S> study) {
+        return Work.ofTraining(study, study.large().observables().size());
+    }
+
+    /** Nominal seconds of all that a study learns of its small runs; 0 if it does not assemble. */
+    static <S> double learning(Study<S> study, double rate) {
+        return study.recipe().enlarging() instanceof Enlarging.Assembled<S> assembled
+                ? assembled.samples() * (Work.ofConfiguration(study, rate) + training(study))
+                : 0;
     }
 
     /** Half of the largest difference between forecasts of two halves; infinite if one of them left the finite numbers. */

@@ -24,14 +24,15 @@ public record Chosen<S>(Study<S> study) {
     /** A part with its way. */
     private record Chooses<S>(Part part, Chooser<S> chooser) {}
 
-    /** The parts in the order in which they are chosen: each is measured with those before it. */
+    /** The parts in the order in which they are chosen: each is measured with those before it, and all are judged at the end. */
     private static <S> List<Chooses<S>> order() {
         return List.of(
                 new Chooses<S>(Part.PATCH, PatchChoice::choose),
                 new Chooses<S>(Part.RUNS, RunsChoice::choose),
                 new Chooses<S>(Part.PAIRS, Chosen::pairs),
                 new Chooses<S>(Part.HEALING, HealingChoice::choose),
-                new Chooses<S>(Part.AMOUNT, AmountChoice::choose));
+                new Chooses<S>(Part.AMOUNT, AmountChoice::choose),
+                new Chooses<S>(Part.LADDER, JudgedChoice::choose));
     }
 
     static <S> Chosen<S> of(Study<S> study) {
@@ -39,7 +40,7 @@ public record Chosen<S>(Study<S> study) {
         List<Chooses<S>> open = Chosen.<S>order().stream()
                 .filter(one -> freedom.isOpen(one.part))
                 .toList();
-        if (open.isEmpty()) {
+        if (open.stream().allMatch(one -> one.part == Part.LADDER)) {
             return new Chosen<>(study);
         }
         Work work = new Work(freedom.budget().toMillis() / 1e3);
@@ -57,9 +58,21 @@ public record Chosen<S>(Study<S> study) {
         StepScan<S> scan = StepScan.of(study);
         work.spend(scan.updates() * RunsChoice.rate(study) / Work.UPDATES);
         boolean rates = scan.generated() && study.recipe().freedom().isOpen(Part.CLOSURE);
-        PairRule<S> rule = rates ? new GeneratedPairs<>() : scan.evolved();
-        String what = rates ? "from rates, δt → 0" : "evolved for " + scan.span();
-        String why = scan.generated() && !rates ? "rates tell nothing of the closure that was given" : scan.verdict();
+        if (rates) {
+            return pairs(study, "from rates, δt → 0", scan.verdict(), new GeneratedPairs<>());
+        }
+        // Where noise stays as it is from the shortest δt on, that of the recipe says more of the drift.
+        boolean usual = scan.span().equals(scan.points().get(0).span())
+                && study.recipe().pairs() instanceof PatchPairs<S> given
+                && given.span().isPresent();
+        PatchPairs<S> rule = usual ? study.recipe().patchPairs("δt") : scan.evolved();
+        String why = scan.generated()
+                ? "rates tell nothing of the closure that was given"
+                : usual ? "noise stays as it is from the shortest δt on, but for relaxation" : scan.verdict();
+        return pairs(study, "evolved for " + rule.span().orElseThrow(), why, rule);
+    }
+
+    private static <S> Study<S> pairs(Study<S> study, String what, String why, PairRule<S> rule) {
         return study.chosen(new Choice(Part.PAIRS, what, why), study.recipe().with(rule));
     }
 

@@ -51,7 +51,7 @@ public interface Enlarging<S> {
             SmallRule<S> rule = study.recipe().small();
             Assembly assembly = new Assembly(mates, rule.frames(), samples, tiling, healing);
             Snapshots<S> tiles = small.value();
-            var ages = rule.ages();
+            double[] ages = rule.ages();
             long seed = study.seed();
             Step<Snapshots<S>> step = new Step<>(
                     "assemble",

@@ -33,7 +33,9 @@ public record Freedom(Set<Part> open, Duration budget, List<Choice> choices) {
         /** Number of configurations of the large system. */
         AMOUNT("configurations"),
         /** How many epochs a training has. */
-        TRAINING("training");
+        TRAINING("training"),
+        /** What the lowest rung of the ladder says of the others. */
+        LADDER("ladder");
 
         private final String words;
 

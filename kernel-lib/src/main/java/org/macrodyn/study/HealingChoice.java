@@ -119,9 +119,16 @@ final class HealingChoice<S> {
     private static <S> Study<S> chosen(Study<S> study, Enlarging.Assembled<S> assembled, String why) {
         String time = assembled
                 .healing()
-                .map(rule -> "windows of " + rule.window() + " for " + rule.span())
+                .map(rule -> String.format(Locale.ROOT, "windows of %d for %.3g", rule.window(), time(assembled)))
                 .orElse("none");
         return study.chosen(new Choice(Part.HEALING, time, why), study.recipe().with(assembled));
+    }
+
+    /** How long windows heal; 0: not at all. */
+    static double time(Enlarging.Assembled<?> assembled) {
+        return assembled.healing().isPresent() && assembled.healing().get().span() instanceof Span.Time time
+                ? time.duration()
+                : 0;
     }
 
     /** Runs of a system from where forecasts start, at some ages of the recipe's small runs. */
@@ -171,9 +178,9 @@ final class HealingChoice<S> {
             int configuration = (int) ((long) nearest[0] * RUNS * frames / direct.z().length);
             quarter[i] = configuration % frames * QUARTERS / frames;
         }
-        Off worst = new Off(time, 0, 0);
-        for (int c = 0; c < d; c++) {
-            Off one = error(time, made, expected, quarter, c);
+        Off worst = off(time, made, expected, quarter, 0);
+        for (int c = 1; c < d; c++) {
+            Off one = off(time, made, expected, quarter, c);
             worst = beyond(one) > beyond(worst) ? one : worst;
         }
         return worst;
@@ -183,7 +190,7 @@ final class HealingChoice<S> {
         return error.share * error.share - error.chance * error.chance;
     }
 
-    private static Off error(double time, DriftSample made, double[][] expected, int[] quarter, int c) {
+    private static Off off(double time, DriftSample made, double[][] expected, int[] quarter, int c) {
         double[] sum = new double[QUARTERS];
         double[] squares = new double[QUARTERS];
         int[] count = new int[QUARTERS];

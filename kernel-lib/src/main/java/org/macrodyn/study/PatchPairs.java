@@ -44,16 +44,27 @@ public record PatchPairs<S>(
 
     /** Refuses a margin that reaches beyond its own patch: its pairs would cost more than they are worth. */
     void requireFit(Patches patches) {
-        int margin = boundary instanceof PatchBoundary.Halo halo ? halo.width() : 0;
+        if (!fits(patches)) {
+            throw new IllegalArgumentException("margin of " + margin() + " sites around patches of " + patches.patch()
+                    + ": at most " + shortest(patches) + ", choose a narrower margin or a larger patch");
+        }
+    }
+
+    /** Whether the margin stays within a neighbouring patch. */
+    boolean fits(Patches patches) {
+        return margin() <= shortest(patches);
+    }
+
+    private int margin() {
+        return boundary instanceof PatchBoundary.Halo halo ? halo.width() : 0;
+    }
+
+    private static int shortest(Patches patches) {
         Grid patch = patches.patch();
         Grid grid = patches.grid();
         int shortest = grid.columns() > 1 ? patch.columns() : Integer.MAX_VALUE;
         shortest = grid.rows() > 1 ? Math.min(patch.rows(), shortest) : shortest;
-        shortest = grid.layers() > 1 ? Math.min(patch.layers(), shortest) : shortest;
-        if (margin > shortest) {
-            throw new IllegalArgumentException("margin of " + margin + " sites around patches of " + patch
-                    + ": at most " + shortest + ", choose a narrower margin or a larger patch");
-        }
+        return grid.layers() > 1 ? Math.min(patch.layers(), shortest) : shortest;
     }
 
     @Override

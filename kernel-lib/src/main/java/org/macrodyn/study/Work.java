@@ -66,12 +66,9 @@ final class Work {
 
     /** The mean time for which a site heals: configurations of all ages do for half of the time, in each of its windows. */
     private static <S> double healed(Study<S> study) {
-        if (study.recipe().enlarging() instanceof Enlarging.Assembled<S> assembled
-                && assembled.healing().isPresent()
-                && assembled.healing().get().span() instanceof Span.Time time) {
-            return Math.pow(OVERLAP, axes(study.large().grid())) * time.duration() / 2;
-        }
-        return 0;
+        return study.recipe().enlarging() instanceof Enlarging.Assembled<S> assembled
+                ? Math.pow(OVERLAP, axes(study.large().grid())) * HealingChoice.time(assembled) / 2
+                : 0;
     }
 
     private static int axes(Grid grid) {

@@ -145,7 +145,7 @@ class ChoicesKnownTest {
     void seamsOfSpinsDo() {
         Freedom.Choice coupled = healing(spins(1));
         assertThat(coupled.part()).isEqualTo(Part.HEALING);
-        assertThat(coupled.chosen()).startsWith("windows of 16 for δt = ");
+        assertThat(coupled.chosen()).startsWith("windows of 16 for ");
     }
 
     /** The large system is never simulated: two patches a side leave nothing to look at. */
@@ -154,7 +154,7 @@ class ChoicesKnownTest {
         Study<byte[]> two = Study.of(FREE).patch(Grid.square(16)).until(4);
         var heard = new TinyStudy.Heard();
         Freedom.Choice choice = healing(two.telling(heard));
-        assertThat(choice.chosen()).isEqualTo("windows of 16 for δt = 0.4");
+        assertThat(choice.chosen()).isEqualTo("windows of 16 for 0.400");
         assertThat(choice.why()).startsWith("nothing between a patch and the system tells");
         assertThat(heard.started()).isEmpty();
     }

@@ -42,7 +42,8 @@ class ChosenTest {
     void aWordFixesItsPartAndARecipeAll() {
         Study<byte[]> study = Study.of(INFECTION).patch(Grid.square(8)).until(2);
         assertThat(parts(study))
-                .containsExactly(Part.RUNS, Part.PAIRS, Part.HEALING, Part.CLOSURE, Part.AMOUNT, Part.TRAINING);
+                .containsExactly(
+                        Part.RUNS, Part.PAIRS, Part.HEALING, Part.CLOSURE, Part.AMOUNT, Part.TRAINING, Part.LADDER);
         record Word(Part part, UnaryOperator<Study<byte[]>> says) {}
         for (Word word : List.of(
                 new Word(Part.PAIRS, one -> one.step(0.1)),
@@ -53,15 +54,15 @@ class ChosenTest {
                 new Word(Part.CLOSURE, one -> one.closure(ClosureRule.observables())),
                 new Word(Part.TRAINING, one -> one.training(TrainingSettings.of(1))))) {
             Study<byte[]> said = word.says.apply(study);
-            assertThat(parts(said)).as("%s", word.part).hasSize(5).doesNotContain(word.part);
+            assertThat(parts(said)).as("%s", word.part).hasSize(6).doesNotContain(word.part);
         }
         for (UnaryOperator<Study<byte[]>> neutral : List.<UnaryOperator<Study<byte[]>>>of(
                 one -> one.lambda(2), one -> one.trainingSeed(3), one -> one.seed(4), one -> one.threads(1))) {
-            assertThat(parts(neutral.apply(study))).hasSize(6);
+            assertThat(parts(neutral.apply(study))).hasSize(7);
         }
         assertThat(parts(study.recipe(Recipe.ours(2)))).isEmpty();
         assertThat(parts(study.recipe(recipe -> recipe))).isEmpty();
-        assertThat(parts(Study.of(INFECTION).patch())).hasSize(7).contains(Part.PATCH);
+        assertThat(parts(Study.of(INFECTION).patch())).hasSize(8).contains(Part.PATCH);
     }
 
     @Test
@@ -105,11 +106,33 @@ class ChosenTest {
         Study<byte[]> study = open().step(0.05);
         Learnt<byte[]> learnt = study.learn();
         assertThat(learnt.choices().stringColumn("what").asList())
-                .containsExactly("small runs", "healing", "configurations");
+                .containsExactly("small runs", "healing", "configurations", "ladder");
         assertThat(learnt.study().recipe().pairs()).isEqualTo(study.recipe().pairs());
         assertThat(learnt.study().recipe().fit()).isEqualTo(study.recipe().fit());
         assertThat(learnt.study().choose().study()).as("chosen once").isSameAs(learnt.study());
         assertThat(study.choose().toString()).contains("small runs: ").contains("healing: ");
+    }
+
+    /** The springs of independent cells do not flicker, and tell no rates: patches evolve for the recipe's δt. */
+    @Test
+    void withoutFlickerTheUsualStepIsTaken() {
+        Study<float[]> cells = Study.of(new Cells(Grid.line(1, 32), 1, 0.5, 2))
+                .patch(Grid.line(1, 8))
+                .until(2)
+                .configurations(200)
+                .training(TrainingSettings.of(1).withBatch(256).withEpochs(5))
+                .budget(Duration.ofMillis(100));
+        Chosen<float[]> chosen = cells.choose();
+        assertThat(chosen.study().recipe().patchPairs("test").span().orElseThrow())
+                .hasToString("δt = 0.02");
+        assertThat(chosen.table().stringColumn("why").asList())
+                .contains("noise stays as it is from the shortest δt on, but for relaxation");
+        Study<byte[]> rates = open();
+        assertThat(rates.choose().study().recipe().pairs()).isInstanceOf(GeneratedPairs.class);
+        Chosen<byte[]> closed = rates.closure(ClosureRule.observables()).choose();
+        assertThat(closed.study().recipe().pairs()).isInstanceOf(PatchPairs.class);
+        assertThat(closed.table().stringColumn("why").asList())
+                .contains("rates tell nothing of the closure that was given");
     }
 
     /** The same on any number of threads. */
@@ -119,7 +142,7 @@ class ChosenTest {
         Chosen<byte[]> two = open().threads(2).choose();
         assertThat(one.study().recipe().freedom())
                 .isEqualTo(two.study().recipe().freedom());
-        assertThat(one.study().recipe().freedom().choices()).hasSize(4);
+        assertThat(one.study().recipe().freedom().choices()).hasSize(5);
     }
 
     /** Configurations that all cost the same: half of the budget makes half of them. */
@@ -135,6 +158,55 @@ class ChosenTest {
                     .isEqualTo(count);
             assertThat(work.left()).isCloseTo(0.5 * each, within(1e-9));
         }
+    }
+
+    /** Patches that are cut out and closed on themselves, as if that had been chosen. */
+    private static Study<byte[]> isolated() {
+        double[][] energy = {{-1, 1}, {1, -1}};
+        RuleModel spins = Rules.on(Grid.square(16))
+                .states("down", "up")
+                .energy(energy)
+                .heatBath(2.6)
+                .observe("up", "up|down");
+        Study<byte[]> study = Study.of(spins)
+                .patch(Grid.square(4))
+                .from(spins.start("up", 0.9)::initialise)
+                .until(4)
+                .configurations(400)
+                .repeats(16)
+                .boundary(PatchBoundary.PERIODIC_PATCH);
+        Study<byte[]> brief = study.training(study.recipe().fit().training().withEpochs(40));
+        return brief.chosen(new Freedom.Choice(Part.PAIRS, "", ""), brief.recipe());
+    }
+
+    /** Their drift is about half of what it should be: the rung of 2 × 2 patches sees it, and a margin is tried and taken. */
+    @Test
+    void theLadderJudgesWhatWasChosen() {
+        Study<byte[]> judged = JudgedChoice.choose(isolated(), new Work(100));
+        Freedom.Choice choice = judged.recipe().freedom().choices().get(1);
+        assertThat(choice.part()).isEqualTo(Part.LADDER);
+        assertThat(choice.chosen()).as(choice.why()).isEqualTo("with a margin of 4 instead");
+        assertThat(choice.why()).contains("% as chosen, ").contains("% with a margin of 4; ");
+        assertThat(judged.recipe().patchPairs("test").boundary()).isEqualTo(PatchBoundary.halo(4));
+        assertThat(parts(judged)).doesNotContain(Part.LADDER);
+    }
+
+    @Test
+    void withoutABudgetNothingIsJudged() {
+        Freedom.Choice choice = JudgedChoice.choose(isolated(), new Work(1e-3))
+                .recipe()
+                .freedom()
+                .choices()
+                .get(1);
+        assertThat(choice.chosen()).isEqualTo("nothing changed");
+        assertThat(choice.why()).isEqualTo("not judged, the budget is spent: 0 of 0 nominal seconds");
+    }
+
+    /** Only what was chosen is tried. */
+    @Test
+    void aGoodChoiceStays() {
+        Study<byte[]> judged = JudgedChoice.choose(open().generated().configurations(300), new Work(100));
+        assertThat(judged.recipe().freedom().choices().get(0).chosen()).isEqualTo("nothing changed");
     }
 
     @Test
