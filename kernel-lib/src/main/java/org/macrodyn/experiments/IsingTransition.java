@@ -178,7 +178,7 @@ public final class IsingTransition {
                         .withStop(0, 0)
                         .withWarmStart(false)
                         .withBatch(64)
-                        .withEpochs(settings.scale().pick(4, 8, 8))
+                        .withEpochs(settings.epochs(rasterPairs(side).rows(side / SMALL)))
                         .withLearningRate(LearningRate.cosine(5e-3))
                         .withEpsilon(epsilon),
                 lambda,
@@ -207,7 +207,7 @@ public final class IsingTransition {
     }
 
     private RasterPairs rasterPairs(int side) {
-        return new RasterPairs(settings.relaxation(), TransitionSettings.step(side), settings.repeats(side));
+        return new RasterPairs(settings.relaxation(), TransitionSettings.step(side), 1, settings.rounds(side));
     }
 
     /**

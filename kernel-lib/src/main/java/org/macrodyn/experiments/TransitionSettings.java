@@ -19,8 +19,9 @@ public record TransitionSettings(List<Double> temperatures, List<Integer> sides,
     public static final int PATCH_SIDE = 16;
 
     private static final int LONGEST_STEP = 16;
-    /** Fewest pairs of a configuration. */
-    private static final int FEWEST_PAIRS = 16;
+    private static final int FEWEST_ROUNDS = 8;
+    /** Rows of pairs that a training sees at each T, however often. */
+    private static final int ROWS_SEEN = 196_608;
     /** T at which powers of L are fitted, or the nearest. */
     private static final double FIT_TEMPERATURE = 2.27;
 
@@ -82,23 +83,34 @@ public record TransitionSettings(List<Double> temperatures, List<Integer> sides,
     }
 
     /**
-     * Pairs of each patch of a configuration; small lattices, which have few patches, make more.
+     * Times that the patches of a configuration evolve one after another: the error of μ/σ² from a configuration is
+     * ∝ L (rounds · δt)^(−1/2), and δt does not grow any more above L = 96.
      *
      * @param side L
-     * @return repeats
+     * @return rounds
      */
-    public int repeats(int side) {
-        return Math.max(scale.pick(2, 4, 4), FEWEST_PAIRS / patches(side));
+    public int rounds(int side) {
+        return scale == Scale.SMOKE ? 2 : Math.max(FEWEST_ROUNDS, side / FEWEST_ROUNDS);
+    }
+
+    /**
+     * Passes of a training over its pairs, so that each L takes about as many steps.
+     *
+     * @param rows of condensed pairs of each configuration
+     * @return epochs, 1 or more
+     */
+    int epochs(int rows) {
+        return scale == Scale.SMOKE ? 4 : Math.max(1, ROWS_SEEN / (samples() * rows));
     }
 
     /** Small configurations at each T, a multiple of 64. */
     int samples() {
-        return scale.pick(256, 24_576, 24_576);
+        return scale.pick(256, 6144, 6144);
     }
 
     /** Sweeps of each window after doubling. */
     int relaxation() {
-        return scale.pick(4, 20, 20);
+        return scale.pick(4, 40, 40);
     }
 
     /** Independent repetitions, from small lattices to trained network. */

@@ -174,11 +174,12 @@ class IsingTransitionTest {
     }
 
     @Test
-    void stepsGrowWithTheLatticeAndSmallOnesHaveEnoughPairs() {
+    void stepsAndRoundsGrowWithTheLatticeAndTrainingsSeeAsManyRows() {
         assertThat(List.of(16, 32, 48, 64, 128, 256).stream().map(TransitionSettings::step))
                 .containsExactly(1, 2, 4, 8, 16, 16);
         TransitionSettings laptop = TransitionSettings.at(Scale.LAPTOP);
-        assertThat(List.of(16, 32, 64).stream().map(laptop::repeats)).containsExactly(16, 4, 4);
+        assertThat(List.of(16, 32, 64, 128, 256).stream().map(laptop::rounds)).containsExactly(8, 8, 8, 16, 32);
+        assertThat(List.of(8, 16, 24, 32, 64).stream().map(laptop::epochs)).containsExactly(4, 2, 1, 1, 1);
     }
 
     private static TransitionSettings withSides(List<Integer> sides) {

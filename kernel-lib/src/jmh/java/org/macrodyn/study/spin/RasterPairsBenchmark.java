@@ -76,7 +76,7 @@ public class RasterPairsBenchmark {
                 .seed(1)
                 .with(Keeping.inMemory(ProgressReporter.NONE))
                 .threads(1);
-        return new RasterPairs(RELAXATION, STEP, REPEATS)
+        return new RasterPairs(RELAXATION, STEP, REPEATS, 1)
                 .make(study, new Kept<>(small, "small"), new Kept<>(new ObservablesOnly<>(large), ""))
                 .value();
     }

@@ -34,18 +34,25 @@ import org.macrodyn.study.Study;
  * level, then raster sweeps of each patch I with its neighbours frozen, several times from the same configuration:
  * Δz = K (z*(x_t with patch I at t + δt) − z*(x_t)), K patches, times in sweeps.
  *
- * <p>What {@link Upsampler} and {@link org.macrodyn.scale.PartialEvolution} do for any system, with three
+ * <p><b>Rounds.</b> Patches of one colour (as on a chessboard; three colours on 3 × 3) share no bond, and evolve from the
+ * same x_t. The next colour starts from where these got to, and so on, round after round: a row of condensed pairs for each
+ * colour of each round, with its own z_t. The chance part of E[Δz | x_t] is that of x_t itself: a patch that happens to have
+ * many spins up loses them. Where patches go on from what they lost, that part cancels between one round and the next, and
+ * the error of μ from a configuration falls as 1/(rounds · δt)^½; from repeats alone it does not fall below that of x_t.
+ *
+ * <p>What {@link Upsampler} and {@link org.macrodyn.scale.PartialEvolution} do for any system, with four
  * differences: every small configuration is carried upwards once instead of being drawn; every patch evolves as often as
- * any other; and no large configuration is kept. Bundle b draws from the stream (seed, "raster-pairs-…", b). The study's
- * large system is an {@link Ising}.
+ * any other; patches go on from what others reached; and no large configuration is kept. Bundle b draws from the stream
+ * (seed, "raster-pairs-…", b). The study's large system is an {@link Ising}.
  *
  * @param relaxation sweeps of each window after doubling, with true neighbours
  * @param step δt of a pair, in sweeps
- * @param repeats pairs from each patch of each configuration
+ * @param repeats pairs from each patch in each round
+ * @param rounds times that all patches evolve, one after another
  */
-public record RasterPairs(int relaxation, int step, int repeats) implements PairRule<byte[]> {
+public record RasterPairs(int relaxation, int step, int repeats, int rounds) implements PairRule<byte[]> {
     /** Version of how pairs are made: raised when their numbers change. */
-    public static final int ALGORITHM = 1;
+    public static final int ALGORITHM = 3;
 
     /** Configurations in a bundle. */
     static final int BUNDLE = RasterSweepEnsemble.REPLICAS;
@@ -56,9 +63,9 @@ public record RasterPairs(int relaxation, int step, int repeats) implements Pair
      * @throws IllegalArgumentException if one is below 1
      */
     public RasterPairs {
-        if (relaxation < 1 || step < 1 || repeats < 1) {
+        if (relaxation < 1 || step < 1 || repeats < 1 || rounds < 1) {
             throw new IllegalArgumentException("relaxation = " + relaxation + ", step = " + step + ", repeats = "
-                    + repeats + ": all must be at least 1");
+                    + repeats + ", rounds = " + rounds + ": all must be at least 1");
         }
     }
 
@@ -80,6 +87,8 @@ public record RasterPairs(int relaxation, int step, int repeats) implements Pair
                                 step,
                                 "repeats",
                                 repeats,
+                                "rounds",
+                                rounds,
                                 "seed",
                                 study.seed()))
                 .from(small.hash());
@@ -112,6 +121,26 @@ public record RasterPairs(int relaxation, int step, int repeats) implements Pair
         return relaxation * factor * factor / 4;
     }
 
+    /**
+     * Rows of condensed pairs, each with its own z_t, that a configuration gives.
+     *
+     * @param across patches along a side
+     * @return rounds · colours
+     */
+    public int rows(int across) {
+        return rounds * colours(across);
+    }
+
+    /**
+     * Classes of patches without a common bond: patch (row, column) has the colour (row + column) mod colours.
+     *
+     * @param across patches along a side
+     * @return 2 on an even number, else that number
+     */
+    static int colours(int across) {
+        return across % 2 == 0 ? 2 : across;
+    }
+
     static int factor(Grid grid, Grid large) {
         return large.rows() / grid.rows() % 3 == 0 ? 3 : 2;
     }
@@ -129,12 +158,14 @@ public record RasterPairs(int relaxation, int step, int repeats) implements Pair
         }
 
         MacroPairs make(Snapshots<byte[]> small, int from, int to, int threads, ProgressListener progress) {
-            CondensedPairs pairs = new CondensedPairs(large.observables(), (to - from) * BUNDLE);
+            int across = large.grid().columns() / patches.patch().columns();
+            int rows = BUNDLE * rows(across);
+            CondensedPairs pairs = new CondensedPairs(large.observables(), (to - from) * rows);
             Parallel.forEachLong(from, to, threads, progress, (bundle, own) -> {
                 RandomGenerator random = RandomStreams.stream(seed, "raster-pairs-" + large, bundle);
                 Work work = new Work(own, levels(small.grid()));
                 RasterSweepEnsemble lattices = enlarge(bundle(small, bundle), random, work);
-                new Bundle(lattices, patches).evolve((bundle - from) * BUNDLE, pairs, random, work);
+                new Bundle(lattices, patches, across).evolve((bundle - from) * rows, pairs, random, work);
             });
             return pairs.pairs();
         }
@@ -181,7 +212,7 @@ public record RasterPairs(int relaxation, int step, int repeats) implements Pair
             Work(ProgressListener progress, List<Level> levels) {
                 this.progress = progress;
                 this.levels = levels;
-                long pairs = (long) patches.count() * patches.patch().sites() * step * repeats;
+                long pairs = (long) patches.count() * patches.patch().sites() * step * repeats * rounds;
                 total = pairs
                         + levels.stream()
                                 .mapToLong(level -> level.windows().stream()
@@ -214,39 +245,55 @@ public record RasterPairs(int relaxation, int step, int repeats) implements Pair
         private final int[] up = new int[BUNDLE];
         private final int[] unlikeBefore = new int[BUNDLE];
         private final int[] unlike = new int[BUNDLE];
-        private final double[][] sum = new double[BUNDLE][2];
-        private final double[][][] squares = new double[BUNDLE][2][2];
+        private final double[] m = new double[BUNDLE];
+        private final double[] rho = new double[BUNDLE];
+        private final int across;
+        private final int colours;
+        private double[][] sum = new double[BUNDLE][2];
+        private double[][][] squares = new double[BUNDLE][2][2];
 
-        Bundle(RasterSweepEnsemble lattices, Patches tiling) {
+        Bundle(RasterSweepEnsemble lattices, Patches tiling, int across) {
             this.lattices = lattices;
             this.tiling = tiling;
+            this.across = across;
+            colours = colours(across);
             sites = lattices.grid().sites();
             patches = tiling.count();
         }
 
         void evolve(int first, CondensedPairs pairs, RandomGenerator random, Maker.Work work) {
-            double[] m = new double[BUNDLE];
-            double[] rho = new double[BUNDLE];
-            lattices.magnetisation(m);
-            lattices.domainWallDensity(rho);
-            for (int patch = 0; patch < patches; patch++) {
-                evolvePatch(tiling.region(patch), random);
-                work.done(tiling.region(patch), step * repeats);
-            }
-            for (int replica = 0; replica < BUNDLE; replica++) {
-                double[] z = {m[replica], rho[replica]};
-                pairs.set(first + replica, z, step, mean(replica), covariance(replica));
+            for (int row = 0; row < rows(across); row++) {
+                evolveColour(row % colours, random, work);
+                for (int replica = 0; replica < BUNDLE; replica++) {
+                    double[] z = {m[replica], rho[replica]};
+                    pairs.set(first + row * BUNDLE + replica, z, step, mean(replica), covariance(replica));
+                }
             }
         }
 
+        /** All patches of a colour; none of them sees another, so that it does not matter that they evolve in turn. */
+        private void evolveColour(int colour, RandomGenerator random, Maker.Work work) {
+            lattices.magnetisation(m);
+            lattices.domainWallDensity(rho);
+            sum = new double[BUNDLE][2];
+            squares = new double[BUNDLE][2][2];
+            for (int patch = 0; patch < patches; patch++) {
+                if ((patch / across + patch % across) % colours == colour) {
+                    evolvePatch(tiling.region(patch), random);
+                    work.done(tiling.region(patch), step * repeats);
+                }
+            }
+        }
+
+        /** The last repeat stays. */
         private void evolvePatch(Region patch, RandomGenerator random) {
             long[] before = new long[patch.sites()];
             lattices.extract(patch, before);
             lattices.count(patch, upBefore, unlikeBefore);
             for (int repeat = 0; repeat < repeats; repeat++) {
+                lattices.insert(before, patch);
                 lattices.sweep(patch, step, random);
                 lattices.count(patch, up, unlike);
-                lattices.insert(before, patch);
                 add();
             }
         }
@@ -265,12 +312,12 @@ public record RasterPairs(int relaxation, int step, int repeats) implements Pair
         }
 
         private double[] mean(int replica) {
-            double pairs = (double) patches * repeats;
+            double pairs = (double) patches / colours * repeats;
             return new double[] {sum[replica][0] / pairs, sum[replica][1] / pairs};
         }
 
         private double[][] covariance(int replica) {
-            double pairs = (double) patches * repeats;
+            double pairs = (double) patches / colours * repeats;
             double[] mean = mean(replica);
             double[][] covariance = new double[2][2];
             for (int a = 0; a < 2; a++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.math3.stat.descriptive.moment.Variance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,10 +54,15 @@ class RasterPairsTest {
         return states;
     }
 
-    /** z, Δz̄ and squares of the increments, one row for each configuration. */
-    private static double[][] moments(MacroPairs pairs, int each) {
-        double[][] columns = new double[7][pairs.size() / each];
+    /** z, Δz̄ and squares of the increments of each configuration's first row. */
+    private static double[][] moments(MacroPairs pairs, int each, int rows) {
+        double[][] columns = new double[7][SAMPLES];
         for (int pair = 0; pair < pairs.size(); pair++) {
+            int row = pair / each;
+            if (row / RasterPairs.BUNDLE % rows > 0) {
+                continue;
+            }
+            int at = row / (rows * RasterPairs.BUNDLE) * RasterPairs.BUNDLE + row % RasterPairs.BUNDLE;
             double dm = pairs.dz()[2 * pair];
             double drho = pairs.dz()[2 * pair + 1];
             // Odd moments are aligned with the sign of m, or they would vanish.
@@ -71,7 +77,7 @@ class RasterPairsTest {
                 drho * drho
             };
             for (int k = 0; k < values.length; k++) {
-                columns[k][pair / each] += values[k] / each;
+                columns[k][at] += values[k] / each;
             }
         }
         return columns;
@@ -81,7 +87,7 @@ class RasterPairsTest {
     @ValueSource(ints = {32, 48})
     void momentsAreThoseOfTheGeneralWay(int side) {
         Snapshots<byte[]> small = random(16);
-        MacroPairs fast = pairs(side, new RasterPairs(RELAXATION, 2, REPEATS), small, 2);
+        MacroPairs fast = pairs(side, new RasterPairs(RELAXATION, 2, REPEATS, 1), small, 2);
         Upsampler<byte[]> upsampler = new Upsampler<>(
                 side / 16,
                 SAMPLES,
@@ -92,8 +98,8 @@ class RasterPairsTest {
         MacroPairs slow = general(side, large, repeats);
         assertThat(fast.group()).isEqualTo(4);
         assertThat(fast.dt()).containsOnly(2);
-        double[][] one = moments(fast, 4);
-        double[][] other = moments(slow, repeats);
+        double[][] one = moments(fast, 4, side / 16);
+        double[][] other = moments(slow, repeats, 1);
         for (int k = 0; k < one.length; k++) {
             Spread a = Spread.of(one[k]);
             Spread b = Spread.of(other[k]);
@@ -124,22 +130,83 @@ class RasterPairsTest {
     @Test
     void statesOfLargeConfigurationsAreKept() {
         Snapshots<byte[]> large = random(32).slice(0, 2 * RasterPairs.BUNDLE);
-        MacroPairs pairs = pairs(32, new RasterPairs(RELAXATION, 1, 1), large, 1);
+        MacroPairs pairs = pairs(32, new RasterPairs(RELAXATION, 1, 1, 1), large, 1);
         byte[] state = new byte[1024];
         double[] z = new double[2];
-        assertThat(pairs.size()).isEqualTo(2 * RasterPairs.BUNDLE * 4);
+        assertThat(pairs.size()).isEqualTo(2 * RasterPairs.BUNDLE * 2 * 4);
         for (int i = 0; i < 2 * RasterPairs.BUNDLE; i++) {
+            int row = i + i / RasterPairs.BUNDLE * RasterPairs.BUNDLE;
             large.get(i, state);
             lattice(32).observe(state, z);
-            assertThat(pairs.z0()[8 * i]).isEqualTo((float) z[0]);
-            assertThat(pairs.z0()[8 * i + 7]).isEqualTo((float) z[1]);
+            assertThat(pairs.z0()[8 * row]).isEqualTo((float) z[0]);
+            assertThat(pairs.z0()[8 * row + 7]).isEqualTo((float) z[1]);
         }
+    }
+
+    /** A colour's patches go on from where the others got to: z of the next row is z + Δz̄ / colours, if each evolves once. */
+    @ParameterizedTest
+    @ValueSource(ints = {16, 32, 48})
+    void roundsGoOnFromWhereTheLastOneEnded(int side) {
+        int colours = RasterPairs.colours(side / 16);
+        RasterPairs rule = new RasterPairs(RELAXATION, 2, 1, 3);
+        MacroPairs pairs = pairs(side, rule, random(16).slice(0, RasterPairs.BUNDLE), 1);
+        int rows = rule.rows(side / 16);
+        assertThat(rows).isEqualTo(3 * colours);
+        assertThat(pairs.size()).isEqualTo(RasterPairs.BUNDLE * rows * 4);
+        for (int row = 0; row < (rows - 1) * RasterPairs.BUNDLE; row++) {
+            for (int c = 0; c < 2; c++) {
+                double mean = 0;
+                for (int pair = 0; pair < 4; pair++) {
+                    mean += pairs.dz()[(4 * row + pair) * 2 + c] / 4;
+                }
+                float next = pairs.z0()[4 * (row + RasterPairs.BUNDLE) * 2 + c];
+                assertThat(pairs.z0()[4 * row * 2 + c] + mean / colours).isCloseTo(next, within(1e-6));
+            }
+        }
+    }
+
+    /** What rounds are for: at the same cost a configuration's rate is less a matter of chance than from repeats. */
+    @Test
+    void roundsTellMoreThanRepeats() {
+        Snapshots<byte[]> small = random(16).slice(0, 8 * RasterPairs.BUNDLE);
+        double rounds = variance(rates(pairs(32, new RasterPairs(20, 4, 1, 8), small, 2), 16));
+        double repeats = variance(rates(pairs(32, new RasterPairs(20, 4, 8, 1), small, 2), 2));
+        assertThat(rounds).isLessThan(0.7 * repeats);
+    }
+
+    /** The mean of Δm over all rows of a configuration. */
+    private static double[] rates(MacroPairs pairs, int rows) {
+        double[] rates = new double[pairs.size() / 4 / rows];
+        for (int pair = 0; pair < pairs.size(); pair++) {
+            int row = pair / 4;
+            int at = row / (rows * RasterPairs.BUNDLE) * RasterPairs.BUNDLE + row % RasterPairs.BUNDLE;
+            rates[at] += pairs.dz()[2 * pair] / (4 * rows);
+        }
+        return rates;
+    }
+
+    private static double variance(double[] values) {
+        return new Variance().evaluate(values);
+    }
+
+    /** On 4 × 4 and 3 × 3 patches no neighbours, wrapped around, are of one colour. */
+    @Test
+    void patchesOfOneColourShareNoBond() {
+        for (int across : new int[] {2, 3, 4, 5, 8}) {
+            int colours = RasterPairs.colours(across);
+            for (int column = 0; column < across; column++) {
+                assertThat(column % colours).isNotEqualTo((column + 1) % across % colours);
+            }
+        }
+        assertThat(RasterPairs.colours(1)).isEqualTo(1);
+        assertThat(RasterPairs.colours(3)).isEqualTo(3);
+        assertThat(RasterPairs.colours(16)).isEqualTo(2);
     }
 
     @Test
     void pairsDoNotDependOnThreads() {
         Snapshots<byte[]> small = random(16).slice(0, 4 * RasterPairs.BUNDLE);
-        RasterPairs rule = new RasterPairs(RELAXATION, 1, 2);
+        RasterPairs rule = new RasterPairs(RELAXATION, 1, 2, 2);
         assertThat(pairs(32, rule, small, 3).dz())
                 .containsExactly(pairs(32, rule, small, 1).dz());
     }
@@ -156,7 +223,7 @@ class RasterPairsTest {
 
     @Test
     void forecastsTakeStepsOfTheSameLength() {
-        RasterPairs rule = new RasterPairs(RELAXATION, 4, 1);
+        RasterPairs rule = new RasterPairs(RELAXATION, 4, 1, 1);
         assertThat(rule.substeps(4, 4)).isEqualTo(1);
         assertThat(rule.substeps(12, 4)).isEqualTo(3);
         assertThat(rule.substeps(1, 4)).isEqualTo(1);
@@ -164,9 +231,10 @@ class RasterPairsTest {
 
     @Test
     void refusesBadCounts() {
-        assertThatThrownBy(() -> new RasterPairs(0, 1, 1)).hasMessageContaining("relaxation = 0");
-        assertThatThrownBy(() -> new RasterPairs(1, 0, 1)).hasMessageContaining("step = 0");
-        assertThatThrownBy(() -> new RasterPairs(1, 1, 0)).hasMessageContaining("repeats = 0");
+        assertThatThrownBy(() -> new RasterPairs(0, 1, 1, 1)).hasMessageContaining("relaxation = 0");
+        assertThatThrownBy(() -> new RasterPairs(1, 0, 1, 1)).hasMessageContaining("step = 0");
+        assertThatThrownBy(() -> new RasterPairs(1, 1, 0, 1)).hasMessageContaining("repeats = 0");
+        assertThatThrownBy(() -> new RasterPairs(1, 1, 1, 0)).hasMessageContaining("rounds = 0");
     }
 
     @Test
