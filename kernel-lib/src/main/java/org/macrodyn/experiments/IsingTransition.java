@@ -223,7 +223,7 @@ public final class IsingTransition {
     }
 
     private RasterPairs rasterPairs(int side) {
-        return new RasterPairs(settings.relaxation(), TransitionSettings.step(side), 1, settings.rounds(side));
+        return new RasterPairs(settings.relaxation(side), TransitionSettings.step(side), 1, settings.rounds(side));
     }
 
     /**
