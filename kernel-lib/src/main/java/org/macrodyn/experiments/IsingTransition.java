@@ -206,8 +206,24 @@ public final class IsingTransition {
                         fit.with(fit.training().withSeed(seed))));
     }
 
+    /**
+     * L²σ² of the magnetisation, (L²/K) ⟨Δm²⟩ / δt, as increments of patches have K times the variance of the whole's.
+     *
+     * @param at the lattice
+     * @return per sweep, of the pairs of the first stream
+     */
+    public double noise(Case at) {
+        Study<byte[]> study = study(at, Source.UPSAMPLED, settings.seed());
+        MacroPairs pairs = study.evolve(study.simulate()).pairs().value();
+        double squares = IntStream.range(0, pairs.size())
+                .mapToDouble(pair -> (double) pairs.dz()[2 * pair] * pairs.dz()[2 * pair])
+                .average()
+                .orElseThrow();
+        return squares / pairs.meanTime() * at.side() * at.side() / TransitionSettings.patches(at.side());
+    }
+
     private RasterPairs rasterPairs(int side) {
-        return new RasterPairs(settings.relaxation(), TransitionSettings.step(side), 1, settings.rounds(side));
+        return new RasterPairs(settings.relaxation(side), TransitionSettings.step(side), 1, settings.rounds(side));
     }
 
     /**

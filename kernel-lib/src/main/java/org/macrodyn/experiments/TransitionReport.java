@@ -43,6 +43,8 @@ public final class TransitionReport {
     private static final int LARGEST_CUMULANT_SIDE = 64;
 
     private static final double BANDWIDTH = 0.03;
+    /** Change of ⟨|M|⟩ that a drift must not make. */
+    private static final double NOTICEABLE = 0.03;
 
     private static final Function<CriticalObservables, Estimate> ABSOLUTE = CriticalObservables::meanAbsolute;
     private static final Function<CriticalObservables, Estimate> CHI = CriticalObservables::susceptibility;
@@ -260,6 +262,26 @@ public final class TransitionReport {
         for (Case at : settings.cases()) {
             rows.add(Row.of("outside." + at, in(learnt, at).outside()));
             rows.add(Row.of("lost." + at, in(learnt, at).lost()));
+        }
+        return new ResultTable(rows);
+    }
+
+    /**
+     * What a drift has to be known to: the stationary law of M holds 2μ/σ², and σ² falls as 1/L², see
+     * {@link CriticalObservables#responseToDrift}.
+     *
+     * @return for each L at the fit temperature L²σ² and the δμ, both per sweep, that changes the direct ⟨|M|⟩ by 3 %
+     */
+    public ResultTable limits() {
+        List<Row> rows = new ArrayList<>();
+        for (int side : settings.sides()) {
+            Case at = new Case(side, settings.fitTemperature());
+            CriticalObservables there = averages(truth, at);
+            double noise = experiment.noise(at);
+            rows.add(Row.of("noise." + at, noise));
+            rows.add(Row.of(
+                    "drift_error.of_3_percent." + at,
+                    NOTICEABLE * there.meanAbsolute().value() / there.responseToDrift(at.temperature(), noise)));
         }
         return new ResultTable(rows);
     }

@@ -20,6 +20,7 @@ public record TransitionSettings(List<Double> temperatures, List<Integer> sides,
 
     private static final int LONGEST_STEP = 16;
     private static final int FEWEST_ROUNDS = 8;
+    private static final int SHORTEST_RELAXATION = 40;
     /** Rows of pairs that a training sees at each T, however often. */
     private static final int ROWS_SEEN = 196_608;
     /** T at which powers of L are fitted, or the nearest. */
@@ -108,9 +109,16 @@ public record TransitionSettings(List<Double> temperatures, List<Integer> sides,
         return scale.pick(256, 6144, 6144);
     }
 
-    /** Sweeps of each window after doubling. */
-    int relaxation() {
-        return scale.pick(4, 40, 40);
+    /**
+     * Sweeps of each window after doubling. What a replicated configuration still loses of M after t sweeps falls about as
+     * t⁻², and what ⟨|M|⟩ allows, see {@link org.macrodyn.metrics.CriticalObservables#responseToDrift}, as L^(−15/8): so t
+     * grows as L.
+     *
+     * @param side L
+     * @return L / 2, 40 or more
+     */
+    int relaxation(int side) {
+        return scale == Scale.SMOKE ? 4 : Math.max(SHORTEST_RELAXATION, side / 2);
     }
 
     /** Independent repetitions, from small lattices to trained network. */

@@ -79,6 +79,24 @@ public record CriticalObservables(Estimate meanAbsolute, Estimate susceptibility
                 over(each, pooled, CriticalObservables::binderCumulant));
     }
 
+    /**
+     * What an error of a learnt drift does to ⟨|m|⟩. The stationary law of dm = μ dt + σ dW is P(m) ∝ σ⁻² exp ∫ 2μ/σ² dm. A
+     * drift that is too large by δμ, away from m = 0, multiplies it by exp(2 n δμ |m| / s), where s = nσ² hardly depends on
+     * n = L²: the error of log P grows as n. To first order ⟨|m|⟩ then changes by
+     * (2n/s)(⟨m²⟩ − ⟨|m|⟩²) δμ = (2Tχ/s) δμ.
+     *
+     * @param temperature T in J/k
+     * @param noise s = L²σ², per unit of time, above 0
+     * @return d⟨|m|⟩/dδμ, in units of time
+     * @throws IllegalArgumentException if the noise is not above 0
+     */
+    public double responseToDrift(double temperature, double noise) {
+        if (!(noise > 0)) {
+            throw new IllegalArgumentException("L²σ² = " + noise + ": must be above 0");
+        }
+        return 2 * temperature * susceptibility.value / noise;
+    }
+
     private static Estimate over(
             List<CriticalObservables> each, CriticalObservables pooled, Function<CriticalObservables, Estimate> of) {
         Spread spread = Spread.of(

@@ -98,6 +98,7 @@ class IsingTransitionTest {
                         "outside.L16.T2.25");
         Map<Case, Equilibrium> simulated = experiment.learn(IsingTransition.Source.DIRECT, List.of(32));
         requireCosts(report.upsamplingCost(simulated), simulated, learnt, direct);
+        requireLimits(report.limits(), direct);
         Guards.requireDrawn(
                 report.distributions(),
                 report.scaling(),
@@ -105,6 +106,26 @@ class IsingTransitionTest {
                 report.slopes(),
                 report.collapse(),
                 report.lambdas());
+    }
+
+    /** δμ = 0.03 ⟨|M|⟩ L²σ² / (2Tχ); a site that heat-bath sweeps visit moves by σ² = 4r, r ≤ 0.5 its rate, for δt → 0. */
+    private static void requireLimits(ResultTable limits, Map<Case, Equilibrium> direct) {
+        Map<String, Double> values = new TreeMap<>();
+        limits.rows().forEach(row -> values.put(row.name(), row.value()));
+        assertThat(values).hasSize(4);
+        for (int side : List.of(16, 32)) {
+            Case at = new Case(side, 2.27);
+            var averages = direct.get(at).observables();
+            double noise = values.get("noise." + at);
+            assertThat(noise).isBetween(0.3, 2.0);
+            assertThat(values.get("drift_error.of_3_percent." + at))
+                    .isCloseTo(
+                            0.03
+                                    * averages.meanAbsolute().value()
+                                    * noise
+                                    / (2 * 2.27 * averages.susceptibility().value()),
+                            within(1e-12));
+        }
     }
 
     /** Each row is the average of the equilibrium that it names. */
@@ -179,6 +200,7 @@ class IsingTransitionTest {
                 .containsExactly(1, 2, 4, 8, 16, 16);
         TransitionSettings laptop = TransitionSettings.at(Scale.LAPTOP);
         assertThat(List.of(16, 32, 64, 128, 256).stream().map(laptop::rounds)).containsExactly(8, 8, 8, 16, 32);
+        assertThat(List.of(16, 64, 128, 256).stream().map(laptop::relaxation)).containsExactly(40, 40, 64, 128);
         assertThat(List.of(8, 16, 24, 32, 64).stream().map(laptop::epochs)).containsExactly(4, 2, 1, 1, 1);
     }
 
