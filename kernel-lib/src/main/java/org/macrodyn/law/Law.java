@@ -431,11 +431,19 @@ public final class Law implements Sde {
                         line -> Arrays.stream(line.formula().kept()))
                 .min()
                 .orElse(1);
+        double unseen = misfits.stream()
+                .limit(names.size())
+                .mapToDouble(Misfit::resolution)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
         return String.format(
                 Locale.ROOT,
-                "%d of %d terms, each chosen again from at least %.0f %% of the resamples; residuals say no more",
+                "%d of %d terms, each chosen again from at least %.0f %% of the resamples; residuals say no more"
+                        + " (what is less than %.2g of a drift they may not say)",
                 used,
                 library,
-                100 * least);
+                100 * least,
+                unseen);
     }
 }
