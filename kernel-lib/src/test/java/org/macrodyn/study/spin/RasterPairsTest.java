@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.math3.stat.descriptive.moment.Variance;
@@ -163,6 +164,26 @@ class RasterPairsTest {
                 assertThat(pairs.z0()[4 * row * 2 + c] + mean / colours).isCloseTo(next, within(1e-6));
             }
         }
+    }
+
+    /** From all up, patches that had no turn yet lose as much as the first did; those in their second turn lose less. */
+    @Test
+    void everyColourHasItsTurn() {
+        Ising model = lattice(32);
+        Snapshots<byte[]> up = new Snapshots<>(model.grid(), model.stateType(), RasterPairs.BUNDLE);
+        byte[] state = new byte[1024];
+        Arrays.fill(state, (byte) 1);
+        for (int i = 0; i < RasterPairs.BUNDLE; i++) {
+            up.set(i, state);
+        }
+        MacroPairs pairs = pairs(32, new RasterPairs(RELAXATION, 4, 1, 2), up, 1);
+        double[] lost = new double[4];
+        for (int pair = 0; pair < pairs.size(); pair++) {
+            lost[pair / 4 / RasterPairs.BUNDLE] += pairs.dz()[2 * pair] / (4 * RasterPairs.BUNDLE);
+        }
+        assertThat(lost[0]).isNegative();
+        assertThat(lost[1]).isLessThan(0.8 * lost[0]);
+        assertThat(lost[2]).isGreaterThan(0.6 * lost[0]);
     }
 
     /** What rounds are for: at the same cost a configuration's rate is less a matter of chance than from repeats. */
