@@ -89,8 +89,7 @@ public final class Law implements Sde {
      * @param where the error lies
      * @param resolution least share, of the third degree in one component, that would be called certain in 98 of 100 cases
      */
-    public record Misfit(
-            String of, double share, boolean certain, double allowed, String where, double resolution) {
+    public record Misfit(String of, double share, boolean certain, double allowed, String where, double resolution) {
         /**
          * Whether the terms miss what z says.
          *

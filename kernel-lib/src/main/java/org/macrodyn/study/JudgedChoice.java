@@ -16,11 +16,17 @@ import org.macrodyn.study.Freedom.Part;
  * What the lowest rung of the {@link Ladder} says of what was chosen. If systems of 2 patches a side show an error of the mean, beyond
  * chance, above the certificate's tolerance, each choice is tried once with its next candidate: healing twice as long, four times as many
  * configurations, a margin of {@value #MARGIN} sites or, in place of rates, patches that evolve. The one of least error is taken.
+ *
+ * <p>If that is still too wrong and no closure was given, {@link ClosureSearch} says whether correlations at {@value #DISTANCES}
+ * distances help; its other candidates cost more than a budget as a rule holds.
  */
 final class JudgedChoice {
     private static final int RUNS = 400;
     private static final int MARGIN = 4;
     private static final int MORE = 4;
+    private static final int DISTANCES = 2;
+    /** A search learns twice, each time by two trainings. */
+    private static final int SEARCHED = 2;
     /** Of the horizon, after no healing. */
     private static final double FIRST_HEALING = 0.05;
 
@@ -56,7 +62,29 @@ final class JudgedChoice {
         String why = "error of the mean of " + grid + " beyond chance: "
                 + judged.stream().map(Judged::toString).collect(Collectors.joining(", ")) + "; " + work;
         String what = best.trial.part == Part.LADDER ? "nothing changed" : best.trial.words + " instead";
-        return chosen(study, best.trial.recipe, what, why);
+        Study<S> taken = chosen(study, best.trial.recipe, what, why);
+        return best.error > Certificate.TOLERANCE ? closed(taken, grid, work) : taken;
+    }
+
+    /** With correlations as closure variables, if none was given, the budget allows the search, and it finds that they help. */
+    private static <S> Study<S> closed(Study<S> study, Grid grid, Work work) {
+        Study<S> own = study.large(study.large().on(grid));
+        double cost = SEARCHED * AmountChoice.learning(own, RunsChoice.rate(study));
+        if (!study.recipe().freedom().isOpen(Part.CLOSURE) || cost > work.left()) {
+            return study;
+        }
+        work.spend(cost);
+        ClosureSearch.Candidate<S> candidate = new ClosureSearch.Candidate<>(
+                "correlations at " + DISTANCES + " distances", ClosureRule.correlations(DISTANCES));
+        ClosureSearch<S> search = ClosureSearch.of(study, List.of(candidate), RUNS);
+        Recipe<S> found = search.study().recipe();
+        boolean helps = !found.closure().equals(study.recipe().closure());
+        return study.chosen(
+                new Choice(
+                        Part.CLOSURE,
+                        helps ? candidate.name() + " beside the observables" : "observables alone",
+                        search.verdict()),
+                study.recipe().with(found.closure()).with(found.pairs()));
     }
 
     private static <S> Study<S> chosen(Study<S> study, Recipe<S> recipe, String what, String why) {

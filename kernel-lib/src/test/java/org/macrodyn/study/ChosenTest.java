@@ -205,8 +205,21 @@ class ChosenTest {
     /** Only what was chosen is tried. */
     @Test
     void aGoodChoiceStays() {
-        Study<byte[]> judged = JudgedChoice.choose(open().generated().configurations(300), new Work(100));
+        Study<byte[]> given =
+                open().closure(ClosureRule.observables()).generated().configurations(300);
+        Study<byte[]> judged = JudgedChoice.choose(given, new Work(100));
         assertThat(judged.recipe().freedom().choices().get(0).chosen()).isEqualTo("nothing changed");
+    }
+
+    /** Few configurations are wrong by chance, which no closure mends: one is searched for, and not taken. */
+    @Test
+    void aClosureIsTakenForEvidenceOnly() {
+        Study<byte[]> judged = JudgedChoice.choose(open().generated().configurations(300), new Work(100));
+        Freedom.Choice choice = judged.recipe().freedom().choices().get(1);
+        assertThat(choice.part()).isEqualTo(Part.CLOSURE);
+        assertThat(choice.chosen()).as(choice.why()).isEqualTo("observables alone");
+        assertThat(choice.why()).startsWith("no closure helps: without one the forecast of 2 patches");
+        assertThat(parts(judged)).doesNotContain(Part.CLOSURE);
     }
 
     @Test
