@@ -1,6 +1,7 @@
 package org.macrodyn.law;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A law as the source of a Java class. */
@@ -48,7 +49,7 @@ final class JavaSource {
                 .map(row -> Arrays.stream(row).map(Formula::java).collect(Collectors.joining(", ", "{", "}")))
                 .collect(Collectors.joining(NEXT));
         String positive = drift.length == 1 ? "{Math.max(0, " + covariance[0][0].java() + ")}" : sigma;
-        return CLASS.formatted(name, numbers(low), numbers(high), name, mu, positive);
+        return String.format(Locale.ROOT, CLASS, name, numbers(low), numbers(high), name, mu, positive);
     }
 
     private static String numbers(double[] values) {

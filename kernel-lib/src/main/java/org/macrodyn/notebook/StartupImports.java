@@ -6,10 +6,10 @@ import java.util.stream.Stream;
 /** The imports that every cell and every script starts with, in each host. */
 public final class StartupImports {
     private static final List<String> COMMON = List.of(
-            "import java.time.Duration;",
             "import java.util.*;",
             "import java.util.random.*;",
             "import java.util.stream.*;",
+            "import java.time.Duration;",
             "import java.nio.file.*;",
             "import tech.tablesaw.api.*;",
             "import static java.lang.Math.*;");

@@ -30,6 +30,7 @@ import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Region;
+import org.macrodyn.micro.SiteFunction;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.alloy.AlloySettings;
 import org.macrodyn.micro.alloy.AlloyUpsampling;
@@ -123,6 +124,8 @@ class SettingsTest {
             DriftCheck.class,
             EnsembleForecast.class,
             ForecastResult.class,
+            LearntSde.class,
+            SiteFunction.class,
             TrainingJob.class,
             TrainingResult.class,
             Verdict.class);
