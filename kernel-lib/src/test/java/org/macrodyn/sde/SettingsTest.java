@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.Normalisation;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.BatchModel;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Region;
@@ -126,6 +127,8 @@ class SettingsTest {
             ForecastResult.class,
             LearntSde.class,
             SiteFunction.class,
+            BatchModel.AtOnce.class,
+            EulerStep.ByPoint.class,
             TrainingJob.class,
             TrainingResult.class,
             Verdict.class);
