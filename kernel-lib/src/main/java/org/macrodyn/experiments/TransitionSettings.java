@@ -21,7 +21,7 @@ public record TransitionSettings(List<Double> temperatures, List<Integer> sides,
     private static final int LONGEST_STEP = 16;
     private static final int FEWEST_ROUNDS = 8;
     private static final int SHORTEST_RELAXATION = 40;
-    /** Rows of pairs that a training sees at each T, however often. */
+    /** Rows of pairs that a training sees at each T, however often, at least. */
     private static final int ROWS_SEEN = 196_608;
     /** T at which powers of L are fitted, or the nearest. */
     private static final double FIT_TEMPERATURE = 2.27;
@@ -95,13 +95,13 @@ public record TransitionSettings(List<Double> temperatures, List<Integer> sides,
     }
 
     /**
-     * Passes of a training over its pairs, so that each L takes about as many steps.
+     * Passes of a training over its pairs, so that none sees fewer rows than {@value #ROWS_SEEN}.
      *
      * @param rows of condensed pairs of each configuration
      * @return epochs, 1 or more
      */
     int epochs(int rows) {
-        return scale == Scale.SMOKE ? 4 : Math.max(1, ROWS_SEEN / (samples() * rows));
+        return scale == Scale.SMOKE ? 4 : (int) Math.ceil((double) ROWS_SEEN / (samples() * rows));
     }
 
     /** Small configurations at each T, a multiple of 64. */

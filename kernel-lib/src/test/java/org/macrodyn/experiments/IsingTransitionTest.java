@@ -201,7 +201,7 @@ class IsingTransitionTest {
         TransitionSettings laptop = TransitionSettings.at(Scale.LAPTOP);
         assertThat(List.of(16, 32, 64, 128, 256).stream().map(laptop::rounds)).containsExactly(8, 8, 8, 16, 32);
         assertThat(List.of(16, 64, 128, 256).stream().map(laptop::relaxation)).containsExactly(40, 40, 64, 128);
-        assertThat(List.of(8, 16, 24, 32, 64).stream().map(laptop::epochs)).containsExactly(4, 2, 1, 1, 1);
+        assertThat(List.of(8, 16, 24, 32, 64).stream().map(laptop::epochs)).containsExactly(4, 2, 2, 1, 1);
     }
 
     private static TransitionSettings withSides(List<Integer> sides) {
