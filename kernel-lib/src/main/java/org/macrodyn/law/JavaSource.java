@@ -1,24 +1,23 @@
 package org.macrodyn.law;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A law as the source of a Java class. */
 final class JavaSource {
     private static final String CLASS =
             """
-            public final class %s {
-                private static final double[] LOW = {%s};
-                private static final double[] HIGH = {%s};
+            public final class $name {
+                private static final double[] LOW = {$low};
+                private static final double[] HIGH = {$high};
 
-                private %s() {}
+                private $name() {}
 
                 /** mu(z), per unit time. */
                 public static double[] drift(double[] point) {
                     double[] z = held(point);
                     return new double[] {
-                        %s
+                        $drift
                     };
                 }
 
@@ -26,7 +25,7 @@ final class JavaSource {
                 public static double[][] covariance(double[] point) {
                     double[] z = held(point);
                     return new double[][] {
-                        %s
+                        $covariance
                     };
                 }
 
@@ -49,7 +48,11 @@ final class JavaSource {
                 .map(row -> Arrays.stream(row).map(Formula::java).collect(Collectors.joining(", ", "{", "}")))
                 .collect(Collectors.joining(NEXT));
         String positive = drift.length == 1 ? "{Math.max(0, " + covariance[0][0].java() + ")}" : sigma;
-        return String.format(Locale.ROOT, CLASS, name, numbers(low), numbers(high), name, mu, positive);
+        return CLASS.replace("$name", name)
+                .replace("$low", numbers(low))
+                .replace("$high", numbers(high))
+                .replace("$drift", mu)
+                .replace("$covariance", positive);
     }
 
     private static String numbers(double[] values) {
