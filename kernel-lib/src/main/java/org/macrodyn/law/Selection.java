@@ -134,7 +134,8 @@ final class Selection {
         return tableau[in.length][in.length];
     }
 
-    private double score() {
+    /** I(B) − |B| ln(n₀/p₀) of the support. */
+    double score() {
         int terms = 0;
         for (boolean chosen : in) {
             terms += chosen ? 1 : 0;

@@ -72,6 +72,16 @@ class SelectionTest {
         }
     }
 
+    /** It ranks what different starts have climbed to. */
+    @Test
+    void theScoreIsTheCriterion() {
+        double[][] rows = problem(3);
+        Selection selection = selection(rows, 1);
+        int[] found = selection.climb(new int[0]);
+        assertThat(found).isNotEmpty();
+        assertThat(selection.score()).isCloseTo(score(rows, found), within(1e-9));
+    }
+
     private static double score(double[][] rows, int[] support) {
         RealVector right = right(rows, support);
         double explained = new LUDecomposition(normal(rows, support))
