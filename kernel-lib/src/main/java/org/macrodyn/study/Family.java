@@ -119,8 +119,7 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
         Map<Double, MacroPairs> byValue = new TreeMap<>();
         StringBuilder hash = new StringBuilder("conditional " + parameter);
         pairs.forEach((value, made) -> {
-            Kept<MacroPairs> inUnit =
-                    Study.inUnit(made.pairs(), at.apply(value).recipe().fit().timeUnit());
+            Kept<MacroPairs> inUnit = at.apply(value).recipe().fit().inItsUnit(made.pairs());
             byValue.put(value, inUnit.value());
             hash.append("+").append(value).append(":").append(inUnit.hash());
         });

@@ -1,5 +1,6 @@
 package org.macrodyn.study;
 
+import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingSettings;
 
@@ -62,5 +63,18 @@ public record Fit(SdeSettings network, TrainingSettings training, LambdaRule lam
      */
     public Fit with(TrainingSettings other) {
         return new Fit(network, other, lambda, timeUnit);
+    }
+
+    /** Pairs whose δt are in the fit's unit of time. */
+    Kept<MacroPairs> inItsUnit(Kept<MacroPairs> pairs) {
+        if (timeUnit == 1) {
+            return pairs;
+        }
+        MacroPairs made = pairs.value();
+        float[] dt = made.dt().clone();
+        for (int i = 0; i < dt.length; i++) {
+            dt[i] /= (float) timeUnit;
+        }
+        return pairs.then(new MacroPairs(made.names(), made.z0(), made.dz(), dt, made.group()), "/" + timeUnit);
     }
 }

@@ -78,7 +78,7 @@ public record Freedom(Set<Part> open, Duration budget, List<Choice> choices) {
         return new Freedom(Set.of(), USUAL, List.of());
     }
 
-    /** Everything is, but for the patch, which {@link Study.Unpatched} asks for. */
+    /** Everything is, but for the patch, which {@link Unpatched} asks for. */
     static Freedom all() {
         return new Freedom(EnumSet.complementOf(EnumSet.of(Part.PATCH)), USUAL, List.of());
     }

@@ -308,9 +308,8 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
     public Diagnostics diagnose(double lambda) {
         PatchPairs<S> single = study.recipe().judging(step());
         Study<S> fresh = study.seed(study.seed() + FRESH).recipe(study.recipe().with(single));
-        Kept<MacroPairs> made = Study.inUnit(
-                single.make(fresh, pairs.configurations(), pairs.closure()),
-                study.recipe().fit().timeUnit());
+        Kept<MacroPairs> made =
+                study.recipe().fit().inItsUnit(single.make(fresh, pairs.configurations(), pairs.closure()));
         return Diagnostics.of(
                 model(), made.value(), lambda, study.fitted().floor().epsilon());
     }

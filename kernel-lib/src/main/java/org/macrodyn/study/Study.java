@@ -59,7 +59,6 @@ public record Study<S>(
         Keeping keeping,
         Recipe<S> recipe)
         implements RecipeChoices<S> {
-    private static final long SEED = 42;
     private static final int FRAMES = 101;
 
     /**
@@ -90,44 +89,6 @@ public record Study<S>(
     public static <S> Unpatched<S> of(MicroModel<S> large) {
         Identities.name(large);
         return new Unpatched<>(large);
-    }
-
-    /**
-     * A system without a choice of patches yet.
-     *
-     * @param large the large system
-     * @param <S> the state array
-     */
-    public record Unpatched<S>(MicroModel<S> large) {
-        /**
-         * Chooses the size of the patches, which is that of the small systems.
-         *
-         * @param patch extents of a patch, all fields included
-         * @return the study, of runs from {@link MicroModel#initialise} over one unit of time
-         * @throws IllegalArgumentException if patches do not tile the system
-         */
-        public Study<S> patch(Grid patch) {
-            return new Study<>(
-                    large,
-                    new Patches(large.grid(), patch),
-                    MicroModel::initialise,
-                    1,
-                    SEED,
-                    Keeping.inMemory(ProgressReporter.NONE),
-                    Recipe.ours(1));
-        }
-
-        /**
-         * Leaves the size of the patches to {@link Study#choose}; until then they are a quarter as long as the system in each
-         * direction.
-         *
-         * @return the study, of runs from {@link MicroModel#initialise} over one unit of time
-         * @throws IllegalArgumentException if the system cannot be cut in four
-         */
-        public Study<S> patch() {
-            Study<S> quarters = patch(PatchChoice.part(large.grid(), PatchChoice.PLACEHOLDER));
-            return quarters.with(quarters.recipe.with(quarters.recipe.freedom().with(Freedom.Part.PATCH)));
-        }
     }
 
     /**
@@ -397,7 +358,7 @@ public record Study<S>(
         for (int i = 0; i < studies.size(); i++) {
             Fit fit = studies.get(i).recipe.fit();
             trainings.add(
-                    inUnit(pairs.get(i).pairs(), fit.timeUnit()),
+                    fit.inItsUnit(pairs.get(i).pairs()),
                     fit.network(),
                     studies.get(i).fitted());
         }
@@ -412,18 +373,6 @@ public record Study<S>(
     /** The training's settings with λ. */
     TrainingSettings fitted() {
         return recipe.fit().training().withLambda(recipe.fit().lambda().of(patches.count()));
-    }
-
-    static Kept<MacroPairs> inUnit(Kept<MacroPairs> pairs, double unit) {
-        if (unit == 1) {
-            return pairs;
-        }
-        MacroPairs made = pairs.value();
-        float[] dt = made.dt().clone();
-        for (int i = 0; i < dt.length; i++) {
-            dt[i] /= (float) unit;
-        }
-        return pairs.then(new MacroPairs(made.names(), made.z0(), made.dz(), dt, made.group()), "/" + unit);
     }
 
     /**

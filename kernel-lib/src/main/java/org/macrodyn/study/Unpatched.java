@@ -1,0 +1,46 @@
+package org.macrodyn.study;
+
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.run.ProgressReporter;
+import org.macrodyn.scale.Patches;
+
+/**
+ * A system without a choice of patches yet.
+ *
+ * @param large the large system
+ * @param <S> the state array
+ */
+public record Unpatched<S>(MicroModel<S> large) {
+    private static final long SEED = 42;
+
+    /**
+     * Chooses the size of the patches, which is that of the small systems.
+     *
+     * @param patch extents of a patch, all fields included
+     * @return the study, of runs from {@link MicroModel#initialise} over one unit of time
+     * @throws IllegalArgumentException if patches do not tile the system
+     */
+    public Study<S> patch(Grid patch) {
+        return new Study<>(
+                large,
+                new Patches(large.grid(), patch),
+                MicroModel::initialise,
+                1,
+                SEED,
+                Keeping.inMemory(ProgressReporter.NONE),
+                Recipe.ours(1));
+    }
+
+    /**
+     * Leaves the size of the patches to {@link Study#choose}; until then they are a quarter as long as the system in each
+     * direction.
+     *
+     * @return the study, of runs from {@link MicroModel#initialise} over one unit of time
+     * @throws IllegalArgumentException if the system cannot be cut in four
+     */
+    public Study<S> patch() {
+        Study<S> quarters = patch(PatchChoice.part(large.grid(), PatchChoice.PLACEHOLDER));
+        return quarters.with(quarters.recipe().with(quarters.recipe().freedom().with(Freedom.Part.PATCH)));
+    }
+}
