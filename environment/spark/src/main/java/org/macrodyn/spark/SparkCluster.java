@@ -134,7 +134,7 @@ final class SparkCluster implements Cluster {
     public List<Future<byte[]>> submit(String label, List<Piece> pieces, Work work) {
         String group = label + "-" + JOBS.incrementAndGet();
         List<PieceResult> results = new ArrayList<>();
-        pieces.forEach(piece -> results.add(new PieceResult(() -> spark.cancelJobGroup(group))));
+        pieces.forEach(piece -> results.add(new PieceResult(() -> spark.sc().cancelJobGroupAndFutureJobs(group))));
         if (!pieces.isEmpty()) {
             Luggage luggage = Luggage.of(work);
             Thread driver = new Thread(() -> run(group, label, pieces, luggage, results), "macrodyn-spark");
