@@ -321,13 +321,10 @@ public record ClosureSearch<S>(
             return new ClosureSearch<>(best.study, tried, skipped, control(best), memory);
         }
 
-        /** Nothing of a candidate that says no more than one before it. */
+        /** Nothing of a candidate that does not fit the system, or says no more than one before it. */
         private Optional<Tried<S>> attempt(Candidate<S> candidate, Set<String> known) {
-            long start = System.nanoTime();
-            Study<S> own = rung.closure(candidate.rule);
-            Kept<ClosureModel<S>> closure;
             try {
-                closure = own.encoder(configurations);
+                return fitted(candidate, known);
             } catch (IllegalArgumentException unfit) {
                 if (tried.isEmpty()) {
                     throw unfit;
@@ -335,6 +332,11 @@ public record ClosureSearch<S>(
                 skipped.add(candidate.name + ": " + unfit.getMessage());
                 return Optional.empty();
             }
+        }
+
+        private Optional<Tried<S>> fitted(Candidate<S> candidate, Set<String> known) {
+            long start = System.nanoTime();
+            Kept<ClosureModel<S>> closure = rung.closure(candidate.rule).encoder(configurations);
             if (!known.add(EncodingBehaviour.of(closure.value(), rung.large()))) {
                 skipped.add(candidate.name + ": says no more than one before it, z = "
                         + closure.value().names());

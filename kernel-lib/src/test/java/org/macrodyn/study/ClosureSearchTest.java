@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
+import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.study.ClosureSearch.Candidate;
@@ -123,6 +124,27 @@ class ClosureSearchTest {
         assertThat(found.table().stringColumn("pairs").asList()).startsWith("rates", "rates", "evolved");
         assertThat(found.tried().get(2).study().recipe().pairs())
                 .isEqualTo(Recipe.<byte[]>ours(TinyStudy.UNTIL).pairs());
+    }
+
+    /** The fraction of B differs between configurations, but no exchange changes it. */
+    @Test
+    void whatNeverChangesIsNoClosure() {
+        RuleModel swaps =
+                Rules.on(Grid.square(16)).states("A", "B").exchange("A B", 1).observe("A|B");
+        Study<byte[]> study = Study.of(swaps)
+                .patch(Grid.square(4))
+                .from((state, random) -> {
+                    for (int i = 0; i < state.length; i++) {
+                        state[i] = (byte) (i < state.length / 2 ? 0 : 1);
+                    }
+                })
+                .until(2)
+                .configurations(60);
+        Study<byte[]> hasty = study.training(study.recipe().fit().training().withEpochs(1));
+        ClosureSearch<byte[]> found =
+                ClosureSearch.of(hasty, List.of(new Candidate<>("correlations", ClosureRule.correlations(1))), RUNS);
+        assertThat(found.skipped()).singleElement().asString().contains("⟨B⟩ never changes");
+        assertThat(found.study().recipe().closure()).isSameAs(hasty.recipe().closure());
     }
 
     /** Spins are amounts, numbers of species are not: no autoencoder of them. */
