@@ -50,6 +50,8 @@ public record Chosen<S>(Study<S> study) {
             Study<S> quiet = chosen.with(study.keeping().within(whole, i, open.size()));
             chosen = open.get(i).chooser.choose(quiet, work);
         }
+        // Where all is read back, no step has said that it is done.
+        whole.update(1, 1, "");
         return new Chosen<>(chosen.with(study.keeping()));
     }
 
