@@ -128,7 +128,7 @@ class SettingsTest {
             LearntSde.class,
             SiteFunction.class,
             BatchModel.AtOnce.class,
-            EulerStep.ByPoint.class,
+            PatchBoundary.Evolving.class,
             TrainingJob.class,
             TrainingResult.class,
             Verdict.class);
@@ -271,7 +271,8 @@ class SettingsTest {
         Set<String> known = new TreeSet<>();
         RIGHT.forEach(record -> known.add(record.getClass().getName()));
         OTHERS.forEach(type -> known.add(type.getName()));
-        assertThat(found).isEqualTo(known);
+        assertThat(found.stream().filter(name -> !known.contains(name))).isEmpty();
+        assertThat(known.stream().filter(name -> !found.contains(name))).isEmpty();
     }
 
     private static Class<?> load(String name) {
