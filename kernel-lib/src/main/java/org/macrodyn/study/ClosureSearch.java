@@ -53,7 +53,7 @@ public record ClosureSearch<S>(
         List<Tried<S>> tried,
         List<String> skipped,
         Optional<Tried<S>> control,
-        Optional<Memory> memory) {
+        Optional<ResidualMemory> memory) {
     /** Half of what a certificate tolerates. */
     static final double TOLERABLE = Certificate.TOLERANCE / 2;
 
@@ -249,7 +249,7 @@ public record ClosureSearch<S>(
         if (best.equals(none)) {
             return "no closure helps: without one the forecast of 2 patches along each side is wrong by " + none.worst()
                     + ", the best of the others by " + best(others()) + "; "
-                    + memory.map(Memory::advice).orElse(Memory.LARGER)
+                    + memory.map(ResidualMemory::advice).orElse(ResidualMemory.LARGER)
                     + ofControl(best);
         }
         return best.candidate.name + " taken: it lowers the error of 2 patches along each side from " + none.worst()
@@ -291,7 +291,7 @@ public record ClosureSearch<S>(
         private final Trajectories truth;
         private final List<Tried<S>> tried = new ArrayList<>();
         private final List<String> skipped = new ArrayList<>();
-        private Optional<Memory> memory = Optional.empty();
+        private Optional<ResidualMemory> memory = Optional.empty();
 
         Search(Study<S> study, Study<S> rung, int runs) {
             this.study = study;
@@ -355,7 +355,7 @@ public record ClosureSearch<S>(
                     List.of(pairs, pairs),
                     "train with " + closure.value().names());
             if (tried.isEmpty() && truth.names().containsAll(closure.value().names())) {
-                memory = Optional.of(Memory.of(models.get(0), truth));
+                memory = Optional.of(ResidualMemory.of(models.get(0), truth));
             }
             List<Trajectories> forecasts = models.stream()
                     .map(model -> model.forecast(FORECASTS).only(truth.names()))

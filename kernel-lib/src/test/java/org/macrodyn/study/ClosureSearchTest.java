@@ -56,7 +56,7 @@ class ClosureSearchTest {
         assertThat(found.tried()).hasSize(1);
         assertThat(found.skipped()).containsExactly("useless: nothing left to mend");
         assertThat(found.verdict()).startsWith("no closure needed: without one the forecast of 2 patches");
-        Memory memory = found.memory().orElseThrow();
+        ResidualMemory memory = found.memory().orElseThrow();
         assertThat(memory.correlation()[0]).isCloseTo(0, within(4 * memory.standardError()[0]));
         // One of the square root of the numbers of runs and frames, but for noise that differs in time.
         assertThat(memory.standardError()[0]).isCloseTo(1 / Math.sqrt(RUNS * 99.0), within(1e-3));

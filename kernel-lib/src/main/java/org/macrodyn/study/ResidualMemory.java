@@ -15,7 +15,7 @@ import org.macrodyn.run.Trajectories;
  * @param correlation ρ = Σ r_k r_(k+1) / Σ r_k², over runs and frames, of each
  * @param standardError √(Σ (r_k r_(k+1))²) / Σ r_k², which holds for noise of any strength in time
  */
-public record Memory(List<String> names, double[] correlation, double[] standardError) {
+public record ResidualMemory(List<String> names, double[] correlation, double[] standardError) {
     /** What is left to do where z lacks something that no closure tells. */
     static final String LARGER = "try larger patches or a closure of your own";
 
@@ -30,7 +30,7 @@ public record Memory(List<String> names, double[] correlation, double[] standard
      * @return the sign, for each component
      * @throws IllegalArgumentException if the truth lacks a component of z
      */
-    public static <S> Memory of(Learnt<S> learnt, Trajectories truth) {
+    public static <S> ResidualMemory of(Learnt<S> learnt, Trajectories truth) {
         List<String> names = learnt.model().names();
         if (!truth.names().containsAll(names)) {
             throw new IllegalArgumentException(
@@ -56,7 +56,7 @@ public record Memory(List<String> names, double[] correlation, double[] standard
             error[c] = square[c] > 0 ? Math.sqrt(scatter[c]) / square[c] : Double.NaN;
             product[c] = square[c] > 0 ? product[c] / square[c] : 0;
         }
-        return new Memory(names, product, error);
+        return new ResidualMemory(names, product, error);
     }
 
     /** r in the units of the closure, of all frames but the last; the mean by Euler steps without noise. */
