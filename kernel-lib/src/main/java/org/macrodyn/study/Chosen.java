@@ -44,14 +44,12 @@ public record Chosen<S>(Study<S> study) {
             return new Chosen<>(study);
         }
         Work work = new Work(freedom.budget().toMillis() / 1e3);
-        ProgressListener whole = study.keeping().progress("choose from small systems");
+        ProgressListener whole = study.keeping().late("choose from small systems");
         Study<S> chosen = study;
         for (int i = 0; i < open.size(); i++) {
             Study<S> quiet = chosen.with(study.keeping().within(whole, i, open.size()));
             chosen = open.get(i).chooser.choose(quiet, work);
         }
-        // Where all is read back, no step has said that it is done.
-        whole.update(1, 1, "");
         return new Chosen<>(chosen.with(study.keeping()));
     }
 
