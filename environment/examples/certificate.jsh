@@ -5,7 +5,7 @@
 var ising = Ising.square(32, 3.0, 0.1);
 var study = Study.of(ising).patch(Grid.square(8))
     .from((model, state, random) -> ((Ising) model).initialise(state, -0.5, random))
-    .until(4).configurations(300);
+    .until(4).configurations(300).budget(Duration.ofSeconds(5));
 var learnt = study.learn();
 System.out.println("learnt:   " + learnt);
 

@@ -10,7 +10,7 @@ System.out.println("system:   " + sirs);
 
 // 2 · The study: patch, start, horizon; everything else is the library's choice
 var outbreak = sirs.start("I", 0.1).start("R", 0);
-var study = Study.of(sirs).patch(Grid.square(8)).from(outbreak::initialise).until(4).configurations(400);
+var study = Study.of(sirs).patch(Grid.square(8)).from(outbreak::initialise).until(4).configurations(400).budget(Duration.ofSeconds(5));
 var learnt = study.learn();
 System.out.println("learnt:   " + learnt);
 

@@ -1,6 +1,7 @@
 package org.macrodyn.law;
 
 import java.util.function.Predicate;
+import org.apache.commons.math3.util.CombinatoricsUtils;
 import org.macrodyn.sde.Sde;
 
 /** First passages by the linear equations of a chain: of all states of a jump process, or of an SDE's grid. */
@@ -131,14 +132,14 @@ final class SolvedPassages implements PassageSolver {
         double sum = 0;
         for (int j = (k + 1) / 2; j <= Math.min(k, half); j++) {
             sum += Math.pow(j, half)
-                    * factorial(2 * j)
-                    / (factorial(half - j) * factorial(j) * factorial(j - 1) * factorial(k - j) * factorial(2 * j - k));
+                    * CombinatoricsUtils.factorialDouble(2 * j)
+                    / (CombinatoricsUtils.factorialDouble(half - j)
+                            * CombinatoricsUtils.factorialDouble(j)
+                            * CombinatoricsUtils.factorialDouble(j - 1)
+                            * CombinatoricsUtils.factorialDouble(k - j)
+                            * CombinatoricsUtils.factorialDouble(2 * j - k));
         }
         return (k + half) % 2 == 0 ? sum : -sum;
-    }
-
-    private static double factorial(int n) {
-        return n < 2 ? 1 : n * factorial(n - 1);
     }
 
     @Override

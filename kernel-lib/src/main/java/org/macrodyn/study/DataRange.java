@@ -32,8 +32,7 @@ final class DataRange {
                         .mapToDouble(c -> pairs.z0()[i * pairs.group() * d + c])
                         .toArray())
                 .toArray(double[][]::new);
-        unit = new double[d];
-        Arrays.setAll(unit, c -> deviation(all, c));
+        unit = units(all);
         int[] order = IntStream.range(0, all.length).toArray();
         RandomStreams.shuffle(order.length, RandomStreams.stream(0, "range", 0), (i, j) -> IntArrays.swap(order, i, j));
         data = Arrays.stream(order).limit(MOST).mapToObj(i -> scaled(all[i])).toArray(double[][]::new);
@@ -45,13 +44,18 @@ final class DataRange {
         reach = nearest[(int) (QUANTILE * (few - 1))];
     }
 
-    private static double deviation(double[][] all, int c) {
-        double mean = Arrays.stream(all).mapToDouble(z -> z[c]).average().orElseThrow();
-        double square = Arrays.stream(all)
-                .mapToDouble(z -> (z[c] - mean) * (z[c] - mean))
-                .average()
-                .orElseThrow();
-        return square > 0 ? Math.sqrt(square) : 1;
+    /** s_c, the standard deviation of each component over states; 1 where it does not vary. */
+    static double[] units(double[][] states) {
+        double[] units = new double[states[0].length];
+        Arrays.setAll(units, c -> {
+            double mean = Arrays.stream(states).mapToDouble(z -> z[c]).average().orElseThrow();
+            double square = Arrays.stream(states)
+                    .mapToDouble(z -> (z[c] - mean) * (z[c] - mean))
+                    .average()
+                    .orElseThrow();
+            return square > 0 ? Math.sqrt(square) : 1;
+        });
+        return units;
     }
 
     private double[] scaled(double[] z) {

@@ -33,16 +33,7 @@ record DriftSample(double[][] z, double[][] drift) {
 
     /** s_c, the standard deviation of each component of z; 1 where it does not vary. */
     double[] unit() {
-        double[] unit = new double[z[0].length];
-        Arrays.setAll(unit, c -> {
-            double mean = Arrays.stream(z).mapToDouble(row -> row[c]).average().orElseThrow();
-            double square = Arrays.stream(z)
-                    .mapToDouble(row -> (row[c] - mean) * (row[c] - mean))
-                    .average()
-                    .orElseThrow();
-            return square > 0 ? Math.sqrt(square) : 1;
-        });
-        return unit;
+        return DataRange.units(z);
     }
 
     /** Numbers of those nearest to a state, the nearest first. */

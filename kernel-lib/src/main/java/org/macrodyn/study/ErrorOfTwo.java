@@ -36,17 +36,8 @@ record ErrorOfTwo(double[] first, double[] second, double[] truth, double[] chan
                                 of.of(two.get(1), c),
                                 of.of(truth, c),
                                 chance(two, truth, c, factor))
-                        .worst(scale(truth, c)))
+                        .worst(Certificate.size(truth.mean(c), truth.standardDeviation(c))))
                 .max(Comparator.comparingDouble(ClosureSearch.Worst::error))
-                .orElseThrow();
-    }
-
-    private static double scale(Trajectories truth, int c) {
-        double[] mean = truth.mean(c);
-        double[] deviation = truth.standardDeviation(c);
-        return IntStream.range(0, mean.length)
-                .mapToDouble(k -> Math.hypot(mean[k], deviation[k]))
-                .max()
                 .orElseThrow();
     }
 

@@ -1,6 +1,7 @@
 package org.macrodyn.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -105,17 +106,10 @@ final class JudgedChoice {
         Ladder<S> ladder = Ladder.of(given, 1, RUNS);
         Trajectories truth = ladder.rungs().get(0).comparison().truth();
         double worst = IntStream.range(0, truth.dimension())
-                .mapToDouble(c -> largest(ladder.bias(c)) / size(truth, c))
+                .mapToDouble(c -> Arrays.stream(ladder.bias(c)).max().orElseThrow() / size(truth, c))
                 .max()
                 .orElseThrow();
         judged.add(new Judged<>(trial, worst));
-    }
-
-    private static double largest(double[] values) {
-        return IntStream.range(0, values.length)
-                .mapToDouble(k -> values[k])
-                .max()
-                .orElseThrow();
     }
 
     private static double size(Trajectories truth, int c) {

@@ -3,14 +3,12 @@ package org.macrodyn.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.Numpy;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
@@ -28,30 +26,16 @@ class PythonSimulatorTest {
     private static final String EXAMPLE = Path.of("..", "environment", "examples", "python", "simulator.py")
             .toAbsolutePath()
             .toString();
-    /** {@code environment/test} names one that has numpy. */
-    private static final String PYTHON =
-            Optional.ofNullable(System.getenv("MACRODYN_PYTHON")).orElse("python3");
-
     private static final double T = 2.4;
     private static final Grid GRID = Grid.square(16);
 
     @BeforeAll
     static void numpyIsHere() throws InterruptedException {
-        boolean here;
-        try {
-            here = new ProcessBuilder(PYTHON, "-c", "import numpy")
-                            .redirectErrorStream(true)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException noPython) {
-            here = false;
-        }
-        assumeTrue(here, PYTHON + " has no numpy: pip install numpy, or name another Python in MACRODYN_PYTHON");
+        Numpy.require();
     }
 
     private static ExternalModel<byte[]> python() {
-        return ExternalModel.of(StateType.SPINS, PYTHON, "-B", EXAMPLE, "" + T, "16");
+        return ExternalModel.of(StateType.SPINS, Numpy.PYTHON, "-B", EXAMPLE, "" + T, "16");
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.macrodyn.sde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.macrodyn.Numpy;
 import org.macrodyn.closure.TimeScale;
 import org.macrodyn.net.Activation;
 import org.macrodyn.run.RandomStreams;
@@ -25,10 +25,6 @@ import org.macrodyn.run.RandomStreams;
 class PythonExampleTest {
     private static final Path EXAMPLE =
             Path.of("..", "environment", "examples", "python", "forecast.py").toAbsolutePath();
-    /** {@code environment/test} names one that has numpy. */
-    private static final String PYTHON =
-            Optional.ofNullable(System.getenv("MACRODYN_PYTHON")).orElse("python3");
-
     private static final String EVALUATE =
             """
             import sys, numpy as np
@@ -44,7 +40,7 @@ class PythonExampleTest {
     Path folder;
 
     private static String python(int status, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(PYTHON, "-B"));
+        List<String> command = new ArrayList<>(List.of(Numpy.PYTHON, "-B"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -54,17 +50,7 @@ class PythonExampleTest {
 
     @BeforeAll
     static void numpyIsHere() throws InterruptedException {
-        boolean here;
-        try {
-            here = new ProcessBuilder(PYTHON, "-c", "import numpy")
-                            .redirectErrorStream(true)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException noPython) {
-            here = false;
-        }
-        assumeTrue(here, PYTHON + " has no numpy: pip install numpy, or name another Python in MACRODYN_PYTHON");
+        Numpy.require();
     }
 
     @Test
