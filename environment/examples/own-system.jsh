@@ -45,8 +45,10 @@ var voters = new Voters(Grid.square(32), 0.1);
 for (var check : ModelCheck.of(voters, Patches.square(32, 8), 42)) System.out.println(check);
 
 // 3 · The same study as for any system
-var study = Study.of(voters).patch(Grid.square(8)).from((state, random) -> Voters.fill(state, 0.8, random)).until(5).configurations(400).budget(Duration.ofSeconds(5));
-var forecast = study.learn().forecast(400);
+var study = Study.of(voters).patch(Grid.square(8)).from((state, random) -> Voters.fill(state, 0.8, random)).until(5).configurations(400);
+var learnt = study.learn();
+System.out.println(learnt.certify());
+var forecast = learnt.forecast(400);
 double end = forecast.mean(0)[forecast.steps() - 1], exact = 0.8 * exp(-0.5);
 System.out.printf("⟨m⟩ at t = 5: learnt %.3f, exact %.3f%n", end, exact);
 /exit abs(end - exact) < 0.05 ? 0 : 1

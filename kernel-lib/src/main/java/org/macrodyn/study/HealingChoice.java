@@ -58,7 +58,7 @@ final class HealingChoice<S> {
 
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%.2g ± %.1g %% at %.3g", 100 * share, 100 * chance, time);
+            return String.format(Locale.ROOT, "%.1f ± %.1f %% at %.3g", 100 * share, 100 * chance, time);
         }
     }
 
