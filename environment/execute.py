@@ -320,10 +320,11 @@ def run_all(options):
             print(f"  FAIL {path.stem}: {problem}" if problem else f"  pass in {rows[-1][2]} min", flush=True)
         if stopped:
             break
-    failed = sum(row[-1] == "FAIL" for row in rows)
+    failed = [row[1] for row in rows if row[-1] == "FAIL"]
     table = table_of(rows)
     (options.build / f"summary.{options.scale}.md").write_text(table, encoding="utf-8")
-    print(f"\n{table}\n{len(rows) - failed} passed, {failed} failed", flush=True)
+    names = f": {', '.join(failed)}" if failed else ""
+    print(f"\n{table}\n{len(rows) - len(failed)} passed, {len(failed)} failed{names}", flush=True)
     return 1 if failed else 0
 
 
