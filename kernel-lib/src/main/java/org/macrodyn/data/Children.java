@@ -1,6 +1,7 @@
 package org.macrodyn.data;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,9 @@ final class Children {
     private final Set<ChildProcess> alive = ConcurrentHashMap.newKeySet();
     private @Nullable Thread watcher;
 
-    ChildProcess start(Simulator simulator) {
+    ChildProcess start(Simulator simulator, Path folder) {
         try {
-            ChildProcess child = new ChildProcess(simulator);
+            ChildProcess child = new ChildProcess(simulator, folder);
             OF_ALL.add(child);
             alive.add(child);
             watch();

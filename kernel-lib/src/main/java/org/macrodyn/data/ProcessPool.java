@@ -1,33 +1,46 @@
 package org.macrodyn.data;
 
+import com.google.common.collect.MapMaker;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.run.Cluster;
 
 /**
  * The processes of one simulator: started when a thread asks and none is idle, at most so many, one for each thread at work.
  *
  * <p>One that ends or hangs is replaced once, and the request repeated: it holds its seeds, so that the answer is the same.
- * One that starts later must say and do what the first did.
+ * One that starts later must say and do what the first did, on other machines too: with work that is sent to a cluster
+ * travel the command, that hello and the first evolution's answer.
  */
-final class ProcessPool {
+final class ProcessPool implements Cluster.Travelling {
     private static final Cleaner CLEANER = Cleaner.create();
     private static final int ATTEMPTS = 2;
     /** A first evolution that took longer is not repeated to see whether a new process does the same. */
     private static final long PROBE_NANOS = 1_000_000_000L;
 
+    /** Of those that work was sent with: a stage's processes are the next one's, too. */
+    private static final Map<UUID, ProcessPool> ARRIVED =
+            new MapMaker().weakValues().makeMap();
+
+    private final UUID id;
     private final Simulator simulator;
+    private final Path folder;
     private final Semaphore free;
     private final Deque<ChildProcess> idle = new ArrayDeque<>();
     private final Children children = new Children();
@@ -37,12 +50,46 @@ final class ProcessPool {
     private @Nullable Probe probe;
 
     /** The first evolution that was answered. */
-    private record Probe(Request request, ByteBuffer answer) {}
+    private record Probe(Grid grid, byte[] job, byte[] answer) {
+        Request request() {
+            return new Request(Request.Kind.EVOLVE, grid, 1, ByteBuffer.wrap(job), answer.length);
+        }
+    }
+
+    /** What processes on another machine are started from, and held to: what the first one here said and did. */
+    private record Packed(UUID id, Simulator simulator, String folder, Hello hello, @Nullable Probe probe)
+            implements Cluster.Arrival {
+        @Override
+        public ProcessPool unpacked() {
+            return ARRIVED.computeIfAbsent(id, first -> {
+                Path there = Path.of(folder);
+                Path own = Path.of("").toAbsolutePath();
+                ProcessPool pool = new ProcessPool(id, simulator, Files.isDirectory(there) ? there : own);
+                pool.hello = hello;
+                pool.probe = probe;
+                return pool;
+            });
+        }
+    }
 
     ProcessPool(Simulator simulator) {
+        this(UUID.randomUUID(), simulator, Path.of("").toAbsolutePath());
+    }
+
+    private ProcessPool(UUID id, Simulator simulator, Path folder) {
+        this.id = id;
         this.simulator = simulator;
+        this.folder = folder;
         free = new Semaphore(simulator.processes());
         CLEANER.register(this, children::close);
+    }
+
+    @Override
+    public Cluster.Arrival packed() {
+        Hello said = hello();
+        synchronized (this) {
+            return new Packed(id, simulator, folder.toString(), said, probe);
+        }
     }
 
     Simulator simulator() {
@@ -88,10 +135,11 @@ final class ProcessPool {
 
     private synchronized void remember(Request request, ByteBuffer answer, long nanos) {
         if (probe == null && nanos < PROBE_NANOS) {
-            Request first = request.first();
-            byte[] bytes = new byte[first.answerBytes()];
-            answer.get(0, bytes);
-            probe = new Probe(first, ByteBuffer.wrap(bytes));
+            byte[] job = new byte[request.jobs().limit() / request.count()];
+            byte[] first = new byte[request.answerBytes()];
+            request.jobs().get(0, job);
+            answer.get(0, first);
+            probe = new Probe(request.grid(), job, first);
         }
     }
 
@@ -172,7 +220,7 @@ final class ProcessPool {
 
     private ChildProcess start() throws ChildProcess.Ended {
         long start = System.nanoTime();
-        ChildProcess child = children.start(simulator);
+        ChildProcess child = children.start(simulator, folder);
         try {
             greet(child);
         } catch (ChildProcess.Ended | RuntimeException unfit) {
@@ -194,8 +242,8 @@ final class ProcessPool {
             known = probe;
         }
         if (known != null) {
-            ByteBuffer answer = child.ask(known.request, simulator.answerLimit());
-            requireSame(answer.equals(known.answer), "answers otherwise, with the same seed,");
+            ByteBuffer answer = child.ask(known.request(), simulator.answerLimit());
+            requireSame(answer.equals(ByteBuffer.wrap(known.answer)), "answers otherwise, with the same seed,");
         }
     }
 

@@ -66,12 +66,6 @@ record Request(Kind kind, Grid grid, int count, ByteBuffer jobs, int answerBytes
         return frame.put(jobs.duplicate().rewind()).array();
     }
 
-    /** The first job alone. */
-    Request first() {
-        ByteBuffer one = jobs.duplicate().rewind().limit(jobs.limit() / count);
-        return new Request(kind, grid, 1, one, answerBytes);
-    }
-
     @Override
     public String toString() {
         return kind.doing + " " + (count == 1 ? "a state" : count + " states") + " of " + grid;

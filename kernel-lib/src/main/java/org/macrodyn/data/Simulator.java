@@ -2,7 +2,6 @@ package org.macrodyn.data;
 
 import java.time.Duration;
 import java.util.List;
-import org.macrodyn.run.Parallel;
 
 /**
  * A program that simulates for an {@link ExternalModel}: how it is started, how many processes of it at most, and how long
@@ -11,7 +10,7 @@ import org.macrodyn.run.Parallel;
  * <p>{@code toString} is the command: it names the model in stages on disk. Processes and limits change no numbers.
  *
  * @param command the program and its arguments, the model's parameters among them; run in the folder of this JVM
- * @param processes processes at most, at least 1; one for each thread that asks
+ * @param processes processes at most, at least 1; one for each thread that asks. On a cluster: on each of its executors.
  * @param startLimit from start to hello, above 0
  * @param answerLimit for each request, above 0; a process that takes longer is taken to hang
  */
@@ -44,14 +43,14 @@ public record Simulator(List<String> command, int processes, Duration startLimit
     }
 
     /**
-     * A program with a minute to start and a minute for each request, in as many processes as there are threads.
+     * A program with a minute to start and a minute for each request, in as many processes as there are threads that ask.
      *
      * @param command the program and its arguments
      * @return the simulator
      * @throws IllegalArgumentException if the command is empty
      */
     public static Simulator of(String... command) {
-        return new Simulator(List.of(command), Parallel.defaultThreads(), MINUTE, MINUTE);
+        return new Simulator(List.of(command), Integer.MAX_VALUE, MINUTE, MINUTE);
     }
 
     /**

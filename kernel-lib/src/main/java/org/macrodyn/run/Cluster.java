@@ -28,6 +28,26 @@ public interface Cluster extends AutoCloseable {
      */
     record Piece(int from, int to) implements Serializable {}
 
+    /** Something that holds what cannot travel, such as a process: values go in its place. */
+    interface Travelling {
+        /**
+         * What is sent.
+         *
+         * @return values alone
+         */
+        Arrival packed();
+    }
+
+    /** Values that have come in place of something. */
+    interface Arrival {
+        /**
+         * Makes, where it arrived, what does there as the original does here.
+         *
+         * @return of the original's class
+         */
+        Travelling unpacked();
+    }
+
     /** Connects to a cluster. */
     @FunctionalInterface
     interface Provider {

@@ -2,10 +2,13 @@ package org.macrodyn.store;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -22,6 +25,7 @@ import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -60,6 +64,44 @@ public final class Npz {
      */
     public static void writeCompressed(Path path, Map<String, NpyArray> arrays) throws IOException {
         write(path, arrays, ZipEntry.DEFLATED);
+    }
+
+    /**
+     * The content of the file that {@link #write(Path, Map)} makes.
+     *
+     * @param arrays arrays by name
+     * @return its bytes
+     */
+    public static byte[] bytes(Map<String, NpyArray> arrays) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            write(out, arrays, ZipEntry.STORED);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return out.toByteArray();
+    }
+
+    /**
+     * Reads all arrays of what {@link #bytes} makes.
+     *
+     * @param content the archive. Not modified.
+     * @param source what error messages call it
+     * @return arrays by name
+     * @throws IllegalArgumentException if it is no such archive, or damaged
+     */
+    public static Map<String, NpyArray> read(byte[] content, String source) {
+        Map<String, NpyArray> arrays = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
+            // What follows an entry is only reached past the check of its checksum.
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                arrays.put(name(entry), Npy.read(zip, entry.getSize(), source + "!" + entry.getName()));
+            }
+        } catch (IOException damaged) {
+            throw new IllegalArgumentException(
+                    source + ": cannot be unpacked (" + damaged.getMessage() + "): damaged", damaged);
+        }
+        return arrays;
     }
 
     /**
@@ -171,7 +213,13 @@ public final class Npz {
     }
 
     private static void write(Path path, Map<String, NpyArray> arrays, int method) throws IOException {
-        try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(path)))) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path))) {
+            write(out, arrays, method);
+        }
+    }
+
+    private static void write(OutputStream out, Map<String, NpyArray> arrays, int method) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
             for (Map.Entry<String, NpyArray> array : new TreeMap<>(arrays).entrySet()) {
                 ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
                 entry.setTimeLocal(NO_TIME);

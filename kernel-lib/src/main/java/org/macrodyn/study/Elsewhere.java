@@ -1,12 +1,7 @@
 package org.macrodyn.study;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +11,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.macrodyn.run.Cluster;
 import org.macrodyn.run.ProgressListener;
-import org.macrodyn.store.NpyArray;
 import org.macrodyn.store.Npz;
 
 /**
@@ -67,7 +61,7 @@ final class Elsewhere<T> {
 
     private static <T> Cluster.Work work(Step.Maker<T> maker, Codec<T> codec) {
         Codec.Arrays<T> arrays = codec.arrays();
-        return (from, to) -> bytes(arrays.of(maker.make(from, to, 1, ProgressListener.NONE)));
+        return (from, to) -> Npz.bytes(arrays.of(maker.make(from, to, 1, ProgressListener.NONE)));
     }
 
     /**
@@ -86,7 +80,10 @@ final class Elsewhere<T> {
     private T joined(List<Future<byte[]>> pieces, ProgressListener progress) {
         List<T> made = new ArrayList<>();
         for (Future<byte[]> piece : pieces) {
-            made.add(step.codec().value().apply(arrays(await(piece, made.size(), pieces.size(), progress))));
+            made.add(step.codec()
+                    .value()
+                    .apply(Npz.read(
+                            await(piece, made.size(), pieces.size(), progress), step.label() + " on the cluster")));
         }
         return made.size() == 1 ? made.get(0) : step.codec().joined().apply(made);
     }
@@ -117,29 +114,5 @@ final class Elsewhere<T> {
     private static Throwable cause(Throwable problem) {
         Throwable cause = problem.getCause();
         return cause == null ? problem : cause;
-    }
-
-    private static byte[] bytes(Map<String, NpyArray> arrays) throws IOException {
-        Path file = Files.createTempFile("macrodyn", ".npz");
-        try {
-            Npz.write(file, arrays);
-            return Files.readAllBytes(file);
-        } finally {
-            Files.delete(file);
-        }
-    }
-
-    private static Map<String, NpyArray> arrays(byte[] bytes) {
-        try {
-            Path file = Files.createTempFile("macrodyn", ".npz");
-            try {
-                Files.write(file, bytes);
-                return Npz.read(file);
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("a part from the cluster cannot be read", unreadable);
-        }
     }
 }

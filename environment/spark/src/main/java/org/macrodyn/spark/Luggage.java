@@ -127,6 +127,7 @@ record Luggage(byte[] graph, Map<String, byte[]> classes, Map<String, byte[]> va
         kryo.register(ClosureSerializer.Closure.class, new SeenClosures(seen));
         kryo.register(StateType.class, new StateTypes());
         kryo.register(Keeping.class, new Left());
+        kryo.addDefaultSerializer(Cluster.Travelling.class, new Exchanged());
         return kryo;
     }
 
@@ -163,6 +164,19 @@ record Luggage(byte[] graph, Map<String, byte[]> classes, Map<String, byte[]> va
         @Override
         public StateType<?> read(Kryo kryo, Input input, Class<? extends StateType<?>> type) {
             return Objects.requireNonNull(ALL.get(input.readString()), "state type");
+        }
+    }
+
+    /** Holds what cannot travel, and says what goes in its place. */
+    private static final class Exchanged extends Serializer<Cluster.Travelling> {
+        @Override
+        public void write(Kryo kryo, Output output, Cluster.Travelling original) {
+            kryo.writeClassAndObject(output, original.packed());
+        }
+
+        @Override
+        public Cluster.Travelling read(Kryo kryo, Input input, Class<? extends Cluster.Travelling> type) {
+            return ((Cluster.Arrival) kryo.readClassAndObject(input)).unpacked();
         }
     }
 

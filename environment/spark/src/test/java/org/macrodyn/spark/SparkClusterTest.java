@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.data.ExternalModel;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.StateType;
 import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
 import org.macrodyn.run.Cluster;
@@ -155,7 +158,75 @@ class SparkClusterTest {
         });
         assertThatIllegalStateException()
                 .isThrownBy(() -> failing.on(workers).simulate())
-                .withMessage("simulate 16×16 on the cluster: no such start");
+                .withMessage("simulate 16×16 on the cluster: no such start (on 127.0.0.1)");
+    }
+
+    /** Started by a command whose class path is relative to this folder, which is not that of executors. */
+    private static ExternalModel<byte[]> spins(String java, Path rate, Path parents) throws IOException {
+        Files.writeString(rate, "0.5");
+        Files.writeString(parents, "");
+        return ExternalModel.of(
+                StateType.SPINS,
+                java,
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                "target/test-classes",
+                SpinSimulator.class.getName(),
+                rate.toString(),
+                parents.toString());
+    }
+
+    private static Study<byte[]> study(ExternalModel<byte[]> model) {
+        return Study.of(model).patch(Grid.square(8)).until(1).configurations(48);
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    @Test
+    @Order(1)
+    void anotherProgramIsStartedOnceByEachExecutorAndHasTheSameBits() throws IOException {
+        Path parents = directory.resolve("parents");
+        try (ExternalModel<byte[]> model = spins(java(), directory.resolve("rate"), parents)) {
+            Bits.of(study(model).on(workers)).requireLike(Bits.of(study(model)));
+        }
+        List<String> elsewhere = Files.readAllLines(parents).stream()
+                .filter(parent -> !parent.equals("" + ProcessHandle.current().pid()))
+                .toList();
+        assertThat(elsewhere).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @Order(1)
+    void aProgramThatAWorkerLacksIsOneLine() throws IOException {
+        Path program = Files.createSymbolicLink(directory.resolve("simulator"), Path.of(java()));
+        try (ExternalModel<byte[]> model =
+                spins(program.toString(), directory.resolve("rate2"), directory.resolve("parents2"))) {
+            Files.delete(program);
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> study(model).on(workers).simulate())
+                    .withMessageMatching("simulate 8×8 on the cluster: simulator '" + program
+                            + " .* cannot be started: .*No such file or directory; give a program that is here"
+                            + " \\(on 127\\.0\\.0\\.1\\)");
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aProgramThatDoesOtherwiseOnAWorkerIsNotBelieved() throws IOException {
+        Path rate = directory.resolve("rate3");
+        try (ExternalModel<byte[]> model = spins(java(), rate, directory.resolve("parents3"))) {
+            Study<byte[]> study = study(model);
+            // What it does here is known from the first evolution, which names the stages, too.
+            study.seed(1).simulate();
+            Files.writeString(rate, "0.8");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> study.on(workers).simulate())
+                    .withMessageContaining("answers otherwise, with the same seed, than its first process did")
+                    .withMessageEndingWith("(on 127.0.0.1)");
+        }
     }
 
     @Test
