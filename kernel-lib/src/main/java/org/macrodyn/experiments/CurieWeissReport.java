@@ -23,8 +23,10 @@ import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.ResultTable.Row;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.Parallel;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Diagnostics;
+import org.macrodyn.sde.Forecast;
 import org.macrodyn.store.Entries;
 import org.macrodyn.study.LawComparison;
 import org.macrodyn.study.Learnt;
@@ -242,8 +244,16 @@ public final class CurieWeissReport {
                 spans,
                 pairs,
                 STEP_DEGREE,
-                fit -> exactError(start -> fit.mean(
-                        starts(start, 1)[0][0], EXACT_STEP, EXACT_STEPS, EXACT_SUBSTEPS, STEP_RUNS, settings.seed())));
+                fit -> exactError(start -> Forecast.run(
+                                fit,
+                                starts(start, STEP_RUNS),
+                                EXACT_STEP,
+                                EXACT_STEPS,
+                                EXACT_SUBSTEPS,
+                                settings.seed(),
+                                Parallel.defaultThreads())
+                        .finite()
+                        .mean(0)));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.lang.reflect.Array;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -56,6 +57,7 @@ public final class HeatMap implements Figure {
     private double xEnd;
     private double yEnd;
     private @Nullable Arrows arrows;
+    private final List<Track> tracks = new ArrayList<>();
     private boolean numbered;
     private int plotWidth = 280;
     private int plotHeight = 280;
@@ -255,6 +257,18 @@ public final class HeatMap implements Figure {
     }
 
     /**
+     * Draws a line above the colours.
+     *
+     * @param pen one of {@link Palette}
+     * @param points {@code [points][2]} in the units of the axes
+     * @return this
+     */
+    public HeatMap line(Pen pen, double[][] points) {
+        tracks.add(new Track(pen, points));
+        return this;
+    }
+
+    /**
      * Numbers the cells of both axes 1, 2, … at their centres, for a matrix. Row 0 is then on top, as matrices are written.
      *
      * @param label of both axes
@@ -307,6 +321,7 @@ public final class HeatMap implements Figure {
         if (arrows != null) {
             arrows.paint(g, plotWidth, plotHeight, plotWidth / (xEnd - xStart), plotHeight / (yEnd - yStart));
         }
+        tracks.forEach(track -> track.paint(g, plotWidth, plotHeight, toPixels()));
         g.setColor(Style.FRAME);
         g.drawRect(0, 0, plotWidth, plotHeight);
         g.setColor(Style.INK);
@@ -316,6 +331,13 @@ public final class HeatMap implements Figure {
             paintBar(g);
         }
         g.dispose();
+    }
+
+    /** From the units of the axes to pixels. */
+    private AffineTransform toPixels() {
+        double unitX = plotWidth / (xEnd - xStart);
+        double unitY = plotHeight / (yEnd - yStart);
+        return new AffineTransform(unitX, 0, 0, -unitY, -xStart * unitX, yEnd * unitY);
     }
 
     private BufferedImage pixels() {

@@ -2,8 +2,9 @@ package org.macrodyn.figures;
 
 import java.util.Arrays;
 import org.macrodyn.law.PlaneLandscape;
+import org.macrodyn.law.QuasiPotential;
 
-/** A landscape of two components: potential with the current as arrows, and the current's strength. */
+/** Landscapes of two components: potential and current of a stationary state, quasi-potential of an attractor. */
 public final class PlaneFigure {
     private static final int SIDE = 300;
     /** Potentials above this are drawn alike: there is no probability there. */
@@ -31,12 +32,41 @@ public final class PlaneFigure {
             }
         }
         HeatMap left = HeatMap.of("−log p, and the current", potential).arrows(landscape.across(), landscape.up());
-        return Panels.row(axes(left, x, y, landscape), axes(HeatMap.of("Current |J|", strength), x, y, landscape));
+        HeatMap right = HeatMap.of("Current |J|", strength);
+        return Panels.row(
+                axes(left, x, y, landscape.x(), landscape.y()), axes(right, x, y, landscape.x(), landscape.y()));
     }
 
-    private static HeatMap axes(HeatMap map, String x, String y, PlaneLandscape landscape) {
-        double[] h = landscape.x();
-        double[] v = landscape.y();
+    /**
+     * Draws a quasi-potential.
+     *
+     * @param x symbol of the first component
+     * @param y symbol of the second component
+     * @param potential V, of two components
+     * @param paths most probable ways out, for example {@link QuasiPotential#exit}
+     * @return V with the drift as arrows, and the paths
+     */
+    public static Figure of(String x, String y, QuasiPotential potential, QuasiPotential.Path... paths) {
+        double[] h = potential.grid(0);
+        double[] v = potential.grid(1);
+        double[][] across = new double[v.length][h.length];
+        double[][] up = new double[v.length][h.length];
+        for (int row = 0; row < v.length; row++) {
+            for (int column = 0; column < h.length; column++) {
+                double[] drift = potential.sde().drift(new double[] {h[column], v[row]});
+                across[row][column] = drift[0];
+                up[row][column] = drift[1];
+            }
+        }
+        HeatMap map = HeatMap.of("Quasi-potential V, drift, way out", potential.values())
+                .arrows(across, up);
+        for (QuasiPotential.Path path : paths) {
+            map.line(Palette.BASELINE, path.states());
+        }
+        return axes(map, x, y, h, v);
+    }
+
+    private static HeatMap axes(HeatMap map, String x, String y, double[] h, double[] v) {
         double halfX = (h[1] - h[0]) / 2;
         double halfY = (v[1] - v[0]) / 2;
         return map.x(x, h[0] - halfX, h[h.length - 1] + halfX)

@@ -105,7 +105,7 @@ final class LawFit {
             noiseWeight[i] = 1 / (noise[i] * noise[i]);
         }
         double[][] rates = IntStream.range(0, d).mapToObj(data::rates).toArray(double[][]::new);
-        Regression drifts = new Regression(terms.all(), columns, scale, driftWeight, rates, 0);
+        Regression drifts = new Regression(terms, columns, scale, driftWeight, rates, 0);
         List<Regression.Fitted> drift = IntStream.range(0, d)
                 .mapToObj(c -> drifts.fit(c, terms.allowed(c), last))
                 .toList();
@@ -119,7 +119,7 @@ final class LawFit {
             }
         }
         double[][] targets = moments.toArray(double[][]::new);
-        Regression noises = new Regression(terms.all(), columns, scale, noiseWeight, targets, data.rounding());
+        Regression noises = new Regression(terms, columns, scale, noiseWeight, targets, data.rounding());
         List<Regression.Fitted> covariance = IntStream.range(0, targets.length)
                 .mapToObj(t -> noises.fit(t, allowed.get(t), last))
                 .toList();

@@ -22,7 +22,7 @@ final class Regression {
     /** Share of a target's square that a term may explain alone and be left out for its error. */
     private static final double NEGLIGIBLE = 1e-4;
 
-    private final List<Term> terms;
+    private final Terms terms;
     private final double[][] columns;
     private final double[] scale;
     private final double[] weight;
@@ -44,13 +44,7 @@ final class Regression {
      * @param targets {@code [targets][n]}
      * @param rounding what is rounding in a target, in its units
      */
-    Regression(
-            List<Term> terms,
-            double[][] columns,
-            double[] scale,
-            double[] weight,
-            double[][] targets,
-            double rounding) {
+    Regression(Terms terms, double[][] columns, double[] scale, double[] weight, double[][] targets, double rounding) {
         this.terms = terms;
         this.columns = columns;
         this.scale = scale;
@@ -124,7 +118,7 @@ final class Regression {
         Arrays.fill(once, 1);
         double variance = variance(target, allowed, once);
         Selection selection = selection(target, allowed, once, variance);
-        int[] support = selection.search();
+        int[] support = terms.isWhole() ? selection.whole() : selection.search();
         double[][] covariance = sandwich(target, allowed, support, selection.coefficients(support));
         for (int negligible = negligible(selection, support, covariance);
                 negligible >= 0;
@@ -144,7 +138,7 @@ final class Regression {
                 covariance[a][b] /= scale[chosen[a]] * scale[chosen[b]];
             }
         }
-        List<Term> used = Arrays.stream(chosen).mapToObj(terms::get).toList();
+        List<Term> used = Arrays.stream(chosen).mapToObj(terms.all()::get).toList();
         return new Fitted(new Formula(used, unscaled, covariance, kept, allowed.length), values, variance);
     }
 
@@ -156,10 +150,10 @@ final class Regression {
      * A term that explains next to nothing beside the others, and whose c²/2 is not worth its price in units of its own squared error;
      * −1 if there is none.
      */
-    private static int negligible(Selection selection, int[] support, double[][] covariance) {
+    private int negligible(Selection selection, int[] support, double[][] covariance) {
         double[] coefficients = selection.coefficients(support);
         int negligible = -1;
-        double least = NEGLIGIBLE;
+        double least = terms.isWhole() ? 0 : NEGLIGIBLE;
         for (int k = 0; k < support.length; k++) {
             double share = selection.share(support[k]);
             double worth = coefficients[k] * coefficients[k] / (2 * covariance[k][k]);
@@ -254,6 +248,10 @@ final class Regression {
     /** How often each term of a support is chosen from resampled blocks. */
     private double[] kept(int target, int[] allowed, int[] support, double variance) {
         double[] kept = new double[support.length];
+        if (terms.isWhole()) {
+            Arrays.fill(kept, 1);
+            return kept;
+        }
         for (int sample = 0; sample < RESAMPLES; sample++) {
             RandomGenerator random = RandomStreams.stream(0, "resamples of a law", sample);
             double[] blocks = new double[BLOCKS];

@@ -101,10 +101,20 @@ final class Selection {
         return best;
     }
 
+    /** All terms but those that are combinations of others, ascending. */
+    int[] whole() {
+        start(IntStream.range(0, in.length).toArray());
+        return support();
+    }
+
     /** The best support from one start, ascending. */
     int[] climb(int[] from) {
         start(from);
         for (int move = 0; move < 100 + 10 * in.length && (move() || exchange()); move++) {}
+        return support();
+    }
+
+    private int[] support() {
         return IntStream.range(0, in.length).filter(j -> in[j]).toArray();
     }
 

@@ -19,7 +19,7 @@ import org.macrodyn.run.RandomStreams;
  * <p>Immutable: each method gives another library.
  */
 public final class Terms {
-    private static final int LARGEST_DEGREE = 5;
+    private static final int LARGEST_DEGREE = 7;
     private static final int LARGEST_DIMENSION = 6;
     /** Points at which the sign of a term under a symmetry is looked at, and how exactly. */
     private static final int POINTS = 8;
@@ -32,7 +32,10 @@ public final class Terms {
     /** Components that change sign, one array for each symmetry. */
     private final List<boolean[]> symmetries;
 
-    private Terms(List<String> names, List<String> symbols, List<Term> all, List<boolean[]> symmetries) {
+    private final boolean whole;
+
+    private Terms(List<String> names, List<String> symbols, List<Term> all, List<boolean[]> symmetries, boolean whole) {
+        this.whole = whole;
         this.names = names;
         this.symbols = symbols;
         this.all = List.copyOf(all);
@@ -43,7 +46,7 @@ public final class Terms {
      * All monomials of the components of z up to a total degree, the constant included: (d + degree)! / (d! degree!) terms.
      *
      * @param names of the d components, at most 6
-     * @param degree largest total degree, 0 to 5
+     * @param degree largest total degree, 0 to 7
      * @return the library
      * @throws IllegalArgumentException if there are other numbers of components or another degree
      */
@@ -56,7 +59,7 @@ public final class Terms {
      *
      * @param names of the d components, at most 6
      * @param symbols of them, for example {@code ρ}
-     * @param degree largest total degree, 0 to 5
+     * @param degree largest total degree, 0 to 7
      * @return the library
      * @throws IllegalArgumentException if there are other numbers of components, of symbols, or another degree
      */
@@ -69,7 +72,7 @@ public final class Terms {
             throw new IllegalArgumentException(
                     "symbols " + symbols + " for " + names + ": must be one for each, and different");
         }
-        return new Terms(List.copyOf(names), List.copyOf(symbols), monomials(symbols, degree), List.of());
+        return new Terms(List.copyOf(names), List.copyOf(symbols), monomials(symbols, degree), List.of(), false);
     }
 
     private static List<Term> monomials(List<String> names, int degree) {
@@ -141,7 +144,7 @@ public final class Terms {
      * The same with the products of a function of one's own and all monomials up to a total degree, the function itself included.
      *
      * @param function for example {@code tanh(m/2)}
-     * @param degree largest total degree of the monomials, 0 to 5
+     * @param degree largest total degree of the monomials, 0 to 7
      * @return the larger library
      * @throws IllegalArgumentException if the degree lies outside, there is a term of that text already, or a product is neither
      *     even nor odd under a symmetry that was stated
@@ -156,7 +159,7 @@ public final class Terms {
             }
             more.add(product);
         }
-        return new Terms(names, symbols, more, symmetries).requireSigns();
+        return new Terms(names, symbols, more, symmetries, whole).requireSigns();
     }
 
     /**
@@ -177,7 +180,22 @@ public final class Terms {
         chosen.forEach(name -> symmetry[names.indexOf(name)] = true);
         List<boolean[]> more = new ArrayList<>(symmetries);
         more.add(symmetry);
-        return new Terms(names, symbols, all, List.copyOf(more)).requireSigns();
+        return new Terms(names, symbols, all, List.copyOf(more), whole).requireSigns();
+    }
+
+    /**
+     * The same with nothing left out: a law of it has all its terms, by least squares, whatever they gain. No choice then biases a
+     * coefficient; each has the noise of all.
+     *
+     * @return the library, to be taken whole
+     */
+    public Terms whole() {
+        return new Terms(names, symbols, all, symmetries, true);
+    }
+
+    /** Whether a law has all terms. */
+    boolean isWhole() {
+        return whole;
     }
 
     private Terms requireSigns() {

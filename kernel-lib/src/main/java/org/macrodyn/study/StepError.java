@@ -9,8 +9,9 @@ import org.macrodyn.figures.Figures;
 import org.macrodyn.figures.Figures.Numbers;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Pen;
+import org.macrodyn.law.Law;
+import org.macrodyn.law.Terms;
 import org.macrodyn.micro.Span;
-import org.macrodyn.sde.PolynomialSde;
 
 /**
  * What the length of a patch's evolution costs: the error of a law of one variable whose drift is fitted by regression, so
@@ -34,7 +35,7 @@ public record StepError(Span span, double step, double error) {
      * @throws IllegalArgumentException if the recipe's pairs do not evolve patches
      */
     public static <S> List<StepError> of(
-            Study<S> study, List<Span> spans, int pairs, int degree, ToDoubleFunction<PolynomialSde> error) {
+            Study<S> study, List<Span> spans, int pairs, int degree, ToDoubleFunction<Law> error) {
         PatchPairs<S> rule = study.recipe().patchPairs("δt");
         Kept<Snapshots<S>> configurations = study.enlarge(study.simulate());
         int repeats = Math.max(1, pairs / configurations.value().size());
@@ -43,8 +44,12 @@ public record StepError(Span span, double step, double error) {
                     PatchPairs<S> spanned = rule.single().withRepeats(repeats).withSpan(span);
                     MacroPairs made = spanned.make(study, configurations, study.encoder(configurations))
                             .value();
-                    PolynomialSde fit =
-                            PolynomialSde.fit(made, degree, study.patches().count());
+                    // Of a fixed time, pairs of one configuration are as good as their mean and covariance, and far
+                    // fewer.
+                    boolean condensable = span instanceof Span.Time && repeats > 2 * made.dimension();
+                    MacroPairs few = condensable ? made.condensed(repeats) : made;
+                    Terms terms = Terms.polynomials(made.names(), degree).whole();
+                    Law fit = Law.of(few, study.patches().count(), terms);
                     return new StepError(span, made.meanTime(), error.applyAsDouble(fit));
                 })
                 .toList();

@@ -2,14 +2,18 @@ package org.macrodyn.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.law.Landscape;
 import org.macrodyn.law.Law;
+import org.macrodyn.law.QuasiPotential;
 import org.macrodyn.law.Terms;
+import org.macrodyn.sde.Sde;
 
 class LawFigureTest {
     /** dx = −x dt, twice with noise of ±0.1, at −5 … 5. */
@@ -97,5 +101,62 @@ class LawFigureTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> map.x("x", 2, 2))
                 .withMessageContaining("with an axis from 2.0 to 2.0: must be finite and different");
+    }
+
+    /** From the middle to the lower right corner, in the units of the axes; nothing outside the field. */
+    @Test
+    void linesLieWhereTheirPointsDo() {
+        HeatMap map = HeatMap.of("f", new double[][] {{0}})
+                .size(100, 100)
+                .x("x", 1, 3)
+                .y("y", -1, 1);
+        BufferedImage without = map.image();
+        BufferedImage with = map.line(Palette.BASELINE, new double[][] {{2, 0}, {3, -1}, {9, -7}})
+                .image();
+        int scale = with.getWidth() / map.width();
+        for (int x = 0; x < with.getWidth(); x++) {
+            for (int y = 0; y < with.getHeight(); y++) {
+                if (with.getRGB(x, y) != without.getRGB(x, y)) {
+                    double right = x / (double) scale - 72;
+                    double down = y / (double) scale - 36;
+                    assertThat(down).isCloseTo(right, within(3.0));
+                    assertThat(right).isBetween(47.0, 101.0);
+                }
+            }
+        }
+        assertThat(with.getRGB(scale * (72 + 75), scale * (36 + 75)))
+                .isEqualTo(Palette.BASELINE.color().getRGB());
+    }
+
+    /** The drift points to the attractor, the way out to the border. */
+    @Test
+    void drawsAQuasiPotential() {
+        QuasiPotential potential =
+                QuasiPotential.of(new Decay(List.of("x", "y")), new double[] {-2, -2}, new double[] {2, 2}, 10);
+        Figure figure = PlaneFigure.of("x", "y", potential, potential.exit());
+        BufferedImage with = figure.image();
+        BufferedImage without = PlaneFigure.of("x", "y", potential).image();
+        int orange = Palette.BASELINE.color().getRGB();
+        assertThat(pixels(with, orange)).isGreaterThan(100);
+        assertThat(pixels(without, orange)).isZero();
+    }
+
+    /** dz = −z dt + dW. */
+    private record Decay(List<String> names) implements Sde {
+        @Override
+        public double[] drift(double[] z) {
+            return new double[] {-z[0], -z[1]};
+        }
+
+        @Override
+        public double[][] covariance(double[] z) {
+            return new double[][] {{1, 0}, {0, 1}};
+        }
+    }
+
+    private static long pixels(BufferedImage image, int colour) {
+        return IntStream.range(0, image.getWidth() * image.getHeight())
+                .filter(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) == colour)
+                .count();
     }
 }

@@ -71,8 +71,8 @@ class FormulaTest {
                 .containsExactly("1", "a", "b", "a²", "ab", "b²");
         assertThat(Terms.polynomials(List.of("a", "b", "c", "d", "e", "f"), 5).size())
                 .isEqualTo(462);
-        assertThatThrownBy(() -> Terms.polynomials(NAMES, 6))
-                .hasMessageContaining("must be of degree 0 to 5 and 1 to 6");
+        assertThatThrownBy(() -> Terms.polynomials(NAMES, 8))
+                .hasMessageContaining("must be of degree 0 to 7 and 1 to 6");
         Terms odd = Terms.polynomials(List.of("m", "r"), 3).symmetric("m");
         assertThat(List.of(
                         odd.allowed(0).length,

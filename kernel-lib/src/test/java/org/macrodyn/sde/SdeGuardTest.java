@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.run.RandomStreams;
 
-/** Known answers for fits of λ and of polynomials where δt, drift and noise are of one size, so that none of them hides. */
+/** Known answers for fits of λ where δt, drift and noise are of one size, so that none of them hides. */
 class SdeGuardTest {
     private static final int N = 100_000;
 
@@ -25,44 +25,6 @@ class SdeGuardTest {
             dz[i] = (float) ((1 - z0[i] * z0[i]) * dt[i] + sigma * Math.sqrt(lambda * dt[i]) * random.nextGaussian());
         }
         return new MacroPairs(List.of("z"), z0, dz, dt);
-    }
-
-    /**
-     * Drift to 3√(λσ²/ΣΔt) as at an interior point of a parabola, σ² to 3 √(2/n)σ²; both without regard to how long each pair
-     * lasts.
-     */
-    @Test
-    void polynomialsDoNotDependOnTheStep() {
-        double lambda = 4;
-        PolynomialSde sde = PolynomialSde.fit(parabola(0.5, lambda), 2, lambda);
-        for (double z : new double[] {-2, -1, 0, 1.5}) {
-            assertThat(sde.drift(z)).isCloseTo(1 - z * z, within(12 * Math.sqrt(lambda * 0.25 / (N * 1.05))));
-            assertThat(sde.variance(z)).isCloseTo(0.25, within(12 * 0.25 * Math.sqrt(2.0 / N) * 1.2));
-        }
-        assertThat(sde.drift(9)).as("beyond the data as at their end").isEqualTo(sde.drift(3.5));
-        assertThat(sde.variance(-9)).isEqualTo(sde.variance(-3.5));
-    }
-
-    /** ⟨z⟩ falls by the curvature of −z² and by the noise alone: −t²/2 − 0.35 t⁵ from 0, for σ = 1. */
-    @Test
-    void noiseBendsTheMeanOfAParabola() {
-        RandomGenerator random = RandomStreams.stream(5, "sde guard", 0);
-        float[] z0 = new float[N];
-        float[] dz = new float[N];
-        float[] dt = new float[N];
-        for (int i = 0; i < N; i++) {
-            z0[i] = (float) random.nextDouble(-3, 3);
-            dt[i] = 0.5f;
-            dz[i] = (float) (-z0[i] * z0[i] * dt[i] + Math.sqrt(dt[i]) * random.nextGaussian());
-        }
-        PolynomialSde sde = PolynomialSde.fit(new MacroPairs(List.of("z"), z0, dz, dt), 2, 1);
-        int runs = 20_000;
-        double[] mean = sde.mean(0, 0.25, 3, 50, runs, 1);
-        for (int k = 1; k < 3; k++) {
-            double t = 0.25 * k;
-            double exact = -t * t / 2 - 0.35 * Math.pow(t, 5);
-            assertThat(mean[k]).isCloseTo(exact, within(4 * Math.sqrt(t / runs) + 0.01));
-        }
     }
 
     /** Two noises of variances 3 and 1 per time, over δt that differ by a factor of 10, with drifts that outweigh them. */

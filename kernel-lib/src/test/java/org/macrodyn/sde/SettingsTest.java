@@ -293,19 +293,10 @@ class SettingsTest {
         Snapshots<byte[]> none = new Snapshots<>(lattice.grid(), lattice.stateType(), 1);
         RasterSweepEnsemble sweeps = new RasterSweepEnsemble(lattice);
         MacroPairs pairs = Pairs.linear(new double[][] {{1}}, new double[][] {{1}}, 1, 0.1, 40, 1);
-        PolynomialSde line = PolynomialSde.fit(pairs, 1, 1);
         for (Runnable wrong : List.<Runnable>of(
                 () -> sweeps.sweep(-1, null),
                 () -> Upsampler.appendRandom(none, lattice, -1, 1, 1),
                 () -> Upsampler.appendRandom(none, lattice, Integer.MAX_VALUE, 1, 1),
-                () -> PolynomialSde.fit(pairs, 4, 1),
-                () -> PolynomialSde.fit(pairs, 1, Double.POSITIVE_INFINITY),
-                () -> line.mean(Double.NaN, 1, 2, 1, 1, 1),
-                () -> line.mean(0, 0, 2, 1, 1, 1),
-                () -> line.mean(0, Double.POSITIVE_INFINITY, 2, 1, 1, 1),
-                () -> line.mean(0, 1, 0, 1, 1, 1),
-                () -> line.mean(0, 1, 2, 0, 1, 1),
-                () -> line.mean(0, 1, 2, 1, 0, 1),
                 () -> LambdaSelection.estimate(pairs, pairs, 0, 1),
                 () -> LambdaSelection.estimate(pairs, pairs, 1, -1),
                 () -> SdeModel.create(List.of(), SdeSettings.of(Diffusion.FULL), Scaling.none(1), 1),

@@ -151,24 +151,4 @@ class UnitsTest {
         assertThat(actual.lambda()).isCloseTo(expected.lambda(), within(1e-5));
         assertThat(actual.error()).isCloseTo(expected.error(), within(1e-5));
     }
-
-    @ParameterizedTest
-    @CsvSource({"1e-12, 1", "1e12, 1", "1, 1e-12", "1, 1e12"})
-    void polynomialsAreTheSameInAllUnits(double unit, double time) {
-        MacroPairs pairs = Pairs.linear(new double[][] {{1}}, new double[][] {{0.5}}, 1, 0.1, 2000, 3);
-        float[] z0 = pairs.z0().clone();
-        float[] dz = pairs.dz().clone();
-        float[] dt = pairs.dt().clone();
-        for (int i = 0; i < dt.length; i++) {
-            z0[i] = (float) (z0[i] * unit);
-            dz[i] = (float) (dz[i] * unit);
-            dt[i] = (float) (dt[i] * time);
-        }
-        PolynomialSde expected = PolynomialSde.fit(pairs, 3, 1);
-        PolynomialSde actual = PolynomialSde.fit(new MacroPairs(pairs.names(), z0, dz, dt), 3, 1);
-        for (double z : new double[] {-1, 0.2, 1.5, 1e3}) {
-            assertThat(actual.drift(z * unit) * time / unit).isCloseTo(expected.drift(z), within(1e-4));
-            assertThat(actual.variance(z * unit) * time / (unit * unit)).isCloseTo(expected.variance(z), within(1e-4));
-        }
-    }
 }
