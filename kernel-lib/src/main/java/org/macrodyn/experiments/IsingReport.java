@@ -26,6 +26,7 @@ import org.macrodyn.metrics.RelativeError;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.ResultTable.Row;
 import org.macrodyn.run.Trajectories;
+import org.macrodyn.sde.TrainingResult;
 import org.macrodyn.store.Entries;
 import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.Learnt;
@@ -52,7 +53,8 @@ public final class IsingReport {
     private final SizeSweep<byte[]> best;
     private final SizeSweep<byte[]> naive;
     private final List<Sweep<byte[]>> choices;
-    private final Map<Learnt<byte[]>, Tested> tested = Collections.synchronizedMap(new IdentityHashMap<>());
+    /** By training: for n_s = L² that of the naive baseline is ours. */
+    private final Map<TrainingResult, Tested> tested = Collections.synchronizedMap(new IdentityHashMap<>());
     private final Map<List<Learnt<byte[]>>, Double> errors = new ConcurrentHashMap<>();
 
     /**
@@ -126,8 +128,8 @@ public final class IsingReport {
     }
 
     private Tested tested(Learnt<byte[]> learnt) {
-        return tested.computeIfAbsent(learnt, one -> {
-            Map<Double, Trajectories> forecasts = forecasts(start -> paperForecast(one, start));
+        return tested.computeIfAbsent(learnt.training(), training -> {
+            Map<Double, Trajectories> forecasts = forecasts(start -> paperForecast(learnt, start));
             long held = forecasts.values().stream()
                     .flatMap(runs -> Arrays.stream(runs.values()))
                     .filter(run -> run.length > 1 && Arrays.equals(run[run.length - 1], run[run.length - 2]))
@@ -335,11 +337,23 @@ public final class IsingReport {
     }
 
     /**
+     * The published recipe, ours, and what {@link Study#learn} chose, by their errors in our test.
+     *
+     * @param untuned learnt by studies of {@link IsingSettings#untuned}, one for each training seed
+     * @return one for each training with the same patches
+     * @throws IllegalArgumentException if there are patches that the recipes have not learnt
+     */
+    public List<RecipeError> beside(List<Learnt<byte[]>> untuned) {
+        return RecipeError.of(paper, best, untuned, this::error);
+    }
+
+    /**
      * All numbers.
      *
+     * @param untuned what {@link Study#learn} learnt, see {@link #beside}; none to leave it out
      * @return paper, ours
      */
-    public ResultTable table() {
+    public ResultTable table(List<Learnt<byte[]>> untuned) {
         List<Row> rows = new ArrayList<>();
         forEachOf(paper, (side, increment) -> paper.seedRows(
                         "relmse", "paper_settings", side, increment, this::paperError)
@@ -363,6 +377,7 @@ public final class IsingReport {
                 }
             }
         }
+        rows.addAll(RecipeError.rows("relmse", beside(untuned)));
         rows.add(Row.of("relmse.noise_of_truth", noiseOfTruth()));
         return new ResultTable(rows);
     }
