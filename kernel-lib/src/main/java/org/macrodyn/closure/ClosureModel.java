@@ -1,10 +1,9 @@
 package org.macrodyn.closure;
 
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
-import org.macrodyn.run.Parallel;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.PairDataset;
 import org.macrodyn.scale.PartialEvolution;
@@ -114,8 +113,19 @@ public interface ClosureModel<S> {
     MacroPairs encodePairs(PairDataset<S> pairs, Increment increment);
 
     /**
-     * Makes and encodes all pairs of a partial evolution, block by block, so that the evolved patches never have to be in
-     * memory together.
+     * The same, where what the patches did to the system's observables may be known already.
+     *
+     * @param pairs pairs (x_t, I, x_{t+δt,I}, δt)
+     * @param increment what Δz is
+     * @param observed gives the pairs of {@link ObservablesOnly} of {@code pairs.model()}
+     * @return (z_t, Δz, δt), as {@link #encodePairs(PairDataset, Increment)} gives them
+     */
+    default MacroPairs encodePairs(PairDataset<S> pairs, Increment increment, Supplier<MacroPairs> observed) {
+        return encodePairs(pairs, increment);
+    }
+
+    /**
+     * Makes and encodes all pairs of a partial evolution, see {@link EncodedEvolution}.
      *
      * @param evolution the partial evolution
      * @param configurations 𝒟
@@ -131,81 +141,8 @@ public interface ClosureModel<S> {
             Increment increment,
             int threads,
             ProgressListener progress) {
-        return encodeBlocks(
-                evolution, configurations, increment, 0, evolution.blocks(configurations), threads, progress);
-    }
-
-    /**
-     * Makes and encodes a range of a partial evolution's blocks.
-     *
-     * @param evolution the partial evolution
-     * @param configurations 𝒟
-     * @param increment what Δz is
-     * @param from first block
-     * @param to block after the last, above from
-     * @param threads number of threads; the pairs do not depend on it
-     * @param progress hears how much is done, pair by pair
-     * @return the pairs of these blocks, in order
-     * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
-     */
-    default MacroPairs encodeBlocks(
-            PartialEvolution<S> evolution,
-            Snapshots<S> configurations,
-            Increment increment,
-            int from,
-            int to,
-            int threads,
-            ProgressListener progress) {
-        return joined(
-                from,
-                to,
-                threads,
-                progress,
-                (block, own) -> encodePairs(evolution.block(configurations, block, own), increment));
-    }
-
-    /**
-     * Makes, encodes and condenses a range of a partial evolution's blocks, so that not even the pairs have to be in memory
-     * together (see {@link MacroPairs#condensed}).
-     *
-     * @param evolution the partial evolution, with a fixed δt and repeats above 2d that divide {@value
-     *     PartialEvolution#BLOCK} or are a multiple of it
-     * @param configurations 𝒟
-     * @param increment what Δz is
-     * @param from first block
-     * @param to block after the last, above from
-     * @param threads number of threads; the pairs do not depend on it
-     * @param progress hears how much is done, pair by pair
-     * @return 2d pairs for each configuration, or for each block of it
-     * @throws IllegalArgumentException if the repeats are not as they must be, or δt is not fixed
-     * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
-     */
-    default MacroPairs encodeCondensed(
-            PartialEvolution<S> evolution,
-            Snapshots<S> configurations,
-            Increment increment,
-            int from,
-            int to,
-            int threads,
-            ProgressListener progress) {
-        int repeats = Math.min(evolution.repeats(), PartialEvolution.BLOCK);
-        if (PartialEvolution.BLOCK % repeats != 0 || evolution.repeats() % repeats != 0) {
-            throw new IllegalArgumentException("repeats = " + evolution.repeats() + ": must divide "
-                    + PartialEvolution.BLOCK + " or be a multiple of it, to be condensed");
-        }
-        return joined(from, to, threads, progress, (block, own) -> encodePairs(
-                        evolution.block(configurations, block, own), increment)
-                .condensed(repeats));
-    }
-
-    private static MacroPairs joined(
-            int from,
-            int to,
-            int threads,
-            ProgressListener progress,
-            BiFunction<Integer, ProgressListener, MacroPairs> block) {
-        MacroPairs[] parts = new MacroPairs[to - from];
-        Parallel.forEachLong(from, to, threads, progress, (i, own) -> parts[i - from] = block.apply(i, own));
-        return MacroPairs.joined(List.of(parts));
+        var encoded = new EncodedEvolution<>(evolution, configurations, increment, false);
+        return encoded.pairs(List.of(this), 0, encoded.blocks(), threads, progress)
+                .get(0);
     }
 }

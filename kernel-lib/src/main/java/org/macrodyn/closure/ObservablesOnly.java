@@ -1,6 +1,9 @@
 package org.macrodyn.closure;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.BatchModel;
 import org.macrodyn.micro.MicroModel;
@@ -51,6 +54,12 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
         return new Encoding(pairs, increment).run();
     }
 
+    /** Those that are known, if they are of the same system. */
+    @Override
+    public MacroPairs encodePairs(PairDataset<S> pairs, Increment increment, Supplier<MacroPairs> observed) {
+        return model.equals(pairs.model()) ? observed.get() : encodePairs(pairs, increment);
+    }
+
     /** One pass over a set of pairs with its buffers. */
     private final class Encoding {
         private final PairDataset<S> pairs;
@@ -63,6 +72,10 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
 
         private final double[][] change;
         private final double[][] measured;
+        /** {@code [K]} boxes of the patches, and of what may change when one evolves. */
+        private final Region[] regions;
+
+        private final Region[] reaches;
         private final S before;
         private final S after;
         private final S beside;
@@ -80,6 +93,12 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
             z = new double[pairs.size()][];
             change = new double[pairs.size()][d];
             measured = new double[pairs.size()][d];
+            regions = IntStream.range(0, pairs.patches().count())
+                    .mapToObj(pairs.patches()::region)
+                    .toArray(Region[]::new);
+            reaches = Arrays.stream(regions)
+                    .map(region -> pairs.boundary().reach(pairs.model(), region))
+                    .toArray(Region[]::new);
             before = model.stateType().allocate(model.grid().sites());
             after = model.stateType().allocate(model.grid().sites());
             beside = model.stateType().allocate(model.grid().sites());
@@ -105,7 +124,6 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
                     z[pair] = z[pair - 1];
                 }
                 pairs.after().get(pair, reachAfter);
-                prepare(pair);
                 measureChange(pair);
             }
             large.flush();
@@ -137,12 +155,19 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
 
         /** Whether a margin has evolved beside the patch, so that its change is the mean of two. */
         private boolean hasMargin(int pair) {
-            return model.spill() == 0 && !pairs.reach(pair).equals(pairs.region(pair));
+            int patch = pairs.patch()[pair];
+            return model.spill() == 0 && !reaches[patch].equals(regions[patch]);
         }
 
         private void measureChange(int pair) {
-            Region region = pairs.region(pair);
-            Region reach = pairs.reach(pair);
+            Region region = regions[pairs.patch()[pair]];
+            Region reach = reaches[pairs.patch()[pair]];
+            reach.extract(before, reachConfiguration);
+            // Increments count from the configuration, or from what its patch's surroundings have become before.
+            pairs.prepared().ifPresent(all -> {
+                all.get(pair, reachBefore);
+                reach.insert(reachBefore, before);
+            });
             reach.insert(reachAfter, after);
             region.extract(before, patchBefore);
             region.extract(after, patchAfter);
@@ -156,18 +181,8 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
             } else {
                 large.increment(before, after, region.widened(model.spill()), change[pair]);
             }
-            reach.insert(reachConfiguration, before);
+            pairs.prepared().ifPresent(all -> reach.insert(reachConfiguration, before));
             reach.insert(reachConfiguration, after);
-        }
-
-        /** Increments count from the configuration, or from what its patch's surroundings have become before. */
-        private void prepare(int pair) {
-            Region reach = pairs.reach(pair);
-            reach.extract(before, reachConfiguration);
-            pairs.prepared().ifPresent(all -> {
-                all.get(pair, reachBefore);
-                reach.insert(reachBefore, before);
-            });
         }
 
         /** The patch's change beside its old margin and beside its new one. */
@@ -177,8 +192,7 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
             reach.insert(reachAfter, beside);
             region.insert(patchBefore, beside);
             large.increment(beside, after, region, change[pair]);
-            reach.extract(before, reachBefore);
-            reach.insert(reachBefore, beside);
+            reach.insert(reachConfiguration, beside);
         }
     }
 }

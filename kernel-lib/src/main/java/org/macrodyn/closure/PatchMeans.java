@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
@@ -130,13 +131,19 @@ abstract class PatchMeans<S> implements ClosureModel<S> {
 
     @Override
     public final MacroPairs encodePairs(PairDataset<S> pairs, Increment increment) {
+        return encodePairs(pairs, increment, () -> new ObservablesOnly<>(model).encodePairs(pairs, increment));
+    }
+
+    @Override
+    public final MacroPairs encodePairs(PairDataset<S> pairs, Increment increment, Supplier<MacroPairs> observed) {
         if (!pairs.patches().equals(patches)) {
             throw new IllegalArgumentException(
                     "pairs of patches of " + pairs.patches().patch() + " in "
                             + pairs.patches().grid() + ": this closure encodes patches of " + patches.patch() + " in "
                             + patches.grid());
         }
-        return new Encoding(pairs, increment).run();
+        MacroPairs measured = new ObservablesOnly<>(model).encodePairs(pairs, increment, observed);
+        return new Encoding(pairs, increment, measured).run();
     }
 
     /** The codes of all patches of one configuration, and their mean. */
@@ -196,10 +203,10 @@ abstract class PatchMeans<S> implements ClosureModel<S> {
         private final float[] single = new float[fields * encoder.inputs()];
         private final double[] z = new double[d];
 
-        Encoding(PairDataset<S> pairs, Increment increment) {
+        Encoding(PairDataset<S> pairs, Increment increment, MacroPairs measured) {
             this.pairs = pairs;
             this.increment = increment;
-            measured = new ObservablesOnly<>(model).encodePairs(pairs, increment);
+            this.measured = measured;
             z0 = new float[pairs.size() * d];
             dz = new float[z0.length];
             change = new double[pairs.size()][closures];
@@ -241,7 +248,7 @@ abstract class PatchMeans<S> implements ClosureModel<S> {
             for (int patch : touched(pairs.patch()[pair])) {
                 changeOf(patch, pair);
             }
-            reach.insert(reachOld, before);
+            pairs.prepared().ifPresent(all -> reach.insert(reachOld, before));
             reach.insert(reachOld, after);
         }
 

@@ -27,6 +27,7 @@ import org.macrodyn.run.Parallel;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Forecast;
+import org.macrodyn.sde.TrainingResult;
 import org.macrodyn.store.Entries;
 import org.macrodyn.study.LawComparison;
 import org.macrodyn.study.Learnt;
@@ -51,7 +52,10 @@ public final class CurieWeissReport {
     private final SizeSweep<byte[]> best;
     private final CurieWeissChain chain;
     private final Map<Double, double[]> exactMeans = new ConcurrentHashMap<>();
-    private final Map<Learnt<byte[]>, Double> exactErrors = Collections.synchronizedMap(new IdentityHashMap<>());
+    /** By training: for n_s = L² that of the naive baseline is ours. */
+    private final Map<TrainingResult, Double> errors = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    private final Map<TrainingResult, Double> exactErrors = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /**
      * The report.
@@ -82,9 +86,19 @@ public final class CurieWeissReport {
      * @return as many runs as all test sets have
      */
     public Trajectories forecast(Learnt<byte[]> learnt, double start, int substeps) {
+        return forecast(learnt, start, substeps, settings.testFrames());
+    }
+
+    private Trajectories forecast(Learnt<byte[]> learnt, double start, int substeps, int frames) {
         int runs = settings.testRuns() * CurieWeissSettings.TEST_SETS;
-        return learnt.forecast(starts(start, runs), CurieWeissSettings.PUBLISHED_STEP, settings.testFrames(), substeps)
+        return learnt.forecast(starts(start, runs), CurieWeissSettings.PUBLISHED_STEP, frames, substeps)
                 .finite();
+    }
+
+    /** States of a published forecast until {@link CurieWeissSettings#HORIZON}. */
+    private int shownFrames() {
+        return Math.min(
+                settings.testFrames(), (int) (CurieWeissSettings.HORIZON / CurieWeissSettings.PUBLISHED_STEP) + 1);
     }
 
     /** The magnetisation of n spins that is nearest below, for each run. */
@@ -101,17 +115,21 @@ public final class CurieWeissReport {
      * @return relMSE
      */
     public double error(Learnt<byte[]> learnt) {
-        List<RelativeError> errors = new ArrayList<>();
+        return errors.computeIfAbsent(learnt.training(), training -> testError(learnt));
+    }
+
+    private double testError(Learnt<byte[]> learnt) {
+        List<RelativeError> all = new ArrayList<>();
         truth.forEach((start, runs) -> {
             Trajectories forecast = forecast(learnt, start, 1);
             for (int set = 0; set < CurieWeissSettings.TEST_SETS; set++) {
                 int from = set * settings.testRuns();
                 int to = from + settings.testRuns();
-                errors.add(RelativeError.ofMeans(
+                all.add(RelativeError.ofMeans(
                         forecast.slice(from, to).mean(0), runs.slice(from, to).mean(0)));
             }
         });
-        return RelativeError.average(errors).meanSquare();
+        return RelativeError.average(all).meanSquare();
     }
 
     /**
@@ -124,9 +142,9 @@ public final class CurieWeissReport {
     public double exactError(Learnt<byte[]> learnt) {
         int runs = settings.scale().pick(20, 400, 1000);
         return exactErrors.computeIfAbsent(
-                learnt,
-                one -> exactError(
-                        start -> one.forecast(starts(start, runs), EXACT_STEP, EXACT_STEPS, exactSubsteps(one))
+                learnt.training(),
+                training -> exactError(
+                        start -> learnt.forecast(starts(start, runs), EXACT_STEP, EXACT_STEPS, exactSubsteps(learnt))
                                 .finite()
                                 .mean(0)));
     }
@@ -137,6 +155,8 @@ public final class CurieWeissReport {
     }
 
     private double exactError(DoubleFunction<double[]> mean) {
+        // The first time side by side.
+        CurieWeissSettings.STARTS.parallelStream().forEach(this::exactMean);
         return RelativeError.average(CurieWeissSettings.STARTS.stream()
                         .map(start -> RelativeError.ofMeans(mean.apply(start), exactMean(start)))
                         .toList())
@@ -163,13 +183,13 @@ public final class CurieWeissReport {
      */
     public Figure meanAndSpread(SizeSweep<byte[]> sweep, int patchSide, double start) {
         Trajectories runs = truth(start);
-        CurieWeissChain.Course exact = chain.course(start, CurieWeissSettings.PUBLISHED_STEP, settings.testFrames());
+        CurieWeissChain.Course exact = chain.course(start, CurieWeissSettings.PUBLISHED_STEP, shownFrames());
         List<Curve> curves = new ArrayList<>(List.of(
                 Curve.of("truth, " + runs.runs() + " runs", Palette.TRUTH, runs.at(exact.times()), 0),
                 new Curve("exact", Palette.EXACT, exact.times(), exact.mean(), exact.standardDeviation())));
         for (Increment increment : List.of(Increment.NAIVE, Increment.OURS)) {
-            Trajectories learnt =
-                    forecast(sweep.first(patchSide, increment), start, sweep.equals(paper) ? 1 : SUBSTEPS);
+            Learnt<byte[]> one = sweep.first(patchSide, increment);
+            Trajectories learnt = forecast(one, start, sweep.equals(paper) ? 1 : SUBSTEPS, shownFrames());
             curves.add(Curve.of(SizeSweep.title(increment), SizeSweep.pen(increment), learnt, 0));
         }
         return MeanAndSpread.of(
@@ -273,13 +293,26 @@ public final class CurieWeissReport {
     }
 
     /**
+     * The published recipe, ours, and what {@link Study#learn} chose, by their errors against the exact chain.
+     *
+     * @param untuned learnt by studies of {@link CurieWeissSettings#untuned}
+     * @return one for each training with the same patches
+     * @throws IllegalArgumentException if there are patches that the recipes have not learnt
+     */
+    public List<RecipeError> beside(List<Learnt<byte[]>> untuned) {
+        return RecipeError.of(paper, best, untuned, this::exactError);
+    }
+
+    /**
      * All numbers.
      *
+     * @param untuned what {@link Study#learn} learnt, see {@link #beside}; none to leave it out
      * @return paper, ours, exact
      */
-    public ResultTable table() {
+    public ResultTable table(List<Learnt<byte[]>> untuned) {
         List<Row> rows = new ArrayList<>(paper.rows("relmse", "paper_settings", this::error, settings::published));
         best.rows("relmse_exact", "best", this::exactError).forEach(row -> rows.add(row.exact(0)));
+        RecipeError.rows("relmse_exact", beside(untuned)).forEach(row -> rows.add(row.exact(0)));
         rows.add(worst("drift.max_error", exact()::driftError));
         rows.add(worst("diffusion.max_error", exact()::diffusionError));
         return new ResultTable(rows);

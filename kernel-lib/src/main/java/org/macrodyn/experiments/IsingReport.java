@@ -6,11 +6,13 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.figures.Figure;
@@ -24,6 +26,7 @@ import org.macrodyn.metrics.RelativeError;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.ResultTable.Row;
 import org.macrodyn.run.Trajectories;
+import org.macrodyn.sde.TrainingResult;
 import org.macrodyn.store.Entries;
 import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.Learnt;
@@ -50,8 +53,17 @@ public final class IsingReport {
     private final SizeSweep<byte[]> best;
     private final SizeSweep<byte[]> naive;
     private final List<Sweep<byte[]>> choices;
-    private final Map<Learnt<byte[]>, Double> paperErrors = Collections.synchronizedMap(new IdentityHashMap<>());
-    private final Map<Learnt<byte[]>, Double> errors = Collections.synchronizedMap(new IdentityHashMap<>());
+    /** By training: for n_s = L² that of the naive baseline is ours. */
+    private final Map<TrainingResult, Tested> tested = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<List<Learnt<byte[]>>, Double> errors = new ConcurrentHashMap<>();
+
+    /**
+     * What the published test says of an SDE.
+     *
+     * @param error relMSE
+     * @param lost share of its forecasts that left the physical range
+     */
+    private record Tested(double error, double lost) {}
 
     /**
      * The report; simulates the truth, for comparison only, unless it is kept.
@@ -115,13 +127,25 @@ public final class IsingReport {
                         && Arrays.stream(z).allMatch(Double::isFinite));
     }
 
+    private Tested tested(Learnt<byte[]> learnt) {
+        return tested.computeIfAbsent(learnt.training(), training -> {
+            Map<Double, Trajectories> forecasts = forecasts(start -> paperForecast(learnt, start));
+            long held = forecasts.values().stream()
+                    .flatMap(runs -> Arrays.stream(runs.values()))
+                    .filter(run -> run.length > 1 && Arrays.equals(run[run.length - 1], run[run.length - 2]))
+                    .count();
+            return new Tested(
+                    error(forecasts, paperTruth), held / (double) (IsingSettings.STARTS.size() * settings.testRuns()));
+        });
+    }
+
+    private static Map<Double, Trajectories> forecasts(DoubleFunction<Trajectories> forecast) {
+        return IsingSettings.STARTS.stream().collect(Collectors.toMap(start -> start, forecast::apply));
+    }
+
     /** Share of the published test's forecasts that left the physical range. */
     double lost(Learnt<byte[]> learnt) {
-        long held = IsingSettings.STARTS.stream()
-                .flatMap(start -> Arrays.stream(paperForecast(learnt, start).values()))
-                .filter(run -> run.length > 1 && Arrays.equals(run[run.length - 1], run[run.length - 2]))
-                .count();
-        return held / (double) (IsingSettings.STARTS.size() * settings.testRuns());
+        return tested(learnt).lost;
     }
 
     /**
@@ -131,7 +155,7 @@ public final class IsingReport {
      * @return relMSE
      */
     public double paperError(Learnt<byte[]> learnt) {
-        return paperErrors.computeIfAbsent(learnt, one -> error(start -> paperForecast(one, start), paperTruth));
+        return tested(learnt).error;
     }
 
     /**
@@ -141,7 +165,7 @@ public final class IsingReport {
      * @return relMSE
      */
     public double error(Learnt<byte[]> learnt) {
-        return errors.computeIfAbsent(learnt, one -> error(start -> forecast(one, start), truth));
+        return pooledError(List.of(learnt));
     }
 
     /**
@@ -151,15 +175,28 @@ public final class IsingReport {
      * @return relMSE
      */
     public double pooledError(List<Learnt<byte[]>> learnt) {
-        return error(
-                start -> Trajectories.joined(
-                        learnt.stream().map(one -> forecast(one, start)).toList()),
-                truth);
+        if (!errors.containsKey(learnt)) {
+            judge(learnt);
+        }
+        return errors.get(learnt);
     }
 
-    private static double error(DoubleFunction<Trajectories> forecast, Map<Double, Trajectories> runs) {
+    /** Of all together, and of each alone by the same forecasts. */
+    private void judge(List<Learnt<byte[]>> learnt) {
+        List<Map<Double, Trajectories>> forecasts = learnt.stream()
+                .map(one -> forecasts(start -> forecast(one, start)))
+                .toList();
+        for (int i = 0; i < learnt.size(); i++) {
+            errors.put(List.of(learnt.get(i)), error(forecasts.get(i), truth));
+        }
+        Map<Double, Trajectories> together = forecasts(start -> Trajectories.joined(
+                forecasts.stream().map(each -> each.get(start)).toList()));
+        errors.put(List.copyOf(learnt), error(together, truth));
+    }
+
+    private static double error(Map<Double, Trajectories> forecasts, Map<Double, Trajectories> runs) {
         return average(runs, (start, exact) -> {
-            Trajectories predicted = forecast.apply(start);
+            Trajectories predicted = Entries.required(forecasts, start, "m(0) = ");
             return RelativeError.ofMeans(
                     means(predicted), means(exact.at(predicted.times()[0])));
         });
@@ -300,11 +337,23 @@ public final class IsingReport {
     }
 
     /**
+     * The published recipe, ours, and what {@link Study#learn} chose, by their errors in our test.
+     *
+     * @param untuned learnt by studies of {@link IsingSettings#untuned}, one for each training seed
+     * @return one for each training with the same patches
+     * @throws IllegalArgumentException if there are patches that the recipes have not learnt
+     */
+    public List<RecipeError> beside(List<Learnt<byte[]>> untuned) {
+        return RecipeError.of(paper, best, untuned, this::error);
+    }
+
+    /**
      * All numbers.
      *
+     * @param untuned what {@link Study#learn} learnt, see {@link #beside}; none to leave it out
      * @return paper, ours
      */
-    public ResultTable table() {
+    public ResultTable table(List<Learnt<byte[]>> untuned) {
         List<Row> rows = new ArrayList<>();
         forEachOf(paper, (side, increment) -> paper.seedRows(
                         "relmse", "paper_settings", side, increment, this::paperError)
@@ -328,6 +377,7 @@ public final class IsingReport {
                 }
             }
         }
+        rows.addAll(RecipeError.rows("relmse", beside(untuned)));
         rows.add(Row.of("relmse.noise_of_truth", noiseOfTruth()));
         return new ResultTable(rows);
     }

@@ -81,6 +81,9 @@ public record IsingSettings(
     private static final int BLOCK = 8;
     private static final int FEWEST_REPEATS = 32;
     private static final int NAIVE_PAIRS = 5;
+    /** Single pairs, each a pass of its own, which condensed ones share. */
+    private static final int NAIVE_EPOCHS = 60;
+
     private static final int PAPER_EPOCHS = 10;
     private static final int CONFIGURATIONS_WITHOUT_NOISE = 4;
 
@@ -227,7 +230,7 @@ public record IsingSettings(
                 TrainingSettings.of(1)
                         .withStop(0, 0)
                         .withBatch(1024)
-                        .withEpochs(scale.pick(4, 300, 300))
+                        .withEpochs(scale.pick(4, events ? NAIVE_EPOCHS : 300, 300))
                         .withLearningRate(LearningRate.cosine(5e-3)),
                 LambdaRule.of(increment),
                 1);

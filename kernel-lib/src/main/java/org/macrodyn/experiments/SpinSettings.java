@@ -1,10 +1,12 @@
 package org.macrodyn.experiments;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.metrics.Published;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.run.Scale;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.study.Recipe;
@@ -13,6 +15,9 @@ import org.macrodyn.study.Study;
 
 /** What the experiments on L² spins, learnt from systems of n_s spins, have in common (paper, Figs. 3 to 5). */
 interface SpinSettings {
+    /** Of a study that nothing was chosen for, at smoke scale. */
+    int SMOKE_CONFIGURATIONS = 200;
+
     int side();
 
     List<Integer> patchSides();
@@ -83,6 +88,24 @@ interface SpinSettings {
         List<Long> three = List.of(42L, 1L, 2L);
         List<Long> seeds = scale().pick(three.subList(0, 1), three, three);
         return SizeSweep.of(study, this::paper, patchSides(), List.of(Increment.values()), seeds);
+    }
+
+    /**
+     * The system, a patch and until when forecasts last, and no other setting: {@link Study#learn} chooses all else from small
+     * systems, within a minute's work.
+     *
+     * @param study the experiment's, whose system, seed, horizon and keeping are used
+     * @param patchSide L_p
+     * @return the study, nothing of which has been tuned
+     */
+    default Study<byte[]> untuned(Study<byte[]> study, int patchSide) {
+        Study<byte[]> open = Study.of(study.large())
+                .patch(Grid.square(patchSide))
+                .until(study.until())
+                .seed(study.seed())
+                .with(study.keeping())
+                .budget(Duration.ofSeconds(scale().pick(1, 60, 120)));
+        return scale() == Scale.SMOKE ? open.configurations(SMOKE_CONFIGURATIONS) : open;
     }
 
     /** True and forecast runs of one set of the published test. */

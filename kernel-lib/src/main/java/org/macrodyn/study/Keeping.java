@@ -149,9 +149,20 @@ public final class Keeping {
      * @throws IllegalArgumentException if what is on disk is not what was kept
      */
     public <T> Kept<T> keep(Step<T> step) {
-        return remembered(hash(step.stage(), step.identity()), () -> stage(step.stage(), step.identity())
+        return remembered(hash(step), () -> stage(step.stage(), step.identity())
                 .map(stage -> fromDisk(step, stage))
                 .orElseGet(() -> parts(step, List.of(), progress(step.label()), (part, make) -> make.get())));
+    }
+
+    /** Whether a step was done, so that it is read back. */
+    boolean isKept(Step<?> step) {
+        return recalled(hash(step)).isPresent()
+                || stage(step.stage(), step.identity()).filter(Stage::finished).isPresent();
+    }
+
+    /** Whether steps run on a cluster. */
+    boolean isElsewhere() {
+        return workers.cluster().isPresent();
     }
 
     /** What was made or read in this JVM is not read again while there is memory. */
@@ -171,6 +182,11 @@ public final class Keeping {
     /** Remembers a result while there is memory. */
     void remember(String hash, Object result) {
         memory.put(hash, new SoftReference<>(result));
+    }
+
+    /** The hash of a step. */
+    String hash(Step<?> step) {
+        return hash(step.stage(), step.identity());
     }
 
     /** The hash of a stage. */

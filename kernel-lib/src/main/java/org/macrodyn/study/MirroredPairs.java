@@ -1,5 +1,7 @@
 package org.macrodyn.study;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
@@ -15,13 +17,27 @@ import org.macrodyn.ensemble.Snapshots;
 public record MirroredPairs<S>(PairRule<S> pairs, String observable) implements PairRule<S> {
     @Override
     public Kept<MacroPairs> make(Study<S> study, Kept<Snapshots<S>> configurations, Kept<ClosureModel<S>> closure) {
+        return makeAll(study, configurations, List.of(closure)).get(0);
+    }
+
+    @Override
+    public List<Kept<MacroPairs>> makeAll(
+            Study<S> study, Kept<Snapshots<S>> configurations, List<Kept<ClosureModel<S>>> closures) {
+        closures.forEach(this::component);
+        List<Kept<MacroPairs>> made = pairs.makeAll(study, configurations, closures);
+        return IntStream.range(0, made.size())
+                .mapToObj(i -> made.get(i)
+                        .then(made.get(i).value().mirrored(component(closures.get(i))), "+mirrored " + observable))
+                .toList();
+    }
+
+    private int component(Kept<ClosureModel<S>> closure) {
         int component = closure.value().names().indexOf(observable);
         if (component < 0) {
             throw new IllegalArgumentException("mirrored " + observable + ": must be one of "
                     + closure.value().names());
         }
-        Kept<MacroPairs> made = pairs.make(study, configurations, closure);
-        return made.then(made.value().mirrored(component), "+mirrored " + observable);
+        return component;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.macrodyn.study;
 
+import java.util.List;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
@@ -20,6 +21,21 @@ public interface PairRule<S> {
      * @return (z_t, Δz, δt)
      */
     Kept<MacroPairs> make(Study<S> study, Kept<Snapshots<S>> configurations, Kept<ClosureModel<S>> closure);
+
+    /**
+     * Makes the pairs of several closures: of the same evolutions, if any patch evolves.
+     *
+     * @param study whose system, patches, seed and keeping are used
+     * @param configurations 𝒟
+     * @param closures latent maps, one or more
+     * @return (z_t, Δz, δt) of each, as {@link #make} gives them
+     */
+    default List<Kept<MacroPairs>> makeAll(
+            Study<S> study, Kept<Snapshots<S>> configurations, List<Kept<ClosureModel<S>>> closures) {
+        return closures.stream()
+                .map(closure -> make(study, configurations, closure))
+                .toList();
+    }
 
     /**
      * Refuses, before any work, a study whose pairs cannot be made so.

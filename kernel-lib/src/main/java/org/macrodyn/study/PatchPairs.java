@@ -1,7 +1,9 @@
 package org.macrodyn.study;
 
+import java.util.List;
 import java.util.Optional;
 import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.closure.EncodedEvolution;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
@@ -69,25 +71,39 @@ public record PatchPairs<S>(
 
     @Override
     public Kept<MacroPairs> make(Study<S> study, Kept<Snapshots<S>> configurations, Kept<ClosureModel<S>> closure) {
-        PartialEvolution<S> evolution = evolution(study);
-        ClosureModel<S> map = closure.value();
+        return makeAll(study, configurations, List.of(closure)).get(0);
+    }
+
+    /** Patches evolve once, for all closures whose pairs are not kept yet. */
+    @Override
+    public List<Kept<MacroPairs>> makeAll(
+            Study<S> study, Kept<Snapshots<S>> configurations, List<Kept<ClosureModel<S>>> closures) {
         // The one patch of a system that is its own patch is the whole: both increments are the same.
         Increment used = study.patches().count() == 1 ? Increment.OURS : increment;
-        Snapshots<S> states = configurations.value();
-        Step.Maker<MacroPairs> maker = condensed
-                ? (from, to, threads, progress) ->
-                        map.encodeCondensed(evolution, states, used, from, to, threads, progress)
-                : (from, to, threads, progress) ->
-                        map.encodeBlocks(evolution, states, used, from, to, threads, progress);
-        Identity identity = Identities.of(map, closure.hash(), evolution, configurations, used);
-        Step<MacroPairs> step = new Step<>(
+        var encoded = new EncodedEvolution<>(evolution(study), configurations.value(), used, condensed);
+        List<ClosureModel<S>> maps = closures.stream().map(Kept::value).toList();
+        return SharedSteps.keep(
+                study.keeping(),
+                closures.stream()
+                        .map(closure -> step(encoded, configurations, closure))
+                        .toList(),
+                (which, from, to, threads, progress) ->
+                        encoded.pairs(which.stream().map(maps::get).toList(), from, to, threads, progress));
+    }
+
+    private Step<MacroPairs> step(
+            EncodedEvolution<S> encoded, Kept<Snapshots<S>> configurations, Kept<ClosureModel<S>> closure) {
+        ClosureModel<S> map = closure.value();
+        PartialEvolution<S> evolution = encoded.evolution();
+        Identity identity = Identities.of(map, closure.hash(), evolution, configurations, encoded.increment());
+        return new Step<>(
                 condensed ? "condensed" : "pairs",
-                "evolve patches of " + study.patches().patch(),
+                "evolve patches of " + evolution.patches().patch(),
                 condensed ? identity.behaviour("condensed", "" + ClosureModel.CONDENSED_ALGORITHM) : identity,
-                evolution.blocks(configurations.value()),
+                encoded.blocks(),
                 Codec.pairs(map.names(), condensed ? 2 * map.dimension() : 1),
-                maker);
-        return study.keeping().keep(step);
+                (from, to, threads, progress) ->
+                        encoded.pairs(List.of(map), from, to, threads, progress).get(0));
     }
 
     private PartialEvolution<S> evolution(Study<S> study) {

@@ -35,6 +35,11 @@ public record Step<T>(
         this(stage, label, identity, units, Math.min(PARTS, units), codec, maker);
     }
 
+    /** The same, done by another maker. */
+    Step<T> madeBy(Maker<T> other) {
+        return new Step<>(stage, label, identity, units, parts, codec, other);
+    }
+
     /** The first unit of a part. */
     int start(int part) {
         return (int) ((long) part * units / parts);

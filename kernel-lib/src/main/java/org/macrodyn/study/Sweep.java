@@ -2,6 +2,7 @@ package org.macrodyn.study;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -133,14 +134,41 @@ public final class Sweep<S> {
      */
     public synchronized List<Learnt<S>> learn() {
         if (learnt.isEmpty()) {
-            List<Study<S>> studies = cases.stream().map(Case::study).toList();
-            studies.forEach(Study::requireFit);
-            List<Study.Pairs<S>> pairs = studies.stream()
-                    .map(study -> study.evolve(study.enlarge(study.simulate())))
-                    .toList();
-            learnt.addAll(Study.trainAll(studies, pairs, "train " + cases.size() + " SDEs"));
+            learn(List.of(this));
         }
         return List.copyOf(learnt);
+    }
+
+    /**
+     * Learns all studies of several sweeps together: stages that some of them share are done once, patches that differ in
+     * nothing but who encodes them evolve once, and all trainings run side by side.
+     *
+     * @param sweeps one or more; those that were learnt are left as they are
+     * @param <S> the state array
+     * @return what all of them have learnt, sweep by sweep
+     * @throws IllegalArgumentException if the recipe of one study does not fit its system, before any work
+     */
+    public static <S> List<Learnt<S>> learn(List<Sweep<S>> sweeps) {
+        List<Sweep<S>> open =
+                sweeps.stream().filter(sweep -> sweep.learnt.isEmpty()).toList();
+        List<Study<S>> studies = open.stream()
+                .flatMap(sweep -> sweep.cases.stream().map(Case::study))
+                .toList();
+        studies.forEach(Study::requireFit);
+        if (!studies.isEmpty()) {
+            List<Study.Pairs<S>> pairs = EvolvedTogether.pairs(studies);
+            Iterator<Learnt<S>> made = Study.trainAll(studies, pairs, "train " + studies.size() + " SDEs")
+                    .iterator();
+            open.forEach(sweep -> sweep.take(made));
+        }
+        return sweeps.stream().flatMap(sweep -> sweep.learn().stream()).toList();
+    }
+
+    private synchronized void take(Iterator<Learnt<S>> made) {
+        List<Learnt<S>> own = cases.stream().map(one -> made.next()).toList();
+        if (learnt.isEmpty()) {
+            learnt.addAll(own);
+        }
     }
 
     /**

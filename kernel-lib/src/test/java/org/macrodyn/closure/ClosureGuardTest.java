@@ -392,14 +392,16 @@ class ClosureGuardTest {
         int blocks = evolution.blocks(configurations);
         assertThat(blocks).isEqualTo(3);
         MacroPairs all = closure.encodeAll(evolution, configurations, Increment.OURS, 1, ProgressListener.NONE);
-        MacroPairs last =
-                closure.encodeBlocks(evolution, configurations, Increment.OURS, 1, 3, 1, ProgressListener.NONE);
+        MacroPairs last = new EncodedEvolution<>(evolution, configurations, Increment.OURS, false)
+                .pairs(List.of(closure), 1, 3, 1, ProgressListener.NONE)
+                .get(0);
         int from = PartialEvolution.BLOCK;
         assertThat(last.size()).isEqualTo(20 * 512 - from);
         assertThat(last.z0()).isEqualTo(Arrays.copyOfRange(all.z0(), 3 * from, all.z0().length));
         assertThat(last.dz()).isEqualTo(Arrays.copyOfRange(all.dz(), 3 * from, all.dz().length));
-        MacroPairs condensed =
-                closure.encodeCondensed(evolution, configurations, Increment.OURS, 1, 3, 1, ProgressListener.NONE);
+        MacroPairs condensed = new EncodedEvolution<>(evolution, configurations, Increment.OURS, true)
+                .pairs(List.of(closure), 1, 3, 1, ProgressListener.NONE)
+                .get(0);
         assertThat(condensed.dz()).isEqualTo(last.condensed(512).dz());
         assertThat(condensed.z0()).isEqualTo(last.condensed(512).z0());
     }

@@ -95,14 +95,10 @@ class CondensationTest {
         var closure = BlockFluctuations.of(model, evolution.patches(), 4);
         MacroPairs all = closure.encodeAll(evolution, configurations, Increment.OURS, 2, ProgressListener.NONE)
                 .condensed(64);
-        MacroPairs byBlocks = closure.encodeCondensed(
-                evolution,
-                configurations,
-                Increment.OURS,
-                0,
-                evolution.blocks(configurations),
-                1,
-                ProgressListener.NONE);
+        var condensed = new EncodedEvolution<>(evolution, configurations, Increment.OURS, true);
+        MacroPairs byBlocks = condensed
+                .pairs(List.of(closure), 0, condensed.blocks(), 1, ProgressListener.NONE)
+                .get(0);
         assertThat(byBlocks.z0()).isEqualTo(all.z0());
         assertThat(byBlocks.dz()).isEqualTo(all.dz());
         assertThat(byBlocks.dt()).isEqualTo(all.dt());

@@ -350,7 +350,7 @@ class CurieWeissGuardTest {
     /** Every row says what the experiment says of that model, of the published system beside the published number. */
     @Test
     void theTableNamesWhatItHolds() {
-        ResultTable table = pipeline.report.table();
+        ResultTable table = pipeline.report.table(List.of());
         for (Increment increment : Increment.values()) {
             boolean ours = increment == Increment.OURS;
             String method = ours ? "ours" : "naive";

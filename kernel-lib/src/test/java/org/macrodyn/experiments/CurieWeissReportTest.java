@@ -142,8 +142,16 @@ class CurieWeissReportTest {
         SizeSweep<byte[]> best = SMOKE.bestSweep(study);
         Map<Double, Trajectories> truth = SMOKE.truth(study);
         CurieWeissReport report = new CurieWeissReport(SMOKE, truth, paper, best);
-        ResultTable table = report.table();
-        assertThat(table.rows()).hasSize(4 + 4 + 2);
+        Learnt<byte[]> other = best.first(16, Increment.NAIVE);
+        ResultTable table = report.table(List.of(other));
+        assertThat(table.rows()).hasSize(4 + 4 + 1 + 2);
+        assertThat(Guards.row(table, "relmse_exact.ours.learn.16.seed_42").value())
+                .isEqualTo(report.exactError(other));
+        assertThat(report.beside(List.of(other)))
+                .containsExactly(
+                        new RecipeError("paper()", 16, 42, report.exactError(paper.first(16, Increment.OURS))),
+                        new RecipeError("ours, tuned", 16, 42, report.exactError(best.first(16, Increment.OURS))),
+                        new RecipeError("learn()", 16, 42, report.exactError(other)));
         for (Increment increment : Increment.values()) {
             String method = increment == Increment.OURS ? "ours" : "naive";
             for (int side : List.of(8, 16)) {

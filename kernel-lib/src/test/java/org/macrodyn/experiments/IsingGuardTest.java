@@ -16,6 +16,7 @@ import static org.macrodyn.experiments.IsingPipeline.T;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,7 +193,7 @@ class IsingGuardTest {
     @Test
     void theTableNamesWhatItHolds() {
         IsingReport report = pipeline.report;
-        ResultTable table = report.table();
+        ResultTable table = report.table(List.of());
         for (Increment increment : Increment.values()) {
             String method = increment == Increment.OURS ? "ours" : "naive";
             ResultTable.Row row = Guards.row(table, "relmse." + method + ".paper_settings.8.seed_1");

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.Scale;
+import org.macrodyn.study.Freedom;
 import org.macrodyn.study.Learnt;
 import org.macrodyn.study.SizeSweep;
 import org.macrodyn.study.Study;
@@ -107,7 +110,14 @@ class IsingReportTest {
                 .toList();
         Sweep<byte[]> choices = SMOKE.choices(study, some);
         IsingReport report = new IsingReport(SMOKE, study, paper, best, naive, List.of(choices));
-        ResultTable table = report.table();
+        Learnt<byte[]> other = choices.learn().get(0);
+        ResultTable table = report.table(List.of(other));
+        assertThat(Guards.row(table, "relmse.ours.learn.8.seed_42").value()).isEqualTo(report.error(other));
+        assertThat(report.beside(List.of(other)))
+                .containsExactly(
+                        new RecipeError("paper()", SIDE, 42, report.error(paper.first(SIDE, Increment.OURS))),
+                        new RecipeError("ours, tuned", SIDE, 42, report.error(best.first(SIDE, Increment.OURS))),
+                        new RecipeError("learn()", SIDE, 42, report.error(other)));
         for (Increment increment : Increment.values()) {
             String method = increment == Increment.OURS ? "ours" : "naive";
             ResultTable.Row row = Guards.row(table, "relmse." + method + ".paper_settings.8.seed_42");
@@ -145,15 +155,32 @@ class IsingReportTest {
 
         Map<Path, FileTime> written = Guards.files(runs.resolve("report"));
         Study<byte[]> again = study("report", 1);
+        Sweep<byte[]> secondChoices = SMOKE.choices(again, some);
         IsingReport second = new IsingReport(
                 SMOKE,
                 again,
                 SMOKE.paperSweep(again),
                 SMOKE.bestSweep(again, Increment.OURS),
                 SMOKE.bestSweep(again, Increment.NAIVE),
-                List.of(SMOKE.choices(again, some)));
-        assertThat(second.table()).isEqualTo(table);
+                List.of(secondChoices));
+        assertThat(second.table(List.of(secondChoices.learn().get(0)))).isEqualTo(table);
         assertThat(Guards.files(runs.resolve("report"))).isEqualTo(written);
+    }
+
+    /** Nobody tunes it: all but the patch is open, and at smoke scale the amount. */
+    @Test
+    void whatIsLearntUntunedIsLeftOpen() {
+        IsingSettings laptop = IsingSettings.at(Scale.LAPTOP);
+        Study<byte[]> study = laptop.study(runs.resolve("open").toString(), ProgressReporter.NONE);
+        Study<byte[]> untuned = laptop.untuned(study, 16);
+        assertThat(untuned.recipe().freedom().open())
+                .isEqualTo(EnumSet.complementOf(EnumSet.of(Freedom.Part.PATCH)));
+        assertThat(untuned.recipe().freedom().budget()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(untuned.toString()).isEqualTo("Ising 64×64, T = 2.5, h = 0.1, K = 16 patches of 16×16, t ≤ 100.0, seed 42");
+        assertThat(untuned.keeping()).isSameAs(study.keeping());
+        Study<byte[]> smoke = SMOKE.untuned(study, 16);
+        assertThat(smoke.recipe().freedom().open())
+                .isEqualTo(EnumSet.complementOf(EnumSet.of(Freedom.Part.PATCH, Freedom.Part.AMOUNT)));
     }
 
     /** Both kinds, with the lattice's networks; at smoke scale one side and fewer epochs. */

@@ -29,8 +29,7 @@ class LambdaSelectionTest {
         Patches patches = new Patches(model.grid(), Grid.square(patchSide));
         PartialEvolution<byte[]> evolution = new PartialEvolution<>(
                 model, patches, PatchBoundary.FROZEN_NEIGHBOURS, Span.time(STEP), repeats, patchSide);
-        return new ObservablesOnly<>(model)
-                .encodeBlocks(evolution, from, Increment.OURS, 0, evolution.blocks(from), 1, ProgressListener.NONE);
+        return new ObservablesOnly<>(model).encodeAll(evolution, from, Increment.OURS, 1, ProgressListener.NONE);
     }
 
     private static Snapshots<byte[]> random(MicroModel<byte[]> model, int count) {

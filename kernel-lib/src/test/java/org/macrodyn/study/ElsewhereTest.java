@@ -30,7 +30,7 @@ class ElsewhereTest {
     Path runs;
 
     /** Does pieces in the order opposite to that in which they are asked for. */
-    private static class Backwards implements Cluster {
+    static class Backwards implements Cluster {
         private final List<Piece> done = new ArrayList<>();
         private final int slots;
 

@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.figures.FigureContent;
 import org.macrodyn.metrics.Spread;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Region;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.StateType;
+import org.macrodyn.run.ProgressReporter;
 import tech.tablesaw.api.Table;
 
 /** Sweeps of a study of 16² spins. */
@@ -44,6 +53,75 @@ class SweepTest {
                 .isSameAs(learnt.get(2).pairs().pairs().value());
         assertThat(sweep.learn()).as("learnt once").isEqualTo(learnt);
         assertThat(sweep.learnt(4, "b")).isSameAs(learnt.get(3));
+    }
+
+    private static final List<ClosureRule<byte[]>> CLOSURES =
+            List.of(ClosureRule.observables(), ClosureRule.fluctuations(false, 4), ClosureRule.fluctuations(false, 2));
+
+    private static Sweep<byte[]> closures(Study<byte[]> study) {
+        return Sweep.over(study, "closure", CLOSURES, Study::closure);
+    }
+
+    private static void requireTheSame(Learnt<byte[]> one, Learnt<byte[]> other) {
+        Kept<MacroPairs> pairs = one.pairs().pairs();
+        assertThat(pairs.value().z0()).isEqualTo(other.pairs().pairs().value().z0());
+        assertThat(pairs.value().dz()).isEqualTo(other.pairs().pairs().value().dz());
+        assertThat(pairs.hash()).isEqualTo(other.pairs().pairs().hash());
+        assertThat(one.training().losses()).isEqualTo(other.training().losses());
+    }
+
+    /** Closures look at patches that evolve once, and learn what each learns alone. */
+    @Test
+    void closuresShareTheirEvolutions() {
+        Study<byte[]> study = STUDY.repeats(16);
+        Sweep<byte[]> sweep = closures(study.telling(ProgressReporter.NONE));
+        for (int i = 0; i < CLOSURES.size(); i++) {
+            requireTheSame(sweep.learn().get(i), study.closure(CLOSURES.get(i)).learn());
+        }
+    }
+
+    @Test
+    void patchesEvolveOnceForAllClosures() {
+        Study<float[]> study = Counted.study();
+        List<Study<float[]>> studies = Stream.of(2, 4, 8)
+                .map(block -> study.closure(ClosureRule.fluctuations(false, block)))
+                .toList();
+        assertThat(EvolvedTogether.pairs(studies)).hasSize(3);
+        assertThat(Counted.EVOLVED).hasValue(Counted.CONFIGURATIONS * Counted.REPEATS);
+    }
+
+    /** Neither another boundary, seed, δt nor other configurations share evolutions. */
+    @Test
+    void otherEvolutionsAreNotShared() {
+        Study<byte[]> study = STUDY.repeats(16);
+        List<Study<byte[]>> others = List.of(
+                study,
+                study.closure(CLOSURES.get(1)),
+                study.boundary(PatchBoundary.FROZEN_NEIGHBOURS),
+                study.step(0.1).closure(CLOSURES.get(1)),
+                study.configurations(32),
+                study.seed(4).closure(CLOSURES.get(1)),
+                study.large(TinyStudy.lattice(2.5)));
+        Sweep<byte[]> sweep = Sweep.over(study, "study", others, (any, one) -> one);
+        for (int i = 0; i < others.size(); i++) {
+            requireTheSame(
+                    sweep.learn().get(i),
+                    others.get(i).telling(ProgressReporter.NONE).learn());
+        }
+    }
+
+    @Test
+    void severalSweepsLearnTogetherWhatEachLearnsAlone() {
+        var heard = new TinyStudy.Heard();
+        Study<byte[]> study = STUDY.repeats(16).telling(heard);
+        Sweep<byte[]> lambdas = Sweep.over(study, "λ", 1, 4);
+        Sweep<byte[]> closures = closures(study);
+        List<Learnt<byte[]>> learnt = Sweep.learn(List.of(lambdas, closures));
+        assertThat(heard.started()).contains("train 5 SDEs").hasSize(6);
+        assertThat(lambdas.learn()).isEqualTo(learnt.subList(0, 2));
+        assertThat(closures.learn()).isEqualTo(learnt.subList(2, 5));
+        requireTheSame(learnt.get(4), STUDY.repeats(16).closure(CLOSURES.get(2)).learn());
+        assertThat(Sweep.learn(List.of(closures))).as("learnt once").isEqualTo(closures.learn());
     }
 
     @Test
@@ -176,5 +254,54 @@ class SweepTest {
                 .isThrownBy(choice::run)
                 .satisfies(refusal ->
                         assertThat(refusal.getMessage()).contains(words).doesNotContain("\n"));
+    }
+
+    /** Cells that count how often patches of 8 evolve, with a margin of 2. */
+    private record Counted(Cells cells) implements LocalModel<float[]> {
+        static final AtomicInteger EVOLVED = new AtomicInteger();
+        static final int CONFIGURATIONS = 120;
+        static final int REPEATS = 16;
+
+        static Study<float[]> study() {
+            return Cells.study().large(new Counted(new Cells(Grid.line(1, 32), 1, 0.5, 2)));
+        }
+
+        @Override
+        public Grid grid() {
+            return cells.grid();
+        }
+
+        @Override
+        public Counted on(Grid other) {
+            return new Counted(cells.on(other));
+        }
+
+        @Override
+        public StateType<float[]> stateType() {
+            return cells.stateType();
+        }
+
+        @Override
+        public void initialise(float[] state, RandomGenerator random) {
+            cells.initialise(state, random);
+        }
+
+        @Override
+        public double evolve(float[] state, Region region, Span span, RandomGenerator random) {
+            if (grid().columns() == 32 && region.columns() == 12) {
+                EVOLVED.incrementAndGet();
+            }
+            return cells.evolve(state, region, span, random);
+        }
+
+        @Override
+        public List<String> observables() {
+            return cells.observables();
+        }
+
+        @Override
+        public void addShare(float[] state, int site, double[] sums) {
+            cells.addShare(state, site, sums);
+        }
     }
 }
