@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.closure.Condition;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.closure.TimeScale;
 
 /** Formulas of likelihood, residuals, scales and warm start with numbers that were worked out by hand. */
 class SdeFormulaGuardTest {
@@ -131,31 +133,60 @@ class SdeFormulaGuardTest {
     }
 
     /**
-     * Δz = (3 + 2z)δt ± 4 in pairs of both signs: shift and scale of z, noise √(ΣΔz²/(λΣδt)), drift √⟨μ²⟩ weighted with δt; in
-     * another unit of time μ falls with it and σ with its root.
+     * Δx = (3 + 2x − y)δt ± 4 and Δy = (1 + y)δt ± 2 in pairs of both signs: shift and scale of z, noise √(ΣΔz²/(λΣδt)), drift √⟨μ²⟩
+     * weighted with δt; in another unit of time μ falls with it and σ with its root.
      */
     @Test
     void scalesAreThoseOfThePairs() {
-        float[] z0 = {-1, -1, 3, 3};
-        float[] dt = {0.5f, 0.5f, 1, 1};
-        float[] dz = new float[4];
-        for (int i = 0; i < 4; i++) {
-            dz[i] = (3 + 2 * z0[i]) * dt[i] + (i % 2 == 0 ? 4 : -4);
+        double[][] states = {{-1, 2, 0.5}, {0, 4, 1}, {4, 3, 2}, {1, -1, 0.25}};
+        float[] z0 = new float[16];
+        float[] dz = new float[16];
+        float[] noise = new float[16];
+        float[] dt = new float[8];
+        double[] drift = new double[2];
+        double[] squares = new double[2];
+        for (int i = 0; i < 8; i++) {
+            double[] state = states[i / 2];
+            int sign = i % 2 == 0 ? 1 : -1;
+            double[] mu = {3 + 2 * state[0] - state[1], 1 + state[1]};
+            dt[i] = (float) state[2];
+            for (int c = 0; c < 2; c++) {
+                z0[2 * i + c] = (float) state[c];
+                noise[2 * i + c] = sign * (c == 0 ? 4 : 2);
+                dz[2 * i + c] = (float) (mu[c] * dt[i]) + noise[2 * i + c];
+                drift[c] += mu[c] * mu[c] * dt[i] / 7.5;
+                squares[c] += dz[2 * i + c] * (double) dz[2 * i + c];
+            }
         }
-        Scaling scaling = Scaling.of(new MacroPairs(List.of("z"), z0, dz, dt), 2);
-        double squares = 2 * (0.25 + 16) + 2 * (81 + 16);
-        double drift = Math.sqrt((2 * 0.5 * 1 + 2 * 81) / 3);
-        assertThat(scaling.inputShift()[0]).isCloseTo(1, within(1e-12));
-        assertThat(scaling.inputScale()[0]).isCloseTo(2, within(1e-12));
-        assertThat(scaling.diffusionScale()[0]).isCloseTo(Math.sqrt(squares / (2 * 3)), within(1e-12));
-        assertThat(scaling.driftScale()[0]).isCloseTo(drift, within(1e-9));
-        assertThat(scaling.input(0, 4)).isCloseTo(1.5, within(1e-12));
+        Scaling scaling = Scaling.of(new MacroPairs(Pairs.names(2), z0, dz, dt), 2);
         Scaling slow = scaling.inTime(4);
-        assertThat(slow.driftScale()[0]).isCloseTo(drift / 4, within(1e-9));
-        assertThat(slow.diffusionScale()[0]).isCloseTo(scaling.diffusionScale()[0] / 2, within(1e-12));
+        double[][] moments = {{1, Math.sqrt((4 + 1 + 9) / 4.0)}, {2, Math.sqrt((4 + 1 + 9) / 4.0)}};
+        for (int c = 0; c < 2; c++) {
+            assertThat(scaling.inputShift()[c]).isCloseTo(moments[c][0], within(1e-12));
+            assertThat(scaling.inputScale()[c]).isCloseTo(moments[c][1], within(1e-12));
+            double volatility = Math.sqrt(squares[c] / (2 * 7.5));
+            assertThat(scaling.diffusionScale()[c]).isCloseTo(volatility, within(1e-12));
+            assertThat(scaling.driftScale()[c]).isCloseTo(Math.sqrt(drift[c]), within(1e-6));
+            assertThat(slow.driftScale()[c]).isCloseTo(Math.sqrt(drift[c]) / 4, within(1e-6));
+            assertThat(slow.diffusionScale()[c]).isCloseTo(volatility / 2, within(1e-12));
+        }
+        assertThat(scaling.input(1, 4)).isCloseTo(2 / moments[1][1], within(1e-12));
         // Without any drift that is seen, its scale is the standard error of a mean drift.
-        MacroPairs still = new MacroPairs(List.of("z"), z0, new float[] {4, -4, 4, -4}, dt);
-        assertThat(Scaling.of(still, 2).driftScale()[0]).isCloseTo(Math.sqrt(64 / 3.0) / Math.sqrt(3), within(1e-9));
+        MacroPairs still = new MacroPairs(Pairs.names(2), z0, noise, dt);
+        assertThat(Scaling.of(still, 2).driftScale())
+                .containsExactly(new double[] {Math.sqrt(8 * 16) / 7.5, Math.sqrt(8 * 4) / 7.5}, within(1e-9));
+    }
+
+    /** T = 100, 100, 300 and 500: mean 250, variance 27 500. */
+    @Test
+    void aParameterIsScaledByItsMeanAndDeviation() {
+        TimeScale time = new TimeScale(new double[] {100, 500}, new double[] {1, 1});
+        Scaling with = Scaling.none(1).with(Optional.of(new Condition("T", new float[] {100, 100, 300, 500}, time)));
+        assertThat(with.inputShift()).containsExactly(0, 250);
+        assertThat(with.inputScale()).containsExactly(new double[] {1, Math.sqrt(27_500)}, within(1e-9));
+        Scaling alike = Scaling.none(1).with(Optional.of(new Condition("T", new float[] {100, 100}, time)));
+        assertThat(alike.inputScale()).containsExactly(1, 1);
+        assertThat(Scaling.none(1).with(Optional.empty()).inputs()).isEqualTo(1);
     }
 
     /**
@@ -205,18 +236,18 @@ class SdeFormulaGuardTest {
         }
     }
 
-    /** Every residual 1: an error of the mean of size 1, less what chance adds to four squares; Λ − m is 2√(2m + 4Λ) above the limit. */
+    /** Every residual 2: an error of the mean of size 2, less what chance adds to four squares; Λ is 2√(2m + 4Λ) above the limit less m. */
     @Test
     void anErrorOnAverageIsSeenInFull() {
         int n = 400;
         double[] z = IntStream.range(0, n).mapToDouble(i -> 2.0 * i / n - 1).toArray();
         double[] drift = IntStream.range(0, n).mapToDouble(i -> n - i).toArray();
-        DriftCheck check = DriftCheck.of(List.of("m"), filled(n, 1), new double[][] {z}, drift, new double[n]);
-        assertThat(check.error()).isCloseTo(Math.sqrt(1 - 4.0 / n), within(1e-9));
+        DriftCheck check = DriftCheck.of(List.of("m"), filled(n, 2), new double[][] {z}, drift, new double[n]);
+        assertThat(check.error()).isCloseTo(2 * Math.sqrt(1 - 4.0 / n), within(1e-9));
         assertThat(check.certain()).isTrue();
         assertThat(check.where()).isEqualTo("on average");
         assertThat(check.largest()).as("all but 1 %%").isEqualTo(396);
-        double least = check.resolution() * check.resolution() * n;
+        double least = check.resolution() * check.resolution() / 4 * n;
         double limit = new ChiSquaredDistribution(4).inverseCumulativeProbability(1 - 6e-5);
         assertThat(least + 4 - 2 * Math.sqrt(2 * 4 + 4 * least)).isCloseTo(limit, within(1e-6));
         DriftCheck few = DriftCheck.of(
@@ -224,7 +255,7 @@ class SdeFormulaGuardTest {
         assertThat(few.certain()).as("χ² = 16 is below the limit, %s", limit).isFalse();
     }
 
-    /** ±1 in turn but for the third eighth by rank, where all are 1. */
+    /** ±2 in turn but for the third eighth by rank, where all are 2. */
     @Test
     void anErrorInOnePartIsFoundThere() {
         int n = 1600;
@@ -234,10 +265,10 @@ class SdeFormulaGuardTest {
             // Ranks are not the order of the pairs.
             int rank = (int) (i * 7L % n);
             z[i] = 2.0 * rank / n - 1;
-            u[i] = rank * 8 / n == 2 || rank % 2 == 0 ? 1 : -1;
+            u[i] = rank * 8 / n == 2 || rank % 2 == 0 ? 2 : -2;
         }
         DriftCheck check = DriftCheck.of(List.of("m"), u, new double[][] {z}, u, new double[n]);
-        assertThat(check.error()).isCloseTo(Math.sqrt(1 / 8.0 - 8.0 / n), within(1e-9));
+        assertThat(check.error()).isCloseTo(2 * Math.sqrt(1 / 8.0 - 8.0 / n), within(1e-9));
         assertThat(check.where()).isEqualTo("in part 3 of 8 of the pairs by m");
         assertThat(check.certain()).isTrue();
     }
@@ -256,5 +287,125 @@ class SdeFormulaGuardTest {
             assertThat(check.where()).isEqualTo(few ? "as a cubic regression on other pairs sees" : "on average");
             assertThat(check.error()).isCloseTo(0.5, within(few ? 1e-9 : 0.01));
         }
+    }
+
+    /** ±2 beside an error that is linear, or a parabola: said so. */
+    @Test
+    void theFormOfAnErrorIsNamed() {
+        int n = 4000;
+        double[] z = IntStream.range(0, n).mapToDouble(i -> 2.0 * i / n - 1).toArray();
+        double[] linear = new double[n];
+        double[] parabola = new double[n];
+        for (int i = 0; i < n; i++) {
+            double noise = i % 2 == 0 ? 2 : -2;
+            linear[i] = z[i] / 2 + noise;
+            parabola[i] = (z[i] * z[i] - 1 / 3.0) * 1.5 + noise;
+        }
+        DriftCheck first = DriftCheck.of(List.of("m"), linear, new double[][] {z}, z, new double[n]);
+        assertThat(first.where()).isEqualTo("in proportion to m");
+        assertThat(first.error()).isCloseTo(Math.sqrt(1 / 12.0), within(0.01));
+        DriftCheck second = DriftCheck.of(List.of("m"), parabola, new double[][] {z}, z, new double[n]);
+        assertThat(second.where()).isEqualTo("in its curvature along m");
+        assertThat(second.error()).isCloseTo(1.5 * Math.sqrt(4 / 45.0), within(0.01));
+    }
+
+    /** What is fitted to even blocks of 64 is said of odd ones, and the other way round; too few pairs bear no cubic. */
+    @Test
+    void regressionsSayWhatOtherBlocksShow() {
+        int n = 384;
+        double[][] z = new double[2][n];
+        double[][] u = new double[2][n];
+        for (int i = 0; i < n; i++) {
+            z[0][i] = Math.cos(i);
+            z[1][i] = Math.sin(1.7 * i);
+            int sign = i / 64 % 2 == 0 ? 1 : -1;
+            u[0][i] = sign * z[0][i] * z[0][i] * z[1][i];
+            u[1][i] = sign * (1 + z[1][i]);
+        }
+        double[][] said = DriftCheck.regressions(u, z);
+        for (int c = 0; c < 2; c++) {
+            for (int i = 0; i < n; i++) {
+                assertThat(said[c][i]).isCloseTo(-u[c][i], within(1e-9));
+            }
+        }
+        // 10 coefficients ask for 160 pairs in each half, 6 for 96.
+        assertThat(farthest(z, u, 320, 0)).isLessThan(1e-9);
+        assertThat(farthest(z, u, 318, 0)).isGreaterThan(0.1);
+        assertThat(farthest(z, u, 318, 1)).isLessThan(1e-9);
+        assertThat(DriftCheck.regressions(part(u, 60), part(z, 60))[1]).containsOnly(0);
+    }
+
+    private static double[][] part(double[][] rows, int n) {
+        return Arrays.stream(rows).map(row -> Arrays.copyOf(row, n)).toArray(double[][]::new);
+    }
+
+    private static double farthest(double[][] z, double[][] u, int n, int component) {
+        double[] said = DriftCheck.regressions(part(u, n), part(z, n))[component];
+        return IntStream.range(0, n)
+                .mapToDouble(i -> Math.abs(said[i] + u[component][i]))
+                .max()
+                .orElseThrow();
+    }
+
+    /** Δz = c(z² − ⅔)δt ± √δt at z = −1, 0, 1: the parabola explains ²⁄₉c²n of the noise, and must explain 2. */
+    @Test
+    void aDegreeMustExplainTwoForEachCoefficient() {
+        int n = 300;
+        assertThat(explainedByLaw(n, Math.sqrt(1.5 * 4.5 / n))).isCloseTo(0, within(1e-6));
+        assertThat(explainedByLaw(n, Math.sqrt(3 * 4.5 / n))).isCloseTo(Math.sqrt(3 * 4.5 / n) / 3, within(1e-6));
+        // 32 pairs bear a line, fewer only a mean.
+        assertThat(slopeByLaw(32)).isCloseTo(10, within(1e-4));
+        assertThat(slopeByLaw(30)).isCloseTo(0, within(1e-4));
+    }
+
+    /** The law's drift at z = 1. */
+    private static double explainedByLaw(int n, double c) {
+        float[] z0 = new float[2 * n];
+        float[] dz = new float[2 * n];
+        float[] dt = new float[2 * n];
+        for (int i = 0; i < 2 * n; i++) {
+            z0[i] = i / 2 % 3 - 1;
+            dt[i] = 0.5f;
+            dz[i] = (float) (c * (z0[i] * z0[i] - 2 / 3.0) * 0.5 + (i % 2 == 0 ? 1 : -1) * Math.sqrt(0.5));
+        }
+        MacroPairs law = new WarmStart(
+                        new MacroPairs(List.of("z"), z0, dz, dt),
+                        IntStream.range(0, 2 * n).toArray())
+                .law();
+        int at = IntStream.range(0, law.size())
+                .filter(i -> law.z0()[i] == 1)
+                .findFirst()
+                .orElseThrow();
+        return (law.dz()[at] + law.dz()[at + 1]) / 2 / law.dt()[at];
+    }
+
+    /** Between z = 1 and z = −1, where Δz = 10 zδt ± √δt. */
+    private static double slopeByLaw(int n) {
+        float[] z0 = new float[n];
+        float[] dz = new float[n];
+        float[] dt = new float[n];
+        for (int i = 0; i < n; i++) {
+            z0[i] = i < n / 2 ? 1 : -1;
+            dt[i] = 1;
+            dz[i] = 10 * z0[i] + (i % 2 == 0 ? 1 : -1);
+        }
+        MacroPairs law = new WarmStart(
+                        new MacroPairs(List.of("z"), z0, dz, dt),
+                        IntStream.range(0, n).toArray())
+                .law();
+        int last = law.size() - 1;
+        return (law.dz()[0] + law.dz()[1] - law.dz()[last] - law.dz()[last - 1]) / 4;
+    }
+
+    /** What goes before the first step is recorded, too; one state is a forecast. */
+    @Test
+    void aForecastBeginsWhereItStarts() {
+        SdeModel model = constant(new double[] {2}, new double[] {0}, Scaling.none(1));
+        double[][] starts = {{1}, {-3}};
+        double[][][] moved =
+                Forecast.run(model, starts, 0.5, 3, 2, 1, 1).trajectories().values();
+        assertThat(moved).isDeepEqualTo(new double[][][] {{{1}, {2}, {3}}, {{-3}, {-2}, {-1}}});
+        assertThat(Forecast.run(model, starts, 0.5, 1, 1, 1).trajectories().values())
+                .isDeepEqualTo(new double[][][] {{{1}}, {{-3}}});
     }
 }
