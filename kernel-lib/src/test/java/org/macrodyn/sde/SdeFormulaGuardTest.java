@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.Condition;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.TimeScale;
+import org.macrodyn.run.Trajectories;
 
 /** Formulas of likelihood, residuals, scales and warm start with numbers that were worked out by hand. */
 class SdeFormulaGuardTest {
@@ -407,5 +408,25 @@ class SdeFormulaGuardTest {
         assertThat(moved).isDeepEqualTo(new double[][][] {{{1}, {2}, {3}}, {{-3}, {-2}, {-1}}});
         assertThat(Forecast.run(model, starts, 0.5, 1, 1, 1).trajectories().values())
                 .isDeepEqualTo(new double[][][] {{{1}}, {{-3}}});
+    }
+
+    /** Two models of three runs: z̄ = 4.5, W = 74/4, B = 4.5, S = 3.5. */
+    @Test
+    void spreadsAreThoseOfTwoWays() {
+        EnsembleForecast forecast = new EnsembleForecast(List.of(runs(0, 3, 6), runs(2, 4, 12)), 0);
+        assertThat(forecast.mean(0)[0]).isCloseTo(4.5, within(1e-12));
+        assertThat(forecast.intrinsicSpread(0)[0]).isCloseTo(Math.sqrt(18.5), within(1e-12));
+        assertThat(forecast.samplingError(0)[0]).isCloseTo(Math.sqrt(3.5 / 6), within(1e-12));
+        assertThat(forecast.modelSpread(0)[0]).isCloseTo(Math.sqrt(4.5 - 3.5 / 3), within(1e-12));
+        assertThat(forecast.totalSpread(0)[0]).isCloseTo(Math.sqrt(18.5 + 4.5 - 3.5 / 3), within(1e-12));
+        assertThat(forecast.names()).containsExactly("z");
+        assertThat(forecast.times()).containsExactly(7);
+    }
+
+    private static Trajectories runs(double... values) {
+        double[][][] states =
+                Arrays.stream(values).mapToObj(z -> new double[][] {{z}}).toArray(double[][][]::new);
+        double[][] times = Arrays.stream(values).mapToObj(z -> new double[] {7}).toArray(double[][]::new);
+        return new Trajectories(List.of("z"), times, states);
     }
 }
