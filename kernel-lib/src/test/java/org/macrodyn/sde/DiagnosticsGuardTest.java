@@ -87,12 +87,12 @@ class DiagnosticsGuardTest {
                 .isEqualTo("Σ of m is 1.25 times too small at λ = 3.000: this Σ would need λ = 3.75; train with λ = K");
         assertThat(noise(0.8, 0, 100_000, 1).sentence())
                 .isEqualTo("Σ of m is 1.25 times too large at λ = 3.000: this Σ would need λ = 2.40; train with λ = K");
-        assertThat(noise(1.08, 0, 100_000, 1).level()).isEqualTo(Level.GOOD);
-        assertThat(noise(1.08, 0, 100_000, 1).sentence()).contains("has the size of the noise: variance 1.080");
+        assertThat(noise(1.0799, 0, 100_000, 1).level()).isEqualTo(Level.GOOD);
+        assertThat(noise(1.0799, 0, 100_000, 1).sentence()).contains("has the size of the noise: variance 1.080");
         Verdict unclear = noise(0.5, 6, 32, 1);
         assertThat(unclear.level()).isEqualTo(Level.UNCLEAR);
         // 4 · ½ · √(8/32) = 1, ten times 0.1.
-        assertThat(unclear.sentence()).contains("known to ±1 only: 3.2e+03 pairs would tell");
+        assertThat(unclear.sentence()).contains("known to ±1.0 only: 3.2e+03 pairs would tell");
         assertThat(noise(0.5, 6, 32, 4).sentence()).contains("give single pairs instead of condensed ones");
     }
 
