@@ -195,12 +195,13 @@ class RecipeGuardTest {
         assertThat(alloy.orderingJumps(1400)).isEqualTo(100_000);
         assertThat(((SmallRuns<byte[]>) alloy.ours(1000).small()).between()).contains(Span.events(3000));
         assertThat(((SmallRuns<byte[]>) alloy.ours(2000).small()).between()).contains(Span.events(500));
-        var family = alloy.family(runs.toString(), ProgressReporter.NONE);
-        var cases = alloy.sizes(family).cases();
-        assertThat(cases).hasSize(4);
-        assertThat(cases.get(3).study().patches().count()).isEqualTo(512);
-        assertThat(VacancyPairs.of(cases.get(3).study().recipe()).count()).isEqualTo(32_000);
+        NbMoTaSettings small = new NbMoTaSettings(List.of(800.0, 2000.0), List.of(16, 8), 2000, Scale.LAPTOP, 1);
+        var family = small.family(runs.toString(), ProgressReporter.NONE);
+        var cases = small.sizes(family).cases();
+        assertThat(cases.get(1).study().patches().count()).as("16³ cells of 8³").isEqualTo(8);
+        assertThat(VacancyPairs.of(cases.get(1).study().recipe()).count()).isEqualTo(32_000);
         assertThat(VacancyPairs.of(family.at().apply(800.0).recipe()).count()).isEqualTo(8000);
+        assertThat(alloy.sizes()).containsExactly(8, 16, 32, 64);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new NbMoTaSettings(List.of(800.0), List.of(), 800, Scale.SMOKE, 1))
                 .withMessageContaining("sizes one or more");
