@@ -1,0 +1,190 @@
+package org.macrodyn.law;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.macrodyn.sde.Sde;
+
+/** Rates of grids, lattices and chains by their formulas, where no term is small against another. */
+class LawGuardTest {
+    /** Constant drift and covariance. */
+    private record Plain(List<String> names, double[] mu, double[][] sigma) implements Sde {
+        @Override
+        public double[] drift(double[] z) {
+            return mu.clone();
+        }
+
+        @Override
+        public double[][] covariance(double[] z) {
+            return sigma.clone();
+        }
+    }
+
+    private static Chain chain(Sde sde, Lattice grid, int band) {
+        Chain chain = new Chain((int) grid.size(), band);
+        GridRates rates = new GridRates(sde, grid);
+        for (int i = 0; i < chain.states(); i++) {
+            rates.add(chain, i);
+        }
+        return chain;
+    }
+
+    /** (D/h²)B(−μh/D) up and (D/h²)B(μh/D) down, B(x) = x/(eˣ − 1); the walls reflect. */
+    @ParameterizedTest
+    @CsvSource({"2, 0.5", "-3, 0.5", "0, 2", "1.5, 0"})
+    void ratesOnALineAreThoseOfScharfetterAndGummel(double mu, double variance) {
+        double h = 0.25;
+        Lattice grid = Lattice.cells(new double[] {1}, new double[] {2}, 4);
+        assertThat(grid.unit(0)).isEqualTo(h);
+        Chain chain = chain(new Plain(List.of("x"), new double[] {mu}, new double[][] {{variance}}), grid, 1);
+        double d = variance / 2;
+        double x = mu * h / d;
+        double up = d == 0 ? Math.max(0, mu) / h : mu == 0 ? d / (h * h) : d / (h * h) * -x / Math.expm1(-x);
+        double down = d == 0 ? Math.max(0, -mu) / h : mu == 0 ? d / (h * h) : d / (h * h) * x / Math.expm1(x);
+        for (int i = 0; i < 4; i++) {
+            if (i < 3) {
+                assertThat(chain.rate(i, i + 1)).isCloseTo(up, within(1e-12 * (1 + up)));
+            }
+            if (i > 0) {
+                assertThat(chain.rate(i, i - 1)).isCloseTo(down, within(1e-12 * (1 + down)));
+            }
+            assertThat(chain.rate(i, i)).isZero();
+        }
+        assertThat(up - down).as("the drift").isCloseTo(mu / h, within(1e-9));
+    }
+
+    /** Drift and variance are those half-way to the neighbour, the noise that of the point itself. */
+    @Test
+    void ratesLookHalfWay() {
+        Sde sde = new Sde() {
+            @Override
+            public List<String> names() {
+                return List.of("x");
+            }
+
+            @Override
+            public double[] drift(double[] z) {
+                return new double[] {-4 * z[0]};
+            }
+
+            @Override
+            public double[][] covariance(double[] z) {
+                return new double[][] {{2 * z[0]}};
+            }
+        };
+        Lattice grid = Lattice.cells(new double[] {1}, new double[] {4}, 3);
+        Chain chain = chain(sde, grid, 1);
+        // At 2.5 with neighbours at 1.5 and 3.5: D/h² = 2.5, μ = −12 and −8, D = 3 and 2 half-way.
+        assertThat(chain.rate(1, 2)).isCloseTo(2.5 * 4 / Math.expm1(4), within(1e-12));
+        assertThat(chain.rate(1, 0)).isCloseTo(2.5 * -4 / Math.expm1(-4), within(1e-12));
+    }
+
+    /** Σ rate Δ = μ and Σ rate ΔΔᵀ = Σ at a point inside, off the diagonal at any drift, on it without one. */
+    @ParameterizedTest
+    @CsvSource({"0.8, 0, 0", "-0.6, 0, 0", "0.8, 3, -2", "-0.6, -1, 5", "0, 1, 1"})
+    void ratesOfAPlaneHaveTheSdesMoments(double shared, double right, double up) {
+        double[][] sigma = {{2, shared}, {shared, 3}};
+        Lattice grid = Lattice.cells(new double[] {0, 0}, new double[] {3, 6}, 5);
+        double[] h = {0.6, 1.2};
+        Chain chain = chain(new Plain(List.of("x", "y"), new double[] {right, up}, sigma), grid, 6);
+        int at = grid.number(new int[] {2, 2});
+        double[] drift = new double[2];
+        double[][] square = new double[2][2];
+        for (int i = -1; i <= 1; i++) {
+            for (int j = -1; j <= 1; j++) {
+                double rate = chain.rate(at, grid.number(new int[] {2 + i, 2 + j}));
+                double[] step = {i * h[0], j * h[1]};
+                for (int a = 0; a < 2; a++) {
+                    drift[a] += rate * step[a];
+                    for (int b = 0; b < 2; b++) {
+                        square[a][b] += rate * step[a] * step[b];
+                    }
+                }
+            }
+        }
+        assertThat(drift).containsExactly(new double[] {right, up}, within(1e-9));
+        assertThat(square[0][1]).isCloseTo(shared, within(1e-9));
+        if (right == 0 && up == 0) {
+            assertThat(square[0][0]).isCloseTo(2, within(1e-9));
+            assertThat(square[1][1]).isCloseTo(3, within(1e-9));
+        }
+    }
+
+    /** Middle points, counted with the last component fastest; what lies outside belongs to the outermost. */
+    @Test
+    void cellsAreCountedRowByRow() {
+        Lattice grid = Lattice.cells(new double[] {1, -1}, new double[] {2, 3}, 4);
+        double[] z = new double[2];
+        grid.state(new int[] {3, 1}, z);
+        assertThat(z).containsExactly(1.875, 0.5);
+        assertThat(grid.number(new int[] {3, 1})).isEqualTo(13);
+        assertThat(grid.counts(13)).containsExactly(3, 1);
+        assertThat(grid.size()).isEqualTo(16);
+        assertThat(grid.nearest(new double[] {9, 0.6})).containsExactly(3, 1);
+        assertThat(grid.nearest(new double[] {-9, 2.1})).containsExactly(0, 3);
+        assertThat(grid.holds(new int[] {3, 1}, new int[] {0, 2})).isTrue();
+        assertThat(grid.holds(new int[] {3, 1}, new int[] {1, 0})).isFalse();
+        assertThat(grid.holds(new int[] {3, 1}, new int[] {0, -2})).isFalse();
+        Lattice finer = grid.scaled(2);
+        assertThat(finer.unit(1)).isEqualTo(0.5);
+        assertThat(finer.last(1)).isEqualTo(6);
+    }
+
+    /** Steps of 0.2 and 0.3 are multiples of 0.1, through 0.35 between walls at 0 and 1. */
+    @Test
+    void latticesHaveTheLargestCommonStep() {
+        Lattice lattice = Lattice.of(
+                List.of("x"),
+                new double[][] {{0.2}, {-0.3}},
+                new double[] {0.35},
+                new Walls(new double[] {0}, new double[] {1}));
+        assertThat(lattice.unit(0)).isCloseTo(0.1, within(1e-12));
+        assertThat(lattice.last(0)).isEqualTo(9);
+        double[] z = new double[1];
+        lattice.state(new int[] {0}, z);
+        assertThat(z[0]).isCloseTo(0.05, within(1e-12));
+        assertThat(lattice.units(new double[] {-0.3})).containsExactly(-3);
+    }
+
+    /** Birth at k, death at i² of i = 0, 1, 2, 3: p_i ∝ kⁱ/(i!)², and balance holds where p falls by 10²⁴⁰. */
+    @Test
+    void stationaryLawsAreInBalance() {
+        Chain chain = new Chain(4, 2);
+        for (int i = 0; i < 3; i++) {
+            chain.add(i, i + 1, 0.5);
+            chain.add(i + 1, i, (i + 1) * (i + 1));
+        }
+        double[] p = chain.stationary();
+        double[] law = {1, 0.5, 0.0625, 0.0625 / 18};
+        double all = law[0] + law[1] + law[2] + law[3];
+        for (int i = 0; i < 4; i++) {
+            assertThat(p[i]).isCloseTo(law[i] / all, within(1e-14));
+        }
+        Chain steep = new Chain(4, 1);
+        for (int i = 0; i < 3; i++) {
+            steep.add(i, i + 1, 1e-80);
+            steep.add(i + 1, i, 1);
+        }
+        assertThat(steep.stationary()[3] / 1e-240).isCloseTo(1, within(1e-12));
+        Chain flat = new Chain(4, 1);
+        for (int i = 0; i < 3; i++) {
+            flat.add(i, i + 1, 1e80);
+            flat.add(i + 1, i, 1);
+        }
+        assertThat(flat.stationary()[0] / 1e-240).isCloseTo(1, within(1e-12));
+    }
+
+    /** A ring of three states that turns: 1 → 2 → 3 → 1 at rates 1, 2, 4, p ∝ 1, ½, ¼. */
+    @Test
+    void stationaryLawsMayHaveACurrent() {
+        Chain ring = new Chain(3, 2);
+        ring.add(0, 1, 1);
+        ring.add(1, 2, 2);
+        ring.add(2, 0, 4);
+        assertThat(ring.stationary()).containsExactly(new double[] {4 / 7.0, 2 / 7.0, 1 / 7.0}, within(1e-14));
+    }
+}
