@@ -99,7 +99,7 @@ final class ExternalBatch<S> implements BatchModel.Batch<S> {
             throw new BrokenPromise(pool.simulator() + ": evolving for " + job.span + " took a time of " + elapsed
                     + ", must be finite and at least 0");
         }
-        S evolved = states.get(answer, grid.sites(), pool.simulator() + ": a state evolved for " + job.span);
+        S evolved = states.get(answer, grid.sites(), () -> pool.simulator() + ": a state evolved for " + job.span);
         S inside = states.type().allocate(job.changed.sites());
         job.changed.extract(evolved, inside);
         job.changed.insert(inside, job.state);

@@ -119,7 +119,7 @@ public final class ExternalModel<S> implements BatchModel<S>, AutoCloseable {
         ByteBuffer jobs = Request.room(grid, 1, Long.BYTES, bytes);
         jobs.putLong(random.nextLong());
         ByteBuffer answer = pool.ask(new Request(Request.Kind.INITIALISE, grid, 1, jobs, bytes));
-        S drawn = states.get(answer, grid.sites(), pool.simulator() + ": a drawn state");
+        S drawn = states.get(answer, grid.sites(), () -> pool.simulator() + ": a drawn state");
         System.arraycopy(drawn, 0, state, 0, grid.sites());
     }
 

@@ -2,6 +2,7 @@ package org.macrodyn.data;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.macrodyn.micro.StateType;
 
 /**
@@ -24,8 +25,8 @@ record StateBytes<S>(StateType<S> type) {
         }
     }
 
-    /** Reads a state and refuses what no state of this type is. */
-    S get(ByteBuffer from, int sites, String what) {
+    /** Reads a state and refuses what no state of this type is; only then asks what to call it. */
+    S get(ByteBuffer from, int sites, Supplier<String> what) {
         S state = type.allocate(sites);
         if (state instanceof byte[] values) {
             from.get(values);
@@ -38,20 +39,20 @@ record StateBytes<S>(StateType<S> type) {
         return state;
     }
 
-    private void requireAllowed(S state, String what) {
+    private void requireAllowed(S state, Supplier<String> what) {
         if (type == StateType.SPINS) {
             byte[] spins = (byte[]) state;
             for (int site = 0; site < spins.length; site++) {
                 if (spins[site] != 1 && spins[site] != -1) {
                     throw new BrokenPromise(
-                            what + " has " + spins[site] + " at site " + site + ": spins must be −1 or +1");
+                            what.get() + " has " + spins[site] + " at site " + site + ": spins must be −1 or +1");
                 }
             }
         } else if (type == StateType.FLOATS) {
             float[] values = (float[]) state;
             for (int site = 0; site < values.length; site++) {
                 if (!Float.isFinite(values[site])) {
-                    throw new BrokenPromise(what + " has " + values[site] + " at site " + site + ": must be finite");
+                    throw new BrokenPromise(what.get() + " has " + values[site] + " at site " + site + ": must be finite");
                 }
             }
         }
