@@ -9,6 +9,8 @@ public final class PlaneFigure {
     private static final int SIDE = 300;
     /** Potentials above this are drawn alike: there is no probability there. */
     private static final double HIGHEST = 15;
+    /** Quasi-potentials above this many times the largest action of a path are drawn alike. */
+    private static final double STEEP = 1.5;
 
     private PlaneFigure() {}
 
@@ -21,9 +23,7 @@ public final class PlaneFigure {
      * @return −log p up to 15 (left), |J| (right)
      */
     public static Figure of(String x, String y, PlaneLandscape landscape) {
-        double[][] potential = Arrays.stream(landscape.potential())
-                .map(row -> Arrays.stream(row).map(u -> Math.min(HIGHEST, u)).toArray())
-                .toArray(double[][]::new);
+        double[][] potential = cut(landscape.potential(), HIGHEST);
         double[][] strength = new double[potential.length][potential[0].length];
         for (int row = 0; row < strength.length; row++) {
             for (int column = 0; column < strength[row].length; column++) {
@@ -58,12 +58,23 @@ public final class PlaneFigure {
                 up[row][column] = drift[1];
             }
         }
-        HeatMap map = HeatMap.of("Quasi-potential V, drift, way out", potential.values())
+        double highest = STEEP
+                * Arrays.stream(paths)
+                        .mapToDouble(QuasiPotential.Path::action)
+                        .max()
+                        .orElse(Double.POSITIVE_INFINITY);
+        HeatMap map = HeatMap.of("Quasi-potential V, drift, way out", cut(potential.values(), highest))
                 .arrows(across, up);
         for (QuasiPotential.Path path : paths) {
             map.line(Palette.BASELINE, path.states());
         }
         return axes(map, x, y, h, v);
+    }
+
+    private static double[][] cut(double[][] values, double highest) {
+        return Arrays.stream(values)
+                .map(row -> Arrays.stream(row).map(u -> Math.min(highest, u)).toArray())
+                .toArray(double[][]::new);
     }
 
     private static HeatMap axes(HeatMap map, String x, String y, double[] h, double[] v) {

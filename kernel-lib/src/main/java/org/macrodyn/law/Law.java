@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
@@ -34,11 +35,6 @@ public final class Law implements Sde {
     private static final double BEYOND = 0.25;
     /** A negative eigenvalue below this share of the trace is rounding. */
     private static final double ROUNDING = 1e-6;
-    /** Terms of the library that is taken if none is given, at most. */
-    private static final int MOST_TERMS = 60;
-
-    private static final int CONFIGURATIONS_FOR_EACH_TERM = 16;
-    private static final int LARGEST_DEGREE = 5;
 
     private final List<String> names;
     private final List<String> symbols;
@@ -106,8 +102,9 @@ public final class Law implements Sde {
     }
 
     /**
-     * The law of some pairs in polynomials of the least degree that leaves nothing significant to be explained; if none does, of the
-     * largest that was tried: degrees go up to 5, as long as there are no more than 60 terms and one for 16 configurations.
+     * The law of some pairs in polynomials of the least degree that leaves nothing significant to be explained and that one degree
+     * more does not improve by more than its terms cost, ln(n₀/0.001) of log-likelihood of the drift each; degrees go up to 5, as long
+     * as there are no more than 60 terms and one for 16 configurations. If all leave something, the likeliest.
      *
      * @param pairs (z, Δz, δt): of evolved patches, or of rates
      * @param lambda λ, ratio of the covariance of the pairs to that of the system: K for patches
@@ -115,17 +112,20 @@ public final class Law implements Sde {
      * @throws IllegalArgumentException as for {@link #of(MacroPairs, double, Terms)}
      */
     public static Law of(MacroPairs pairs, double lambda) {
-        Configurations data = new Configurations(pairs, lambda);
-        int most = Math.min(MOST_TERMS, data.size() / CONFIGURATIONS_FOR_EACH_TERM);
-        Law law = new LawFit(data, Terms.polynomials(pairs.names(), 1)).fit();
-        for (int degree = 2; degree <= LARGEST_DEGREE && !law.sparse(); degree++) {
-            Terms terms = Terms.polynomials(pairs.names(), degree);
-            if (terms.size() > most) {
-                break;
-            }
-            law = new LawFit(data, terms).fit();
-        }
-        return law;
+        return of(pairs, lambda, (int degree) -> Terms.polynomials(pairs.names(), degree));
+    }
+
+    /**
+     * The same for libraries of one's own, such as polynomials with a symmetry.
+     *
+     * @param pairs (z, Δz, δt): of evolved patches, or of rates
+     * @param lambda λ, ratio of the covariance of the pairs to that of the system: K for patches
+     * @param library of each degree
+     * @return the law
+     * @throws IllegalArgumentException as for {@link #of(MacroPairs, double, Terms)}
+     */
+    public static Law of(MacroPairs pairs, double lambda, IntFunction<Terms> library) {
+        return RisingDegree.law(new Configurations(pairs, lambda), library);
     }
 
     /**
@@ -140,7 +140,7 @@ public final class Law implements Sde {
      *     several values of a parameter
      */
     public static Law of(MacroPairs pairs, double lambda, Terms terms) {
-        return new LawFit(new Configurations(pairs, lambda), terms).fit();
+        return new LawFit(new Configurations(pairs, lambda), terms).law();
     }
 
     @Override

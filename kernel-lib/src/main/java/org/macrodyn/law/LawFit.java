@@ -24,6 +24,7 @@ final class LawFit {
     private final int d;
     private final double[][] columns;
     private final double[] scale;
+    private final Pass last;
 
     /**
      * Of configurations.
@@ -51,6 +52,9 @@ final class LawFit {
         for (int k = 0; k < p; k++) {
             evaluate(k);
         }
+        double[] noise = new double[n];
+        Arrays.fill(noise, 1);
+        last = pass(relative(pass(noise, false)), true);
     }
 
     private void evaluate(int k) {
@@ -80,24 +84,45 @@ final class LawFit {
             List<Regression.Fitted> drift,
             List<Regression.Fitted> noise) {}
 
-    Law fit() {
-        double[] noise = new double[n];
-        Arrays.fill(noise, 1);
-        Pass first = pass(noise, false);
-        Pass second = pass(relative(first), true);
-        Formula[] drift = second.drift.stream().map(Regression.Fitted::formula).toArray(Formula[]::new);
+    Law law() {
+        Formula[] drift = last.drift.stream().map(Regression.Fitted::formula).toArray(Formula[]::new);
         Formula[][] covariance = new Formula[d][d];
         int at = 0;
         for (int a = 0; a < d; a++) {
             for (int b = a; b < d; b++) {
-                covariance[a][b] = second.noise.get(at++).formula();
+                covariance[a][b] = last.noise.get(at++).formula();
                 covariance[b][a] = covariance[a][b];
             }
         }
-        return new Law(terms, drift, covariance, misfits(second), data.states());
+        return new Law(terms, drift, covariance, misfits(), data.states());
     }
 
-    private Pass pass(double[] noise, boolean last) {
+    /**
+     * By how much this drift is likelier than that of another law, beyond what its terms cost: Σ (e² − e′²)/2φ − k ln(n₀/p₀) + k′ ln(n₀′/p₀)
+     * with the weights and the noise φ of this fit.
+     */
+    double lead(Law other) {
+        double lead = 0;
+        for (int c = 0; c < d; c++) {
+            Regression.Fitted own = last.drift.get(c);
+            Formula theirs = other.drift(terms.names().get(c));
+            double gain = 0;
+            for (int i = 0; i < n; i++) {
+                double target = last.rates[c][i];
+                double far = target - theirs.value(data.states()[i]);
+                double near = target - own.values()[i];
+                gain += last.driftWeight[i] * (far * far - near * near);
+            }
+            lead += gain / (2 * own.variance()) - cost(own.formula()) + cost(theirs);
+        }
+        return lead;
+    }
+
+    private static double cost(Formula formula) {
+        return formula.terms().size() * Selection.price(formula.library());
+    }
+
+    private Pass pass(double[] noise, boolean resampled) {
         double[] driftWeight = new double[n];
         double[] noiseWeight = new double[n];
         for (int i = 0; i < n; i++) {
@@ -107,7 +132,7 @@ final class LawFit {
         double[][] rates = IntStream.range(0, d).mapToObj(data::rates).toArray(double[][]::new);
         Regression drifts = new Regression(terms, columns, scale, driftWeight, rates, 0);
         List<Regression.Fitted> drift = IntStream.range(0, d)
-                .mapToObj(c -> drifts.fit(c, terms.allowed(c), last))
+                .mapToObj(c -> drifts.fit(c, terms.allowed(c), resampled))
                 .toList();
         double[][] values = drift.stream().map(Regression.Fitted::values).toArray(double[][]::new);
         List<double[]> moments = new ArrayList<>();
@@ -121,7 +146,7 @@ final class LawFit {
         double[][] targets = moments.toArray(double[][]::new);
         Regression noises = new Regression(terms, columns, scale, noiseWeight, targets, data.rounding());
         List<Regression.Fitted> covariance = IntStream.range(0, targets.length)
-                .mapToObj(t -> noises.fit(t, allowed.get(t), last))
+                .mapToObj(t -> noises.fit(t, allowed.get(t), resampled))
                 .toList();
         return new Pass(driftWeight, noiseWeight, rates, targets, drift, covariance);
     }
@@ -151,25 +176,25 @@ final class LawFit {
         return relative;
     }
 
-    private List<Law.Misfit> misfits(Pass pass) {
+    private List<Law.Misfit> misfits() {
         List<Law.Misfit> misfits = new ArrayList<>();
         for (int c = 0; c < d; c++) {
-            String of = Law.Line.drift(terms.symbols().get(c), pass.drift.get(c).formula())
+            String of = Law.Line.drift(terms.symbols().get(c), last.drift.get(c).formula())
                     .of();
-            double[] size = pass.drift.get(c).values();
-            misfits.add(misfit(of, pass.drift.get(c), pass.rates[c], pass.driftWeight, size, DRIFT_MISFIT));
+            double[] size = last.drift.get(c).values();
+            misfits.add(misfit(of, last.drift.get(c), last.rates[c], last.driftWeight, size, DRIFT_MISFIT));
         }
         int at = 0;
         for (int a = 0; a < d; a++) {
             for (int b = a; b < d; b++) {
-                Regression.Fitted fitted = pass.noise.get(at);
+                Regression.Fitted fitted = last.noise.get(at);
                 String of = Law.Line.covariance(terms.symbols(), a, b, fitted.formula())
                         .of();
-                double[] first = pass.noise.get(diagonal(a)).values();
-                double[] second = pass.noise.get(diagonal(b)).values();
+                double[] first = last.noise.get(diagonal(a)).values();
+                double[] second = last.noise.get(diagonal(b)).values();
                 double[] size = new double[n];
                 Arrays.setAll(size, i -> Math.sqrt(Math.max(0, first[i] * second[i])));
-                misfits.add(misfit(of, fitted, pass.moments[at], pass.noiseWeight, size, NOISE_MISFIT));
+                misfits.add(misfit(of, fitted, last.moments[at], last.noiseWeight, size, NOISE_MISFIT));
                 at++;
             }
         }

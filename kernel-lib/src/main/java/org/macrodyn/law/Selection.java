@@ -45,7 +45,7 @@ final class Selection {
         this.right = right;
         this.square = square;
         this.variance = variance;
-        penalty = Math.log(right.length / SIGNIFICANCE);
+        penalty = price(right.length);
         tableau = new double[right.length + 1][right.length + 1];
         in = new boolean[right.length];
     }
@@ -53,6 +53,11 @@ final class Selection {
     /** ln(n₀/p₀), what a term has to gain. */
     double price() {
         return penalty;
+    }
+
+    /** The same for a library of n₀ terms. */
+    static double price(int library) {
+        return Math.log(library / SIGNIFICANCE);
     }
 
     /** The share of yy that a term of the support explains beside its others; after {@link #coefficients}. */

@@ -3,6 +3,7 @@ package org.macrodyn.study;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -108,6 +109,17 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
      */
     public Law law(Terms terms) {
         return Law.of(Study.inOwnUnits(pairs), lambda(), terms);
+    }
+
+    /**
+     * The law of the same pairs from libraries of one's own, of the degree that the data ask for.
+     *
+     * @param library of each degree, such as polynomials with a symmetry
+     * @return the law, in the system's own units
+     * @throws IllegalArgumentException as {@link Law#of(MacroPairs, double, IntFunction)}
+     */
+    public Law law(IntFunction<Terms> library) {
+        return Law.of(Study.inOwnUnits(pairs), lambda(), library);
     }
 
     private Normalisation normalisation() {

@@ -327,8 +327,8 @@ public record Study<S>(
     }
 
     /**
-     * Reads the law of some pairs, in the system's own units: polynomials of the least degree that leaves nothing significant to be
-     * explained. No network is trained.
+     * Reads the law of some pairs, in the system's own units: polynomials of the degree that {@link Law#of(MacroPairs, double)} takes.
+     * No network is trained.
      *
      * @param pairs (z, Δz, δt)
      * @return the law

@@ -200,6 +200,19 @@ class LawTest {
         assertThat(cubic.toString()).contains("residuals say no more (what is less than 0.0");
     }
 
+    /** 0.005 x² is half a per cent of the drift, which a law may miss; it is fourteen standard errors, and worth a degree. */
+    @Test
+    void takesOneDegreeMoreWhereItIsWorthIt() {
+        MacroPairs pairs = LawPairs.euler(X, LawPairs.single(x -> 0.005 * x * x - x, x -> 0.02), 20_000, 1, 1);
+        assertThat(Law.of(pairs, 1, Terms.polynomials(X, 1)).sparse()).isTrue();
+        Law law = Law.of(pairs, 1);
+        assertThat(law.drift("x").library()).isEqualTo(3);
+        assertThat(law.drift("x").coefficient("x²"))
+                .isCloseTo(0.005, within(4 * law.drift("x").error("x²")));
+        Law odd = Law.of(pairs, 1, degree -> Terms.polynomials(X, degree).symmetric("x"));
+        assertThat(odd.drift("x").terms().stream().map(Term::text)).containsExactly("x");
+    }
+
     @Test
     void isWrittenWithSymbols() {
         MacroPairs pairs = LawPairs.euler(List.of("magnetisation"), LawPairs.single(x -> -x, x -> 0), 100, 1, 1);
