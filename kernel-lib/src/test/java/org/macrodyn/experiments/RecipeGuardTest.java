@@ -14,18 +14,23 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.macrodyn.closure.Increment;
+import org.macrodyn.exact.CurieWeissChain;
 import org.macrodyn.metrics.Equilibrium;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
+import org.macrodyn.micro.spde.InitialProfile;
+import org.macrodyn.micro.spde.PredatorPrey;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Scale;
 import org.macrodyn.sde.TrainingSettings;
+import org.macrodyn.study.ClosureRule;
 import org.macrodyn.study.Enlarging;
 import org.macrodyn.study.GeneratedPairs;
 import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.Recipe;
+import org.macrodyn.study.SmallRule;
 import org.macrodyn.study.SmallRuns;
 import org.macrodyn.study.Study;
 import org.macrodyn.study.alloy.VacancyPairs;
@@ -246,5 +251,72 @@ class RecipeGuardTest {
             assertThat(study.patches().count()).isEqualTo(side * side / 256);
         }
         assertThat(settings.cases()).hasSize(12);
+    }
+
+    /** ½ · 5 waves on half of the cells, evenly spread starts; tests at three means of each amplitude. */
+    @Test
+    void piecesHaveAsManyWavesAsTheirShareOfTheCells() {
+        PredatorPreySetup laptop = PredatorPreySetup.at(Scale.LAPTOP);
+        SmallRule.Sized<float[]> sized =
+                (SmallRule.Sized<float[]>) laptop.ours().small();
+        PredatorPrey small = PredatorPrey.paper(100);
+        var start = ((SmallRuns<float[]>) sized.rule()).starts().of(small, null);
+        float[] drawn = new float[200];
+        float[] expected = new float[200];
+        for (int group : new int[] {0, 5}) {
+            start.draw(drawn, 4 * group + 3, RandomStreams.stream(1, "waves", group));
+            InitialProfile.paper().withWaves(2.5).even(group).draw(expected, RandomStreams.stream(1, "waves", group));
+            assertThat(drawn).isEqualTo(expected);
+        }
+        assertThat(laptop.tests().starts())
+                .containsExactly(
+                        InitialProfile.fixed(0.45, 0.1),
+                        InitialProfile.fixed(0.5, 0.1),
+                        InitialProfile.fixed(0.55, 0.1));
+        Study<float[]> ours = laptop.study(runs.toString(), ProgressReporter.NONE);
+        assertThat(ours.recipe().patchPairs("p").repeats()).isEqualTo(256);
+        Study<float[]> published = PredatorPreySetup.published().study(runs.toString(), ProgressReporter.NONE);
+        assertThat(published.recipe().patchPairs("p").repeats()).isEqualTo(1);
+        assertThat(ours.patches().count()).isEqualTo(5);
+    }
+
+    /** Two training seeds for ours but at smoke scale, one for the naive baseline, three for the paper's recipe. */
+    @Test
+    void sweepsHaveTheirSizesAndSeeds() {
+        Study<byte[]> study = ISING.study(runs.toString(), ProgressReporter.NONE);
+        assertThat(ISING.bestSweep(study, Increment.OURS).seeds()).containsExactly(42L, 1L);
+        assertThat(ISING.bestSweep(study, Increment.NAIVE).seeds()).containsExactly(42L);
+        IsingSettings smoke = IsingSettings.at(Scale.SMOKE);
+        assertThat(smoke.bestSweep(study, Increment.OURS).seeds()).containsExactly(42L);
+        assertThat(smoke.patchSides()).containsExactly(8, 16);
+        assertThat(ISING.patchSides()).containsExactly(8, 16, 32, 64);
+        assertThat(ISING.paperSweep(study).seeds()).containsExactly(42L, 1L, 2L);
+        assertThat(smoke.paperSweep(study).increments()).containsExactly(Increment.values());
+        assertThat(CURIE_WEISS.bestSweep(study).sides()).containsExactly(8, 16, 32, 64);
+        assertThat(CURIE_WEISS.withPatchSides(16, 8).patchSides()).containsExactly(8, 16);
+        assertThat(CURIE_WEISS.exact().drift(0.3)).isEqualTo(new CurieWeissChain(4096, 1.1, 0.1).drift(0.3));
+        assertThat(ISING.paper(8, Increment.OURS).closure())
+                .hasToString(ISING.best(8, Increment.OURS)
+                        .with(ClosureRule.<byte[]>fluctuations(true, 8))
+                        .closure()
+                        .toString());
+        assertThat(IsingSettings.at(Scale.PAPER)
+                        .paper(8, Increment.OURS)
+                        .closure()
+                        .toString())
+                .isNotEqualTo(ISING.paper(8, Increment.OURS).closure().toString());
+        assertThatIllegalArgumentException().isThrownBy(() -> SpinSettings.sorted(64, List.of(24)));
+        assertThat(NbMoTaSettings.at(Scale.LAPTOP)
+                        .withTemperatures(2000.0, 300.0)
+                        .temperatures())
+                .containsExactly(300.0, 2000.0);
+        assertThat(training(NbMoTaSettings.at(Scale.LAPTOP).paper(800))
+                        .descent()
+                        .epochs())
+                .isEqualTo(300);
+        assertThat(TransitionSettings.at(Scale.LAPTOP).fitTemperature()).isEqualTo(2.27);
+        assertThat(TransitionSettings.at(Scale.LAPTOP).streams()).isEqualTo(4);
+        assertThat(TransitionSettings.at(Scale.LAPTOP).epochs(8)).isEqualTo(4);
+        assertThat(TransitionSettings.patches(64)).isEqualTo(16);
     }
 }

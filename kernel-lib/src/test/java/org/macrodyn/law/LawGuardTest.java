@@ -68,7 +68,7 @@ class LawGuardTest {
 
             @Override
             public double[] drift(double[] z) {
-                return new double[] {-4 * z[0]};
+                return new double[] {-4 * z[0] * z[0]};
             }
 
             @Override
@@ -78,9 +78,9 @@ class LawGuardTest {
         };
         Lattice grid = Lattice.cells(new double[] {1}, new double[] {4}, 3);
         Chain chain = chain(sde, grid, 1);
-        // At 2.5 with neighbours at 1.5 and 3.5: D/h² = 2.5, μ = −12 and −8, D = 3 and 2 half-way.
-        assertThat(chain.rate(1, 2)).isCloseTo(2.5 * 4 / Math.expm1(4), within(1e-12));
-        assertThat(chain.rate(1, 0)).isCloseTo(2.5 * -4 / Math.expm1(-4), within(1e-12));
+        // At 2.5 with neighbours at 1.5 and 3.5: D/h² = 2.5, μ = −36 and −16, D = 3 and 2 half-way.
+        assertThat(chain.rate(1, 2)).isCloseTo(2.5 * 12 / Math.expm1(12), within(1e-12));
+        assertThat(chain.rate(1, 0)).isCloseTo(2.5 * -8 / Math.expm1(-8), within(1e-12));
     }
 
     /** Σ rate Δ = μ and Σ rate ΔΔᵀ = Σ at a point inside, off the diagonal at any drift, on it without one. */
@@ -134,20 +134,21 @@ class LawGuardTest {
         assertThat(finer.last(1)).isEqualTo(6);
     }
 
-    /** Steps of 0.2 and 0.3 are multiples of 0.1, through 0.35 between walls at 0 and 1. */
+    /** Steps of 0.2 and 0.3 are multiples of 0.1, through 0.35 between walls at 0.1 and 1.1; what never moves has one step. */
     @Test
     void latticesHaveTheLargestCommonStep() {
         Lattice lattice = Lattice.of(
-                List.of("x"),
-                new double[][] {{0.2}, {-0.3}},
-                new double[] {0.35},
-                new Walls(new double[] {0}, new double[] {1}));
+                List.of("x", "y"),
+                new double[][] {{0.2, 0}, {-0.3, 0}},
+                new double[] {0.35, -0.5},
+                new Walls(new double[] {0.1, -1}, new double[] {1.1, 2}));
+        assertThat(lattice.unit(1)).isEqualTo(3);
         assertThat(lattice.unit(0)).isCloseTo(0.1, within(1e-12));
         assertThat(lattice.last(0)).isEqualTo(9);
-        double[] z = new double[1];
-        lattice.state(new int[] {0}, z);
-        assertThat(z[0]).isCloseTo(0.05, within(1e-12));
-        assertThat(lattice.units(new double[] {-0.3})).containsExactly(-3);
+        double[] z = new double[2];
+        lattice.state(new int[] {0, 0}, z);
+        assertThat(z).containsExactly(new double[] {0.15, -0.5}, within(1e-12));
+        assertThat(lattice.units(new double[] {-0.3, 0})).containsExactly(-3, 0);
     }
 
     /** Birth at k, death at i² of i = 0, 1, 2, 3: p_i ∝ kⁱ/(i!)², and balance holds where p falls by 10²⁴⁰. */
@@ -178,13 +179,33 @@ class LawGuardTest {
         assertThat(flat.stationary()[0] / 1e-240).isCloseTo(1, within(1e-12));
     }
 
-    /** A ring of three states that turns: 1 → 2 → 3 → 1 at rates 1, 2, 4, p ∝ 1, ½, ¼. */
+    /** A ring of three states that turns: 1 → 2 → 3 → 1 at rates 3, 2, 4, p ∝ ⅓, ½, ¼. */
     @Test
     void stationaryLawsMayHaveACurrent() {
         Chain ring = new Chain(3, 2);
-        ring.add(0, 1, 1);
+        ring.add(0, 1, 3);
         ring.add(1, 2, 2);
         ring.add(2, 0, 4);
-        assertThat(ring.stationary()).containsExactly(new double[] {4 / 7.0, 2 / 7.0, 1 / 7.0}, within(1e-14));
+        assertThat(ring.stationary()).containsExactly(new double[] {4 / 13.0, 6 / 13.0, 3 / 13.0}, within(1e-14));
+    }
+
+    /** Two orthogonal terms that explain 16 and 1 of 20: worth 16/2φ and 1/2φ, for a price of ln(2/0.001) each. */
+    @Test
+    void termsArePaidInUnitsOfTheVariance() {
+        double[][] normal = {{4, 0}, {0, 9}};
+        double[] right = {8, 3};
+        double price = Math.log(2000);
+        Selection one = new Selection(normal, right, 20, 0.5);
+        assertThat(one.price()).isCloseTo(price, within(1e-12));
+        assertThat(one.search()).containsExactly(0);
+        assertThat(one.climb(new int[] {1})).containsExactly(0);
+        assertThat(one.score()).isCloseTo(16 - price, within(1e-12));
+        assertThat(one.coefficients(new int[] {0, 1})).containsExactly(new double[] {2, 1 / 3.0}, within(1e-12));
+        assertThat(one.share(0)).isCloseTo(16 / 20.0, within(1e-12));
+        assertThat(one.share(1)).isCloseTo(1 / 20.0, within(1e-12));
+        Selection both = new Selection(normal, right, 20, 0.05);
+        assertThat(both.search()).containsExactly(0, 1);
+        assertThat(both.climb(new int[0])).containsExactly(0, 1);
+        assertThat(both.score()).isCloseTo(170 - 2 * price, within(1e-9));
     }
 }

@@ -1,7 +1,6 @@
 package org.macrodyn.sde;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -429,38 +428,5 @@ class SdeFormulaGuardTest {
                 Arrays.stream(values).mapToObj(z -> new double[][] {{z}}).toArray(double[][][]::new);
         double[][] times = Arrays.stream(values).mapToObj(z -> new double[] {7}).toArray(double[][]::new);
         return new Trajectories(List.of("z"), times, states);
-    }
-
-    /** Δz = 2zδt without noise: σ² is 1e-12 of ΣΔz²/(λΣδt); twenty pairs bear a line, fewer do not, one state moves by steps. */
-    @Test
-    void aPolynomialHasSomeNoiseAlways() {
-        MacroPairs pairs = straight(20);
-        double squares = 0;
-        double time = 0;
-        for (int i = 0; i < 20; i++) {
-            squares += pairs.dz()[i] * (double) pairs.dz()[i];
-            time += pairs.dt()[i];
-        }
-        PolynomialSde sde = PolynomialSde.fit(pairs, 1, 4);
-        double least = 1e-12 * squares / time / 4;
-        assertThat(sde.variance(0)).isCloseTo(least, within(1e-6 * least));
-        assertThat(sde.drift(0.5)).isCloseTo(1, within(1e-6));
-        assertThat(sde.mean(0.25, 0.5, 1, 1, 1, 1)).containsExactly(0.25);
-        assertThat(sde.mean(0.25, 0.5, 2, 2, 1, 1)[1]).isCloseTo(0.25 * 1.5 * 1.5, within(0.01));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> PolynomialSde.fit(straight(19), 1, 4))
-                .withMessageContaining("must be at least 20");
-    }
-
-    private static MacroPairs straight(int n) {
-        float[] z0 = new float[n];
-        float[] dz = new float[n];
-        float[] dt = new float[n];
-        for (int i = 0; i < n; i++) {
-            z0[i] = (i % 9 - 4) / 4f;
-            dt[i] = 0.25f + 0.25f * (i % 2);
-            dz[i] = 2 * z0[i] * dt[i];
-        }
-        return new MacroPairs(List.of("z"), z0, dz, dt);
     }
 }
