@@ -24,10 +24,8 @@ import tech.tablesaw.api.Table;
  * @param truth runs of the system
  * @param observables one row for each observable
  * @param relMse relMSE of the mean, all observables together: Σ (p̄ − q̄)² / Σ q̄²
- * @param mmd MMD² of the two ensembles, averaged over time; each observable in units of its true deviation
  */
-public record Comparison(
-        Trajectories forecast, Trajectories truth, List<OfObservable> observables, double relMse, double mmd) {
+public record Comparison(Trajectories forecast, Trajectories truth, List<OfObservable> observables, double relMse) {
     private static final double HALF = 0.5;
     private static final double NINETY = 0.9;
 
@@ -73,7 +71,7 @@ public record Comparison(
             rows.add(row(like, truth, c));
         }
         double relMse = RelativeError.ofMeans(predicted, exact).meanSquare();
-        return new Comparison(like, truth, rows, relMse, discrepancy(like, truth));
+        return new Comparison(like, truth, rows, relMse);
     }
 
     private static OfObservable row(Trajectories forecast, Trajectories truth, int c) {
@@ -128,7 +126,13 @@ public record Comparison(
                 .orElse(Double.NaN);
     }
 
-    private static double discrepancy(Trajectories forecast, Trajectories truth) {
+    /**
+     * MMD² of the two ensembles, averaged over time; each observable in units of its true deviation. It is computed at each call, since
+     * its time grows as the square of the number of runs.
+     *
+     * @return MMD²
+     */
+    public double mmd() {
         double[] unit = new double[truth.dimension()];
         for (int c = 0; c < unit.length; c++) {
             double square = Arrays.stream(truth.standardDeviation(c))

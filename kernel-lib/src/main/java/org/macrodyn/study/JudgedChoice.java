@@ -103,7 +103,7 @@ final class JudgedChoice {
             return;
         }
         work.spend(cost);
-        Ladder<S> ladder = Ladder.of(given, 1, RUNS);
+        Ladder<S> ladder = Ladder.forChoosing(given, RUNS);
         Trajectories truth = ladder.rungs().get(0).comparison().truth();
         double worst = IntStream.range(0, truth.dimension())
                 .mapToDouble(c -> Arrays.stream(ladder.bias(c)).max().orElseThrow() / size(truth, c))

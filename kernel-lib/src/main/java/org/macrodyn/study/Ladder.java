@@ -45,7 +45,8 @@ public record Ladder<S>(List<Rung<S>> rungs) {
     public record Rung<S>(Study<S> study, Comparison comparison) {}
 
     /**
-     * Learns and simulates the smaller systems.
+     * Learns the smaller systems, each by {@value Learnt#MODELS} trainings, and simulates them by runs that nothing was chosen by: the
+     * least of several candidates' errors is least by chance, too, and against the same runs would look smaller than it is.
      *
      * @param study of the large system
      * @param most rungs at most, at least 0
@@ -62,9 +63,15 @@ public record Ladder<S>(List<Rung<S>> rungs) {
         Study<S> chosen = study.choose().study();
         for (Grid grid : grids(chosen, most)) {
             Study<S> own = chosen.large(chosen.large().on(grid));
-            rungs.add(new Rung<>(own, own.learn().compare(own.truth(runs))));
+            rungs.add(new Rung<>(own, Comparison.of(own.learn().forecastOfAll(runs), own.simulated("ladder", runs))));
         }
         return new Ladder<>(rungs);
+    }
+
+    /** The lowest rung by one training, for candidates to be told apart by. */
+    static <S> Ladder<S> forChoosing(Study<S> study, int runs) {
+        Study<S> own = study.large(study.large().on(grids(study, 1).get(0)));
+        return new Ladder<>(List.of(new Rung<>(own, own.learn().compare(own.truth(runs)))));
     }
 
     /** Twice as long in each direction that the large system is longer in than a patch, as long as it is smaller than that. */
@@ -149,20 +156,9 @@ public record Ladder<S>(List<Rung<S>> rungs) {
     }
 
     /**
-     * The smallest bias that the ladder would have seen: {@value #SIGNIFICANT} standard errors of the highest rung's.
-     *
-     * @param component index of the observable
-     * @return {@code [steps]} in units of the observable
-     * @throws IllegalStateException if there is no rung
-     */
-    public double[] resolution(int component) {
-        double[] error = top().biasError(component);
-        Arrays.setAll(error, k -> SIGNIFICANT * error[k]);
-        return error;
-    }
-
-    /**
-     * The forecast's standard deviation over the true one, on the highest rung; 1 where the truth has none.
+     * r(t), the forecast's standard deviation over the true one, on the highest rung, without what chance adds, as {@link #bias} has it:
+     * log r = ρ max(0, 1 − e²/ρ²), ρ the logarithm of the ratio that was found and e² = 1/(2(R_p − 1)) + 1/(2(R_q − 1)) a Gaussian's. 1
+     * where the truth does not vary.
      *
      * @param component index of the observable
      * @return {@code [steps]}
@@ -171,8 +167,15 @@ public record Ladder<S>(List<Rung<S>> rungs) {
     public double[] spread(int component) {
         double[] forecast = top().forecast().standardDeviation(component);
         double[] truth = top().truth().standardDeviation(component);
-        Arrays.setAll(forecast, k -> truth[k] > 0 ? forecast[k] / truth[k] : 1);
+        double chance =
+                0.5 / (top().forecast().runs() - 1.0) + 0.5 / (top().truth().runs() - 1.0);
+        Arrays.setAll(forecast, k -> truth[k] > 0 ? beyondChance(forecast[k] / truth[k], chance) : 1);
         return forecast;
+    }
+
+    private static double beyondChance(double ratio, double variance) {
+        double found = Math.log(ratio);
+        return Math.exp(found * Math.max(0, 1 - variance / (found * found)));
     }
 
     private Comparison below() {

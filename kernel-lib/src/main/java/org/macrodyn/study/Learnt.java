@@ -1,5 +1,6 @@
 package org.macrodyn.study;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -39,8 +40,8 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
     /** Sizes of a ladder, direct simulations of each, and trainings that tell how much the optimiser leaves open. */
     private static final int RUNGS = 2;
 
-    private static final int LADDER_RUNS = 400;
-    private static final int MODELS = 3;
+    private static final int LADDER_RUNS = 1600;
+    static final int MODELS = 3;
 
     /**
      * The SDE, in the units of the closure's normalisation and the fit's unit of time.
@@ -274,11 +275,28 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
      * @return the certificate
      */
     public Certificate certify(Ladder<S> ladder) {
-        List<Study<S>> seeds = LongStream.range(0, MODELS)
+        return Certificate.of(models(), FORECASTS, ladder);
+    }
+
+    /** This one and others, of which the training alone has another seed. */
+    private List<Learnt<S>> models() {
+        List<Study<S>> seeds = LongStream.range(1, MODELS)
                 .mapToObj(i -> study.trainingSeed(study.fitted().seed() + i))
                 .toList();
-        List<Learnt<S>> models = Study.trainAll(seeds, Collections.nCopies(MODELS, pairs), "train for the certificate");
-        return Certificate.of(models, LADDER_RUNS, ladder);
+        List<Learnt<S>> models = new ArrayList<>(List.of(this));
+        models.addAll(Study.trainAll(seeds, Collections.nCopies(seeds.size(), pairs), "train for the certificate"));
+        return models;
+    }
+
+    /** Forecasts of all models together, each with starts and noise of its own. */
+    Trajectories forecastOfAll(int runs) {
+        List<Learnt<S>> models = models();
+        return Trajectories.joined(IntStream.range(0, MODELS)
+                .mapToObj(i -> {
+                    Learnt<S> one = models.get(i);
+                    return new Learnt<>(study.seed(study.seed() + i), pairs, one.training).forecast(runs);
+                })
+                .toList());
     }
 
     /** Forecasts of several models from the same starts, at the study's times, in the closure's units. */

@@ -404,7 +404,12 @@ public record Study<S>(
      * @return z* at the times of {@link #times}
      */
     public Trajectories truth(int runs) {
-        Simulation<S> simulation = Ensembles.direct(this, "truth", runs, FRAMES, Span.time(until / (FRAMES - 1)));
+        return simulated("truth", runs);
+    }
+
+    /** The same by random numbers of another stage. */
+    Trajectories simulated(String stage, int runs) {
+        Simulation<S> simulation = Ensembles.direct(this, stage, runs, FRAMES, Span.time(until / (FRAMES - 1)));
         return Ensembles.observed(keeping, simulation).value();
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.micro.Grid;
@@ -31,13 +33,40 @@ class LadderTest {
         assertThat(one.bias(0)[0]).isZero();
         assertThat(one.bias(0)[1]).isCloseTo(Math.sqrt(0.25 - 0.0005), within(1e-9));
         assertThat(one.biasError(0)[1]).isCloseTo(Math.sqrt(0.0005), within(1e-9));
-        assertThat(one.resolution(0)[1]).isCloseTo(2 * Math.sqrt(0.0005), within(1e-9));
-        assertThat(one.spread(0)).containsExactly(new double[] {1, 2}, within(1e-9));
     }
 
     @Test
     void whatChanceExplainsIsNoBias() {
         assertThat(new Ladder<>(List.of(rung(1.01, 1, 0.02))).bias(0)[1]).isZero();
+    }
+
+    /** Ratio 2 of 200 runs each, log 2 known to 1/√199: less by 1/(199 log 2); of two runs it is chance; 1 at the start. */
+    @Test
+    void aSpreadIsWrongByWhatChanceDoesNotExplain() {
+        Trajectories wide = Trajectories.joined(Collections.nCopies(100, about(1, 0.2)));
+        Trajectories truth = Trajectories.joined(Collections.nCopies(100, about(1, 0.1)));
+        Ladder<float[]> many = new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), Comparison.of(wide, truth))));
+        double twice = Math.log(2);
+        assertThat(many.spread(0)).containsExactly(new double[] {1, Math.exp(twice - 1 / (199 * twice))}, within(1e-9));
+        Ladder<float[]> two = new Ladder<>(List.of(rung(1, 1, 0.1)));
+        assertThat(two.spread(0)).containsExactly(new double[] {1, 1}, within(1e-9));
+    }
+
+    /** By three trainings, and by other runs than those that candidates are told apart by. */
+    @Test
+    void whatWasChosenByRunsIsNotJudgedByThem() {
+        Study<float[]> study = Cells.study().large(new Cells(Grid.line(1, 32), 1, 0.5, 2));
+        Comparison judged = Ladder.of(study, 1, 20).rungs().get(0).comparison();
+        Ladder.Rung<float[]> choosing = Ladder.forChoosing(study, 20).rungs().get(0);
+        assertThat(choosing.study().large().grid()).isEqualTo(Grid.line(1, 16));
+        double[] mean = choosing.comparison().truth().mean(0);
+        assertThat(mean).isEqualTo(choosing.study().truth(20).mean(0));
+        assertThat(judged.truth().mean(0)[50]).isNotEqualTo(mean[50]);
+        assertThat(judged.forecast().runs()).isEqualTo(3 * 20);
+        assertThat(Arrays.stream(judged.forecast().values())
+                        .map(run -> run[100][0])
+                        .distinct())
+                .hasSize(60);
     }
 
     /** From 0.5 to 0.8: the trend of 0.3 may go on; from 0.795 to 0.8 it is chance. */

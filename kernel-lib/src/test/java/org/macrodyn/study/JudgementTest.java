@@ -1,0 +1,118 @@
+package org.macrodyn.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.macrodyn.run.Trajectories;
+import org.macrodyn.sde.EnsembleForecast;
+
+/** Certificates of forecasts and ladders by hand: 101 times, one observable of size 1, three models. */
+class JudgementTest {
+    private static final int STEPS = 101;
+
+    /** Two runs at mean ± deviation; a rung's truth is 1. */
+    private static Trajectories about(double[] mean, double[] deviation) {
+        double[] times = new double[STEPS];
+        Arrays.setAll(times, k -> k);
+        double[][][] values = new double[2][STEPS][1];
+        for (int k = 0; k < STEPS; k++) {
+            values[0][k][0] = mean[k] - deviation[k];
+            values[1][k][0] = mean[k] + deviation[k];
+        }
+        return new Trajectories(List.of("m"), new double[][] {times, times}, values);
+    }
+
+    private static double[] constant(double value) {
+        double[] all = new double[STEPS];
+        Arrays.fill(all, value);
+        return all;
+    }
+
+    /** Deviation of runs in the rung: e² is the sum of two squares. */
+    private static Ladder<float[]> ladder(double[] bias, double[] chance) {
+        double[] mean = Arrays.stream(bias).map(b -> 1 + b).toArray();
+        double[] each = Arrays.stream(chance).map(e -> e / Math.sqrt(2)).toArray();
+        Comparison comparison = Comparison.of(about(mean, each), about(constant(1), each));
+        return new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), comparison)));
+    }
+
+    private static Trajectories of(double mean) {
+        return about(constant(mean), constant(0));
+    }
+
+    /** Means 1 − step, 1, 1 + step without noise: τ = step. */
+    private static EnsembleForecast models(double step) {
+        return new EnsembleForecast(List.of(of(1 - step), of(1), of(1 + step)), 0);
+    }
+
+    private static Certificate judged(double step, double[] bias, double chance) {
+        return Certificate.of(models(step), ladder(bias, constant(chance)), constant(0));
+    }
+
+    /** E² = b² − e² + τ²/3, U² = e² + 2τ²/3 + (0.3 E_b)², and both together E + 2 U. */
+    @Test
+    void theBoundIsTheErrorAndTwiceItsUncertainty() {
+        Certificate.OfObservable m =
+                judged(0.003, constant(0.005), 0.002).observables().get(0);
+        double size = Math.hypot(1, 0.003);
+        double shared = 25e-6 - 4e-6;
+        double error = Math.sqrt(shared + 3e-6) / size;
+        double uncertainty = Math.sqrt(4e-6 + 6e-6 + 0.09 * shared) / size;
+        assertThat(m.error()).isCloseTo(error, within(1e-9));
+        assertThat(m.uncertainty()).isCloseTo(uncertainty, within(1e-9));
+        assertThat(m.bound()).isCloseTo(error + 2 * uncertainty, within(1e-9));
+    }
+
+    /** s² = (W/r)² + E_b² + τ²/M, r = 1 of two runs each. */
+    @Test
+    void bandsHaveTheChanceOfAMeanOverModels() {
+        Certificate one = judged(0.003, constant(0.005), 0.002);
+        assertThat(one.deviation()[0][50]).isCloseTo(Math.sqrt(21e-6 + 3e-6), within(1e-9));
+    }
+
+    /** 1.2 % at t = 30 and none after that: at t = 60 0.95 % of chance are 2 √(0.95² + 0.36²) = 2.03 %, alone 1.9. */
+    @Test
+    void aBiasThatChangesItsSignIsKnownNoBetterThanBefore() {
+        double[] bias = constant(0);
+        double[] chance = constant(0.0001);
+        chance[60] = 0.0095;
+        assertThat(Certificate.of(models(0), ladder(bias, chance), constant(0)).level())
+                .isEqualTo(Certificate.Level.CERTIFIED);
+        bias[30] = 0.012;
+        Certificate until = Certificate.of(models(0), ladder(bias, chance), constant(0));
+        assertThat(until.level()).isEqualTo(Certificate.Level.CERTIFIED_UNTIL);
+        assertThat(until.until()).isEqualTo(59);
+        assertThat(until.observables().get(0).bound()).isCloseTo(1.6 * 0.012, within(1e-4));
+    }
+
+    /** The largest part of the bound says what to do, in plain digits. */
+    @Test
+    void theReasonNamesWhatToDo() {
+        assertThat(judged(0, constant(0.25), 0.001).toString())
+                .isEqualTo(
+                        "NOT CERTIFIED: by systems that were simulated themselves the mean of m is wrong by 25.0 ± 7.5 % at"
+                                + " t = 0.00: larger patches, another closure or more configurations");
+        assertThat(judged(0, constant(0), 0.02).reason())
+                .endsWith("wrong by 0.0 ± 2.0 % at t = 0.00: give the ladder more runs");
+        assertThat(judged(0.03, constant(0), 0.001).reason())
+                .endsWith(": train for more epochs, or on more configurations");
+        assertThat(judged(0, constant(0.004), 0.001).toString())
+                .isEqualTo("CERTIFIED: errors of the mean are below 0.4 % by systems of up to 32");
+    }
+
+    @Test
+    void runsOutsideTheDataEndIt() {
+        double[] outside = constant(0.01);
+        outside[42] = 0.06;
+        Certificate until = Certificate.of(models(0), ladder(constant(0), constant(0.001)), outside);
+        assertThat(until.until()).isEqualTo(41);
+        assertThat(until.reason()).startsWith("at t = 42.0 6 % of the runs are where there are no training data");
+        Certificate lost = Certificate.of(
+                new EnsembleForecast(models(0).byModel(), 1), ladder(constant(0), constant(0.001)), constant(0));
+        assertThat(lost.level()).isEqualTo(Certificate.Level.NOT_CERTIFIED);
+        assertThat(lost.reason()).startsWith("1 runs of the forecast left the finite numbers");
+    }
+}
