@@ -11,11 +11,13 @@ final class IsingRates {
     /** Beyond this exponent the slowest rate is lost to underflow and a frozen lattice would never change. */
     private static final double LARGEST_EXPONENT = 700;
 
-    private final double temperature;
-    private final double field;
+    final double temperature;
+    final double field;
     private final double[] rates = new double[CLASSES];
-    private final double fastest;
-    private final long[] acceptance = new long[IsingClasses.EDGE + CLASSES];
+    /** r_max, the rate of the uniformised clock of one site. */
+    final double fastest;
+    /** Thresholds of r/r_max for 63 random bits, repeated for the classes of {@link IsingClasses#EDGE} sites; not a copy. */
+    final long[] acceptance = new long[IsingClasses.EDGE + CLASSES];
 
     IsingRates(double temperature, double field) {
         if (!(temperature > 0) || Double.isInfinite(temperature)) {
@@ -45,21 +47,8 @@ final class IsingRates {
         }
     }
 
-    double temperature() {
-        return temperature;
-    }
-
-    double field() {
-        return field;
-    }
-
     double of(int siteClass) {
         return rates[siteClass];
-    }
-
-    /** r_max, the rate of the uniformised clock of one site. */
-    double fastest() {
-        return fastest;
     }
 
     /** P(s = +1 | neighbours up) of a heat-bath update, which is what a Glauber flip amounts to. */
@@ -75,10 +64,5 @@ final class IsingRates {
     /** A probability as a threshold for 63 random bits; wrong by at most 2⁻⁶³. */
     static long threshold(double probability) {
         return (long) (probability * 0x1p63);
-    }
-
-    /** Thresholds of r/r_max for 63 random bits, repeated for the classes of {@link IsingClasses#EDGE} sites; not a copy. */
-    long[] acceptance() {
-        return acceptance;
     }
 }
