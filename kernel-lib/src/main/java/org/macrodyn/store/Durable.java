@@ -2,6 +2,7 @@ package org.macrodyn.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLockInterruptionException;
@@ -54,12 +55,13 @@ public final class Durable {
         }
     }
 
-    /** As {@link #uninterrupted(Io)}, for what gives nothing. */
-    static void uninterrupted(Action action) throws IOException {
-        uninterrupted(() -> {
-            action.run();
-            return true;
-        });
+    /** As {@link #uninterrupted(Io)}, and what fails is told as one line that begins with the problem. */
+    static <T> T done(String problem, Io<T> io) {
+        try {
+            return uninterrupted(io);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(problem + ": " + failed.getMessage(), failed);
+        }
     }
 
     /**
@@ -79,6 +81,7 @@ public final class Durable {
             } finally {
                 Files.deleteIfExists(temporary);
             }
+            return target;
         });
     }
 
