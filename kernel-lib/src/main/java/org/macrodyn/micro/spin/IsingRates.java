@@ -20,17 +20,7 @@ final class IsingRates {
     final long[] acceptance = new long[IsingClasses.EDGE + CLASSES];
 
     IsingRates(double temperature, double field) {
-        if (!(temperature > 0) || Double.isInfinite(temperature)) {
-            throw new IllegalArgumentException("T = " + temperature + ": must be finite and above 0");
-        }
-        if (!Double.isFinite(field)) {
-            throw new IllegalArgumentException("h = " + field + ": must be finite");
-        }
-        double lowest = 2 * (4 + Math.abs(field)) / LARGEST_EXPONENT;
-        if (temperature < lowest) {
-            throw new IllegalArgumentException(
-                    "T = " + temperature + " with h = " + field + ": rates underflow, must be at least " + lowest);
-        }
+        requirePossible(temperature, field, 4);
         this.temperature = temperature;
         this.field = field;
         double largest = 0;
@@ -44,6 +34,22 @@ final class IsingRates {
         for (int c = 0; c < CLASSES; c++) {
             acceptance[c] = threshold(rates[c] / fastest);
             acceptance[IsingClasses.EDGE + c] = acceptance[c];
+        }
+    }
+
+    /** Refuses T and h with which a rate is 0 or no number, where the neighbours' field is at most so strong. */
+    static void requirePossible(double temperature, double field, double strongest) {
+        if (!(temperature > 0) || Double.isInfinite(temperature)) {
+            throw new IllegalArgumentException(
+                    "T = " + temperature + ": must be finite and above 0 (in units of J/k_B)");
+        }
+        if (!Double.isFinite(field)) {
+            throw new IllegalArgumentException("h = " + field + ": must be finite (in units of J)");
+        }
+        double lowest = 2 * (strongest + Math.abs(field)) / LARGEST_EXPONENT;
+        if (temperature < lowest) {
+            throw new IllegalArgumentException(
+                    "T = " + temperature + " with h = " + field + ": rates underflow, must be at least " + lowest);
         }
     }
 
