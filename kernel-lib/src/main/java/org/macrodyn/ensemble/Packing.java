@@ -4,11 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Array;
 import java.nio.ByteOrder;
+import java.util.function.IntFunction;
 import org.macrodyn.micro.StateType;
 
 /** How a state array is kept in memory: spins as bits, species and fields as they are. */
 enum Packing {
-    BITS {
+    BITS(byte[]::new, Byte.BYTES) {
         @Override
         int length(int sites) {
             return (sites + 7) / 8;
@@ -48,39 +49,9 @@ enum Packing {
                 spins[i] = (byte) ((bits[i / 8] >> (i % 8) & 1) * 2 - 1);
             }
         }
-
-        @Override
-        long bytes(int sites) {
-            return length(sites);
-        }
-
-        @Override
-        Object allocate(int length) {
-            return new byte[length];
-        }
     },
-    BYTES {
-        @Override
-        long bytes(int sites) {
-            return sites;
-        }
-
-        @Override
-        Object allocate(int length) {
-            return new byte[length];
-        }
-    },
-    FLOATS {
-        @Override
-        long bytes(int sites) {
-            return 4L * sites;
-        }
-
-        @Override
-        Object allocate(int length) {
-            return new float[length];
-        }
-    };
+    BYTES(byte[]::new, Byte.BYTES),
+    FLOATS(float[]::new, Float.BYTES);
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOWEST_BITS = 0x0101010101010101L;
@@ -95,6 +66,14 @@ enum Packing {
                 SPREAD[bits] |= ((bits >> j & 1) == 1 ? 0x01L : 0xffL) << (8 * j);
             }
         }
+    }
+
+    private final IntFunction<Object> allocator;
+    private final int bytesOfOne;
+
+    Packing(IntFunction<Object> allocator, int bytesOfOne) {
+        this.allocator = allocator;
+        this.bytesOfOne = bytesOfOne;
     }
 
     private static IllegalArgumentException noSpin(byte[] spins) {
@@ -115,13 +94,13 @@ enum Packing {
     }
 
     /** Memory of one packed configuration. */
-    abstract long bytes(int sites);
-
-    abstract Object allocate(int length);
+    long bytes(int sites) {
+        return (long) bytesOfOne * length(sites);
+    }
 
     Object pack(Object state) {
         int length = Array.getLength(state);
-        Object row = allocate(length);
+        Object row = allocator.apply(length);
         System.arraycopy(state, 0, row, 0, length);
         return row;
     }
@@ -132,7 +111,7 @@ enum Packing {
 
     Object join(Object[] rows, int sites) {
         int width = length(sites);
-        Object all = allocate(Math.multiplyExact(rows.length, width));
+        Object all = allocator.apply(Math.multiplyExact(rows.length, width));
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(rows[i], 0, all, i * width, width);
         }
@@ -140,7 +119,7 @@ enum Packing {
     }
 
     Object row(Object packed, int index, int width) {
-        Object row = allocate(width);
+        Object row = allocator.apply(width);
         System.arraycopy(packed, index * width, row, 0, width);
         return row;
     }

@@ -1,5 +1,7 @@
 package org.macrodyn.exact;
 
+import org.apache.commons.math3.util.MathArrays;
+
 /**
  * The Curie–Weiss model solved exactly: under Glauber dynamics the number k of up spins is a birth–death chain on
  * 0 … n, so the whole law of the magnetisation m = 2k/n − 1 in time follows from n + 1 linear equations.
@@ -212,7 +214,7 @@ public final class CurieWeissChain {
             times[i] = i * step;
             if (i > 0 && !stationary) {
                 double[] next = evolve(law, step);
-                stationary = largestDifference(law, next) < STATIONARY;
+                stationary = MathArrays.distanceInf(law, next) < STATIONARY;
                 law = next;
             }
             mean[i] = mean(law);
@@ -271,14 +273,6 @@ public final class CurieWeissChain {
     private static double poisson(long j, double mean) {
         double logFactorial = (j + 0.5) * Math.log((double) j) - j + 0.5 * Math.log(2 * Math.PI) + 1.0 / (12 * j);
         return Math.exp(j * Math.log(mean) - mean - logFactorial);
-    }
-
-    private static double largestDifference(double[] a, double[] b) {
-        double largest = 0;
-        for (int i = 0; i < a.length; i++) {
-            largest = Math.max(largest, Math.abs(a[i] - b[i]));
-        }
-        return largest;
     }
 
     /** A law and the range of states that carry it. */

@@ -22,7 +22,6 @@ import org.macrodyn.metrics.LogLogFit;
  * @param critical Tc
  */
 public record CriticalFigures(List<Source> sources, double critical) {
-    private static final int PANEL_WIDTH = 450;
     private static final int HEIGHT = 330;
     private static final int WIDTH = 600;
 
@@ -56,7 +55,7 @@ public record CriticalFigures(List<Source> sources, double critical) {
      * @return an empty chart
      */
     public static Curves panel(String title, String x, String y) {
-        return Curves.titled(title).x(x).y(y).size(PANEL_WIDTH, HEIGHT);
+        return Curves.half(title, x, y, HEIGHT);
     }
 
     /**

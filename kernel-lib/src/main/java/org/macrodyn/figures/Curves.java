@@ -54,6 +54,11 @@ public final class Curves {
         return new Curves(title);
     }
 
+    /** An empty chart of half the width of a notebook. */
+    static Curves half(String title, String x, String y, int height) {
+        return titled(title).x(x).y(y).size(Style.NOTEBOOK_WIDTH / 2, height);
+    }
+
     /**
      * Names the horizontal axis.
      *

@@ -38,13 +38,24 @@ public interface Figure {
      * @return {@link #width()} × {@link #height()} pixels
      */
     default BufferedImage image() {
-        BufferedImage image = new BufferedImage(width(), height(), BufferedImage.TYPE_INT_RGB);
+        return image(1);
+    }
+
+    /**
+     * The figure on white, with more pixels for each of its own.
+     *
+     * @param density pixels along each side of one of the figure's
+     * @return the picture
+     */
+    default BufferedImage image(int density) {
+        BufferedImage image = new BufferedImage(density * width(), density * height(), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         try {
             graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
             graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             graphics.setColor(Color.WHITE);
-            graphics.fillRect(0, 0, width(), height());
+            graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+            graphics.scale(density, density);
             paint(graphics);
         } finally {
             graphics.dispose();

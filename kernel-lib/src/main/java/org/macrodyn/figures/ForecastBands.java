@@ -35,8 +35,8 @@ public final class ForecastBands {
         for (int c = 0; c < truth.dimension(); c++) {
             String name = truth.names().get(c);
             double[] mean = truth.mean(c);
-            Curves values = panel("Forecast of " + name, time, "⟨" + name + "⟩");
-            Curves errors = panel("Difference from the truth", time, "⟨" + name + "⟩ − ⟨truth⟩");
+            Curves values = Curves.half("Forecast of " + name, time, "⟨" + name + "⟩", HEIGHT);
+            Curves errors = Curves.half("Difference from the truth", time, "⟨" + name + "⟩ − ⟨truth⟩", HEIGHT);
             draw(values, forecast, truth, c, new double[mean.length]);
             draw(errors.noLegend(), forecast, truth, c, mean);
             rows.add(Panels.row(c == 0 ? values.figure() : values.noLegend().figure(), errors.figure()));
@@ -56,10 +56,6 @@ public final class ForecastBands {
                     + trueTimes[trueTimes.length - 1] + " of " + truth.names() + ", forecast with " + times.length
                     + " to " + times[times.length - 1] + " of " + forecast.names() + ": must be equal");
         }
-    }
-
-    private static Curves panel(String title, String time, String label) {
-        return Curves.titled(title).x(time).y(label).size(Style.NOTEBOOK_WIDTH / 2, HEIGHT);
     }
 
     private static void draw(Curves panel, EnsembleForecast forecast, Trajectories truth, int c, double[] zero) {

@@ -24,17 +24,13 @@ public final class LandscapeFigure {
      * @return potential (left) and density (right)
      */
     public static Figure of(String symbol, List<Curve> curves) {
-        Curves potential = panel("Potential", symbol, "U(" + symbol + ")");
-        Curves density = panel("Stationary density", symbol, "p(" + symbol + ")");
+        Curves potential = Curves.half("Potential", symbol, "U(" + symbol + ")", Style.HEIGHT - 40);
+        Curves density = Curves.half("Stationary density", symbol, "p(" + symbol + ")", Style.HEIGHT - 40);
         for (Curve curve : curves) {
             double[] x = curve.landscape.x();
             potential.line(curve.name, curve.pen, x, curve.landscape.potential());
             density.line(curve.name, curve.pen, x, curve.landscape.density());
         }
         return Panels.row(potential.figure(), density.noLegend().figure());
-    }
-
-    private static Curves panel(String title, String symbol, String label) {
-        return Curves.titled(title).x(symbol).y(label).size(Style.NOTEBOOK_WIDTH / 2, Style.HEIGHT - 40);
     }
 }

@@ -89,8 +89,8 @@ public final class LawFigure {
             int component = c;
             String name = law.names().get(c);
             String symbol = law.symbols().get(c);
-            Curves drift = panel("Drift of " + name, axis, "μ(" + symbol + ")");
-            Curves noise = panel("Variance of " + name, axis, "Σ(" + symbol + ", " + symbol + ")");
+            Curves drift = Curves.half("Drift of " + name, axis, "μ(" + symbol + ")", HEIGHT);
+            Curves noise = Curves.half("Variance of " + name, axis, "Σ(" + symbol + ", " + symbol + ")", HEIGHT);
             List<Other> all = new ArrayList<>(List.of(Other.of("law ± 2 s.e.", Palette.BASELINE, law)));
             all.addAll(List.of(others));
             for (Other other : all) {
@@ -103,10 +103,6 @@ public final class LawFigure {
             panels.add((Plot) noise.noLegend().figure());
         }
         return panels;
-    }
-
-    private static Curves panel(String title, String axis, String label) {
-        return Curves.titled(title).x(axis).y(label).size(Style.NOTEBOOK_WIDTH / 2, HEIGHT);
     }
 
     /** One number of a model at a state. */

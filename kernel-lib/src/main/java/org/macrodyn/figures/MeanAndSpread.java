@@ -73,16 +73,12 @@ public final class MeanAndSpread {
      * @return two panels
      */
     public static Figure of(String symbol, String time, List<Curve> curves) {
-        Curves mean = panel("Mean", time, "⟨" + symbol + "⟩");
-        Curves deviation = panel("Standard deviation", time, "std(" + symbol + ")");
+        Curves mean = Curves.half("Mean", time, "⟨" + symbol + "⟩", Style.HEIGHT - 40);
+        Curves deviation = Curves.half("Standard deviation", time, "std(" + symbol + ")", Style.HEIGHT - 40);
         for (Curve curve : curves) {
             mean.line(curve.name, curve.pen, curve.times, curve.mean);
             deviation.line(curve.name, curve.pen, curve.times, curve.deviation);
         }
         return Panels.row(mean.figure(), deviation.noLegend().figure());
-    }
-
-    private static Curves panel(String title, String time, String label) {
-        return Curves.titled(title).x(time).y(label).size(Style.NOTEBOOK_WIDTH / 2, Style.HEIGHT - 40);
     }
 }

@@ -25,9 +25,7 @@ final class CellOutput {
      */
     CellOutput(BiConsumer<Boolean, String> sink) {
         this.sink = sink;
-        Thread flusher = new Thread(this::flushForEver, "cell-output");
-        flusher.setDaemon(true);
-        flusher.start();
+        DeepThread.of("cell-output", this::flushForEver).start();
     }
 
     PrintStream stream(boolean error) {

@@ -1,6 +1,6 @@
 package org.macrodyn.kernel;
 
-/** Threads on which the compiler runs: it calls itself for each term of an expression. */
+/** The kernel's daemons, with room for the compiler, which calls itself for each term of an expression. */
 final class DeepThread {
     /** Address space, not memory: pages are taken when they are used. 1 MB ends at some hundred terms. */
     private static final long STACK_BYTES = 64L << 20;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 import jdk.jshell.Diag;
 import jdk.jshell.EvalException;
-import jdk.jshell.JShellException;
 import org.jspecify.annotations.Nullable;
 import org.macrodyn.notebook.MissingFonts;
 
@@ -113,17 +113,21 @@ final class ErrorText {
 
     /** An exception of the user's code with its causes and the frames that matter. */
     static CellFailure thrown(EvalException thrown, Map<String, Origin> origins) {
-        if (isMissingFonts(thrown)) {
+        List<EvalException> links = Stream.<Throwable>iterate(
+                        thrown, EvalException.class::isInstance, Throwable::getCause)
+                .map(EvalException.class::cast)
+                .toList();
+        if (links.stream().anyMatch(ErrorText::isMissingFonts)) {
             return missingFonts();
         }
         List<String> lines = new ArrayList<>();
         String prefix = "";
-        for (JShellException link = thrown; link instanceof EvalException part; link = part.getCause()) {
-            lines.add(Ansi.red(prefix + headline(part)));
-            addFrames(lines, part.getStackTrace(), origins);
+        for (EvalException link : links) {
+            lines.add(Ansi.red(prefix + headline(link)));
+            addFrames(lines, link.getStackTrace(), origins);
             prefix = "Caused by: ";
         }
-        if (isOutOfMemory(thrown)) {
+        if (links.stream().anyMatch(link -> isA(OutOfMemoryError.class, link))) {
             lines.add(heapAdvice());
         }
         return new CellFailure(thrown.getExceptionClassName(), message(thrown), lines);
@@ -135,13 +139,11 @@ final class ErrorText {
     }
 
     private static boolean isMissingFonts(EvalException thrown) {
-        for (JShellException link = thrown; link instanceof EvalException part; link = part.getCause()) {
-            if (part.getExceptionClassName().equals(MissingFonts.class.getName())
-                    || MissingFonts.isSign(message(part), part.getStackTrace())) {
-                return true;
-            }
-        }
-        return false;
+        return isA(MissingFonts.class, thrown) || MissingFonts.isSign(message(thrown), thrown.getStackTrace());
+    }
+
+    private static boolean isA(Class<?> type, EvalException thrown) {
+        return thrown.getExceptionClassName().equals(type.getName());
     }
 
     static String heapAdvice() {
@@ -151,15 +153,6 @@ final class ErrorText {
                         + "(environment/doctor prints where), or ask for less; then restart the kernel.",
                 Runtime.getRuntime().maxMemory() / 1e9,
                 Runtime.getRuntime().maxMemory() >> 20);
-    }
-
-    private static boolean isOutOfMemory(EvalException thrown) {
-        for (JShellException link = thrown; link instanceof EvalException part; link = part.getCause()) {
-            if (part.getExceptionClassName().equals(OutOfMemoryError.class.getName())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String headline(EvalException thrown) {

@@ -92,9 +92,7 @@ public final class JavaKernel extends BaseKernel {
         System.setIn(new NoInput());
         System.setOut(connection.output().stream(false));
         System.setErr(connection.output().stream(true));
-        Thread starter = new Thread(this::startSession, "kernel-start");
-        starter.setDaemon(true);
-        starter.start();
+        DeepThread.of("kernel-start", this::startSession).start();
         becomeHandlerForConnection(connection);
         connection.connect();
     }

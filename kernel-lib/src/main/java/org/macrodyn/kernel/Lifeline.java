@@ -1,6 +1,8 @@
 package org.macrodyn.kernel;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Ends the kernel's process: with its Jupyter, and in bounded time. */
 final class Lifeline {
@@ -43,16 +45,10 @@ final class Lifeline {
     }
 
     private static void daemon(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        thread.start();
+        DeepThread.of(name, task).start();
     }
 
     private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibles.sleepUninterruptibly(millis, TimeUnit.MILLISECONDS);
     }
 }

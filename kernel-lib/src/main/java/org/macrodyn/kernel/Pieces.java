@@ -135,7 +135,7 @@ final class Pieces {
     }
 
     /** Surroundings in which a snippet is a part of Java. */
-    private enum Frame {
+    enum Frame {
         STATEMENT("class $ { void $() throws Throwable {", "", "\n}}"),
         MEMBER("class $ {", "", "\n}"),
         IMPORT("", "", "\n"),

@@ -1,5 +1,6 @@
 package org.macrodyn.kernel;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -13,25 +14,12 @@ final class Publisher {
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>(CAPACITY);
 
     Publisher() {
-        Thread thread = new Thread(this::sendForEver, "publisher");
-        thread.setDaemon(true);
-        thread.start();
+        DeepThread.of("publisher", this::sendForEver).start();
     }
 
     /** Queues a message; waits, deaf to interrupts, while the queue is full. */
     void send(Runnable message) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                queue.put(message);
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibles.putUninterruptibly(queue, message);
     }
 
     private void sendForEver() {

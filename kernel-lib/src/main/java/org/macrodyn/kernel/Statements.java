@@ -1,10 +1,7 @@
 package org.macrodyn.kernel;
 
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EmptyStatementTree;
 import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
@@ -13,7 +10,7 @@ import java.util.List;
 
 /** Cuts text that could be a method's body at one go: most cells are, and to ask the parser takes some milliseconds. */
 final class Statements {
-    private static final String BEFORE = "class $ { void $() throws Throwable {";
+    private static final String BEFORE = Pieces.Frame.STATEMENT.before;
     private static final String AFTER = "\n;}}";
     private static final String NO_STATEMENT = "compiler.err.not.stmt";
 
@@ -55,11 +52,11 @@ final class Statements {
     }
 
     private List<Piece> pieces() {
-        List<List<StatementTree>> groups = groups(body());
+        List<List<Tree>> groups = groups(Pieces.Frame.STATEMENT.trees(parsed.unit()));
         if (groups.isEmpty()) {
             return List.of();
         }
-        List<StatementTree> last = groups.get(groups.size() - 1);
+        List<Tree> last = groups.get(groups.size() - 1);
         boolean sound = parsed.errors().stream()
                 .allMatch(error -> error.getCode().equals(NO_STATEMENT)
                         && error.getPosition() - BEFORE.length() + from >= start(last.get(0))
@@ -70,21 +67,10 @@ final class Statements {
         return groups.stream().map(this::piece).toList();
     }
 
-    private List<? extends StatementTree> body() {
-        if (parsed.unit().getTypeDecls().size() != 1
-                || !(parsed.unit().getTypeDecls().get(0) instanceof ClassTree frame)
-                || frame.getMembers().size() != 1
-                || !(frame.getMembers().get(0) instanceof MethodTree method)) {
-            return List.of();
-        }
-        return method.getBody().getStatements();
-    }
-
-    /** Variables that are declared together begin at the same place. */
-    private List<List<StatementTree>> groups(List<? extends StatementTree> statements) {
-        List<List<StatementTree>> groups = new ArrayList<>();
+    private List<List<Tree>> groups(List<? extends Tree> statements) {
+        List<List<Tree>> groups = new ArrayList<>();
         int before = -1;
-        for (StatementTree statement : statements) {
+        for (Tree statement : statements) {
             if (statement instanceof EmptyStatementTree) {
                 continue;
             }
@@ -101,18 +87,18 @@ final class Statements {
         return where.start(tree) - BEFORE.length() + from;
     }
 
-    private int endOf(List<StatementTree> group) {
+    private int endOf(List<Tree> group) {
         SourcePositions positions = parsed.trees().getSourcePositions();
         long last = positions.getEndPosition(parsed.unit(), group.get(group.size() - 1));
         return last < 0 ? Integer.MAX_VALUE : (int) last - BEFORE.length() + from;
     }
 
     /** Whether it lacks its semicolon. */
-    private boolean isOpen(List<StatementTree> group) {
+    private boolean isOpen(List<Tree> group) {
         return endOf(group) > end;
     }
 
-    private Piece piece(List<StatementTree> group) {
+    private Piece piece(List<Tree> group) {
         int start = start(group.get(0));
         boolean expression = group.get(0) instanceof ExpressionStatementTree;
         String source = text.substring(start, Math.min(end, endOf(group)));

@@ -1,8 +1,6 @@
 package org.macrodyn.notebook;
 
-import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.macrodyn.figures.Figure;
@@ -28,99 +28,70 @@ final class ChartRenderer {
     private ChartRenderer() {}
 
     static Bundle chart(Chart<?, ?> chart) {
-        if ("svg".equals(System.getProperty("macrodyn.charts"))) {
-            return Bundle.text(describe(chart)).with(Bundle.SVG, svg(chart));
-        }
-        return picture(describe(chart), List.of(chart));
+        Figure drawn = new Drawn(chart);
+        return "svg".equals(System.getProperty("macrodyn.charts"))
+                ? Bundle.text(drawn.toString()).with(Bundle.SVG, svg(chart))
+                : picture(drawn.toString(), drawn);
     }
 
     /** Charts, figures or pictures side by side; any other list as its text. */
     static Bundle list(List<?> given) {
-        List<?> values = given.stream().map(ChartRenderer::drawn).toList();
-        if (!values.isEmpty() && values.stream().allMatch(Figure.class::isInstance)) {
-            return figure(Panels.row(values.stream().map(Figure.class::cast).toArray(Figure[]::new)));
+        List<Object> values = new ArrayList<>();
+        given.forEach(value -> values.add(drawn(value)));
+        if (values.isEmpty() || !values.stream().allMatch(Figure.class::isInstance)) {
+            return Bundle.text(ValueText.of(given));
         }
-        if (values.isEmpty() || !values.stream().allMatch(Chart.class::isInstance)) {
-            return Bundle.text(ValueText.of(values));
+        Figure row = Panels.row(values.stream().map(Figure.class::cast).toArray(Figure[]::new));
+        return values.stream().allMatch(Drawn.class::isInstance)
+                ? picture(values.stream().map(Object::toString).collect(Collectors.joining("\n")), row)
+                : figure(row);
+    }
+
+    private static @Nullable Object drawn(@Nullable Object value) {
+        if (value instanceof Picture configuration) {
+            return LatticeFigure.of(configuration);
         }
-        List<Chart<?, ?>> charts = charts(values);
-        String text =
-                String.join("\n", charts.stream().map(ChartRenderer::describe).toList());
-        return picture(text, charts);
+        return value instanceof Chart<?, ?> chart ? new Drawn(chart) : value;
     }
 
-    private static Object drawn(Object value) {
-        return value instanceof Picture configuration ? LatticeFigure.of(configuration) : value;
-    }
+    private record Drawn(Chart<?, ?> chart) implements Figure {
+        @Override
+        public int width() {
+            return chart.getWidth();
+        }
 
-    private static Bundle picture(String text, List<Chart<?, ?>> charts) {
-        return picture(text, png(charts), width(charts), height(charts));
-    }
+        @Override
+        public int height() {
+            return chart.getHeight();
+        }
 
-    private static Bundle picture(String text, byte[] png, int width, int height) {
-        double shrink = Math.min(1, (double) PAGE_WIDTH / width);
-        return Bundle.text(text).png(png, (int) Math.round(shrink * width), (int) Math.round(shrink * height));
+        @Override
+        public void paint(Graphics2D graphics) {
+            Graphics2D own = (Graphics2D) graphics.create();
+            chart.paint(own, width(), height());
+            own.dispose();
+        }
+
+        @Override
+        public String toString() {
+            return "[" + chart.getClass().getSimpleName() + " \"" + chart.getTitle() + "\", " + width() + " × "
+                    + height() + "]";
+        }
     }
 
     static Bundle figure(Figure figure) {
-        BufferedImage image = canvas(figure.width(), figure.height());
-        Graphics2D graphics = pen(image);
-        figure.paint(graphics);
-        graphics.dispose();
-        String text = "[figure " + figure.width() + " × " + figure.height() + "]";
-        return picture(text, Png.of(image), figure.width(), figure.height());
+        return picture("[figure " + figure.width() + " × " + figure.height() + "]", figure);
+    }
+
+    private static Bundle picture(String text, Figure figure) {
+        double shrink = Math.min(1, (double) PAGE_WIDTH / figure.width());
+        return Bundle.text(text).png(Png.of(figure.image(DENSITY)), (int) Math.round(shrink * figure.width()), (int)
+                Math.round(shrink * figure.height()));
     }
 
     static Bundle image(BufferedImage image) {
         String text = "[image " + image.getWidth() + " × " + image.getHeight() + "]";
         return Bundle.text(text).png(Png.of(image), image.getWidth(), image.getHeight());
-    }
-
-    private static List<Chart<?, ?>> charts(List<?> values) {
-        List<Chart<?, ?>> charts = new ArrayList<>();
-        values.forEach(value -> charts.add((Chart<?, ?>) value));
-        return charts;
-    }
-
-    private static String describe(Chart<?, ?> chart) {
-        return "[" + chart.getClass().getSimpleName() + " \"" + chart.getTitle() + "\", " + chart.getWidth() + " × "
-                + chart.getHeight() + "]";
-    }
-
-    private static int width(List<Chart<?, ?>> charts) {
-        return charts.stream().mapToInt(Chart::getWidth).sum();
-    }
-
-    private static int height(List<Chart<?, ?>> charts) {
-        return charts.stream().mapToInt(Chart::getHeight).max().orElseThrow();
-    }
-
-    private static byte[] png(List<Chart<?, ?>> charts) {
-        BufferedImage image = canvas(width(charts), height(charts));
-        Graphics2D canvas = pen(image);
-        for (Chart<?, ?> chart : charts) {
-            Graphics2D part = (Graphics2D) canvas.create();
-            chart.paint(part, chart.getWidth(), chart.getHeight());
-            part.dispose();
-            canvas.translate(chart.getWidth(), 0);
-        }
-        canvas.dispose();
-        return Png.of(image);
-    }
-
-    private static BufferedImage canvas(int width, int height) {
-        return new BufferedImage(DENSITY * width, DENSITY * height, BufferedImage.TYPE_INT_RGB);
-    }
-
-    /** Draws on white, in the figure's own pixels. */
-    private static Graphics2D pen(BufferedImage image) {
-        Graphics2D pen = image.createGraphics();
-        pen.setColor(Color.WHITE);
-        pen.fillRect(0, 0, image.getWidth(), image.getHeight());
-        pen.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        pen.scale(DENSITY, DENSITY);
-        return pen;
     }
 
     /** Without the XML prolog, on which nbconvert 6.5.3 fails. */

@@ -1,7 +1,6 @@
 package org.macrodyn.notebook;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -19,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.run.Scale;
 import org.macrodyn.store.Durable;
+import org.macrodyn.store.Versions;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.table.Relation;
 
@@ -139,10 +137,10 @@ public final class Notebook {
      * @param seed the seed of the notebook's random streams
      */
     public static void footer(long seed) {
-        Properties versions = versions();
+        Map<String, String> versions = Versions.built();
         StringBuilder line = new StringBuilder("seed " + seed);
         for (String part : List.of("macrodyn", "nd4j", "tablesaw", "xchart")) {
-            line.append(" · ").append(part).append(' ').append(versions.getProperty(part, "?"));
+            line.append(" · ").append(part).append(' ').append(versions.getOrDefault(part, "?"));
         }
         line.append(" · JDK ").append(Runtime.version());
         line.append(" · ").append(Runtime.getRuntime().availableProcessors()).append(" cores");
@@ -177,8 +175,7 @@ public final class Notebook {
         Map<String, Object> context = new LinkedHashMap<>();
         context.put("wall_seconds", seconds());
         context.put("seed", seed);
-        Map<String, String> versions = new TreeMap<>();
-        versions().forEach((name, version) -> versions.put(name.toString(), version.toString()));
+        Map<String, String> versions = Versions.built();
         versions.put("jdk", Runtime.version().toString());
         context.put("versions", versions);
         publish(notebook, results.toTable(), results.toJson(context));
@@ -235,18 +232,6 @@ public final class Notebook {
                             + ": give a directory that can be written",
                     e);
         }
-    }
-
-    private static Properties versions() {
-        Properties versions = new Properties();
-        try (InputStream in = Notebook.class.getResourceAsStream("/org/macrodyn/versions.properties")) {
-            if (in != null) {
-                versions.load(in);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return versions;
     }
 
     private static void printTime(String label, long start) {

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
-import org.macrodyn.run.Parallel;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 
@@ -205,22 +204,13 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
         }
         Companies companies = companies(small, large);
         Tiles tiles = new Tiles(small.grid(), large.grid());
-        int start = partStart(part);
-        Snapshots<S> made = new Snapshots<>(large.grid(), large.stateType(), partStart(part + 1) - start);
-        Parallel.forEachLong(batches().ofPart(part), batches().ofPart(part + 1), threads, progress, (batch, own) -> {
-            RandomGenerator random = RandomStreams.stream(seed, "assemble", batch);
-            S whole = large.stateType().allocate(large.grid().sites());
-            for (int i = batches().start(batch); i < batches().start(batch + 1); i++) {
-                int frame = random.nextInt(frames);
-                lay(small, companies.of(i, frame, tiles.count()), frame, tiles, whole, random);
-                if (relaxation.isPresent() && ages[frame] > 0) {
-                    relaxation.get().shortened(ages[frame]).relax(large, whole, random);
-                }
-                made.set(i - start, whole);
-                own.update(i + 1 - batches().start(batch), batches().size(batch), "");
+        return batches().make(part, large, "assemble", seed, threads, progress, (i, whole, random) -> {
+            int frame = random.nextInt(frames);
+            lay(small, companies.of(i, frame, tiles.count()), frame, tiles, whole, random);
+            if (relaxation.isPresent() && ages[frame] > 0) {
+                relaxation.get().shortened(ages[frame]).relax(large, whole, random);
             }
         });
-        return made;
     }
 
     private <S> Companies companies(Snapshots<S> small, MicroModel<S> large) {

@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
-import org.macrodyn.run.Parallel;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.store.Fingerprint;
@@ -178,21 +177,12 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
             long seed,
             int threads,
             ProgressListener progress) {
-        int start = partStart(part);
-        Snapshots<S> next = new Snapshots<>(model.grid(), model.stateType(), partStart(part + 1) - start);
-        Parallel.forEachLong(batches().ofPart(part), batches().ofPart(part + 1), threads, progress, (batch, own) -> {
-            RandomGenerator random = RandomStreams.stream(seed, "upsample-" + level, batch);
-            S coarse = model.stateType().allocate(pool.grid().sites());
-            S fine = model.stateType().allocate(model.grid().sites());
-            for (int i = batches().start(batch); i < batches().start(batch + 1); i++) {
-                pool.draw(coarse, random);
-                refinement.refine(coarse, pool.grid(), fine, model.grid());
-                relaxation.ifPresent(rule -> rule.relax(model, fine, random));
-                next.set(i - start, fine);
-                own.update(i + 1 - batches().start(batch), batches().size(batch), "");
-            }
+        return batches().make(part, model, "upsample-" + level, seed, threads, progress, (i, fine, random) -> {
+            S coarse = pool.type().allocate(pool.grid().sites());
+            pool.draw(coarse, random);
+            refinement.refine(coarse, pool.grid(), fine, model.grid());
+            relaxation.ifPresent(rule -> rule.relax(model, fine, random));
         });
-        return next;
     }
 
     /** Without replacement as long as there are enough, as the published code does for L_p = L. */
@@ -229,14 +219,17 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
         Snapshots<S> all = new Snapshots<>(large.grid(), large.stateType(), upsampled.size() + count);
         all.put(0, upsampled);
         Batches batches = new Batches(count);
-        Parallel.forEach(0, batches.count(), threads, ProgressListener.NONE, batch -> {
-            RandomGenerator random = RandomStreams.stream(seed, "random-configurations", batch);
-            S state = large.stateType().allocate(large.grid().sites());
-            for (int i = batches.start(batch); i < batches.start(batch + 1); i++) {
-                large.initialise(state, random);
-                all.set(upsampled.size() + i, state);
-            }
-        });
+        for (int part = 0; part < batches.parts(); part++) {
+            Snapshots<S> some = batches.make(
+                    part,
+                    large,
+                    "random-configurations",
+                    seed,
+                    threads,
+                    ProgressListener.NONE,
+                    (i, state, random) -> large.initialise(state, random));
+            all.put(upsampled.size() + batches.partStart(part), some);
+        }
         return all;
     }
 }

@@ -1,10 +1,8 @@
 package org.macrodyn.store;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +36,7 @@ public final class Archive {
      */
     public static void write(Path file, Map<String, byte[]> parts) throws IOException {
         byte[] bytes = bytes(parts);
-        Durable.replace(file.toAbsolutePath(), temporary -> {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
-                out.write(bytes);
-            }
-        });
+        Durable.replace(file.toAbsolutePath(), temporary -> Files.write(temporary, bytes));
     }
 
     /**

@@ -1,7 +1,9 @@
 package org.macrodyn.store;
 
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLockInterruptionException;
@@ -12,12 +14,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 
 /** Files that are there whole or not at all, and their checksums. */
 public final class Durable {
-    private static final int BUFFER_BYTES = 1 << 16;
 
     private Durable() {}
 
@@ -54,12 +54,13 @@ public final class Durable {
         }
     }
 
-    /** As {@link #uninterrupted(Io)}, for what gives nothing. */
-    static void uninterrupted(Action action) throws IOException {
-        uninterrupted(() -> {
-            action.run();
-            return true;
-        });
+    /** As {@link #uninterrupted(Io)}, and what fails is told as one line that begins with the problem. */
+    static <T> T done(String problem, Io<T> io) {
+        try {
+            return uninterrupted(io);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(problem + ": " + failed.getMessage(), failed);
+        }
     }
 
     /**
@@ -79,6 +80,7 @@ public final class Durable {
             } finally {
                 Files.deleteIfExists(temporary);
             }
+            return target;
         });
     }
 
@@ -90,14 +92,7 @@ public final class Durable {
     }
 
     static String sha256(Path file) throws IOException {
-        MessageDigest digest = digest();
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        return MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
     }
 
     static String sha256(String text) {
@@ -111,7 +106,7 @@ public final class Durable {
      * @return 64 hexadecimal digits
      */
     public static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(digest().digest(bytes));
+        return Hashing.sha256().hashBytes(bytes).toString();
     }
 
     static MessageDigest digest() {

@@ -187,12 +187,8 @@ public final class Stage {
      * @throws IllegalArgumentException if it is not there, or the file is not the one that was recorded
      */
     public Map<String, NpyArray> load(String name) {
-        try {
-            Path path = existing(name + ARRAYS);
-            return Durable.uninterrupted(() -> Npz.read(path));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(directory + ": " + name + " cannot be read", unreadable);
-        }
+        Path path = existing(name + ARRAYS);
+        return Durable.done(directory + ": " + name + " cannot be read", () -> Npz.read(path));
     }
 
     /**
@@ -209,13 +205,7 @@ public final class Stage {
             return existing(name);
         }
         requireNew(manifest, name);
-        try {
-            Durable.uninterrupted(() -> writeNew(name, writer));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(
-                    directory + ": " + name + " cannot be written: " + failed.getMessage(), failed);
-        }
-        return directory.resolve(name);
+        return Durable.done(directory + ": " + name + " cannot be written", () -> writeNew(name, writer));
     }
 
     /**
@@ -232,12 +222,8 @@ public final class Stage {
             throw new IllegalArgumentException(directory + ": has no " + name + ": has " + manifest.files.keySet());
         }
         Path path = checkPresent(name, entry);
-        try {
-            if (!Durable.uninterrupted(() -> Durable.sha256(path)).equals(entry.sha256)) {
-                throw new IllegalArgumentException(path + ": altered since it was written: " + advice());
-            }
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(path + " cannot be read", unreadable);
+        if (!Durable.done(path + " cannot be read", () -> Durable.sha256(path)).equals(entry.sha256)) {
+            throw new IllegalArgumentException(path + ": altered since it was written: " + advice());
         }
         return path;
     }
@@ -319,16 +305,13 @@ public final class Stage {
 
     private Path checkPresent(String name, Manifest.FileEntry entry) {
         Path path = directory.resolve(name);
-        try {
-            if (!Files.exists(path)) {
-                throw new IllegalArgumentException(path + ": missing, the manifest names it: " + advice());
-            }
-            if (Files.size(path) != entry.bytes) {
-                throw new IllegalArgumentException(path + ": has " + Files.size(path) + " bytes, the manifest says "
-                        + entry.bytes + ": altered since it was written, " + advice());
-            }
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(path + " cannot be read", unreadable);
+        if (!Files.exists(path)) {
+            throw new IllegalArgumentException(path + ": missing, the manifest names it: " + advice());
+        }
+        long bytes = Durable.done(path + " cannot be read", () -> Files.size(path));
+        if (bytes != entry.bytes) {
+            throw new IllegalArgumentException(path + ": has " + bytes + " bytes, the manifest says " + entry.bytes
+                    + ": altered since it was written, " + advice());
         }
         return path;
     }
@@ -344,29 +327,22 @@ public final class Stage {
     }
 
     private Manifest manifest() {
-        try {
-            return Durable.uninterrupted(() -> Manifest.read(directory));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(directory + ": manifest cannot be read", unreadable);
-        }
+        return Durable.done(directory + ": manifest cannot be read", () -> Manifest.read(directory));
     }
 
     private void update(Durable.Action action) {
         requireWritable();
-        try {
-            Durable.uninterrupted(() -> locked(action));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(directory + " cannot be written: " + failed.getMessage(), failed);
-        }
+        Durable.done(directory + " cannot be written", () -> locked(action));
     }
 
-    private void locked(Durable.Action action) throws IOException {
+    private boolean locked(Durable.Action action) throws IOException {
         synchronized (PROCESS) {
             try (FileChannel channel =
                     FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 // Closing the channel releases the lock, and so does the death of the process.
                 channel.lock();
                 action.run();
+                return true;
             }
         }
     }

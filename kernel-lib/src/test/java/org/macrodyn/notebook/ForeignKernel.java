@@ -160,6 +160,12 @@ final class ForeignKernel implements AutoCloseable {
         throw new NoSuchMethodException(type + "." + method + Arrays.toString(arguments));
     }
 
+    boolean isRunning(String host) throws ReflectiveOperationException {
+        Class<?> type = Class.forName(host, true, loader);
+        return (boolean)
+                type.getMethod("isRunning").invoke(type.getConstructor().newInstance());
+    }
+
     Object field(String type, String name) throws ReflectiveOperationException {
         return Class.forName(type, true, loader).getField(name).get(null);
     }

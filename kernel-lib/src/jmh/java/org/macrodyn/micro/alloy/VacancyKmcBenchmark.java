@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * KMC steps per second on one core. {@code network} rows need the environment variable {@code MACRODYN_NBMOTA_WEIGHTS}
- * (path of weights.npy); ask for them with {@code -p model=network,network-cached}.
+ * (path of weights.npy); ask for them with {@code -p model=network}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -30,11 +30,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 public class VacancyKmcBenchmark {
     private static final int STEPS = 1000;
-    private static final int CACHE = 20;
     private static final int EQUILIBRATION = 20_000;
 
     /** Barrier model. */
-    @Param({"pairs", "pairs-cached", "kinetic"})
+    @Param({"pairs", "kinetic"})
     public String model;
 
     /** Cells along each axis: 8 for 1 024 atoms, 32 for 65 536. */
@@ -49,7 +48,7 @@ public class VacancyKmcBenchmark {
     private final RandomGenerator random = RandomStreams.stream(1, "bench", 0);
     private final double[] delta = new double[6];
 
-    /** Equilibrates a random alloy for a while, so that a cache is as warm as in a run. */
+    /** Equilibrates a random alloy for a while, so that its memory of rates is as warm as in a run. */
     @Setup
     public void prepare() {
         NbMoTaAlloy alloy = NbMoTaAlloy.cube(cells, temperature);
@@ -62,10 +61,8 @@ public class VacancyKmcBenchmark {
     private BarrierModel barriers() {
         return switch (model) {
             case "pairs" -> PairExpansion.embedded();
-            case "pairs-cached" -> new CachedBarriers(PairExpansion.embedded(), CACHE);
             case "kinetic" -> KineticallyResolved.embedded();
-            case "network" -> network();
-            default -> new CachedBarriers(network(), CACHE);
+            default -> network();
         };
     }
 

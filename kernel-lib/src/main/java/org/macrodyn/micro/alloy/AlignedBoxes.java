@@ -137,27 +137,14 @@ public final class AlignedBoxes {
             throw new IllegalArgumentException(
                     "small configuration without a vacancy: nothing could move in its copies");
         }
-        Grid inner = box.grid();
         byte[] shifted = new byte[box.sites()];
-        new Region(
-                        inner,
-                        start(box.x(vacancies[0]), inner.layers()),
-                        start(box.y(vacancies[0]), inner.rows()),
-                        start(box.z(vacancies[0]), inner.columns()),
-                        inner.layers(),
-                        inner.rows(),
-                        inner.columns())
-                .extract(small, shifted);
+        box.around(vacancies[0], box.grid()).extract(small, shifted);
         for (int index = 0; index < count; index++) {
             region(index).insert(shifted, state);
         }
     }
 
     /** The first cell of a window that has a voxel in its middle cell. */
-    private static int start(int voxel, int cells) {
-        return Math.floorMod(voxel / 2 - cells / 2, cells);
-    }
-
     /**
      * The mean over the boxes of δ of each box, wrapped on itself and divided by its own numbers of atoms.
      *

@@ -1,6 +1,7 @@
 package org.macrodyn.micro.alloy;
 
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.Region;
 
 /**
  * A periodic body-centred cubic lattice that stores sites only.
@@ -148,6 +149,18 @@ public final class BccLattice {
 
     int sublattice(int site) {
         return site < grid.sites() / 2 ? 0 : 1;
+    }
+
+    /** A box whose middle cell has the site; it may wrap around. */
+    Region around(int site, Grid box) {
+        return new Region(
+                grid,
+                Math.floorMod(x(site) / 2 - box.layers() / 2, grid.layers()),
+                Math.floorMod(y(site) / 2 - box.rows() / 2, grid.rows()),
+                Math.floorMod(z(site) / 2 - box.columns() / 2, grid.columns()),
+                box.layers(),
+                box.rows(),
+                box.columns());
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.macrodyn.micro.alloy;
 
+import com.google.common.primitives.Bytes;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
@@ -119,7 +120,7 @@ public final class PairExpansionFit {
             if (sampling.jumpsBetween() > 0) {
                 kmc.run(Span.events(sampling.jumpsBetween()), random);
             }
-            int vacancy = indexOfVacancy(state);
+            int vacancy = Bytes.indexOf(state, Species.VACANCY);
             lattice.neighbourhood(state, vacancy, types);
             add(types, evaluator);
             addForeign(lattice, state, vacancy, random.nextInt(state.length), types, evaluator);
@@ -141,14 +142,6 @@ public final class PairExpansionFit {
         add(types, evaluator);
         state[elsewhere] = atom;
         state[vacancy] = Species.VACANCY;
-    }
-
-    private static int indexOfVacancy(byte[] state) {
-        int site = 0;
-        while (state[site] != Species.VACANCY) {
-            site++;
-        }
-        return site;
     }
 
     private static void fillAtRandom(byte[] types, RandomGenerator random) {

@@ -1,7 +1,7 @@
 package org.macrodyn.micro.alloy;
 
 import java.util.random.RandomGenerator;
-import org.macrodyn.micro.Region;
+import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 
 /**
@@ -60,24 +60,16 @@ public record SeamRelaxation(int jumps, boolean windows) {
         if (jumps == 0) {
             return;
         }
+        NbMoTaAlloy large = alloy.on(boxes.large().grid());
         if (windows) {
-            relaxWindows(alloy.on(boxes.box().grid()), boxes, state, random);
-        } else {
-            long vacancies = VacancyPlacement.vacancies(state).length;
-            NbMoTaAlloy large = alloy.on(boxes.large().grid());
-            if (vacancies > 0) {
-                large.evolve(state, large.grid().whole(), Span.events(jumps * vacancies), random);
+            for (int index = 0; index < boxes.count(); index++) {
+                PatchBoundary.PERIODIC_PATCH.evolve(large, state, boxes.shifted(index), Span.events(jumps), random);
             }
+            return;
         }
-    }
-
-    private void relaxWindows(NbMoTaAlloy small, AlignedBoxes boxes, byte[] state, RandomGenerator random) {
-        byte[] window = new byte[boxes.box().sites()];
-        for (int index = 0; index < boxes.count(); index++) {
-            Region region = boxes.shifted(index);
-            region.extract(state, window);
-            small.evolve(window, small.grid().whole(), Span.events(jumps), random);
-            region.insert(window, state);
+        long vacancies = VacancyPlacement.vacancies(state).length;
+        if (vacancies > 0) {
+            large.evolve(state, large.grid().whole(), Span.events(jumps * vacancies), random);
         }
     }
 }

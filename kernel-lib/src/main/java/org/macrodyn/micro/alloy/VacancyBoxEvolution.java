@@ -3,6 +3,7 @@ package org.macrodyn.micro.alloy;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 
@@ -53,15 +54,7 @@ public record VacancyBoxEvolution(int cells, Span span, boolean wrapped) {
      * @throws IllegalArgumentException if the box is larger than the lattice
      */
     public Region box(BccLattice lattice, int vacancy) {
-        Grid grid = lattice.grid();
-        return new Region(
-                grid,
-                Math.floorMod(lattice.x(vacancy) / 2 - cells / 2, grid.layers()),
-                Math.floorMod(lattice.y(vacancy) / 2 - cells / 2, grid.rows()),
-                Math.floorMod(lattice.z(vacancy) / 2 - cells / 2, grid.columns()),
-                cells,
-                cells,
-                cells);
+        return lattice.around(vacancy, new Grid(2, cells, cells, cells));
     }
 
     /**
@@ -94,27 +87,17 @@ public record VacancyBoxEvolution(int cells, Span span, boolean wrapped) {
      */
     public double evolve(NbMoTaAlloy alloy, byte[] state, int vacancy, double[] dz, RandomGenerator random) {
         Region box = box(alloy.lattice(), vacancy);
-        return wrapped ? evolveWrapped(alloy, state, box, dz, random) : evolveFrozen(alloy, state, box, dz, random);
-    }
-
-    private double evolveWrapped(NbMoTaAlloy alloy, byte[] state, Region box, double[] dz, RandomGenerator random) {
-        NbMoTaAlloy small = alloy.on(box.asGrid());
-        byte[] inner = new byte[box.sites()];
-        box.extract(state, inner);
-        byte[] before = inner.clone();
-        double time = small.evolve(inner, small.grid().whole(), span, random);
-        small.increment(before, inner, small.grid().whole(), dz);
-        box.insert(inner, state);
-        return time;
-    }
-
-    private double evolveFrozen(NbMoTaAlloy alloy, byte[] state, Region box, double[] dz, RandomGenerator random) {
-        byte[] before = state.clone();
-        double time = alloy.evolve(state, box, span, random);
-        alloy.increment(before, state, box, dz);
-        double boxes = (double) state.length / box.sites();
+        PatchBoundary boundary = wrapped ? PatchBoundary.PERIODIC_PATCH : PatchBoundary.FROZEN_NEIGHBOURS;
+        PatchBoundary.Evolving<byte[]> what = boundary.evolving(alloy, state, box);
+        byte[] before = what.state().clone();
+        double time = what.model().evolve(what.state(), what.region(), span, random);
+        what.model().increment(before, what.state(), what.region(), dz);
+        double boxes = (double) before.length / box.sites();
         for (int i = 0; i < dz.length; i++) {
             dz[i] *= boxes;
+        }
+        if (wrapped) {
+            box.insert(what.state(), state);
         }
         return time;
     }

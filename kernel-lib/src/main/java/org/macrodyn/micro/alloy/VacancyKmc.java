@@ -1,6 +1,5 @@
 package org.macrodyn.micro.alloy;
 
-import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +61,7 @@ public final class VacancyKmc {
         this.region = region;
         jumpRates = jumps.in(lattice, state);
         this.waiting = waiting;
-        position = vacancies(state, region);
+        position = VacancyPlacement.vacancies(state, region);
         int count = position.length;
         x = new int[count];
         y = new int[count];
@@ -82,19 +81,6 @@ public final class VacancyKmc {
         }
     }
 
-    private static int[] vacancies(byte[] state, Region region) {
-        int[] found = new int[16];
-        int count = 0;
-        for (int inner = 0; inner < region.sites(); inner++) {
-            int site = region.isWhole() ? inner : region.site(inner);
-            if (state[site] == Species.VACANCY) {
-                found = count == found.length ? Arrays.copyOf(found, 2 * count) : found;
-                found[count++] = site;
-            }
-        }
-        return Arrays.copyOf(found, count);
-    }
-
     private void moveTo(int vacancy, int site) {
         position[vacancy] = site;
         x[vacancy] = lattice.x(site);
@@ -107,7 +93,7 @@ public final class VacancyKmc {
         crowded[v] = jumpRates.evaluate(x[v], y[v], z[v], rates, first);
         double sum = 0;
         for (int d = 0; d < DIRECTIONS; d++) {
-            if (!region.isWhole() && !inside(target(v, d))) {
+            if (!region.isWhole() && !region.contains(target(v, d))) {
                 rates[first + d] = 0;
             }
             sum += rates[first + d];
@@ -117,21 +103,6 @@ public final class VacancyKmc {
 
     private int target(int v, int direction) {
         return lattice.neighbour(x[v], y[v], z[v], Neighbourhood.target(direction));
-    }
-
-    private boolean inside(int site) {
-        return Math.floorMod(
-                                lattice.x(site) / 2 - region.layer(),
-                                lattice.grid().layers())
-                        < region.layers()
-                && Math.floorMod(
-                                lattice.y(site) / 2 - region.row(),
-                                lattice.grid().rows())
-                        < region.rows()
-                && Math.floorMod(
-                                lattice.z(site) / 2 - region.column(),
-                                lattice.grid().columns())
-                        < region.columns();
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.macrodyn.micro.alloy;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.macrodyn.micro.Region;
 
 /**
  * Moves vacancies to the centres of the boxes, one for each, so that the box around a vacancy is an aligned box.
@@ -42,14 +44,17 @@ public final class VacancyPlacement {
 
     /** The sites of the vacancies, in ascending order. */
     static int[] vacancies(byte[] state) {
-        int[] found = new int[16];
-        int count = 0;
-        for (int site = 0; site < state.length; site++) {
-            if (state[site] == Species.VACANCY) {
-                found = count == found.length ? Arrays.copyOf(found, 2 * count) : found;
-                found[count++] = site;
-            }
-        }
-        return Arrays.copyOf(found, count);
+        return vacant(state, IntStream.range(0, state.length));
+    }
+
+    /** The sites of the vacancies in a region, in its order. */
+    static int[] vacancies(byte[] state, Region region) {
+        return region.isWhole()
+                ? vacancies(state)
+                : vacant(state, IntStream.range(0, region.sites()).map(region::site));
+    }
+
+    private static int[] vacant(byte[] state, IntStream sites) {
+        return sites.filter(site -> state[site] == Species.VACANCY).toArray();
     }
 }

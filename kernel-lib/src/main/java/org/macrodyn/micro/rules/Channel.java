@@ -47,7 +47,7 @@ final class Channel {
         other = rule.isPair() ? rule.before()[1 - end] : NOBODY;
         partner = together ? other : NOBODY;
         partnerAfter = together ? rule.after()[1 - end] : NOBODY;
-        weight = rule.isPair() ? codes.weights()[other] : 0;
+        weight = rule.isPair() ? codes.weights[other] : 0;
         // Two equal ends are both first and both second.
         share = (rule.changesBoth() ? 0.5 : 1) * (other == self ? 0.5 : 1);
         index = bounded ? codes.withoutOne(rule.rate()) : new int[0];

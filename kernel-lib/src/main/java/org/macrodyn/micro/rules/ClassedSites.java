@@ -21,8 +21,8 @@ final class ClassedSites extends CodedSites {
 
     ClassedSites(CodedSites sites) {
         super(sites);
-        classes = kinetics.classes();
-        bounds = kinetics.bounds();
+        classes = kinetics.classes;
+        bounds = kinetics.bounds;
         members = new int[bounds.length][16];
         sizes = new int[bounds.length];
         places = new int[codes.length];
@@ -116,6 +116,6 @@ final class ClassedSites extends CodedSites {
         double within = (slot - place) * bounds[c];
         int site = members[c][place];
         int code = code(site);
-        return within < kinetics.totals()[code] && fire(site, code, within);
+        return within < kinetics.totals[code] && fire(site, code, within);
     }
 }

@@ -34,10 +34,10 @@ class CodedSites extends Sites {
         steps = lattice.steps();
         codes = new int[state.length];
         inside = sites(region);
-        known = kinetics.changesPairs() ? sites(region.widened(lattice.reach())) : inside;
+        known = kinetics.changesPairs ? sites(region.widened(lattice.reach)) : inside;
         for (int k = 0, count = count(known); k < count; k++) {
             int site = site(known, k);
-            codes[site] = kinetics.codes().of(state, neighbours, site) | (isInner(site) ? 0 : EDGE);
+            codes[site] = kinetics.codes.of(state, neighbours, site) | (isInner(site) ? 0 : EDGE);
         }
         draws = new long[BATCH];
     }
@@ -125,13 +125,13 @@ class CodedSites extends Sites {
 
     /** Σ of the totals, at least the rate of the next event. */
     final double total() {
-        int[] counts = new int[kinetics.totals().length];
+        int[] counts = new int[kinetics.totals.length];
         for (int k = 0, count = count(); k < count; k++) {
             counts[code(site(k))]++;
         }
         double total = 0;
         for (int code = 0; code < counts.length; code++) {
-            total += counts[code] * kinetics.totals()[code];
+            total += counts[code] * kinetics.totals[code];
         }
         return total;
     }
@@ -167,8 +167,8 @@ class CodedSites extends Sites {
     private long attempt(int size) {
         int[] codesOf = codes;
         int[] sites = inside;
-        long[] thresholds = kinetics.thresholds();
-        byte[] only = kinetics.only();
+        long[] thresholds = kinetics.thresholds;
+        byte[] only = kinetics.only;
         long[] from = draws;
         long twiceSites = 2L * count();
         int events = 0;
@@ -188,7 +188,7 @@ class CodedSites extends Sites {
 
     private boolean happen(int site, int code, int after, long left) {
         if (after < 0) {
-            return fire(site, code, left * 0x1p-63 * kinetics.fastest());
+            return fire(site, code, left * 0x1p-63 * kinetics.fastest);
         }
         become(site, code, after);
         return true;
@@ -196,7 +196,7 @@ class CodedSites extends Sites {
 
     /** Whether any event is possible: bounds above 0 do not say so. */
     final boolean isAlive() {
-        if (!kinetics.isBounded()) {
+        if (!kinetics.bounded) {
             return total() > 0;
         }
         for (int k = 0, count = count(); k < count; k++) {

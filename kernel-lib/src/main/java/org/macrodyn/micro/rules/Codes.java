@@ -20,8 +20,9 @@ final class Codes {
     /** The state whose number is what the others leave, or −1. */
     private final int implied;
 
-    private final int shift;
-    private final int[] weights;
+    final int shift;
+    /** w_s of each state. Not a copy. */
+    final int[] weights;
 
     Codes(int states, int degree, Collection<Integer> asked) {
         TreeSet<Integer> kept = new TreeSet<>(asked);
@@ -52,15 +53,6 @@ final class Codes {
     /** How many codes there would be, or nearly. */
     static double size(int states, int degree, Collection<Integer> asked) {
         return states * Math.pow(degree + 1.0, Math.min(asked.size(), states - 1));
-    }
-
-    int shift() {
-        return shift;
-    }
-
-    /** w_s of each state. Not a copy. */
-    int[] weights() {
-        return weights;
     }
 
     int size() {

@@ -28,10 +28,10 @@ final class Events {
     Events(Kinetics kinetics, Observed observed, int states) {
         this.kinetics = kinetics;
         this.observed = observed;
-        Set<Integer> asked = new TreeSet<>(kinetics.asked());
+        Set<Integer> asked = new TreeSet<>(kinetics.asked);
         asked.addAll(observed.asked());
-        alike = Codes.size(states, kinetics.degree(), asked) <= MOST_CODES;
-        codes = alike ? new Codes(states, kinetics.degree(), asked) : kinetics.codes();
+        alike = Codes.size(states, kinetics.degree, asked) <= MOST_CODES;
+        codes = alike ? new Codes(states, kinetics.degree, asked) : kinetics.codes;
     }
 
     void tell(Lattice lattice, byte[] state, Region region, EventVisitor visitor) {
@@ -61,10 +61,10 @@ final class Events {
             this.lattice = lattice;
             this.visitor = visitor;
             this.grouped = grouped;
-            this.state = kinetics.hasPartners() || !grouped ? state.clone() : state;
+            this.state = kinetics.partners || !grouped ? state.clone() : state;
             neighbours = lattice.neighbours();
-            counts = new int[kinetics.codes().weights().length];
-            sums = new long[observed.names().size()];
+            counts = new int[kinetics.codes.weights.length];
+            sums = new long[observed.names.size()];
             dz = new double[sums.length];
         }
 
@@ -78,14 +78,14 @@ final class Events {
                     count(site);
                     alone(state[site], site, 1);
                 }
-                if (kinetics.hasPartners()) {
+                if (kinetics.partners) {
                     together(site);
                 }
             }
             for (int code = 0; code < found.length; code++) {
                 if (found[code] > 0) {
                     codes.decode(code & (codes.environments() - 1), lattice.degree(), counts);
-                    alone(code >>> codes.shift(), NOWHERE, found[code]);
+                    alone(code >>> codes.shift, NOWHERE, found[code]);
                 }
             }
         }
@@ -100,7 +100,7 @@ final class Events {
 
         /** Events that change the site alone, of so many sites with these neighbours: of one, or of any that are alike. */
         private void alone(int self, int site, int sites) {
-            int code = kinetics.codes().of(self, counts);
+            int code = kinetics.codes.of(self, counts);
             Channel[] channels = kinetics.channels(self);
             for (int k = 0; k < channels.length; k++) {
                 if (channels[k].partner == Channel.NOBODY && kinetics.rate(code, k) > 0) {
@@ -117,12 +117,12 @@ final class Events {
         /** Events in which neighbours take part. */
         private void together(int site) {
             int z = lattice.degree();
-            int code = kinetics.codes().of(state, neighbours, site);
+            int code = kinetics.codes.of(state, neighbours, site);
             for (Channel channel : kinetics.channels(state[site])) {
                 for (int place = site * z; place < (site + 1) * z; place++) {
                     int partner = neighbours[place];
                     if (channel.partner == state[partner]) {
-                        int partnerCode = kinetics.codes().of(state, neighbours, partner);
+                        int partnerCode = kinetics.codes.of(state, neighbours, partner);
                         together(site, partner, channel, kinetics.rate(channel, code, partnerCode));
                     }
                 }

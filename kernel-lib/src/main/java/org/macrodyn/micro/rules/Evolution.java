@@ -45,7 +45,7 @@ final class Evolution {
         this.region = region;
         this.random = random;
         this.way = way;
-        rate = region.sites() * kinetics.fastest();
+        rate = region.sites() * kinetics.fastest;
     }
 
     /** Returns the time that has passed. */

@@ -19,21 +19,31 @@ final class Kinetics {
     /** Whatever is slower than all these is in the last one. */
     private static final int MOST_CLASSES = Byte.MAX_VALUE;
 
-    private final Codes codes;
-    private final int degree;
+    final Codes codes;
+    final int degree;
     private final Channel[][] channels;
     private final int most;
     private final double[] rates;
-    private final double[] totals;
-    private final double fastest;
-    private final long[] thresholds;
-    private final byte[] only;
-    private final byte[] classes;
-    private final double[] bounds;
-    private final Set<Integer> asked;
-    private final boolean changesPairs;
-    private final boolean partners;
-    private final boolean bounded;
+    /** {@code [codes]} all that may happen to a site. Not a copy. */
+    final double[] totals;
+    /** The largest total, 0 if nothing ever happens. */
+    final double fastest;
+    /** {@code [codes]} total / fastest for 63 random bits. Not a copy. */
+    final long[] thresholds;
+    /** {@code [codes]} the state that a site changes to, if nothing else can happen to it, or −1. Not a copy. */
+    final byte[] only;
+    /** {@code [codes]} number of the class, −1 where nothing happens. Not a copy. */
+    final byte[] classes;
+    /** {@code [classes]} the largest total of each class. Not a copy. */
+    final double[] bounds;
+    /** The states whose numbers of neighbours decide on rates. */
+    final Set<Integer> asked;
+    /** Whether an event can change both ends of a bond. */
+    final boolean changesPairs;
+    /** Whether there are events in which a neighbour takes part. */
+    final boolean partners;
+    /** Whether totals are upper bounds. */
+    final boolean bounded;
 
     Kinetics(int states, int degree, List<Reaction> rules) {
         this.degree = degree;
@@ -63,7 +73,7 @@ final class Kinetics {
     private static Set<Integer> asked(List<Reaction> rules) {
         Set<Integer> asked = new TreeSet<>();
         for (Reaction rule : rules) {
-            for (int s : rule.rate().asked()) {
+            for (int s : rule.rate().asked) {
                 asked.add(s);
             }
             for (int end = 0; rule.isPair() && end < 2; end++) {
@@ -92,7 +102,7 @@ final class Kinetics {
         int[] counts = new int[channels.length];
         for (int code = 0; code < totals.length; code++) {
             int environment = environment(code);
-            Channel[] possible = channels[code >>> codes.shift()];
+            Channel[] possible = channels[code >>> codes.shift];
             for (int k = 0; k < possible.length && codes.decode(environment, degree, counts); k++) {
                 rates[code * most + k] = possible[k].total(environment, counts);
                 totals[code] += rates[code * most + k];
@@ -111,7 +121,7 @@ final class Kinetics {
 
     /** The states that a site may change to; nobody's for an event with a partner. */
     private int[] possible(int code) {
-        Channel[] all = channels[code >>> codes.shift()];
+        Channel[] all = channels[code >>> codes.shift];
         return IntStream.range(0, all.length)
                 .filter(k -> rate(code, k) > 0)
                 .map(k -> all[k].partner == Channel.NOBODY ? all[k].after : Channel.NOBODY)
@@ -142,14 +152,6 @@ final class Kinetics {
         return largest;
     }
 
-    Codes codes() {
-        return codes;
-    }
-
-    int degree() {
-        return degree;
-    }
-
     Channel[] channels(int state) {
         return channels[state];
     }
@@ -161,7 +163,7 @@ final class Kinetics {
 
     /** A site's part of the rate of an event with one partner. */
     double rate(Channel channel, int code, int partnerCode) {
-        return channel.rate(environment(code), environment(partnerCode), codes.weights()[channel.self]);
+        return channel.rate(environment(code), environment(partnerCode), codes.weights[channel.self]);
     }
 
     /** The most that {@link #rate(Channel, int, int)} can be, whatever is around the partner. */
@@ -171,55 +173,5 @@ final class Kinetics {
 
     private int environment(int code) {
         return code & (codes.environments() - 1);
-    }
-
-    /** {@code [codes]} all that may happen to a site. Not a copy. */
-    double[] totals() {
-        return totals;
-    }
-
-    /** The largest total, 0 if nothing ever happens. */
-    double fastest() {
-        return fastest;
-    }
-
-    /** {@code [codes]} total / fastest for 63 random bits. Not a copy. */
-    long[] thresholds() {
-        return thresholds;
-    }
-
-    /** {@code [codes]} the state that a site changes to, if nothing else can happen to it, or −1. Not a copy. */
-    byte[] only() {
-        return only;
-    }
-
-    /** {@code [codes]} number of the class, −1 where nothing happens. Not a copy. */
-    byte[] classes() {
-        return classes;
-    }
-
-    /** {@code [classes]} the largest total of each class. Not a copy. */
-    double[] bounds() {
-        return bounds;
-    }
-
-    /** The states whose numbers of neighbours decide on rates. */
-    Set<Integer> asked() {
-        return asked;
-    }
-
-    /** Whether there are events in which a neighbour takes part. */
-    boolean hasPartners() {
-        return partners;
-    }
-
-    /** Whether an event can change both ends of a bond. */
-    boolean changesPairs() {
-        return changesPairs;
-    }
-
-    /** Whether totals are upper bounds. */
-    boolean isBounded() {
-        return bounded;
     }
 }

@@ -6,10 +6,11 @@ import org.macrodyn.micro.Grid;
 
 /** A grid with its bonds: the neighbours of each site, as a table. */
 final class Lattice {
-    private final Grid grid;
+    final Grid grid;
     private final Neighbourhood neighbourhood;
     private final List<int[]> bonds;
-    private final int reach;
+    /** How far neighbours are, in rows, columns or layers. */
+    final int reach;
     /** Made when first needed: models on many grids are asked for their names only. */
     private volatile int[] neighbours = {};
 
@@ -42,18 +43,9 @@ final class Lattice {
         return new Lattice(other, neighbourhood, bonds);
     }
 
-    Grid grid() {
-        return grid;
-    }
-
     /** z, the number of neighbours of each site. */
     int degree() {
         return 2 * bonds.size();
-    }
-
-    /** How far neighbours are, in rows, columns or layers. */
-    int reach() {
-        return reach;
     }
 
     /** Whether two bonds join the same two sites, as along an extent of 2. */

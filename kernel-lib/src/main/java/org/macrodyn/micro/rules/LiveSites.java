@@ -16,7 +16,7 @@ final class LiveSites extends Sites {
 
     @Override
     int code(int site) {
-        return kinetics.codes().of(state, neighbours, site);
+        return kinetics.codes.of(state, neighbours, site);
     }
 
     @Override
@@ -31,7 +31,7 @@ final class LiveSites extends Sites {
 
     /** Attempts events at random sites of the region, with probability total / fastest each, until either number is reached. */
     Stretch.Attempts attempt(long attempts, long events) {
-        long[] thresholds = kinetics.thresholds();
+        long[] thresholds = kinetics.thresholds;
         long layers = 2L * region.layers();
         long rows = 2L * region.rows();
         long columns = 2L * region.columns();
@@ -52,7 +52,7 @@ final class LiveSites extends Sites {
             r = (r * columns) >>> 1;
             int code = code(site);
             made++;
-            if (r < thresholds[code] && fire(site, code, r * 0x1p-63 * kinetics.fastest())) {
+            if (r < thresholds[code] && fire(site, code, r * 0x1p-63 * kinetics.fastest)) {
                 happened++;
                 last = made;
             }

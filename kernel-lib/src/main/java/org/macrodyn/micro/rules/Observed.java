@@ -13,7 +13,7 @@ import org.macrodyn.micro.Region;
 final class Observed {
     private static final int BOND = -1;
 
-    private final List<String> names;
+    final List<String> names;
     private final int states;
     /** {@code [observables]} the state, or {@link #BOND}. */
     private final int[] site;
@@ -64,10 +64,6 @@ final class Observed {
         return found;
     }
 
-    List<String> names() {
-        return names;
-    }
-
     /** Fractions from the numbers of sites and of bonds by state. */
     void observe(byte[] state, Lattice lattice, double[] z) {
         long[] sites = new long[states];
@@ -102,7 +98,7 @@ final class Observed {
     }
 
     private static double bonds(Lattice lattice) {
-        return 0.5 * lattice.grid().sites() * lattice.degree();
+        return 0.5 * lattice.grid.sites() * lattice.degree();
     }
 
     /** Adds what a site shows: whether it is in a state, and the part of its bonds that count, one end of each. */
@@ -182,7 +178,7 @@ final class Observed {
     /** Turns numbers of sites and bonds into fractions. */
     void divide(long[] sums, Lattice lattice, double[] z) {
         for (int o = 0; o < z.length; o++) {
-            z[o] = sums[o] / (site[o] != BOND ? lattice.grid().sites() : bonds(lattice));
+            z[o] = sums[o] / (site[o] != BOND ? lattice.grid.sites() : bonds(lattice));
         }
     }
 }

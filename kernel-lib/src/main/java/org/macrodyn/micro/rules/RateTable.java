@@ -21,7 +21,9 @@ final class RateTable {
     private static final int DIGITS_OF_NAME = 8;
     private static final int SHOWN_DIGITS = 4;
 
-    private final int[] asked;
+    /** The states whose numbers of neighbours matter. Not a copy. */
+    final int[] asked;
+
     private final int base;
     private final int size;
     private final double[] values;
@@ -134,11 +136,6 @@ final class RateTable {
 
     boolean isConstant() {
         return asked.length == 0;
-    }
-
-    /** The states whose numbers of neighbours matter. Not a copy. */
-    int[] asked() {
-        return asked;
     }
 
     /** Where the numbers of neighbours by state have their place. */

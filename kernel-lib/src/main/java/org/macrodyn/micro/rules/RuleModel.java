@@ -45,9 +45,9 @@ public final class RuleModel implements LocalModel<byte[]>, SiteEventModel<byte[
             Kinetics kinetics,
             Observed observed,
             Mixture start) {
-        if (kinetics.isBounded() && lattice.hasDoubleBonds()) {
+        if (kinetics.bounded && lattice.hasDoubleBonds()) {
             throw new IllegalArgumentException("rates by the neighbours of both ends of a bond on the grid "
-                    + lattice.grid() + ": two bonds join the same sites; every extent must be at least 3");
+                    + lattice.grid + ": two bonds join the same sites; every extent must be at least 3");
         }
         this.lattice = lattice;
         this.states = states;
@@ -78,7 +78,7 @@ public final class RuleModel implements LocalModel<byte[]>, SiteEventModel<byte[
 
     @Override
     public Grid grid() {
-        return lattice.grid();
+        return lattice.grid;
     }
 
     @Override
@@ -130,7 +130,7 @@ public final class RuleModel implements LocalModel<byte[]>, SiteEventModel<byte[
      */
     @Override
     public int spill() {
-        return kinetics.changesPairs() ? lattice.reach() : 0;
+        return kinetics.changesPairs ? lattice.reach : 0;
     }
 
     @Override
@@ -170,12 +170,12 @@ public final class RuleModel implements LocalModel<byte[]>, SiteEventModel<byte[
 
     @Override
     public List<String> observables() {
-        return observed.names();
+        return observed.names;
     }
 
     @Override
     public int reach() {
-        return lattice.reach();
+        return lattice.reach;
     }
 
     @Override
@@ -241,7 +241,7 @@ public final class RuleModel implements LocalModel<byte[]>, SiteEventModel<byte[
 
     @Override
     public String toString() {
-        return Rules.describe(lattice, states, reactions) + "; observed " + String.join(", ", observed.names())
+        return Rules.describe(lattice, states, reactions) + "; observed " + String.join(", ", observed.names)
                 + "; start " + start;
     }
 }

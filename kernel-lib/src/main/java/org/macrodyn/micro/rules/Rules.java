@@ -225,7 +225,7 @@ public final class Rules {
     }
 
     Grid grid() {
-        return lattice.grid();
+        return lattice.grid;
     }
 
     @Override

@@ -18,8 +18,8 @@ abstract class Sites {
     Sites(Kinetics kinetics, Lattice lattice, RandomGenerator random) {
         this.kinetics = kinetics;
         this.random = random;
-        shift = kinetics.codes().shift();
-        weights = kinetics.codes().weights();
+        shift = kinetics.codes.shift;
+        weights = kinetics.codes.weights;
         neighbours = lattice.neighbours();
         degree = lattice.degree();
     }

@@ -26,9 +26,6 @@ import org.macrodyn.micro.StateType;
  */
 public final class CurieWeiss implements EventModel<byte[]> {
     private static final int EVENTS_BETWEEN_POLLS = 1 << 16;
-    /** Beyond this exponent the slowest rate is lost to underflow and an ordered system would never change. */
-    private static final double LARGEST_EXPONENT = 700;
-
     private final Grid grid;
     private final double temperature;
     private final double field;
@@ -46,18 +43,7 @@ public final class CurieWeiss implements EventModel<byte[]> {
      * @throws IllegalArgumentException if T is not above 0, so small that a rate would be 0, or h is not finite
      */
     public CurieWeiss(Grid grid, double temperature, double field) {
-        if (!(temperature > 0) || Double.isInfinite(temperature)) {
-            throw new IllegalArgumentException(
-                    "T = " + temperature + ": must be finite and above 0 (in units of J/k_B)");
-        }
-        if (!Double.isFinite(field)) {
-            throw new IllegalArgumentException("h = " + field + ": must be finite (in units of J)");
-        }
-        double lowest = 2 * (1 + Math.abs(field)) / LARGEST_EXPONENT;
-        if (temperature < lowest) {
-            throw new IllegalArgumentException(
-                    "T = " + temperature + " with h = " + field + ": rates underflow, must be at least " + lowest);
-        }
+        IsingRates.requirePossible(temperature, field, 1);
         this.grid = grid;
         this.temperature = temperature;
         this.field = field;

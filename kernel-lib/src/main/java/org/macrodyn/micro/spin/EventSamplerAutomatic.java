@@ -19,7 +19,7 @@ final class EventSamplerAutomatic implements EventSampler {
     @Override
     public double evolve(Ising model, byte[] state, Region region, Span span, RandomGenerator random) {
         IsingRates rates = model.rates();
-        if (span instanceof Span.Time time && time.duration() * rates.fastest() < 1) {
+        if (span instanceof Span.Time time && time.duration() * rates.fastest < 1) {
             return NULL_EVENT.evolve(model, state, region, span, random);
         }
         IsingClasses classes = new IsingClasses(state, region);
@@ -67,6 +67,6 @@ final class EventSamplerAutomatic implements EventSampler {
     }
 
     private static boolean fewFlip(IsingClasses classes, IsingRates rates, double total) {
-        return total / (classes.sites() * rates.fastest()) < CROSSOVER;
+        return total / (classes.sites() * rates.fastest) < CROSSOVER;
     }
 }

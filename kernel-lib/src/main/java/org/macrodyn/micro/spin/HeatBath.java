@@ -26,7 +26,9 @@ final class HeatBath {
     /** A distance that no simulation goes. */
     private static final long NEVER = 1L << 62;
 
-    private final RandomGenerator source;
+    /** The source of randomness that was given. */
+    final RandomGenerator source;
+
     private final RandomWords words;
     private final long[] drawn = new long[SITES];
     private final List<Coin> coins = new ArrayList<>();
@@ -67,11 +69,6 @@ final class HeatBath {
         }
         coins.add(new Coin(probability));
         return coins.get(coins.size() - 1);
-    }
-
-    /** The source of randomness that was given. */
-    RandomGenerator source() {
-        return source;
     }
 
     /**

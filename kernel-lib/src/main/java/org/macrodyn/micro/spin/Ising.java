@@ -86,7 +86,7 @@ public final class Ising implements SiteEventModel<byte[]> {
      * @return T in units of J
      */
     public double temperature() {
-        return rates.temperature();
+        return rates.temperature;
     }
 
     /**
@@ -95,7 +95,7 @@ public final class Ising implements SiteEventModel<byte[]> {
      * @return h in units of J
      */
     public double field() {
-        return rates.field();
+        return rates.field;
     }
 
     /**

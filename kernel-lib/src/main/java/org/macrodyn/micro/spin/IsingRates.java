@@ -11,24 +11,16 @@ final class IsingRates {
     /** Beyond this exponent the slowest rate is lost to underflow and a frozen lattice would never change. */
     private static final double LARGEST_EXPONENT = 700;
 
-    private final double temperature;
-    private final double field;
+    final double temperature;
+    final double field;
     private final double[] rates = new double[CLASSES];
-    private final double fastest;
-    private final long[] acceptance = new long[IsingClasses.EDGE + CLASSES];
+    /** r_max, the rate of the uniformised clock of one site. */
+    final double fastest;
+    /** Thresholds of r/r_max for 63 random bits, repeated for the classes of {@link IsingClasses#EDGE} sites; not a copy. */
+    final long[] acceptance = new long[IsingClasses.EDGE + CLASSES];
 
     IsingRates(double temperature, double field) {
-        if (!(temperature > 0) || Double.isInfinite(temperature)) {
-            throw new IllegalArgumentException("T = " + temperature + ": must be finite and above 0");
-        }
-        if (!Double.isFinite(field)) {
-            throw new IllegalArgumentException("h = " + field + ": must be finite");
-        }
-        double lowest = 2 * (4 + Math.abs(field)) / LARGEST_EXPONENT;
-        if (temperature < lowest) {
-            throw new IllegalArgumentException(
-                    "T = " + temperature + " with h = " + field + ": rates underflow, must be at least " + lowest);
-        }
+        requirePossible(temperature, field, 4);
         this.temperature = temperature;
         this.field = field;
         double largest = 0;
@@ -45,21 +37,24 @@ final class IsingRates {
         }
     }
 
-    double temperature() {
-        return temperature;
-    }
-
-    double field() {
-        return field;
+    /** Refuses T and h with which a rate is 0 or no number, where the neighbours' field is at most so strong. */
+    static void requirePossible(double temperature, double field, double strongest) {
+        if (!(temperature > 0) || Double.isInfinite(temperature)) {
+            throw new IllegalArgumentException(
+                    "T = " + temperature + ": must be finite and above 0 (in units of J/k_B)");
+        }
+        if (!Double.isFinite(field)) {
+            throw new IllegalArgumentException("h = " + field + ": must be finite (in units of J)");
+        }
+        double lowest = 2 * (strongest + Math.abs(field)) / LARGEST_EXPONENT;
+        if (temperature < lowest) {
+            throw new IllegalArgumentException(
+                    "T = " + temperature + " with h = " + field + ": rates underflow, must be at least " + lowest);
+        }
     }
 
     double of(int siteClass) {
         return rates[siteClass];
-    }
-
-    /** r_max, the rate of the uniformised clock of one site. */
-    double fastest() {
-        return fastest;
     }
 
     /** P(s = +1 | neighbours up) of a heat-bath update, which is what a Glauber flip amounts to. */
@@ -75,10 +70,5 @@ final class IsingRates {
     /** A probability as a threshold for 63 random bits; wrong by at most 2⁻⁶³. */
     static long threshold(double probability) {
         return (long) (probability * 0x1p63);
-    }
-
-    /** Thresholds of r/r_max for 63 random bits, repeated for the classes of {@link IsingClasses#EDGE} sites; not a copy. */
-    long[] acceptance() {
-        return acceptance;
     }
 }

@@ -23,8 +23,8 @@ final class NFoldWay implements EventSampler {
     static double evolve(IsingClasses classes, IsingRates rates, Span span, RandomGenerator random) {
         Lists lists = new Lists(classes, rates);
         return span instanceof Span.Time time
-                ? lists.evolveFor(time.duration(), random)
-                : lists.evolveEvents(((Span.Events) span).count(), random);
+                ? lists.evolve(time.duration(), Long.MAX_VALUE, random)
+                : lists.evolve(Double.POSITIVE_INFINITY, ((Span.Events) span).count(), random);
     }
 
     /** The sites of each class in a list, and for each site its place in its list. */
@@ -46,10 +46,12 @@ final class NFoldWay implements EventSampler {
             }
         }
 
-        double evolveFor(double duration, RandomGenerator random) {
+        double evolve(double duration, long events, RandomGenerator random) {
             double time = 0;
-            for (long event = 0; ; event++) {
-                poll(event);
+            for (long event = 0; event < events; event++) {
+                if ((event & (EVENTS_BETWEEN_POLLS - 1)) == 0) {
+                    Ising.stopIfInterrupted();
+                }
                 double total = total();
                 time += random.nextExponential() / total;
                 if (time >= duration) {
@@ -57,23 +59,7 @@ final class NFoldWay implements EventSampler {
                 }
                 flipOne(total, random);
             }
-        }
-
-        double evolveEvents(long events, RandomGenerator random) {
-            double time = 0;
-            for (long event = 0; event < events; event++) {
-                poll(event);
-                double total = total();
-                time += random.nextExponential() / total;
-                flipOne(total, random);
-            }
             return time;
-        }
-
-        private static void poll(long event) {
-            if ((event & (EVENTS_BETWEEN_POLLS - 1)) == 0) {
-                Ising.stopIfInterrupted();
-            }
         }
 
         private double total() {

@@ -26,7 +26,7 @@ final class NullEvent implements EventSampler {
     @Override
     public double evolve(Ising model, byte[] state, Region region, Span span, RandomGenerator random) {
         IsingRates rates = model.rates();
-        double attemptRate = region.sites() * rates.fastest();
+        double attemptRate = region.sites() * rates.fastest;
         if (span instanceof Span.Time time) {
             long attempts = NullEventClock.attemptsWithin(time.duration() * attemptRate, random);
             if (attempts <= region.sites()) {
@@ -55,7 +55,7 @@ final class NullEvent implements EventSampler {
 
     /** Evolves classes that are built already, for a time. */
     static void evolveFor(IsingClasses classes, IsingRates rates, double duration, RandomGenerator random) {
-        double attemptRate = classes.sites() * rates.fastest();
+        double attemptRate = classes.sites() * rates.fastest;
         new Attempts(classes, rates, random)
                 .make(NullEventClock.attemptsWithin(duration * attemptRate, random), Long.MAX_VALUE);
     }
@@ -68,7 +68,7 @@ final class NullEvent implements EventSampler {
             IsingClasses classes, IsingRates rates, long events, long attempts, RandomGenerator random) {
         Attempts run = new Attempts(classes, rates, random);
         long made = run.make(attempts, events);
-        double attemptRate = classes.sites() * rates.fastest();
+        double attemptRate = classes.sites() * rates.fastest;
         return new Stretch(run.flips, NullEventClock.timeOf(made, random) / attemptRate);
     }
 
@@ -78,7 +78,7 @@ final class NullEvent implements EventSampler {
     /** For spans of few attempts: looks at the true neighbours at each attempt and needs no working set. */
     private static long attemptInPlace(
             IsingRates rates, byte[] state, Region region, long attempts, long events, RandomGenerator random) {
-        long[] acceptance = rates.acceptance();
+        long[] acceptance = rates.acceptance;
         Grid grid = region.grid();
         long twiceRows = 2L * region.rows();
         long twiceColumns = 2L * region.columns();
@@ -119,7 +119,7 @@ final class NullEvent implements EventSampler {
         Attempts(IsingClasses classes, IsingRates rates, RandomGenerator random) {
             this.classes = classes;
             this.random = random;
-            acceptance = rates.acceptance();
+            acceptance = rates.acceptance;
         }
 
         /** Attempts flips until either is used up; returns the number of attempts made. */

@@ -300,7 +300,7 @@ public final class RasterSweepEnsemble {
     /** Goes on with what was drawn ahead, as long as the source stays the same. */
     private HeatBath heatBath(RandomGenerator random) {
         HeatBath last = heatBath;
-        if (last == null || last.source() != random) {
+        if (last == null || last.source != random) {
             last = new HeatBath(model.rates(), random);
             heatBath = last;
         }

@@ -171,33 +171,4 @@ class BarrierModelTest {
             assertThat(forward - barriers[7 - d]).isCloseTo(change, within(1e-12));
         }
     }
-
-    @Test
-    void cacheGivesExactlyTheModelsBarriers() {
-        for (BarrierModel model : List.of(PairExpansion.embedded(), KineticallyResolved.embedded())) {
-            BarrierModel.Evaluator plain = model.evaluator();
-            BarrierModel.Evaluator cached = new CachedBarriers(model, 3).evaluator();
-            RandomGenerator random = Fixtures.random(3);
-            byte[] types = Fixtures.randomTypes(model.sites(), random);
-            double[] expected = new double[8];
-            double[] actual = new double[8];
-            for (int trial = 0; trial < 5000; trial++) {
-                types[random.nextInt(types.length)] = (byte) random.nextInt(4);
-                for (int repeat = 0; repeat < 2; repeat++) {
-                    plain.barriers(types, expected);
-                    cached.barriers(types, actual);
-                    assertThat(actual).isEqualTo(expected);
-                }
-            }
-            cached.barriers(new byte[model.sites()], actual);
-            assertThat(actual).containsOnly(Double.POSITIVE_INFINITY);
-        }
-    }
-
-    @Test
-    void cacheSizeIsChecked() {
-        assertThatThrownBy(() -> new CachedBarriers(PairExpansion.embedded(), 25))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("cache of 2^25 entries: the exponent must be 1 to 24");
-    }
 }

@@ -283,7 +283,7 @@ class EventSamplerTest {
         assertThat(one.events()).isEqualTo(Arrays.equals(before, state) ? 0 : 1);
         int attempts = 100_000;
         NullEvent.Stretch many = NullEvent.evolveEvents(classes, model.rates(), Long.MAX_VALUE, attempts, random);
-        double expected = attempts / (256 * model.rates().fastest());
+        double expected = attempts / (256 * model.rates().fastest);
         assertThat(many.time()).isCloseTo(expected, within(4 * expected / Math.sqrt(attempts)));
         assertThat(NullEvent.evolveEvents(classes, model.rates(), 7, Long.MAX_VALUE, random)
                         .events())

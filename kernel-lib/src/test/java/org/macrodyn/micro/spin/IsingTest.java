@@ -133,9 +133,10 @@ class IsingTest {
 
     @Test
     void refusesWhatMakesNoSense() {
-        assertThatThrownBy(() -> Ising.square(8, 0, 0)).hasMessage("T = 0.0: must be finite and above 0");
+        assertThatThrownBy(() -> Ising.square(8, 0, 0))
+                .hasMessage("T = 0.0: must be finite and above 0 (in units of J/k_B)");
         assertThatThrownBy(() -> Ising.square(8, 0.001, 0)).hasMessageContaining("must be at least 0.0114");
-        assertThatThrownBy(() -> Ising.square(8, 2, Double.NaN)).hasMessage("h = NaN: must be finite");
+        assertThatThrownBy(() -> Ising.square(8, 2, Double.NaN)).hasMessage("h = NaN: must be finite (in units of J)");
         assertThatThrownBy(() -> Ising.square(1, 2, 0)).hasMessageContaining("at least 2 rows");
         Ising model = Ising.square(8, 2.5, 0.1);
         assertThatThrownBy(() -> model.on(Grid.line(2, 8))).hasMessageContaining("must be planar");
