@@ -48,9 +48,12 @@ final class Words {
 
     /** A number in plain digits, so many of them significant: 20, not 2e+01. */
     static String plain(double value, int digits) {
-        return Double.isFinite(value)
-                ? new BigDecimal(value).round(new MathContext(digits)).toPlainString()
-                : String.valueOf(value);
+        if (!Double.isFinite(value)) {
+            return String.valueOf(value);
+        }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
+        int decimals = digits - rounded.precision() + rounded.scale();
+        return rounded.setScale(Math.max(0, decimals)).toPlainString();
     }
 
     static String line(Object value, long startNanos) {
