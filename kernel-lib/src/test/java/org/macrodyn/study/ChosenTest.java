@@ -192,6 +192,18 @@ class ChosenTest {
         assertThat(parts(judged)).doesNotContain(Part.LADDER);
     }
 
+    /** λ = 100 for K = 4 makes bands a fifth as wide: a wider margin is tried, and what it changes is chance. */
+    @Test
+    void whatIsNotBetterIsNotTaken() {
+        Study<byte[]> narrow = isolated().boundary(PatchBoundary.halo(2)).lambda(100);
+        Study<byte[]> study = narrow.chosen(new Freedom.Choice(Part.PAIRS, "", ""), narrow.recipe());
+        Study<byte[]> judged = JudgedChoice.choose(study, new Work(100));
+        Freedom.Choice choice = judged.recipe().freedom().choices().get(1);
+        assertThat(choice.chosen()).as(choice.why()).isEqualTo("nothing changed");
+        assertThat(choice.why()).contains("% as chosen, ").contains("% with a margin of 4; ");
+        assertThat(judged.recipe().pairs()).isEqualTo(study.recipe().pairs());
+    }
+
     @Test
     void withoutABudgetNothingIsJudged() {
         Freedom.Choice choice = JudgedChoice.choose(isolated(), new Work(1e-3))
