@@ -3,7 +3,6 @@ package org.macrodyn.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.run.Trajectories;
@@ -61,7 +60,7 @@ final class AmountChoice {
             count = next;
             double error = error(trial);
             work.spend(count * cost);
-            found.add(String.format(Locale.ROOT, "%.2g %% of %d", 100 * error, count));
+            found.add(Words.plain(100 * error, 2) + " % of " + count);
             if (error <= LIMIT) {
                 break;
             }
@@ -90,6 +89,13 @@ final class AmountChoice {
     /** Nominal seconds of a configuration: made, trained on in a half, and again in the whole. */
     private static <S> double cost(Study<S> study, double rate) {
         return Work.ofConfiguration(study, rate) + 2 * training(study);
+    }
+
+    /** Nominal seconds of one training on all configurations; 0 if it does not assemble. */
+    static <S> double trainings(Study<S> study) {
+        return study.recipe().enlarging() instanceof Enlarging.Assembled<S> assembled
+                ? assembled.samples() * training(study)
+                : 0;
     }
 
     private static <S> double training(Study<S> study) {

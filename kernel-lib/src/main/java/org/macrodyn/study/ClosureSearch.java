@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -30,12 +29,12 @@ import tech.tablesaw.api.Table;
  *
  * <p>The error of a candidate is the largest over observables and times of |p̄ − q̄| and of |s_p − s_q|, forecast against truth, in
  * units of the observable's largest √(q̄² + s_q²). A closure is <b>needed</b> if the error without one is above
- * {@value #TOLERABLE} and {@value #SEEN} standard errors. A candidate is <b>taken</b> if its error is lower than that of what was
- * taken before by more than {@value #SIGNIFICANT} standard errors of both, which come from the finite runs and from two
- * trainings with different seeds. The search ends when the error is no longer one that is needed to mend.
+ * a hundredth and three standard errors. A candidate is <b>taken</b> if its error is lower than that of what was
+ * taken before by more than two standard errors of their difference, in which chance in the truth, that both are held against,
+ * cancels ({@link ErrorOfTwo}). The search ends when the error is no longer one that is needed to mend.
  *
  * <p>If what was taken is still too wrong, it is learnt once more from configurations that were simulated at that size instead of
- * enlarged, as a <b>control</b>: where that mends the error, enlarging makes it and not the closure.
+ * enlarged, as a <b>control</b>: where that mends half of the error, enlarging makes it and not the closure.
  *
  * <p>Where the recipe takes pairs from rates, so do closures that are sums over sites of a model that tells its events one by
  * one; for others patches evolve for a short δt.
@@ -54,11 +53,6 @@ public record ClosureSearch<S>(
         List<String> skipped,
         Optional<Tried<S>> control,
         Optional<ResidualMemory> memory) {
-    /** Half of what a certificate tolerates. */
-    static final double TOLERABLE = Certificate.TOLERANCE / 2;
-
-    private static final double SEEN = 3;
-    private static final double SIGNIFICANT = 2;
     private static final int RUNS = 400;
     private static final int FORECASTS = 1000;
     private static final int DISTANCES = 3;
@@ -89,39 +83,17 @@ public record ClosureSearch<S>(
             Candidate<S> candidate,
             Study<S> study,
             int variables,
-            Worst mean,
-            Worst spread,
+            ErrorOfTwo mean,
+            ErrorOfTwo spread,
             double seconds,
             boolean taken) {
         /** The larger of both errors. */
-        Worst worst() {
-            return mean.error > spread.error ? mean : spread;
+        ErrorOfTwo worst() {
+            return mean.error() > spread.error() ? mean : spread;
         }
 
         private Tried<S> as(boolean better) {
             return new Tried<>(candidate, study, variables, mean, spread, seconds, better);
-        }
-    }
-
-    /**
-     * A largest error.
-     *
-     * @param error in units of the observable's largest √(mean² + variance)
-     * @param standardError of it, from the finite runs of truth and forecasts and the two trainings
-     */
-    public record Worst(double error, double standardError) {
-        /** Whether it is more than can be tolerated, and than chance. */
-        private boolean isNeeded() {
-            return error > TOLERABLE && error > SEEN * standardError;
-        }
-
-        private boolean isBelow(Worst other) {
-            return other.error - error > SIGNIFICANT * Math.hypot(standardError, other.standardError);
-        }
-
-        @Override
-        public String toString() {
-            return String.format(Locale.ROOT, "%.2g ± %.1g %%", 100 * error, 100 * standardError);
         }
     }
 
@@ -216,7 +188,7 @@ public record ClosureSearch<S>(
             table.intColumn(1).append(one.variables);
             table.stringColumn(2).append(one.study.recipe().pairs() instanceof GeneratedPairs ? "rates" : "evolved");
             double[] numbers = {
-                one.mean.error, one.mean.standardError, one.spread.error, one.spread.standardError, one.seconds
+                one.mean.error(), one.mean.standardError(), one.spread.error(), one.spread.standardError(), one.seconds
             };
             for (int i = 0; i < numbers.length; i++) {
                 table.doubleColumn(3 + i).append(numbers[i]);
@@ -260,7 +232,7 @@ public record ClosureSearch<S>(
     private String ofControl(Tried<S> best) {
         return control.map(Tried::worst)
                 .map(other -> "; from configurations that are not enlarged it is " + other
-                        + (!other.isNeeded() || other.isBelow(best.worst())
+                        + (!other.isNeeded() || other.error() < best.worst().error() / 2
                                 ? ", so that enlarging makes it: longer healing or larger patches"
                                 : ""))
                 .orElse("");
@@ -273,8 +245,8 @@ public record ClosureSearch<S>(
     private static <S> String best(List<Tried<S>> all) {
         return all.stream()
                 .map(Tried::worst)
-                .min(Comparator.comparingDouble(Worst::error))
-                .map(Worst::toString)
+                .min(Comparator.comparingDouble(ErrorOfTwo::error))
+                .map(ErrorOfTwo::toString)
                 .orElse("none");
     }
 

@@ -58,14 +58,14 @@ final class HealingChoice<S> {
 
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%.1f ± %.1f %% at %.3g", 100 * share, 100 * chance, time);
+            return String.format(Locale.ROOT, "%.1f ± %.1f %% at %s", 100 * share, 100 * chance, Words.plain(time, 3));
         }
     }
 
     private HealingChoice(Study<S> study, Grid grid, Enlarging.Assembled<S> assembled) {
         this.assembled = assembled;
         SmallRule<S> rule = fromStart(study);
-        Recipe<S> recipe = study.recipe().with(rule).with(fewer(study.recipe().pairs(), study));
+        Recipe<S> recipe = study.recipe().with(rule).with(quick(study.recipe().pairs(), study));
         own = study.large(study.large().on(grid)).with(recipe);
         small = rule.simulate(own);
         frames = rule.frames();
@@ -119,7 +119,7 @@ final class HealingChoice<S> {
     private static <S> Study<S> chosen(Study<S> study, Enlarging.Assembled<S> assembled, String why) {
         String time = assembled
                 .healing()
-                .map(rule -> String.format(Locale.ROOT, "windows of %d for %.3g", rule.window(), time(assembled)))
+                .map(rule -> "windows of " + rule.window() + " for " + Words.plain(time(assembled), 3))
                 .orElse("none");
         return study.chosen(new Choice(Part.HEALING, time, why), study.recipe().with(assembled));
     }
@@ -148,11 +148,19 @@ final class HealingChoice<S> {
         return new SmallRuns<>(RUNS, AGES, Optional.of(between), starts, stage);
     }
 
-    private static <S> PairRule<S> fewer(PairRule<S> pairs, Study<S> study) {
-        int enough = Math.max(REPEATS, 2 * study.large().observables().size() + 1);
-        return pairs instanceof PatchPairs<S> patches
-                ? patches.withRepeats(Math.min(enough, patches.repeats()))
-                : pairs;
+    /** Rates, where the model tells them: the drift of a configuration without noise, however pairs are made; else fewer evolutions. */
+    private static <S> PairRule<S> quick(PairRule<S> pairs, Study<S> study) {
+        if (!(pairs instanceof PatchPairs<S> patches)) {
+            return pairs;
+        }
+        try {
+            PairRule<S> rates = new GeneratedPairs<>();
+            rates.requireFit(study);
+            return rates;
+        } catch (IllegalArgumentException untold) {
+            int enough = Math.max(REPEATS, 2 * study.large().observables().size() + 1);
+            return patches.withRepeats(Math.min(enough, patches.repeats()));
+        }
     }
 
     private DriftSample drifts(Kept<Snapshots<S>> configurations) {

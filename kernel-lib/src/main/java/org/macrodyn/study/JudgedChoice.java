@@ -1,12 +1,10 @@
 package org.macrodyn.study;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.run.Trajectories;
@@ -14,70 +12,149 @@ import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
 
 /**
- * What the lowest rung of the {@link Ladder} says of what was chosen. If systems of 2 patches a side show an error of the mean, beyond
- * chance, above the certificate's tolerance, each choice is tried once with its next candidate: healing twice as long, four times as many
- * configurations, a margin of {@value #MARGIN} sites or, in place of rates, patches that evolve. The one of least error is taken.
- *
- * <p>If that is still too wrong and no closure was given, {@link ClosureSearch} says whether correlations at {@value #DISTANCES}
- * distances help; its other candidates cost more than a budget as a rule holds.
+ * What the lowest rung of the {@link Ladder} says of what was chosen. Systems of 2 patches a side are learnt, each time by two
+ * trainings, and simulated themselves, all against the same truth of up to {@value #MOST_RUNS} runs. While their error
+ * is more than can be tolerated, and than chance, the next candidate of a choice takes its place if it is better by two standard
+ * errors ({@link ErrorOfTwo}), and its own next one is tried; if it is not, what was there stays. In this order: healing
+ * twice as long, pairs (patches that evolve in place of rates, a margin of {@value #MARGIN} sites), correlations at {@value
+ * #DISTANCES} distances as closure variables if none was given ({@link ClosureSearch}; its other candidates cost more than a
+ * budget as a rule holds), four times as many configurations.
  */
-final class JudgedChoice {
-    private static final int RUNS = 400;
+final class JudgedChoice<S> {
+    private static final int FEWEST_RUNS = 400;
+    private static final int MOST_RUNS = 6400;
+    /** Of the budget, for direct simulations. */
+    private static final double SHARE = 0.05;
+
+    private static final int FORECASTS = 1000;
+    private static final int TRAININGS = 2;
     private static final int MARGIN = 4;
     private static final int MORE = 4;
     private static final int DISTANCES = 2;
-    /** A search learns twice, each time by two trainings. */
-    private static final int SEARCHED = 2;
     /** Of the horizon, after no healing. */
     private static final double FIRST_HEALING = 0.05;
 
-    private JudgedChoice() {}
+    private final Grid grid;
+    private final Work work;
+    private final double rate;
+    private final int runs;
+    private final List<String> judged = new ArrayList<>();
+
+    /** A study with its error. */
+    private record Judged<S>(Study<S> study, List<String> taken, ErrorOfTwo error) {}
 
     /** What is tried in place of a choice. */
-    private record Trial<S>(Part part, String words, Recipe<S> recipe) {}
+    private record Trial<S>(String words, Recipe<S> recipe) {}
 
-    /** The error with it. */
-    private record Judged<S>(Trial<S> trial, double error) {
-        @Override
-        public String toString() {
-            return String.format(Locale.ROOT, "%.2g %% %s", 100 * error, trial.words);
-        }
+    /** The next candidate of a part. */
+    private interface Next<S> {
+        Optional<Trial<S>> after(Study<S> study);
+    }
+
+    private JudgedChoice(Study<S> study, Grid grid, Work work) {
+        this.grid = grid;
+        this.work = work;
+        rate = RunsChoice.rate(study);
+        double affordable = SHARE * work.budget() / simulated(study, 1);
+        runs = (int) Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, affordable));
     }
 
     static <S> Study<S> choose(Study<S> study, Work work) {
         Grid grid = Ladder.doubled(study.patches().patch(), study.large().grid());
         if (grid.equals(study.large().grid())) {
-            return chosen(study, study.recipe(), "nothing changed", "nothing between a patch and the system tells");
+            return chosen(study, "nothing changed", "nothing between a patch and the system tells");
         }
-        Trial<S> first = new Trial<>(Part.LADDER, "as chosen", study.recipe());
-        List<Judged<S>> judged = new ArrayList<>();
-        judge(study, first, grid, work, judged);
-        if (!judged.isEmpty() && judged.get(0).error > Certificate.TOLERANCE) {
-            trials(study).forEach(trial -> judge(study, trial, grid, work, judged));
+        return new JudgedChoice<S>(study, grid, work).choose(study);
+    }
+
+    private Study<S> choose(Study<S> study) {
+        work.spend(simulated(study, runs));
+        Optional<Judged<S>> first = judge(study, "as chosen", List.of());
+        if (first.isEmpty()) {
+            return chosen(study, "nothing changed", "not judged, the budget is spent: " + work);
         }
-        if (judged.isEmpty()) {
-            return chosen(study, study.recipe(), "nothing changed", "not judged, the budget is spent: " + work);
+        Judged<S> best = first.get();
+        for (Next<S> next : List.<Next<S>>of(JudgedChoice::healing, JudgedChoice::pairs)) {
+            best = improved(best, next);
         }
-        Judged<S> best =
-                judged.stream().min(Comparator.comparingDouble(Judged::error)).orElseThrow();
-        String why = "error of the mean of " + grid + " beyond chance: "
-                + judged.stream().map(Judged::toString).collect(Collectors.joining(", ")) + "; " + work;
-        String what = best.trial.part == Part.LADDER ? "nothing changed" : best.trial.words + " instead";
-        Study<S> taken = chosen(study, best.trial.recipe, what, why);
-        return best.error > Certificate.TOLERANCE ? closed(taken, grid, work) : taken;
+        Study<S> closed = best.error.isNeeded() ? closed(best.study) : best.study;
+        if (closed.recipe().closure().equals(best.study.recipe().closure())) {
+            best = improved(new Judged<>(closed, best.taken, best.error), JudgedChoice::amount);
+            closed = best.study;
+        }
+        String what = best.taken.isEmpty() ? "nothing changed" : String.join(", ", best.taken) + " instead";
+        return chosen(closed, what, "error of " + grid + ": " + String.join(", ", judged) + "; " + work);
+    }
+
+    private static <S> Study<S> chosen(Study<S> study, String what, String why) {
+        return study.chosen(new Choice(Part.LADDER, what, why), study.recipe());
+    }
+
+    /** Candidates of one part, as long as there is something to mend and each is better than the one before. */
+    private Judged<S> improved(Judged<S> start, Next<S> next) {
+        Judged<S> best = start;
+        Optional<Judged<S>> better = Optional.of(best);
+        while (better.isPresent()) {
+            best = better.get();
+            better = best.error.isNeeded() ? next.after(best.study).flatMap(better(best)) : Optional.empty();
+        }
+        return best;
+    }
+
+    private Function<Trial<S>, Optional<Judged<S>>> better(Judged<S> than) {
+        return trial -> judge(
+                        than.study.with(trial.recipe),
+                        trial.words,
+                        Stream.concat(than.taken.stream(), Stream.of(trial.words))
+                                .toList())
+                .filter(one -> one.error.isBelow(than.error));
+    }
+
+    /** The error, if the budget allows to learn what it needs, and to learn it for the large system. */
+    private Optional<Judged<S>> judge(Study<S> study, String words, List<String> taken) {
+        Study<S> own = study.large(study.large().on(grid));
+        double cost = learning(own);
+        if (cost + AmountChoice.learning(study, rate) > work.left()) {
+            return Optional.empty();
+        }
+        work.spend(cost);
+        Study.Pairs<S> pairs = own.evolve(own.enlarge(own.simulate()));
+        List<Study<S>> seeds = List.of(own, own.trainingSeed(own.fitted().seed() + 1));
+        Trajectories truth = own.truth(runs);
+        try {
+            List<Trajectories> forecasts = Study.trainAll(seeds, List.of(pairs, pairs), "train for the ladder").stream()
+                    .map(learnt -> learnt.forecast(FORECASTS).only(truth.names()))
+                    .toList();
+            ErrorOfTwo error = ErrorOfTwo.of(forecasts, truth);
+            judged.add(error + " " + words);
+            return Optional.of(new Judged<>(study, taken, error));
+        } catch (IllegalStateException allLost) {
+            ErrorOfTwo error =
+                    new ErrorOfTwo(Double.POSITIVE_INFINITY, 0, new double[FORECASTS], new double[FORECASTS]);
+            judged.add("no finite forecast " + words);
+            return Optional.of(new Judged<>(study, taken, error));
+        }
+    }
+
+    /** Nominal seconds of what a rung learns, by two trainings. */
+    private double learning(Study<S> own) {
+        return AmountChoice.learning(own, rate) + (TRAININGS - 1) * AmountChoice.trainings(own);
+    }
+
+    private double simulated(Study<S> study, int count) {
+        return count * grid.sites() * study.until() * rate / Work.UPDATES;
     }
 
     /** With correlations as closure variables, if none was given, the budget allows the search, and it finds that they help. */
-    private static <S> Study<S> closed(Study<S> study, Grid grid, Work work) {
-        Study<S> own = study.large(study.large().on(grid));
-        double cost = SEARCHED * AmountChoice.learning(own, RunsChoice.rate(study));
+    private Study<S> closed(Study<S> study) {
+        double cost = TRAININGS * learning(study.large(study.large().on(grid)));
         if (!study.recipe().freedom().isOpen(Part.CLOSURE) || cost > work.left()) {
             return study;
         }
         work.spend(cost);
         ClosureSearch.Candidate<S> candidate = new ClosureSearch.Candidate<>(
                 "correlations at " + DISTANCES + " distances", ClosureRule.correlations(DISTANCES));
-        ClosureSearch<S> search = ClosureSearch.of(study, List.of(candidate), RUNS);
+        ClosureSearch<S> search = ClosureSearch.of(study, List.of(candidate), runs);
         Recipe<S> found = search.study().recipe();
         boolean helps = !found.closure().equals(study.recipe().closure());
         return study.chosen(
@@ -88,64 +165,50 @@ final class JudgedChoice {
                 study.recipe().with(found.closure()).with(found.pairs()));
     }
 
-    private static <S> Study<S> chosen(Study<S> study, Recipe<S> recipe, String what, String why) {
-        return study.chosen(new Choice(Part.LADDER, what, why), recipe);
+    /** Whether something was chosen, and not given. */
+    private static boolean isChosen(Recipe<?> recipe, Part part) {
+        return recipe.freedom().choices().stream().anyMatch(choice -> choice.part() == part);
     }
 
-    /** Adds an error, if the budget allows to learn what it needs. */
-    private static <S> void judge(Study<S> study, Trial<S> trial, Grid grid, Work work, List<Judged<S>> judged) {
-        Study<S> given = study.recipe(trial.recipe);
-        Study<S> own = given.large(study.large().on(grid));
-        double rate = RunsChoice.rate(study);
-        double cost = AmountChoice.learning(own, rate) + RUNS * grid.sites() * study.until() * rate / Work.UPDATES;
-        // What is taken is learnt for the large system, too.
-        if (cost + AmountChoice.learning(given, rate) > work.left()) {
-            return;
-        }
-        work.spend(cost);
-        Ladder<S> ladder = Ladder.forChoosing(given, RUNS);
-        Trajectories truth = ladder.rungs().get(0).comparison().truth();
-        double worst = IntStream.range(0, truth.dimension())
-                .mapToDouble(c -> Arrays.stream(ladder.bias(c)).max().orElseThrow() / size(truth, c))
-                .max()
-                .orElseThrow();
-        judged.add(new Judged<>(trial, worst));
-    }
-
-    private static double size(Trajectories truth, int c) {
-        double size = Certificate.size(truth.mean(c), truth.standardDeviation(c));
-        return size > 0 ? size : 1;
-    }
-
-    /** The next candidates of the parts that were chosen. */
-    private static <S> List<Trial<S>> trials(Study<S> study) {
+    /** Short evolutions of patches in place of rates; a wider margin in place of a narrow one. */
+    private static <S> Optional<Trial<S>> pairs(Study<S> study) {
         Recipe<S> recipe = study.recipe();
-        List<Part> parts = recipe.freedom().choices().stream().map(Choice::part).toList();
-        List<Trial<S>> trials = new ArrayList<>();
-        if (parts.contains(Part.HEALING) && recipe.enlarging() instanceof Enlarging.Assembled<S> assembled) {
-            double time = HealingChoice.time(assembled);
-            double longer = time > 0 ? 2 * time : FIRST_HEALING * study.until();
-            String words = String.format(Locale.ROOT, "healing for %.3g", longer);
-            trials.add(new Trial<>(Part.HEALING, words, recipe.with(assembled.healing(longer))));
+        if (!isChosen(recipe, Part.PAIRS)) {
+            return Optional.empty();
         }
-        if (parts.contains(Part.AMOUNT) && recipe.enlarging() instanceof Enlarging.Assembled<S> assembled) {
-            int more = MORE * assembled.samples();
-            trials.add(new Trial<>(
-                    Part.AMOUNT,
-                    more + " configurations",
-                    AmountChoice.with(study, more).recipe()));
+        boolean evolve = !(recipe.pairs() instanceof PatchPairs);
+        PatchPairs<S> rule = evolve
+                ? Recipe.<S>ours(study.until()).patchPairs("a trial")
+                : recipe.patchPairs("a trial").withBoundary(PatchBoundary.halo(MARGIN));
+        return rule.equals(recipe.pairs()) || !rule.fits(study.patches())
+                ? Optional.empty()
+                : Optional.of(new Trial<>(
+                        evolve
+                                ? "with patches that evolve for " + rule.span().orElseThrow()
+                                : "with a margin of " + MARGIN,
+                        recipe.with(rule)));
+    }
+
+    private static <S> Optional<Trial<S>> healing(Study<S> study) {
+        Recipe<S> recipe = study.recipe();
+        if (!isChosen(recipe, Part.HEALING) || !(recipe.enlarging() instanceof Enlarging.Assembled<S> assembled)) {
+            return Optional.empty();
         }
-        if (parts.contains(Part.PAIRS)) {
-            PatchPairs<S> rule = recipe.pairs() instanceof PatchPairs<S> patches
-                    ? patches.withBoundary(PatchBoundary.halo(MARGIN))
-                    : Recipe.<S>ours(study.until()).patchPairs("a trial");
-            if (rule.fits(study.patches())) {
-                String words = recipe.pairs() instanceof PatchPairs
-                        ? "with a margin of " + MARGIN
-                        : "with patches that evolve for " + rule.span().orElseThrow();
-                trials.add(new Trial<>(Part.PAIRS, words, recipe.with(rule)));
-            }
+        double time = HealingChoice.time(assembled);
+        double longer = time > 0 ? 2 * time : FIRST_HEALING * study.until();
+        return longer > study.until()
+                ? Optional.empty()
+                : Optional.of(
+                        new Trial<>("healing for " + Words.plain(longer, 3), recipe.with(assembled.healing(longer))));
+    }
+
+    private static <S> Optional<Trial<S>> amount(Study<S> study) {
+        Recipe<S> recipe = study.recipe();
+        if (!isChosen(recipe, Part.AMOUNT) || !(recipe.enlarging() instanceof Enlarging.Assembled<S> assembled)) {
+            return Optional.empty();
         }
-        return trials;
+        int more = MORE * assembled.samples();
+        return Optional.of(new Trial<>(
+                more + " configurations", AmountChoice.with(study, more).recipe()));
     }
 }

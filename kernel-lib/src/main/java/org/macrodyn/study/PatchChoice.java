@@ -3,7 +3,6 @@ package org.macrodyn.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -49,7 +48,7 @@ final class PatchChoice {
         for (Grid candidate : candidates) {
             patch = candidate;
             double rho = correlation(study, candidate, work);
-            found.add(String.format(Locale.ROOT, "%.2g at half of %s", rho, candidate));
+            found.add(Words.plain(rho, 2) + " at half of " + candidate);
             if (rho <= LIMIT) {
                 break;
             }

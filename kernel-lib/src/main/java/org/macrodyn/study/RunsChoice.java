@@ -53,8 +53,8 @@ final class RunsChoice {
                 String.format(Locale.ROOT, "%d, half of them from the start, at %d ages", runs, ages.size()),
                 String.format(
                         Locale.ROOT,
-                        "half of the ages before t = %.3g, by the way of the mean of %d pilot runs%s",
-                        half,
+                        "half of the ages before t = %s, by the way of the mean of %d pilot runs%s",
+                        Words.plain(half, 3),
                         PILOT,
                         runs < RUNS ? "; the budget allows no more" : ""));
         return study.chosen(choice, study.recipe().with(rule));

@@ -97,7 +97,7 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
 
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%.3g ± %.1g", value, error);
+            return Words.plain(value, 3) + " ± " + Words.plain(error, 1);
         }
     }
 
@@ -247,10 +247,10 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
         boolean noise = !point.isOne(point.ratio[c]);
         return String.format(
                 Locale.ROOT,
-                "%s flickers, its %s at δt = %.3g is %s of %s",
+                "%s flickers, its %s at δt = %s is %s of %s",
                 names.get(c),
                 noise ? "noise" : "drift",
-                point.step,
+                Words.plain(point.step, 3),
                 noise ? point.ratio[c] : point.drift[c],
                 limits ? "the limit δt → 0" : "that at the longest δt");
     }

@@ -1,5 +1,7 @@
 package org.macrodyn.study;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
@@ -42,6 +44,16 @@ final class Words {
 
     static LambdaRule named(String name, LambdaRule rule) {
         return new Lambda(name, rule);
+    }
+
+    /** A number in plain digits, so many of them significant: 20, not 2e+01. */
+    static String plain(double value, int digits) {
+        if (!Double.isFinite(value)) {
+            return String.valueOf(value);
+        }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
+        int decimals = digits - rounded.precision() + rounded.scale();
+        return rounded.setScale(Math.max(0, decimals)).toPlainString();
     }
 
     static String line(Object value, long startNanos) {

@@ -135,9 +135,12 @@ class ChoicesKnownTest {
         Study<byte[]> free = Study.of(FREE)
                 .patch(Grid.square(8))
                 .from(FREE.start("x", 0)::initialise)
-                .until(4)
-                .generated();
-        assertThat(healing(free).chosen()).isEqualTo("none");
+                .until(4);
+        Freedom.Choice choice = healing(free.generated());
+        assertThat(choice.chosen()).isEqualTo("none");
+        assertThat(healing(free))
+                .as("where patches evolve, rates tell the drift all the same")
+                .isEqualTo(choice);
     }
 
     /** Spins at their neighbours' mercy have fewer unlike bonds than seams do. */

@@ -174,6 +174,7 @@ class ChosenTest {
                 .until(4)
                 .configurations(400)
                 .repeats(16)
+                .closure(ClosureRule.observables())
                 .boundary(PatchBoundary.PERIODIC_PATCH);
         Study<byte[]> brief = study.training(study.recipe().fit().training().withEpochs(40));
         return brief.chosen(new Freedom.Choice(Part.PAIRS, "", ""), brief.recipe());
@@ -189,6 +190,18 @@ class ChosenTest {
         assertThat(choice.why()).contains("% as chosen, ").contains("% with a margin of 4; ");
         assertThat(judged.recipe().patchPairs("test").boundary()).isEqualTo(PatchBoundary.halo(4));
         assertThat(parts(judged)).doesNotContain(Part.LADDER);
+    }
+
+    /** λ = 100 for K = 4 makes bands a fifth as wide: a wider margin is tried, and what it changes is chance. */
+    @Test
+    void whatIsNotBetterIsNotTaken() {
+        Study<byte[]> narrow = isolated().boundary(PatchBoundary.halo(2)).lambda(100);
+        Study<byte[]> study = narrow.chosen(new Freedom.Choice(Part.PAIRS, "", ""), narrow.recipe());
+        Study<byte[]> judged = JudgedChoice.choose(study, new Work(100));
+        Freedom.Choice choice = judged.recipe().freedom().choices().get(1);
+        assertThat(choice.chosen()).as(choice.why()).isEqualTo("nothing changed");
+        assertThat(choice.why()).contains("% as chosen, ").contains("% with a margin of 4; ");
+        assertThat(judged.recipe().pairs()).isEqualTo(study.recipe().pairs());
     }
 
     @Test
@@ -215,7 +228,7 @@ class ChosenTest {
     @Test
     void aClosureIsTakenForEvidenceOnly() {
         Study<byte[]> judged = JudgedChoice.choose(open().generated().configurations(300), new Work(100));
-        Freedom.Choice choice = judged.recipe().freedom().choices().get(1);
+        Freedom.Choice choice = judged.recipe().freedom().choices().get(0);
         assertThat(choice.part()).isEqualTo(Part.CLOSURE);
         assertThat(choice.chosen()).as(choice.why()).isEqualTo("observables alone");
         assertThat(choice.why()).startsWith("no closure helps: without one the forecast of 2 patches");

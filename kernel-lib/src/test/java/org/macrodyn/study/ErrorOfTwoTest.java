@@ -1,0 +1,108 @@
+package org.macrodyn.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.macrodyn.run.Trajectories;
+
+/** Errors of runs that can be reckoned by hand. */
+class ErrorOfTwoTest {
+    /** Runs of one observable at two times, 0 at the first. */
+    private static Trajectories runs(double... values) {
+        double[][] times = new double[values.length][];
+        double[][][] all = new double[values.length][][];
+        for (int r = 0; r < values.length; r++) {
+            times[r] = new double[] {0, 1};
+            all[r] = new double[][] {{0}, {values[r]}};
+        }
+        return new Trajectories(List.of("z"), times, all);
+    }
+
+    private static ErrorOfTwo mean(Trajectories first, Trajectories second, Trajectories truth) {
+        return ErrorOfTwo.mean(List.of(first, second), truth);
+    }
+
+    /** Truth 8, 12: mean 10, spread 2, size √104. Forecasts 11, 13 and 13, 15: means 12 and 14. */
+    @Test
+    void theErrorAndWhatChanceMakesOfIt() {
+        ErrorOfTwo error = mean(runs(11, 13), runs(13, 15), runs(8, 12));
+        double size = Math.sqrt(104);
+        assertThat(error.error()).isCloseTo(3 / size, within(1e-12));
+        assertThat(error.trainings()).isCloseTo(1 / size, within(1e-12));
+        // Of two runs 2 apart from their mean: √(8/(2·1)); 1 apart: √(2/2). The trainings' 1.
+        assertThat(error.standardError()).isCloseTo(Math.sqrt(4 + 1 + 1) / size, within(1e-12));
+    }
+
+    /** An error below the truth is as large as one above it. */
+    @Test
+    void signsDoNotMatter() {
+        Trajectories truth = runs(8, 12);
+        ErrorOfTwo above = mean(runs(11, 13), runs(13, 15), truth);
+        ErrorOfTwo below = mean(runs(9, 7), runs(7, 5), truth);
+        assertThat(below.error()).isCloseTo(above.error(), within(1e-12));
+        assertThat(below.standardError()).isCloseTo(above.standardError(), within(1e-12));
+    }
+
+    /** Spreads 2 and 3, of one training: off by 1; a run's share is ((z − z̄)² − s²)/2s, here 0 in all runs. */
+    @Test
+    void theSpreadsError() {
+        Trajectories truth = runs(8, 12);
+        Trajectories wide = runs(7, 13);
+        ErrorOfTwo error = ErrorOfTwo.spread(List.of(wide, wide), truth);
+        assertThat(error.error()).isCloseTo(1 / Math.sqrt(104), within(1e-12));
+        assertThat(error.standardError()).isZero();
+        assertThat(ErrorOfTwo.of(List.of(wide, wide), truth).error()).isEqualTo(error.error());
+        Trajectories shifted = runs(10, 16);
+        assertThat(ErrorOfTwo.of(List.of(shifted, shifted), truth).error())
+                .isCloseTo(3 / Math.sqrt(104), within(1e-12));
+        ErrorOfTwo uneven = ErrorOfTwo.spread(List.of(runs(0, 0, 6), runs(0, 0, 6)), runs(4, 4, 4));
+        // Mean 2, spread √8, shares (4 − 8)/2√8 twice and (16 − 8)/2√8: Σu² = 3, over 3·2, in units of the truth's 4.
+        assertThat(uneven.error()).isCloseTo(Math.sqrt(8) / 4, within(1e-12));
+        assertThat(uneven.standardError()).isCloseTo(Math.sqrt(0.5) / 4, within(1e-12));
+    }
+
+    /** The truth is unsure by 2, two forecasts on one side of it differ by 0.5 surely: the difference tells them apart. */
+    @Test
+    void chanceInTheTruthCancelsInDifferences() {
+        Trajectories truth = runs(8, 12);
+        ErrorOfTwo far = mean(runs(13, 13), runs(13, 13), truth);
+        ErrorOfTwo near = mean(runs(12.5, 12.5), runs(12.5, 12.5), truth);
+        assertThat(near.isBelow(far)).isTrue();
+        assertThat(far.isBelow(near)).isFalse();
+        // On the other side the truth's error counts twice: nothing is known.
+        ErrorOfTwo opposite = mean(runs(8.5, 8.5), runs(8.5, 8.5), truth);
+        assertThat(opposite.error()).isLessThan(near.error());
+        assertThat(opposite.isBelow(far)).isFalse();
+    }
+
+    /** What forecasts share cancels too; trainings that differ by more than half of the gain tell nothing. */
+    @Test
+    void whatIsNotSharedCounts() {
+        Trajectories truth = runs(10, 10);
+        ErrorOfTwo far = mean(runs(11, 15), runs(11, 15), truth);
+        ErrorOfTwo near = mean(runs(10.5, 14.5), runs(10.5, 14.5), truth);
+        assertThat(near.isBelow(far)).isTrue();
+        assertThat(mean(runs(14.5, 10.5), runs(14.5, 10.5), truth).isBelow(far)).isFalse();
+        assertThat(mean(runs(10.74, 14.74), runs(10.26, 14.26), truth).isBelow(far))
+                .isTrue();
+        assertThat(mean(runs(10.76, 14.76), runs(10.24, 14.24), truth).isBelow(far))
+                .isFalse();
+    }
+
+    /** 1.01 % is too much, 0.99 % is not; and what chance alone may make is not. */
+    @Test
+    void tooMuchIsAHundredthBeyondChance() {
+        Trajectories truth = runs(10, 10);
+        assertThat(mean(runs(10.101, 10.101), runs(10.101, 10.101), truth).isNeeded())
+                .isTrue();
+        assertThat(mean(runs(10.099, 10.099), runs(10.099, 10.099), truth).isNeeded())
+                .isFalse();
+        assertThat(mean(runs(11.01, 13.01), runs(11.01, 13.01), truth).isNeeded())
+                .isFalse();
+        assertThat(mean(runs(12.01, 14.01), runs(12.01, 14.01), truth).isNeeded())
+                .isTrue();
+        assertThat(mean(runs(12, 14), runs(12, 14), truth)).hasToString("30.0 ± 10.0 %");
+    }
+}
