@@ -68,12 +68,6 @@ public record Ladder<S>(List<Rung<S>> rungs) {
         return new Ladder<>(rungs);
     }
 
-    /** The lowest rung by one training, for candidates to be told apart by. */
-    static <S> Ladder<S> forChoosing(Study<S> study, int runs) {
-        Study<S> own = study.large(study.large().on(grids(study, 1).get(0)));
-        return new Ladder<>(List.of(new Rung<>(own, own.learn().compare(own.truth(runs)))));
-    }
-
     /** Twice as long in each direction that the large system is longer in than a patch, as long as it is smaller than that. */
     static List<Grid> grids(Study<?> study, int most) {
         Grid large = study.large().grid();
