@@ -3,6 +3,7 @@ package org.macrodyn.closure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,48 @@ class EncodedEvolutionTest {
         Exchanges exchanges = new Exchanges(Grid.square(16), 1);
         EncodedEvolution<byte[]> encoded = encoded(exchanges, PatchBoundary.halo(2), Increment.OURS, FEW);
         requireTheSameTogetherAndAlone(encoded, closures(exchanges, encoded.configurations()));
+    }
+
+    private static Snapshots<byte[]> reversed(Snapshots<byte[]> states) {
+        Snapshots<byte[]> back = new Snapshots<>(states.grid(), states.type(), states.size());
+        byte[] state = new byte[states.grid().sites()];
+        for (int i = 0; i < states.size(); i++) {
+            states.get(i, state);
+            back.set(states.size() - 1 - i, state);
+        }
+        return back;
+    }
+
+    private static int[] reversed(int[] values) {
+        int[] back = new int[values.length];
+        Arrays.setAll(back, i -> values[values.length - 1 - i]);
+        return back;
+    }
+
+    /** What a pair has changed is undone before the next: an increment does not depend on the pairs before it. */
+    @Test
+    void pairsDoNotSeeEachOther() {
+        Exchanges exchanges = new Exchanges(Grid.square(16), 1);
+        EncodedEvolution<byte[]> encoded = encoded(exchanges, PatchBoundary.halo(2), Increment.OURS, 2);
+        PairDataset<byte[]> pairs = encoded.evolution().block(encoded.configurations(), 0);
+        assertThat(pairs.prepared()).isPresent();
+        var back = new PairDataset<>(
+                pairs.model(),
+                pairs.patches(),
+                pairs.boundary(),
+                pairs.configurations(),
+                reversed(pairs.configuration()),
+                reversed(pairs.patch()),
+                reversed(pairs.after()),
+                pairs.prepared().map(EncodedEvolutionTest::reversed),
+                pairs.dt());
+        ClosureModel<byte[]> closure = BlockFluctuations.of(exchanges, PATCHES, 4);
+        float[] forth = closure.encodePairs(pairs, Increment.OURS).dz();
+        float[] other = closure.encodePairs(back, Increment.OURS).dz();
+        int d = closure.dimension();
+        for (int i = 0; i < forth.length; i++) {
+            assertThat(other[(pairs.size() - 1 - i / d) * d + i % d]).isEqualTo(forth[i]);
+        }
     }
 
     /** Known pairs of the observables are used as they are, but not where z counts other observables than the system's. */

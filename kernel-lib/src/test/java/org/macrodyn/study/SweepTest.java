@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.figures.FigureContent;
 import org.macrodyn.metrics.Spread;
 import org.macrodyn.micro.Grid;
@@ -107,6 +108,35 @@ class SweepTest {
             requireTheSame(
                     sweep.learn().get(i),
                     others.get(i).telling(ProgressReporter.NONE).learn());
+        }
+    }
+
+    /** Configurations of one's own, whatever system and seed a study has. */
+    private record Own(Kept<Snapshots<byte[]>> configurations) implements Enlarging<byte[]> {
+        @Override
+        public Kept<Snapshots<byte[]>> enlarge(Study<byte[]> study, Kept<Snapshots<byte[]>> small) {
+            return configurations;
+        }
+
+        @Override
+        public Own samples(int count) {
+            return this;
+        }
+    }
+
+    @Test
+    void otherSystemsAndSeedsAreNotSharedEvenWithTheSameConfigurations() {
+        Study<byte[]> any = STUDY.repeats(16);
+        Own own = new Own(any.enlarge(any.simulate()));
+        Study<byte[]> study = any.recipe(recipe -> recipe.with(own));
+        List<Study<byte[]>> others = List.of(study, study.seed(4), study.large(TinyStudy.lattice(1)));
+        List<Study.Pairs<byte[]>> together = EvolvedTogether.pairs(others);
+        for (int i = 0; i < others.size(); i++) {
+            Study.Pairs<byte[]> alone =
+                    others.get(i).telling(ProgressReporter.NONE).evolve(own.configurations);
+            assertThat(together.get(i).pairs().hash()).isEqualTo(alone.pairs().hash());
+            assertThat(together.get(i).pairs().value().dz())
+                    .isEqualTo(alone.pairs().value().dz());
         }
     }
 
