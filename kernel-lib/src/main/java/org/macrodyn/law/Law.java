@@ -102,9 +102,9 @@ public final class Law implements Sde {
     }
 
     /**
-     * The law of some pairs in polynomials of the least degree that leaves nothing significant to be explained and that one degree
-     * more does not improve by more than its terms cost, ln(n₀/0.001) of log-likelihood of the drift each; degrees go up to 5, as long
-     * as there are no more than 60 terms and one for 16 configurations. If all leave something, the likeliest.
+     * The law of some pairs in polynomials of the least degree that leaves nothing significant to be explained, and to which one
+     * degree more adds no more than its terms cost, ln(n₀/0.001) of log-likelihood of the drift each, or 1 % of a drift. Degrees go up
+     * to 5, as long as there are no more than 60 terms and one for 16 configurations. If all leave something, the likeliest.
      *
      * @param pairs (z, Δz, δt): of evolved patches, or of rates
      * @param lambda λ, ratio of the covariance of the pairs to that of the system: K for patches

@@ -118,6 +118,25 @@ final class LawFit {
         return lead;
     }
 
+    /** Which share of a drift another law misses, as seen from this fit: the largest of any component, root mean squares with weights. */
+    double missed(Law other) {
+        double largest = 0;
+        for (int c = 0; c < d; c++) {
+            Regression.Fitted own = last.drift.get(c);
+            Formula theirs = other.drift(terms.names().get(c));
+            double difference = 0;
+            double size = 0;
+            for (int i = 0; i < n; i++) {
+                double near = own.values()[i];
+                double far = near - theirs.value(data.states()[i]);
+                difference += last.driftWeight[i] * far * far;
+                size += last.driftWeight[i] * near * near;
+            }
+            largest = Math.max(largest, difference > 0 ? Math.sqrt(difference / size) : 0);
+        }
+        return largest;
+    }
+
     private static double cost(Formula formula) {
         return formula.terms().size() * Selection.price(formula.library());
     }
