@@ -52,7 +52,8 @@ record StateBytes<S>(StateType<S> type) {
             float[] values = (float[]) state;
             for (int site = 0; site < values.length; site++) {
                 if (!Float.isFinite(values[site])) {
-                    throw new BrokenPromise(what.get() + " has " + values[site] + " at site " + site + ": must be finite");
+                    throw new BrokenPromise(
+                            what.get() + " has " + values[site] + " at site " + site + ": must be finite");
                 }
             }
         }

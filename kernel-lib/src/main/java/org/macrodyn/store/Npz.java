@@ -88,7 +88,7 @@ public final class Npz {
      * @param content the archive. Not modified.
      * @param source what error messages call it
      * @return arrays by name
-     * @throws IllegalArgumentException if it is no such archive, or damaged
+     * @throws IllegalArgumentException if it holds no array, or an array is damaged; one whose name is damaged is missing
      */
     public static Map<String, NpyArray> read(byte[] content, String source) {
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
@@ -100,6 +100,9 @@ public final class Npz {
         } catch (IOException damaged) {
             throw new IllegalArgumentException(
                     source + ": cannot be unpacked (" + damaged.getMessage() + "): damaged", damaged);
+        }
+        if (arrays.isEmpty()) {
+            throw new IllegalArgumentException(source + ": holds no array: damaged, or no .npz archive");
         }
         return arrays;
     }

@@ -3,6 +3,7 @@ package org.macrodyn.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -206,6 +207,52 @@ class ExternalFaultsTest {
                     .hasMessageContaining("answers otherwise, with the same seed, than its first process did: make the"
                             + " model anew if the program was edited");
         }
+    }
+
+    /** As a process on another machine would be, and is, if another version of the program is there. */
+    @Test
+    void aProcessWhereThePoolHasTravelledIsHeldToTheFirstOnesAnswer() {
+        ProcessPool here = started("remembers");
+        Request request = evolution();
+        here.ask(request);
+        ProcessPool there = (ProcessPool) here.packed().unpacked();
+        assertThatThrownBy(() -> there.ask(request))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("answers otherwise, with the same seed, than its first process did");
+        here.close();
+        there.close();
+    }
+
+    @Test
+    void whatTravelsIsUnpackedOnceAndKnowsTheHello() {
+        ProcessPool here = started("none");
+        Request request = evolution();
+        ByteBuffer answer = here.ask(request);
+        ProcessPool there = (ProcessPool) here.packed().unpacked();
+        assertThat(there).isNotSameAs(here).isSameAs(here.packed().unpacked());
+        assertThat(there.hello()).isEqualTo(here.hello());
+        assertThat(there.journal()).isEmpty();
+        assertThat(there.ask(request)).isEqualTo(answer);
+        assertThat(there.journal()).hasSize(1);
+        here.close();
+        there.close();
+    }
+
+    /** Its process runs: a first evolution that waited for one may be too late to be remembered. */
+    private ProcessPool started(String fault) {
+        ProcessPool pool = new ProcessPool(simulator(fault));
+        assertThat(pool.hello().observables()).isNotEmpty();
+        return pool;
+    }
+
+    private static Request evolution() {
+        Grid grid = Grid.square(16);
+        ByteBuffer jobs = Request.room(grid, 1, Request.EVOLVE_HEADER + grid.sites(), Double.BYTES + grid.sites());
+        Request.putEvolution(jobs, 42, PATCH, Span.time(1));
+        byte[] up = new byte[grid.sites()];
+        Arrays.fill(up, (byte) 1);
+        jobs.put(up);
+        return new Request(Request.Kind.EVOLVE, grid, 1, jobs, Double.BYTES + grid.sites());
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -98,7 +99,7 @@ class NpyTest {
         Npy.write(file, NpyArray.of(new double[100], 100));
         byte[] whole = Files.readAllBytes(file);
         for (int keep : new int[] {0, 5, 9, 40, 200, whole.length - 1}) {
-            Files.write(file, java.util.Arrays.copyOf(whole, keep));
+            Files.write(file, Arrays.copyOf(whole, keep));
             assertThatIllegalArgumentException().isThrownBy(() -> Npy.read(file));
         }
     }
@@ -122,6 +123,41 @@ class NpyTest {
             assertThat(read.get("z").doubles()).containsExactly(1, 2, 3, 4);
             assertThat(read.get("spins").shape()).containsExactly(10, 100);
         }
+    }
+
+    @Test
+    void inMemoryAnArchiveIsThatOfTheFile() throws IOException {
+        Map<String, NpyArray> arrays =
+                Map.of("a", NpyArray.of(new double[] {1, 2.5}), "b", NpyArray.of(new byte[] {7}, 1));
+        Path file = directory.resolve("c.npz");
+        Npz.write(file, arrays);
+        assertThat(Npz.bytes(arrays)).isEqualTo(Files.readAllBytes(file));
+        Map<String, NpyArray> read = Npz.read(Npz.bytes(arrays), "a piece");
+        assertThat(read.keySet()).containsExactly("a", "b");
+        assertThat(read.get("a").doubles()).containsExactly(1, 2.5);
+        assertThat(read.get("b").shape()).containsExactly(1);
+    }
+
+    @Test
+    void inMemoryNoDamageGivesOtherNumbers() {
+        byte[] whole = Npz.bytes(Map.of("a", NpyArray.of(new double[] {1, 2.5})));
+        int refused = 0;
+        for (int i = 0; i < whole.length; i++) {
+            byte[] damaged = whole.clone();
+            damaged[i] ^= 4;
+            try {
+                NpyArray found = Npz.read(damaged, "a piece").get("a");
+                assertThat(found == null || Arrays.equals(found.doubles(), new double[] {1, 2.5}))
+                        .isTrue();
+            } catch (IllegalArgumentException told) {
+                assertThat(told).hasMessageStartingWith("a piece");
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(Npy.bytes(NpyArray.of(new double[2])).length);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Npz.read(new byte[100], "a piece"))
+                .withMessage("a piece: holds no array: damaged, or no .npz archive");
     }
 
     @Test
