@@ -96,20 +96,20 @@ class DiagnosticsGuardTest {
         assertThat(noise(0.5, 6, 32, 4).sentence()).contains("give single pairs instead of condensed ones");
     }
 
-    /** 0.3/√(4 · 0.25) = 0.3 whatever the variances. */
+    /** 0.6/√(4 · 1) = 0.3. */
     @Test
     void correlationsAreThoseOfTheComponents() {
         Verdict full =
-                first(of(RIGHT, 1, covariance(4, 0.3, 0.25), 0, 10_000, 1, Diffusion.FULL), Aspect.NOISE_CORRELATION);
+                first(of(RIGHT, 1, covariance(4, 0.6, 1), 0, 10_000, 1, Diffusion.FULL), Aspect.NOISE_CORRELATION);
         assertThat(full.level()).isEqualTo(Level.BAD);
         assertThat(full.sentence())
                 .isEqualTo("noises of m and e are correlated by 0.30 beyond Σ: train longer, or on more pairs");
         assertThat(first(
-                                of(RIGHT, 1, covariance(4, 0.3, 0.25), 0, 10_000, 1, Diffusion.DIAGONAL),
+                                of(RIGHT, 1, covariance(4, 0.6, 1), 0, 10_000, 1, Diffusion.DIAGONAL),
                                 Aspect.NOISE_CORRELATION)
                         .sentence())
                 .endsWith("use Diffusion.FULL");
-        assertThat(first(of(RIGHT, 1, covariance(4, 0.3, 0.25), 0, 100, 1, Diffusion.FULL), Aspect.NOISE_CORRELATION)
+        assertThat(first(of(RIGHT, 1, covariance(4, 0.6, 1), 0, 100, 1, Diffusion.FULL), Aspect.NOISE_CORRELATION)
                         .sentence())
                 .contains("0.30 beyond it, known to ±0.40 only, give more pairs");
     }

@@ -94,11 +94,13 @@ class SdeFormulaGuardTest {
     /** Two components: the symmetric root, so that uᵀu = rᵀS⁻¹r, and in units of typical increments u = S^(−½)r. */
     @Test
     void correlatedResidualsAreWhitenedTogether() {
+        float[] z0 = {1, 2, 3, 4, 5, 6, 7, 8};
         float[] dz = {1, 0.5f, -1, 2, 0.5f, -0.5f, 1.5f, 1};
-        MacroPairs pairs = new MacroPairs(Pairs.names(2), new float[8], dz, new float[] {1, 0.5f, 1, 2});
+        MacroPairs pairs = new MacroPairs(Pairs.names(2), z0, dz, new float[] {1, 0.5f, 1, 2});
         double[] sigma = {1, 0.5, 0, 2};
         Residuals residuals = new Residuals(constant(new double[] {0.5, -0.25}, sigma, Scaling.none(2)), pairs, 3, 0.5);
         for (int i = 0; i < 4; i++) {
+            assertThat(residuals.z[1][i]).isEqualTo(z0[2 * i + 1]);
             double dt = pairs.dt()[i];
             double a = 3 * dt * 1.25 + 0.5;
             double b = 3 * dt * 1.0;
