@@ -63,9 +63,8 @@ class UserSystemTest {
             run(VOTERS);
             run(STUDY.formatted(runs));
             // As small as a test must be; a user leaves the recipe as it is.
-            run(
-                    "study = study.configurations(200).repeats(8).training(study.recipe().fit().training().withEpochs(30))"
-                            + ".budget(Duration.ofMillis(10));");
+            run("study = study.configurations(200).repeats(8).training(study.recipe().fit().training().withEpochs(30))"
+                    + ".budget(Duration.ofMillis(10));");
         }
 
         String run(String source) {
