@@ -10,7 +10,7 @@ var learnt = study.learn();
 System.out.println("learnt:   " + learnt);
 
 // 2 · The ladder: 2 × 2 patches, learnt the same way and simulated themselves; and three trainings with other seeds
-var ladder = Ladder.of(study, 1, 60);
+var ladder = Ladder.of(learnt.study(), 1, 60);
 var certificate = learnt.certify(ladder);
 System.out.println("promised: " + certificate);
 

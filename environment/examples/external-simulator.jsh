@@ -23,7 +23,7 @@ ModelCheck.of(large, Patches.square(32, 8), 42).stream().filter(check -> check.r
 var study = Study.of(large).patch(Grid.square(8))
     .from((state, random) -> { for (int i = 0; i < state.length; i++) state[i] = (byte) (random.nextDouble() < 0.9 ? 1 : -1); })
     .until(4)
-    .configurations(10 * runs).budget(Duration.ofSeconds(5));
+    .configurations(10 * runs).budget(Duration.ofMillis(80 * runs));
 var learnt = study.learn();
 
 // 3 · Forecast 32², and compare with the built-in Ising model

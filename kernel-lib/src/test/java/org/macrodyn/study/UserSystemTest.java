@@ -55,6 +55,7 @@ class UserSystemTest {
             for (String name : List.of("study.*", "micro.*", "run.*")) {
                 run("import org.macrodyn." + name + ";");
             }
+            run("import java.time.Duration;");
             run("import java.util.*;");
             run("import java.util.random.RandomGenerator;");
             run("var worked = new TreeSet<String>();");
@@ -62,8 +63,8 @@ class UserSystemTest {
             run(VOTERS);
             run(STUDY.formatted(runs));
             // As small as a test must be; a user leaves the recipe as it is.
-            run(
-                    "study = study.configurations(200).repeats(8).training(study.recipe().fit().training().withEpochs(30));");
+            run("study = study.configurations(200).repeats(8).training(study.recipe().fit().training().withEpochs(30))"
+                    + ".budget(Duration.ofMillis(10));");
         }
 
         String run(String source) {
