@@ -18,6 +18,7 @@ class HouseTest {
             "experiments",
             "kernel",
             "notebook",
+            "systems",
             "study",
             "figures",
             "law",

@@ -34,7 +34,7 @@ import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.SizeSweep;
 import org.macrodyn.study.Study;
 import org.macrodyn.study.Sweep;
-import org.macrodyn.study.spin.EnlargingFigure;
+import org.macrodyn.systems.spin.EnlargingFigure;
 
 /** Figures and table of the Ising experiment (paper, Figs. 3b and 5), judged by true runs. */
 public final class IsingReport {

@@ -38,9 +38,9 @@ import org.macrodyn.study.PairRule;
 import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.Recipe;
 import org.macrodyn.study.Study;
-import org.macrodyn.study.spin.EquilibriumSamples;
-import org.macrodyn.study.spin.RasterPairs;
-import org.macrodyn.study.spin.RasterRuns;
+import org.macrodyn.systems.spin.EquilibriumSamples;
+import org.macrodyn.systems.spin.RasterPairs;
+import org.macrodyn.systems.spin.RasterRuns;
 
 /**
  * The stages of the Ising phase transition: one SDE of (m, ρ) for each L, with T as its parameter, and its equilibrium

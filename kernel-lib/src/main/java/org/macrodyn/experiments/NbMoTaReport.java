@@ -34,7 +34,7 @@ import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.store.Entries;
 import org.macrodyn.study.Family.LearntFamily;
 import org.macrodyn.study.Learnt;
-import org.macrodyn.study.alloy.OrderSlice;
+import org.macrodyn.systems.alloy.OrderSlice;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 

@@ -30,7 +30,7 @@ import org.macrodyn.study.Recipe;
 import org.macrodyn.study.SmallRuns;
 import org.macrodyn.study.Study;
 import org.macrodyn.study.Sweep;
-import org.macrodyn.study.alloy.VacancyPairs;
+import org.macrodyn.systems.alloy.VacancyPairs;
 
 /**
  * The paper's NbMoTa experiment: the SDE of the short-range order parameters δ, with T as its parameter, learnt from boxes of

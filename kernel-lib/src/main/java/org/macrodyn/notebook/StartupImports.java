@@ -30,8 +30,8 @@ public final class StartupImports {
             "exact",
             "store",
             "study",
-            "study.spin",
-            "study.alloy",
+            "systems.spin",
+            "systems.alloy",
             "experiments");
     private static final List<String> FACADE =
             List.of("import org.macrodyn.notebook.Notebook;", "import static org.macrodyn.notebook.Notebook.*;");

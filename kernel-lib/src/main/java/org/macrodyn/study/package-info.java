@@ -4,6 +4,6 @@
  *
  * <p>{@link org.macrodyn.study.Recipe} says how each arrow is done, {@link org.macrodyn.study.Sweep} does it for many values
  * of one choice. No system is known here, and no kernel; what one kind of system alone can do stands in
- * {@code study.spin} and {@code study.alloy}.
+ * {@code systems.spin} and {@code systems.alloy}.
  */
 package org.macrodyn.study;

@@ -82,4 +82,12 @@ class SnapshotsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("configuration 0 has 9 sites: must be 10");
     }
+
+    @Test
+    void aPackedConfigurationTakesABitAByteOrFourBytesASite() {
+        assertThat(Packing.BITS.bytes(17)).isEqualTo(3);
+        assertThat(Packing.BYTES.bytes(17)).isEqualTo(17);
+        assertThat(Packing.FLOATS.bytes(17)).isEqualTo(68);
+        assertThat(Packing.FLOATS.bytes(Integer.MAX_VALUE)).isEqualTo(4L * Integer.MAX_VALUE);
+    }
 }

@@ -48,8 +48,8 @@ import org.macrodyn.study.Kept;
 import org.macrodyn.study.SmallRuns;
 import org.macrodyn.study.StepScan;
 import org.macrodyn.study.Study;
-import org.macrodyn.study.spin.EquilibriumSamples;
-import org.macrodyn.study.spin.RasterPairs;
+import org.macrodyn.systems.spin.EquilibriumSamples;
+import org.macrodyn.systems.spin.RasterPairs;
 
 /**
  * The numbers of each kind of stage, with the version of its algorithm. Stages on disk are recognised by that version:

@@ -46,7 +46,7 @@ import org.macrodyn.study.Kept;
 import org.macrodyn.study.MirroredPairs;
 import org.macrodyn.study.PairRule;
 import org.macrodyn.study.Study;
-import org.macrodyn.study.spin.EquilibriumSamples;
+import org.macrodyn.systems.spin.EquilibriumSamples;
 
 /** The phase transition against Onsager, high-temperature series, free spins, and data with known exponents. */
 class IsingTransitionGuardTest {

@@ -23,7 +23,7 @@ import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Scale;
 import org.macrodyn.sde.LambdaSelection;
 import org.macrodyn.study.Keeping;
-import org.macrodyn.study.spin.EquilibriumSamples;
+import org.macrodyn.systems.spin.EquilibriumSamples;
 
 /** The Ising phase transition at smoke scale. */
 class IsingTransitionTest {

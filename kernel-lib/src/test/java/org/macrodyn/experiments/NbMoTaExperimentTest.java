@@ -26,7 +26,7 @@ import org.macrodyn.study.Family.LearntFamily;
 import org.macrodyn.study.Recipe;
 import org.macrodyn.study.Study;
 import org.macrodyn.study.Sweep;
-import org.macrodyn.study.alloy.VacancyPairs;
+import org.macrodyn.systems.alloy.VacancyPairs;
 
 class NbMoTaExperimentTest {
     private static final double T = 2000;

@@ -42,7 +42,7 @@ import org.macrodyn.study.Learnt;
 import org.macrodyn.study.SmallRuns;
 import org.macrodyn.study.Study;
 import org.macrodyn.study.Sweep;
-import org.macrodyn.study.alloy.VacancyPairs;
+import org.macrodyn.systems.alloy.VacancyPairs;
 
 /** The alloy against direct jumps of one box, conservation of its bonds, 1/√n, and Ornstein–Uhlenbeck processes. */
 class NbMoTaGuardTest {

@@ -3,6 +3,8 @@ package org.macrodyn.figures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -56,5 +58,32 @@ class LatticeFigureTest {
             assertThat(IntStream.range(0, states).mapToObj(s -> LatticeFigure.colour(s, states)))
                     .doesNotHaveDuplicates();
         }
+    }
+
+    @Test
+    void moreDenselyEveryPixelBecomesASquareOfThem() {
+        Figure corner = new Figure() {
+            @Override
+            public int width() {
+                return 4;
+            }
+
+            @Override
+            public int height() {
+                return 3;
+            }
+
+            @Override
+            public void paint(Graphics2D graphics) {
+                graphics.setColor(Color.BLACK);
+                graphics.fillRect(2, 1, 2, 2);
+            }
+        };
+        BufferedImage image = corner.image(2);
+        assertThat(image.getWidth()).isEqualTo(8);
+        assertThat(image.getHeight()).isEqualTo(6);
+        assertThat(image.getRGB(3, 2)).isEqualTo(Color.WHITE.getRGB());
+        assertThat(image.getRGB(4, 2)).isEqualTo(Color.BLACK.getRGB());
+        assertThat(image.getRGB(7, 5)).isEqualTo(Color.BLACK.getRGB());
     }
 }

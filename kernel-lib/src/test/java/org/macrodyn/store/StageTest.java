@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -261,5 +262,15 @@ class StageTest {
         try (var stages = Files.list(store.root().resolve("curie-weiss"))) {
             return stages.findFirst().orElseThrow();
         }
+    }
+
+    /** FIPS 180-2, appendix B.1. */
+    @Test
+    void theSumOfAbcIsThePublishedOne() throws IOException {
+        String sum = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        Path file = Files.writeString(root.resolve("abc"), "abc");
+        assertThat(Durable.sha256("abc".getBytes(StandardCharsets.UTF_8))).isEqualTo(sum);
+        assertThat(Durable.sha256("abc")).isEqualTo(sum);
+        assertThat(Durable.sha256(file)).isEqualTo(sum);
     }
 }

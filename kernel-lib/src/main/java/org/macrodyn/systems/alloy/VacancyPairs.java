@@ -1,4 +1,4 @@
-package org.macrodyn.study.alloy;
+package org.macrodyn.systems.alloy;
 
 import java.util.Arrays;
 import java.util.List;

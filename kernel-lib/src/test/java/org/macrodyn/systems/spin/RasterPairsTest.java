@@ -1,4 +1,4 @@
-package org.macrodyn.study.spin;
+package org.macrodyn.systems.spin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

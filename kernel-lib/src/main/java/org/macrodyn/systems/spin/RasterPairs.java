@@ -1,4 +1,4 @@
-package org.macrodyn.study.spin;
+package org.macrodyn.systems.spin;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.macrodyn.study.alloy;
+package org.macrodyn.systems.alloy;
 
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.figures.Figure;

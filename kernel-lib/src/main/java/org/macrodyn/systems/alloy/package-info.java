@@ -1,2 +1,2 @@
 /** Ways of a study that alloys alone have: pairs by jumps of a vacancy. */
-package org.macrodyn.study.alloy;
+package org.macrodyn.systems.alloy;
