@@ -33,7 +33,7 @@ import org.macrodyn.study.Recipe;
 import org.macrodyn.study.SmallRule;
 import org.macrodyn.study.SmallRuns;
 import org.macrodyn.study.Study;
-import org.macrodyn.study.alloy.VacancyPairs;
+import org.macrodyn.systems.alloy.VacancyPairs;
 
 /** The amounts of the experiments' recipes, without any run: those of the paper, and of ours at laptop scale. */
 class RecipeGuardTest {
