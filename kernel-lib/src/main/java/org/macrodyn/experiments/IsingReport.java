@@ -55,6 +55,7 @@ public final class IsingReport {
     private final List<Sweep<byte[]>> choices;
     /** By training: for n_s = L² that of the naive baseline is ours. */
     private final Map<TrainingResult, Tested> tested = Collections.synchronizedMap(new IdentityHashMap<>());
+
     private final Map<List<Learnt<byte[]>>, Double> errors = new ConcurrentHashMap<>();
 
     /**
@@ -175,14 +176,12 @@ public final class IsingReport {
      * @return relMSE
      */
     public double pooledError(List<Learnt<byte[]>> learnt) {
-        if (!errors.containsKey(learnt)) {
-            judge(learnt);
-        }
-        return errors.get(learnt);
+        Double known = errors.get(learnt);
+        return known == null ? judge(learnt) : known;
     }
 
     /** Of all together, and of each alone by the same forecasts. */
-    private void judge(List<Learnt<byte[]>> learnt) {
+    private double judge(List<Learnt<byte[]>> learnt) {
         List<Map<Double, Trajectories>> forecasts = learnt.stream()
                 .map(one -> forecasts(start -> forecast(one, start)))
                 .toList();
@@ -191,7 +190,9 @@ public final class IsingReport {
         }
         Map<Double, Trajectories> together = forecasts(start -> Trajectories.joined(
                 forecasts.stream().map(each -> each.get(start)).toList()));
-        errors.put(List.copyOf(learnt), error(together, truth));
+        double error = error(together, truth);
+        errors.put(List.copyOf(learnt), error);
+        return error;
     }
 
     private static double error(Map<Double, Trajectories> forecasts, Map<Double, Trajectories> runs) {

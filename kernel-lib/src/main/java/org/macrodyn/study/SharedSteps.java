@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.macrodyn.run.ProgressListener;
 
@@ -17,12 +18,12 @@ import org.macrodyn.run.ProgressListener;
  */
 final class SharedSteps<T> {
     private final Maker<T> maker;
-    /** Numbers of the steps that have yet to be done. */
-    private final TreeSet<Integer> missing;
+    /** Numbers of the steps that have yet to be done, in their order. */
+    private final SortedSet<Integer> missing;
     /** What was made for steps that are still to come. */
     private final Map<Units, T> ahead = new HashMap<>();
 
-    private SharedSteps(Maker<T> maker, TreeSet<Integer> missing) {
+    private SharedSteps(Maker<T> maker, SortedSet<Integer> missing) {
         this.maker = maker;
         this.missing = missing;
     }
@@ -75,8 +76,8 @@ final class SharedSteps<T> {
     }
 
     /** Those that are not kept, of equal ones the first. */
-    private static <T> TreeSet<Integer> missing(Keeping keeping, List<Step<T>> steps) {
-        TreeSet<Integer> missing = new TreeSet<>();
+    private static <T> SortedSet<Integer> missing(Keeping keeping, List<Step<T>> steps) {
+        SortedSet<Integer> missing = new TreeSet<>();
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < steps.size(); i++) {
             if (seen.add(keeping.hash(steps.get(i))) && !keeping.isKept(steps.get(i))) {

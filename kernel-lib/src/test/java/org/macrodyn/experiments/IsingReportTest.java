@@ -173,10 +173,10 @@ class IsingReportTest {
         IsingSettings laptop = IsingSettings.at(Scale.LAPTOP);
         Study<byte[]> study = laptop.study(runs.resolve("open").toString(), ProgressReporter.NONE);
         Study<byte[]> untuned = laptop.untuned(study, 16);
-        assertThat(untuned.recipe().freedom().open())
-                .isEqualTo(EnumSet.complementOf(EnumSet.of(Freedom.Part.PATCH)));
+        assertThat(untuned.recipe().freedom().open()).isEqualTo(EnumSet.complementOf(EnumSet.of(Freedom.Part.PATCH)));
         assertThat(untuned.recipe().freedom().budget()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(untuned.toString()).isEqualTo("Ising 64×64, T = 2.5, h = 0.1, K = 16 patches of 16×16, t ≤ 100.0, seed 42");
+        assertThat(untuned.toString())
+                .isEqualTo("Ising 64×64, T = 2.5, h = 0.1, K = 16 patches of 16×16, t ≤ 100.0, seed 42");
         assertThat(untuned.keeping()).isSameAs(study.keeping());
         Study<byte[]> smoke = SMOKE.untuned(study, 16);
         assertThat(smoke.recipe().freedom().open())
