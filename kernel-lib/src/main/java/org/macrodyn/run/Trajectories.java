@@ -46,6 +46,20 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
         }
     }
 
+    /** What they are of, how many there are, and from when until when the first is known. */
+    @Override
+    public String toString() {
+        double[] first = times[0];
+        return String.format(
+                Locale.ROOT,
+                "%d runs of %s, %d times from %.4g to %.4g",
+                runs(),
+                names,
+                steps(),
+                first[0],
+                first[first.length - 1]);
+    }
+
     /**
      * The number of runs.
      *

@@ -116,7 +116,8 @@ public record Certificate(
         double[] outside = new DataRange(first.pairs().pairs().value()).outside(latent.all());
         EnsembleForecast forecast = first.observed(latent);
         if (ladder.isEmpty()) {
-            String reason = "no system between a patch and this one tells how wrong it is: choose smaller patches";
+            String reason =
+                    "no system between a patch and this one tells how wrong it is: choose smaller patches, or a larger system";
             return new Certificate(Level.NOT_CERTIFIED, 0, reason, List.of(), forecast, new double[0][]);
         }
         return of(forecast, ladder, outside);

@@ -210,7 +210,7 @@ public record ClosureSearch<S>(
      */
     public String verdict() {
         if (tried.isEmpty()) {
-            return "no closure was searched for: there is no system between a patch and the large one, choose smaller patches";
+            return "no closure was searched for: there is no system between a patch and the large one, choose smaller patches or a larger system";
         }
         Tried<S> none = tried.get(0);
         Tried<S> best = taken().orElseThrow();

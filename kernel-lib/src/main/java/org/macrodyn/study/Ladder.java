@@ -180,7 +180,7 @@ public record Ladder<S>(List<Rung<S>> rungs) {
         if (rungs.isEmpty()) {
             throw new IllegalStateException(
                     "a ladder without rungs knows no error: the system has two patches along each"
-                            + " side or fewer, choose smaller patches");
+                            + " side or fewer, choose smaller patches, or a larger system");
         }
         return rungs.get(rungs.size() - 1).comparison();
     }

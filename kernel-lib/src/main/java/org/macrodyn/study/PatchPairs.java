@@ -48,7 +48,9 @@ public record PatchPairs<S>(
     void requireFit(Patches patches) {
         if (!fits(patches)) {
             throw new IllegalArgumentException("margin of " + margin() + " sites around patches of " + patches.patch()
-                    + ": at most " + shortest(patches) + ", choose a narrower margin or a larger patch");
+                    + ": at most " + shortest(patches)
+                    + ", choose a narrower margin or a patch that is longer in each of the "
+                    + (patches.grid().layers() > 1 ? "three directions" : "system's directions"));
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
-import org.macrodyn.ensemble.InitialState;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.law.EventRates;
@@ -58,7 +57,7 @@ public record Study<S>(
         long seed,
         Keeping keeping,
         Recipe<S> recipe)
-        implements RecipeChoices<S> {
+        implements RecipeChoices<S>, StartChoices<S> {
     private static final int FRAMES = 101;
 
     /**
@@ -114,25 +113,10 @@ public record Study<S>(
         return new Study<>(other, new Patches(other.grid(), patches.patch()), start, until, seed, keeping, recipe);
     }
 
-    /**
-     * Chooses where forecasts start.
-     *
-     * @param other draws a state of a system of any size
-     * @return the changed study
-     */
+    @Override
     public Study<S> from(Start<S> other) {
         Recipe<S> open = recipe.with(recipe.freedom().reopened());
         return new Study<>(large, patches, other, until, seed, keeping, open);
-    }
-
-    /**
-     * Chooses where forecasts start.
-     *
-     * @param other draws a state into an array of any length
-     * @return the changed study
-     */
-    public Study<S> from(InitialState<S> other) {
-        return from((model, state, random) -> other.draw(state, random));
     }
 
     /**

@@ -16,6 +16,12 @@ class TrajectoriesTest {
     }
 
     @Test
+    void saysWhatItHolds() {
+        Trajectories two = new Trajectories(NAMES, new double[][] {{0, 1, 2.5}, {0, 1, 2.5}}, new double[2][3][2]);
+        assertThat(two).hasToString("2 runs of [a, b], 3 times from 0.000 to 2.500");
+    }
+
+    @Test
     void wrongShapesAreRefusedWithTheirPlace() {
         refused(
                 new double[][] {{0, 1}},

@@ -17,6 +17,8 @@ import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
+import org.macrodyn.micro.rules.RuleModel;
+import org.macrodyn.micro.rules.Rules;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.net.Activation;
 import org.macrodyn.net.LearningRate;
@@ -270,12 +272,28 @@ class StudyTest {
         assertThat(study.enlarge(study.simulate()).value().grid()).isEqualTo(Grid.square(16));
     }
 
+    /** A mixture of states by rules is a start, without more words. */
+    @Test
+    void aModelIsAStart() {
+        RuleModel model = Rules.on(Grid.square(16))
+                .states("o", "x")
+                .change("x -> o", 1)
+                .change("o -> x", 1)
+                .observe("x");
+        double[][] starts = Study.of(model)
+                .patch(Grid.square(8))
+                .from(model.start("x", 1))
+                .truth(3)
+                .values()[0];
+        assertThat(starts[0]).containsExactly(1);
+    }
+
     @Test
     void refusesInOneLine() {
         refused(() -> STUDY.patch(Grid.square(5)), "patches of 5×5", "do not tile", "16×16");
         refused(() -> STUDY.large(TinyStudy.lattice(3).on(Grid.square(12))), "patches of 8×8", "12×12");
         refused(() -> STUDY.boundary(PatchBoundary.halo(9)), "margin of 9 sites", "at most 8");
-        refused(() -> STUDY.patch(Grid.square(1)), "margin of 2 sites", "at most 1");
+        refused(() -> STUDY.patch(Grid.square(1)), "margin of 2 sites", "at most 1", "each of the system's directions");
         refused(() -> STUDY.lambda(new LambdaSelection(16, 12, 1)), "K = 16", "K = 4");
         for (double lambda : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             refused(() -> STUDY.lambda(lambda), "λ = " + lambda, "above 0");

@@ -59,7 +59,7 @@ final class Observed {
         int found = states.indexOf(end);
         if (found < 0) {
             throw new IllegalArgumentException("observable '" + name + "': no site shows '" + end + "', must be one of "
-                    + String.join(", ", states));
+                    + String.join(", ", states) + ", or a bond such as " + states.get(0) + "|" + states.get(1));
         }
         return found;
     }

@@ -51,6 +51,10 @@ record Reaction(String text, int[] before, int[] after, RateTable rate, String l
     }
 
     private static int state(String text, String name, List<String> states) {
+        if (states.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "rule '" + text + "' before any state: call states(\"A\", \"B\", …) first");
+        }
         int found = states.indexOf(name);
         if (found < 0) {
             throw new IllegalArgumentException(

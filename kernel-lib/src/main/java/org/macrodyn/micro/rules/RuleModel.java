@@ -65,7 +65,7 @@ public final class RuleModel implements LocalModel<byte[]>, SiteEventModel<byte[
 
     /**
      * Chooses a fraction of what {@link #initialise} draws; what is left goes to the first state that has none. As a start of
-     * forecasts: {@code study.from(sirs.start("I", 0.01)::initialise)}.
+     * forecasts: {@code study.from(sirs.start("I", 0.01))}.
      *
      * @param state a state's name
      * @param fraction of the sites, at random places, from 0 to 1

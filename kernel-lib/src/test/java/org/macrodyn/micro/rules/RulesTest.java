@@ -1,6 +1,7 @@
 package org.macrodyn.micro.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
@@ -75,7 +76,7 @@ class RulesTest {
                 mistake(r -> r.change("S -> I", 1).observe(), "no observable: name a state, as observe(\"S\")"),
                 mistake(
                         r -> r.change("S -> I", 1).observe("Q"),
-                        "observable 'Q': no site shows 'Q', must be one of S, I, R"),
+                        "observable 'Q': no site shows 'Q', must be one of S, I, R, or a bond such as S|I"),
                 mistake(r -> r.change("S -> I", 1).observe("S|Q"), "observable 'S|Q': no site shows 'Q'"),
                 mistake(
                         r -> r.change("S -> I", 1).observe("S|I|R"),
@@ -130,6 +131,13 @@ class RulesTest {
 
     private static Arguments mistake(Function<Rules, Object> made, String message) {
         return Arguments.of(message, made);
+    }
+
+    @Test
+    void statesComeBeforeRules() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Rules.on(Grid.square(8)).change("A -> B", 1))
+                .withMessage("rule 'A -> B' before any state: call states(\"A\", \"B\", …) first");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,0 +1,40 @@
+package org.macrodyn.study;
+
+import org.macrodyn.ensemble.InitialState;
+import org.macrodyn.micro.MicroModel;
+
+/**
+ * Where the forecasts of a {@link Study} start, in the words that are at hand.
+ *
+ * @param <S> the state array
+ */
+public interface StartChoices<S> {
+    /**
+     * Chooses where forecasts start.
+     *
+     * @param other draws a state of a system of any size
+     * @return the changed study
+     */
+    Study<S> from(Start<S> other);
+
+    /**
+     * Chooses where forecasts start.
+     *
+     * @param other draws a state into an array of any length
+     * @return the changed study
+     */
+    default Study<S> from(InitialState<S> other) {
+        return from((model, state, random) -> other.draw(state, random));
+    }
+
+    /**
+     * Chooses where forecasts start: as a model initialises, such as {@code sirs.start("I", 0.01).start("R", 0)}.
+     *
+     * @param mixture draws a state into an array of any length by {@link MicroModel#initialise}
+     * @return the changed study
+     */
+    default Study<S> from(MicroModel<S> mixture) {
+        InitialState<S> drawn = mixture::initialise;
+        return from(drawn);
+    }
+}
