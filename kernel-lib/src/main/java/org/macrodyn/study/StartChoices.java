@@ -30,11 +30,11 @@ public interface StartChoices<S> {
     /**
      * Chooses where forecasts start: as a model initialises, such as {@code sirs.start("I", 0.01).start("R", 0)}.
      *
-     * @param mixture draws a state into an array of any length by {@link MicroModel#initialise}
+     * @param mixture draws states of systems of any size, each by {@link MicroModel#on} of that size
      * @return the changed study
      */
     default Study<S> from(MicroModel<S> mixture) {
-        InitialState<S> drawn = mixture::initialise;
+        Start<S> drawn = (model, state, random) -> mixture.on(model.grid()).initialise(state, random);
         return from(drawn);
     }
 }
