@@ -12,7 +12,7 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
  * Least squares on all monomials, up to a total degree, of several variables: the f that minimises Σ w (y − f(x))². Each
  * variable is shifted by its mean and divided by its deviation first, so that units do not matter.
  */
-final class PolynomialRegression {
+public final class PolynomialRegression {
     private static final int POLL_MASK = 0xfff;
 
     private final double[] shift;
@@ -32,7 +32,7 @@ final class PolynomialRegression {
      * @param weight {@code [n]} w
      * @param degree largest total degree
      */
-    PolynomialRegression(double[][] x, double[][] y, double[] weight, int degree) {
+    public PolynomialRegression(double[][] x, double[][] y, double[] weight, int degree) {
         shift = Arrays.stream(x)
                 .mapToDouble(values -> Arrays.stream(values).average().orElse(0))
                 .toArray();
@@ -109,8 +109,14 @@ final class PolynomialRegression {
         }
     }
 
-    /** Number of monomials of so many variables up to a total degree. */
-    static int terms(int variables, int degree) {
+    /**
+     * Number of monomials of so many variables up to a total degree.
+     *
+     * @param variables how many
+     * @param degree largest total degree
+     * @return (variables + degree)! / (variables! degree!)
+     */
+    public static int terms(int variables, int degree) {
         int terms = 1;
         for (int power = 1; power <= degree; power++) {
             terms = terms * (variables + power) / power;
@@ -127,8 +133,13 @@ final class PolynomialRegression {
         return explained[target];
     }
 
-    /** {@code [targets][n]} f(x). */
-    double[][] at(double[][] x) {
+    /**
+     * The fit at many points.
+     *
+     * @param x {@code [variables][n]}
+     * @return {@code [targets][n]} f(x)
+     */
+    public double[][] at(double[][] x) {
         double[][] values = new double[coefficients.length][x[0].length];
         double[] monomials = new double[terms()];
         for (int i = 0; i < x[0].length; i++) {

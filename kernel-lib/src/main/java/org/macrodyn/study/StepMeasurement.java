@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.EventModel;
 import org.macrodyn.micro.MicroModel;
@@ -24,8 +26,8 @@ final class StepMeasurement<S> {
     private final int d;
     private final int count;
     private final int repeats;
-    /** {@code [d]} variances of z over the configurations. */
-    private final double[] variance;
+    /** {@code [count][d]} z of the configurations. */
+    private final double[][] z;
 
     StepMeasurement(Study<S> study, int configurations, int repeats) {
         this.study = study;
@@ -34,22 +36,17 @@ final class StepMeasurement<S> {
         model = study.small().on(small.value().grid());
         d = model.observables().size();
         count = Math.min(configurations, small.value().size());
-        variance = variances();
+        z = observed();
     }
 
-    private double[] variances() {
-        double[][] z = new double[count][d];
+    private double[][] observed() {
+        double[][] observed = new double[count][d];
         S state = model.stateType().allocate(model.grid().sites());
         for (int i = 0; i < count; i++) {
             load(i, state);
-            model.observe(state, z[i]);
+            model.observe(state, observed[i]);
         }
-        return IntStream.range(0, d)
-                .mapToDouble(c -> {
-                    double mean = mean(i -> z[i][c]);
-                    return mean(i -> (z[i][c] - mean) * (z[i][c] - mean));
-                })
-                .toArray();
+        return observed;
     }
 
     private double mean(IntToDoubleFunction of) {
@@ -63,35 +60,78 @@ final class StepMeasurement<S> {
     StepScan<S> scan(List<Span> spans) {
         List<double[][]> rows = spans.stream().map(this::evolve).toList();
         Optional<double[][]> rates = rates();
-        double[][] last = rows.get(rows.size() - 1);
-        double[][] reference = rates.orElseGet(() -> perTime(last));
+        Compared longest = Compared.of(z, perTime(rows.get(rows.size() - 1)), time(rows.get(rows.size() - 1)));
+        Optional<Compared> limit = rates().map(known -> Compared.of(z, known, 0));
         List<StepScan.Point> points = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
-            points.add(point(spans.get(i), rows.get(i), reference, rates.isPresent()));
+            points.add(point(spans.get(i), rows.get(i), limit, longest));
         }
-        return new StepScan<>(study, model.observables(), rates.isPresent(), List.copyOf(points));
+        return new StepScan<>(study, model.observables(), limit.isPresent(), List.copyOf(points));
     }
 
-    /** {@code [count][2d]} b and the diagonal of Γ of each configuration, if the model tells them. */
+    /**
+     * What drift and noise of a δt are compared with, {@code [count][d + d²]} per time.
+     *
+     * @param measured b and Γ, or those of the longest δt
+     * @param relaxation what z alone makes of them
+     * @param alone this over the time of what was measured
+     */
+    private record Compared(double[][] measured, Relaxation relaxation, double[][] alone) {
+        static Compared of(double[][] z, double[][] measured, double time) {
+            Relaxation relaxation = new Relaxation(z, measured);
+            return new Compared(measured, relaxation, time > 0 ? relaxation.over(time) : measured);
+        }
+
+        /** Slopes of the drifts of a δt on those. */
+        StepScan.Estimate[] drifts(double[][] rows, double time) {
+            return each(rows, time, c -> c, StepScan.Estimate::slope);
+        }
+
+        /** The noises of a δt over those. */
+        StepScan.Estimate[] noises(double[][] rows, double time) {
+            int d = relaxation.dimension();
+            return each(rows, time, c -> d + c * d + c, StepScan.Estimate::ratio);
+        }
+
+        private StepScan.Estimate[] each(
+                double[][] rows, double time, IntUnaryOperator place, BinaryEstimate estimate) {
+            double[][] explained = relaxation.over(time);
+            return IntStream.range(0, relaxation.dimension())
+                    .map(place)
+                    .mapToObj(c -> estimate.of(column(measured, c), column(rows, c))
+                            .expecting(estimate.of(column(alone, c), column(explained, c))))
+                    .toArray(StepScan.Estimate[]::new);
+        }
+    }
+
+    /** A number that compares y with x. */
+    private interface BinaryEstimate {
+        StepScan.Estimate of(double[] x, double[] y);
+    }
+
+    private double time(double[][] rows) {
+        return mean(i -> rows[i][d + d * d]);
+    }
+
+    /** {@code [count][d + d²]} b and Γ of each configuration, if the model tells them. */
     private Optional<double[][]> rates() {
         if (!(model instanceof EventModel<S>)) {
             return Optional.empty();
         }
         Generator<S> generator = Generator.of(model);
         S state = model.stateType().allocate(model.grid().sites());
-        double[][] rates = new double[count][2 * d];
+        double[][] rates = new double[count][];
         for (int i = 0; i < count; i++) {
             load(i, state);
             Generator.Rates at = generator.at(state, model.grid().whole());
-            for (int c = 0; c < d; c++) {
-                rates[i][c] = at.drift()[c];
-                rates[i][d + c] = at.covariance()[c][c];
-            }
+            rates[i] = Stream.concat(Stream.of(at.drift()), Arrays.stream(at.covariance()))
+                    .flatMapToDouble(Arrays::stream)
+                    .toArray();
         }
         return Optional.of(rates);
     }
 
-    /** {@code [count][2d + 1]} ⟨Δz⟩, variances of Δz and mean time of each configuration. */
+    /** {@code [count][d + d² + 1]} ⟨Δz⟩, C(δt) and mean time of each configuration. */
     private double[][] evolve(Span span) {
         Map<String, Object> settings =
                 Map.of("span", span, "configurations", count, "repeats", repeats, "seed", study.seed());
@@ -116,18 +156,22 @@ final class StepMeasurement<S> {
         S after = model.stateType().allocate(model.grid().sites());
         load(i, before);
         double[][] dz = new double[repeats][d];
-        double[] row = new double[2 * d + 1];
+        double[] row = new double[d + d * d + 1];
         for (int r = 0; r < repeats; r++) {
             load(i, after);
-            row[2 * d] += model.evolve(after, model.grid().whole(), span, random) / repeats;
+            row[d + d * d] += model.evolve(after, model.grid().whole(), span, random) / repeats;
             model.increment(before, after, model.grid().whole(), dz[r]);
         }
         for (int c = 0; c < d; c++) {
             for (double[] change : dz) {
                 row[c] += change[c] / repeats;
             }
+        }
+        for (int place = 0; place < d * d; place++) {
+            int a = place / d;
+            int b = place % d;
             for (double[] change : dz) {
-                row[d + c] += Math.pow(change[c] - row[c], 2) / (repeats - 1);
+                row[d + place] += (change[a] - row[a]) * (change[b] - row[b]) / (repeats - 1);
             }
         }
         return row;
@@ -135,31 +179,27 @@ final class StepMeasurement<S> {
 
     /** Drift and noise of each configuration, over the mean time of all. */
     private double[][] perTime(double[][] rows) {
-        double time = mean(i -> rows[i][2 * d]);
+        double time = time(rows);
         return Arrays.stream(rows)
-                .map(row -> Arrays.stream(row, 0, 2 * d).map(x -> x / time).toArray())
+                .map(row -> Arrays.stream(row, 0, d + d * d).map(x -> x / time).toArray())
                 .toArray(double[][]::new);
     }
 
-    private StepScan.Point point(Span span, double[][] rows, double[][] reference, boolean limits) {
-        double time = mean(i -> rows[i][2 * d]);
+    private StepScan.Point point(Span span, double[][] rows, Optional<Compared> limit, Compared longest) {
+        double time = time(rows);
         double[][] measured = perTime(rows);
-        StepScan.Estimate[] drift = new StepScan.Estimate[d];
-        StepScan.Estimate[] ratio = new StepScan.Estimate[d];
-        double[] noise = new double[d];
-        double fastest = 0;
-        for (int c = 0; c < d; c++) {
-            int n = d + c;
-            noise[c] = mean(i -> measured[i][n]);
-            drift[c] = limits
-                    ? StepScan.Estimate.slope(column(reference, c), column(measured, c))
-                    : new StepScan.Estimate(Double.NaN, Double.NaN);
-            ratio[c] = StepScan.Estimate.ratio(column(reference, n), column(measured, n));
-            double[] changes = column(measured, c);
-            double square = mean(i -> changes[i] * changes[i]) - noise[c] / time / repeats;
-            fastest = Math.max(fastest, GeneratedPairs.rate(Math.max(0, square), noise[c], variance[c]));
-        }
-        return new StepScan.Point(span, time, drift, noise, ratio, fastest * time);
+        StepScan.Estimate[] unknown = new StepScan.Estimate[d];
+        Arrays.fill(unknown, StepScan.Estimate.UNKNOWN);
+        StepScan.Estimate[] rest = longest.noises(measured, time);
+        return new StepScan.Point(
+                span,
+                time,
+                limit.map(to -> to.drifts(measured, time)).orElse(unknown),
+                IntStream.range(0, d)
+                        .mapToDouble(c -> mean(i -> measured[i][d + c * d + c]))
+                        .toArray(),
+                limit.map(to -> to.noises(measured, time)).orElse(rest),
+                rest);
     }
 
     private static double[] column(double[][] rows, int c) {

@@ -20,10 +20,10 @@ import tech.tablesaw.api.Table;
  * Which δt: the drift ⟨Δz⟩/δt and the noise C(δt)/δt of the small system, evolved as a whole, at several δt, against their
  * limits δt → 0 where the model knows its events ({@link org.macrodyn.scale.Generator}), else against the longest δt.
  *
- * <p>Both fall with δt by the relaxation of z alone, by a fraction of about kδt, where k is the largest of rms(⟨Δz⟩/δt)/s
- * and C/(2δt s²), s the spread of an observable over the configurations: the rate at which z changes by its spread. Where they move by more than that and four
- * standard errors, z <b>flickers</b>: it changes back at once, and what it does in an instant says little of what it does for
- * long. Then a finite δt is to be taken, the first from which the noise stays as it is.
+ * <p>Both change with δt by the relaxation of z alone, which the law dz = b(z)dt + Γ(z)^½dW with the measured b and Γ tells.
+ * Where they are off that by more than four standard errors and a quarter (a quarter of a variance is an eighth of a spread), z
+ * <b>flickers</b>: it changes back at once, and what it does in an instant says little of what it does for long. Then a finite
+ * δt is to be taken, the first from which the noise goes as z alone says.
  *
  * @param study whose small system was evolved
  * @param names of the observables
@@ -33,11 +33,13 @@ import tech.tablesaw.api.Table;
  */
 public record StepScan<S>(Study<S> study, List<String> names, boolean limits, List<Point> points) {
     /** Version of how increments are measured: raised when their numbers change. */
-    public static final int ALGORITHM = 1;
+    public static final int ALGORITHM = 2;
 
     private static final int CONFIGURATIONS = 200;
     private static final int REPEATS = 64;
     private static final int ERRORS = 4;
+    /** Share of a number. */
+    private static final double UNEXPLAINED = 0.25;
     /** δt of the usual scan: the horizon over each. */
     private static final List<Double> SHARES = List.of(800.0, 400.0, 200.0, 100.0, 50.0);
 
@@ -52,22 +54,29 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
      * @param drift for each observable the slope of ⟨Δz⟩/δt on b(x); NaN without events
      * @param noise for each observable C(δt)/δt, in squared units of z per time
      * @param ratio for each observable C(δt)/δt over the reference
-     * @param relaxation kδt of the fastest observable
+     * @param rest for each observable C(δt)/δt over that at the longest δt
      */
-    public record Point(Span span, double step, Estimate[] drift, double[] noise, Estimate[] ratio, double relaxation) {
-        /** Whether a number is 1 up to its error and what relaxation does until here. */
-        private boolean isOne(Estimate estimate) {
-            return Math.abs(estimate.value - 1) <= ERRORS * estimate.error + relaxation;
-        }
-    }
+    public record Point(Span span, double step, Estimate[] drift, double[] noise, Estimate[] ratio, Estimate[] rest) {}
 
     /**
-     * A number with its standard error.
+     * A measured ratio to the reference.
      *
-     * @param value the number
+     * @param value the ratio
      * @param error its standard error over configurations
+     * @param expected what it were if z alone mattered
      */
-    public record Estimate(double value, double error) {
+    public record Estimate(double value, double error, double expected) {
+        static final Estimate UNKNOWN = new Estimate(Double.NaN, Double.NaN, Double.NaN);
+
+        Estimate expecting(Estimate other) {
+            return new Estimate(value, error, other.value);
+        }
+
+        /** Whether z alone explains it, up to its error. */
+        boolean isExplained() {
+            return Math.abs(value - expected) <= ERRORS * error + UNEXPLAINED * Math.abs(expected);
+        }
+
         /** The slope Σxy/Σx² of a line through 0, with an error that holds for any noise of y. */
         static Estimate slope(double[] x, double[] y) {
             double square = 0;
@@ -81,7 +90,7 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
             for (int i = 0; i < x.length; i++) {
                 scatter += Math.pow((y[i] - slope * x[i]) * x[i], 2);
             }
-            return new Estimate(slope, Math.sqrt(scatter) / square);
+            return new Estimate(slope, Math.sqrt(scatter) / square, 1);
         }
 
         /** The ratio Σy/Σx of means. */
@@ -92,7 +101,7 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
             for (int i = 0; i < x.length; i++) {
                 scatter += Math.pow(y[i] - ratio * x[i], 2);
             }
-            return new Estimate(ratio, Math.sqrt(scatter) / Math.abs(sum));
+            return new Estimate(ratio, Math.sqrt(scatter) / Math.abs(sum), 1);
         }
 
         @Override
@@ -147,7 +156,7 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
     }
 
     /**
-     * Whether drift and noise stay at their limits δt → 0 at every δt, but for errors and relaxation.
+     * Whether drift and noise are at every δt what their limits δt → 0 and the relaxation of z make of them, but for errors.
      *
      * @return false for a model that does not know its events
      */
@@ -155,45 +164,25 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
         return limits && IntStream.range(0, names.size()).noneMatch(c -> moved(c).isPresent());
     }
 
-    /** The shortest δt at which an observable is not what the reference says. */
+    /** The shortest δt at which an observable is not what the reference and its relaxation say. */
     private Optional<Point> moved(int c) {
         return points.stream()
-                .filter(point -> !point.isOne(point.ratio[c]) || (limits && !point.isOne(point.drift[c])))
+                .filter(point -> !point.ratio[c].isExplained() || (limits && !point.drift[c].isExplained()))
                 .findFirst();
     }
 
     /**
-     * The shortest δt from which the noise of all observables stays as it is, but for errors and relaxation, and not shorter
-     * than where an observable is seen to leave its limit; the longest δt if there is none.
+     * The shortest δt from which the noise of all observables goes as their relaxation says, but for errors; the longest δt if
+     * there is none.
      *
      * @return a fixed time or a number of events
      */
     public Span span() {
-        int shortest = limits
-                ? IntStream.range(0, names.size())
-                        .mapToObj(this::moved)
-                        .flatMap(Optional::stream)
-                        .mapToInt(points::indexOf)
-                        .min()
-                        .orElse(0)
-                : 0;
         int first = points.size() - 1;
-        while (first > shortest && settled(points.get(first - 1))) {
+        while (first > 0 && Arrays.stream(points.get(first - 1).rest).allMatch(Estimate::isExplained)) {
             first--;
         }
         return points.get(first).span;
-    }
-
-    /** Whether an observable's noise is that of all longer times. */
-    private boolean settled(Point point) {
-        return points.stream()
-                .filter(other -> other.step > point.step)
-                .allMatch(other -> IntStream.range(0, names.size()).allMatch(c -> {
-                    Estimate one = point.ratio[c];
-                    Estimate two = other.ratio[c];
-                    double error = Math.hypot(one.error / one.value, two.error / two.value);
-                    return other.isOne(new Estimate(two.value / one.value, error));
-                }));
     }
 
     /**
@@ -232,7 +221,7 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
     public String verdict() {
         if (generated()) {
             return "pairs from rates: drift and noise of " + String.join(", ", names)
-                    + " stay at their limits δt → 0, up to errors and relaxation";
+                    + " are at all δt what their limits δt → 0 and the relaxation of z say";
         }
         String chosen = "pairs by evolving patches for " + span() + ": ";
         return chosen
@@ -240,19 +229,21 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
                         .boxed()
                         .flatMap(c -> moved(c).map(point -> reason(c, point)).stream())
                         .findFirst()
-                        .orElse("the model tells no rates, and the noise stays as it is from there on");
+                        .orElse("the model tells no rates, and from there on the noise goes as relaxation says");
     }
 
     private String reason(int c, Point point) {
-        boolean noise = !point.isOne(point.ratio[c]);
+        boolean noise = !point.ratio[c].isExplained();
+        Estimate seen = noise ? point.ratio[c] : point.drift[c];
         return String.format(
                 Locale.ROOT,
-                "%s flickers, its %s at δt = %s is %s of %s",
+                "%s flickers, its %s at δt = %s is %s of %s, of which relaxation explains %s",
                 names.get(c),
                 noise ? "noise" : "drift",
                 Words.plain(point.step, 3),
-                noise ? point.ratio[c] : point.drift[c],
-                limits ? "the limit δt → 0" : "that at the longest δt");
+                seen,
+                limits ? "the limit δt → 0" : "that at the longest δt",
+                Words.plain(seen.expected, 3));
     }
 
     /**
@@ -261,28 +252,28 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
      * @return a row for each δt and observable
      */
     public Table table() {
+        String to = limits ? " / limit" : " / longest";
         Table table = Table.create(
                 "steps",
                 DoubleColumn.create("δt"),
                 StringColumn.create("observable"),
                 StringColumn.create("drift / limit"),
+                DoubleColumn.create("drift, z alone"),
                 DoubleColumn.create("C(δt)/δt"),
-                StringColumn.create(limits ? "C(δt)/δt / limit" : "C(δt)/δt / longest"),
-                DoubleColumn.create("relaxation kδt"));
+                StringColumn.create("C(δt)/δt" + to),
+                DoubleColumn.create("noise, z alone"));
         for (Point point : points) {
             for (int c = 0; c < names.size(); c++) {
                 table.doubleColumn(0).append(point.step);
                 table.stringColumn(1).append(names.get(c));
-                table.stringColumn(2).append(limits ? point.drift[c].toString() : "");
-                table.doubleColumn(3).append(point.noise[c]);
-                table.stringColumn(4).append(point.ratio[c].toString());
-                table.doubleColumn(5).append(point.relaxation);
+                table.stringColumn(2).append(point.drift[c].toString());
+                table.doubleColumn(3).append(point.drift[c].expected);
+                table.doubleColumn(4).append(point.noise[c]);
+                table.stringColumn(5).append(point.ratio[c].toString());
+                table.doubleColumn(6).append(point.ratio[c].expected);
             }
         }
-        if (!limits) {
-            table.removeColumns(2);
-        }
-        return table;
+        return limits ? table : table.removeColumns(2, 3);
     }
 
     /**
