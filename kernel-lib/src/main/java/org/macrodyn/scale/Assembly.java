@@ -14,7 +14,7 @@ import org.macrodyn.run.RandomStreams;
  * time that heals the seams.
  *
  * <p>Mates are runs of the small system that differ by chance alone, either because they start from the same macroscopic
- * state ({@link Groups}) or because they have come to alike ones ({@link Likeness}). Mates that have evolved for the same time
+ * state ({@link Groups}, {@link Kin}) or because they have come to alike ones ({@link Likeness}). Mates that have evolved for the same time
  * are what far parts of one large system are: equal in law, and independent. So configurations of every stage of a large system's trajectory come from small systems only, and not, as
  * by {@link Upsampler} with replication, from their equilibrium alone.
  *
@@ -70,6 +70,28 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
         public Likeness {
             if (nearest < 1) {
                 throw new IllegalArgumentException("likeness to the nearest " + nearest + " runs: must be at least 1");
+            }
+        }
+    }
+
+    /**
+     * Runs from one start, which stay mates whatever their observables have become: as far parts of one large system do, they
+     * differ by all that chance has made since. Tiles that are alike vary less than such parts. Every other run has those that
+     * are like it.
+     *
+     * @param every runs 0, every, 2 every, … have this start, at least 1
+     * @param nearest runs to choose from for others, see {@link Likeness}
+     */
+    public record Kin(int every, int nearest) implements Mates {
+        /**
+         * Checks the numbers.
+         *
+         * @throws IllegalArgumentException if one is below 1
+         */
+        public Kin {
+            if (every < 1 || nearest < 1) {
+                throw new IllegalArgumentException("kin of every " + every + " runs, likeness to the nearest " + nearest
+                        + " of others: both must be at least 1");
             }
         }
     }
@@ -214,9 +236,14 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
     }
 
     private <S> Companies companies(Snapshots<S> small, MicroModel<S> large) {
-        return mates instanceof Groups groups
-                ? Companies.inGroups(groups.size(), frames, small.size())
-                : Companies.byLikeness(((Likeness) mates).nearest(), frames, small, large.on(small.grid()));
+        MicroModel<S> model = large.on(small.grid());
+        if (mates instanceof Groups groups) {
+            return Companies.inGroups(groups.size(), frames, small.size());
+        }
+        if (mates instanceof Kin kin) {
+            return Companies.ofKin(kin.every(), Companies.byLikeness(kin.nearest(), frames, small, model), frames, small.size());
+        }
+        return Companies.byLikeness(((Likeness) mates).nearest(), frames, small, model);
     }
 
     private <S> void lay(Snapshots<S> small, int[] runs, int frame, Tiles tiles, S whole, RandomGenerator random) {

@@ -49,6 +49,16 @@ interface Companies {
         };
     }
 
+    /** Each every-th run has all of those, the others what they have without. */
+    static Companies ofKin(int every, Companies others, int frames, int configurations) {
+        int runs = configurations / frames;
+        int[] kin = IntStream.range(0, (runs + every - 1) / every)
+                .map(i -> every * i)
+                .toArray();
+        return (configuration, frame, tiles) ->
+                configuration % runs % every == 0 ? kin.clone() : others.of(configuration, frame, tiles);
+    }
+
     /** {@code [frames][runs][d]} observables in units of their deviation over runs. */
     private static <S> double[][][] scaled(Snapshots<S> small, MicroModel<S> model, int runs, int frames) {
         int d = model.observables().size();

@@ -47,6 +47,11 @@ public record AgedRuns<S>(SmallRuns<S> runs, List<Integer> kept) implements Smal
     }
 
     @Override
+    public int everyFromStart() {
+        return runs.everyFromStart();
+    }
+
+    @Override
     public Kept<Snapshots<S>> simulate(Study<S> study) {
         Simulation<S> simulation = runs.simulation(study);
         int[] place = new int[runs.frames()];

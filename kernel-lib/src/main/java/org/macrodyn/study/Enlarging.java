@@ -49,6 +49,7 @@ public interface Enlarging<S> {
         public Kept<Snapshots<S>> enlarge(Study<S> study, Kept<Snapshots<S>> small) {
             MicroModel<S> large = study.large();
             SmallRule<S> rule = study.recipe().small();
+            requireStart(rule);
             Assembly assembly = new Assembly(mates, rule.frames(), samples, tiling, healing);
             Snapshots<S> tiles = small.value();
             double[] ages = rule.ages();
@@ -64,9 +65,25 @@ public interface Enlarging<S> {
             return study.keeping().keep(step);
         }
 
+        private void requireStart(SmallRule<S> rule) {
+            if (mates instanceof Assembly.Kin kin && kin.every() != rule.everyFromStart()) {
+                throw new IllegalArgumentException(mates + " of " + rule + ", of which "
+                        + (rule.everyFromStart() == 0 ? "none is" : "every " + rule.everyFromStart() + " is")
+                        + " known to start where forecasts do: must be the same; take Likeness");
+            }
+        }
+
         @Override
         public Assembled<S> samples(int count) {
             return new Assembled<>(count, mates, tiling, healing);
+        }
+
+        /** The same with runs from the start as mates of each other, if a rule has such; the rest by likeness as before. */
+        Assembled<S> kin(SmallRule<S> rule) {
+            return mates instanceof Assembly.Likeness alike && rule.everyFromStart() > 0
+                    ? new Assembled<>(
+                            samples, new Assembly.Kin(rule.everyFromStart(), alike.nearest()), tiling, healing)
+                    : this;
         }
 
         /** The same with another time of healing; 0: none. */

@@ -10,12 +10,14 @@ import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
+import org.macrodyn.scale.Assembly;
 import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
 
 /**
- * How long the seams of assembled configurations heal: the shortest time for which systems of 2 patches a side that are
- * assembled have the drift of those that were simulated, at the same z. All runs start where forecasts do.
+ * Which tiles lie side by side in assembled configurations, and how long their seams heal: the shortest time for which systems
+ * of 2 patches a side that are assembled have the drift of those that were simulated, at the same z. All runs start where
+ * forecasts do. They are mates by likeness, or all of them ({@link org.macrodyn.scale.Assembly.Kin}), whichever is less off without healing.
  *
  * <p>r: the drift of an assembled configuration less E[b | z] of simulated ones ({@link DriftSample}); m: its mean over a
  * quarter of the ages, e: the standard error of m, from up to {@value #CONFIGURATIONS} assembled and {@value #RUNS} simulated systems. A time passes if for each observable
@@ -42,12 +44,13 @@ final class HealingChoice<S> {
     private static final int REPEATS = 16;
 
     private final Study<S> own;
-    private final Enlarging.Assembled<S> assembled;
+    private final SmallRule<S> rule;
     private final Kept<Snapshots<S>> small;
     private final Kept<ClosureModel<S>> closure;
     private final DriftSample direct;
     private final double[] unit;
     private final int frames;
+    private Enlarging.Assembled<S> assembled;
     private int configurations = CONFIGURATIONS;
 
     /** An error of the drift, as a share of it. */
@@ -64,7 +67,7 @@ final class HealingChoice<S> {
 
     private HealingChoice(Study<S> study, Grid grid, Enlarging.Assembled<S> assembled) {
         this.assembled = assembled;
-        SmallRule<S> rule = fromStart(study);
+        rule = fromStart(study);
         Recipe<S> recipe = study.recipe().with(rule).with(quick(study.recipe().pairs(), study));
         own = study.large(study.large().on(grid)).with(recipe);
         small = rule.simulate(own);
@@ -93,15 +96,30 @@ final class HealingChoice<S> {
         work.spend(sites * study.until() * rate / Work.UPDATES);
         work.spend(RUNS * AGES * Work.ofConfiguration(choice.healed(0), rate));
         List<Off> errors = new ArrayList<>();
-        for (double share : SHARES) {
-            double time = share * study.until();
+        errors.add(choice.error(0));
+        Optional<Off> kin = choice.kin(study, errors.get(0));
+        kin.ifPresent(better -> errors.set(0, better));
+        work.spend(2 * choice.configurations * Work.ofConfiguration(choice.healed(0), rate));
+        for (int i = 1; i < SHARES.length && !errors.get(errors.size() - 1).passes(); i++) {
+            double time = SHARES[i] * study.until();
             errors.add(choice.error(time));
             work.spend(choice.configurations * Work.ofConfiguration(choice.healed(time), rate));
-            if (errors.get(errors.size() - 1).passes()) {
-                break;
+        }
+        return chosen(study, errors, grid, kin.isPresent() ? assembled.kin(study.recipe().small()) : assembled);
+    }
+
+    /** The error with all runs as mates, if it is less and the study's own runs tell which of them start there. */
+    private Optional<Off> kin(Study<S> study, Off alike) {
+        Enlarging.Assembled<S> before = assembled;
+        assembled = before.kin(rule);
+        if (study.recipe().small().everyFromStart() > 0 && !assembled.equals(before)) {
+            Off kin = error(0);
+            if (beyond(kin) < beyond(alike)) {
+                return Optional.of(kin);
             }
         }
-        return chosen(study, errors, grid, assembled);
+        assembled = before;
+        return Optional.empty();
     }
 
     private static <S> Study<S> chosen(Study<S> study, List<Off> errors, Grid grid, Enlarging.Assembled<S> assembled) {
@@ -117,11 +135,12 @@ final class HealingChoice<S> {
     }
 
     private static <S> Study<S> chosen(Study<S> study, Enlarging.Assembled<S> assembled, String why) {
+        String mates = assembled.mates() instanceof Assembly.Kin ? "mates: all runs from the start; " : "";
         String time = assembled
                 .healing()
                 .map(rule -> "windows of " + rule.window() + " for " + Words.plain(time(assembled), 3))
                 .orElse("none");
-        return study.chosen(new Choice(Part.HEALING, time, why), study.recipe().with(assembled));
+        return study.chosen(new Choice(Part.HEALING, mates + time, why), study.recipe().with(assembled));
     }
 
     /** How long windows heal; 0: not at all. */
@@ -133,7 +152,7 @@ final class HealingChoice<S> {
 
     /** Runs of a system from where forecasts start, at some ages of the recipe's small runs. */
     private static <S> SmallRule<S> fromStart(Study<S> study) {
-        SmallRuns.Starts<S> starts = (small, start) -> start.in(small);
+        SmallRuns.Starts<S> starts = SmallRuns.Starts.all();
         String stage = "all from the start";
         if (study.recipe().small() instanceof AgedRuns<S> aged) {
             SmallRuns<S> all = aged.runs();

@@ -35,6 +35,15 @@ public interface SmallRule<S> {
     }
 
     /**
+     * Which runs start where forecasts do.
+     *
+     * @return e ≥ 1: runs 0, e, 2e, …; 0: none that this rule knows of
+     */
+    default int everyFromStart() {
+        return 0;
+    }
+
+    /**
      * Another size than a patch's: a small system that is larger feels less of its ends, and patches can be as small as
      * partial evolution wants them.
      *
@@ -56,6 +65,11 @@ public interface SmallRule<S> {
         @Override
         public double[] ages() {
             return rule.ages();
+        }
+
+        @Override
+        public int everyFromStart() {
+            return rule.everyFromStart();
         }
 
         @Override

@@ -47,6 +47,33 @@ public record SmallRuns<S>(int runs, int frames, Optional<Span> between, Starts<
          * @return the initial states of its runs
          */
         InitialState<S> of(MicroModel<S> small, Start<S> start);
+
+        /**
+         * Which runs start where forecasts do, see {@link SmallRule#everyFromStart}.
+         *
+         * @return 0 unless these starts say so
+         */
+        default int everyFromStart() {
+            return 0;
+        }
+
+        /**
+         * All runs start where forecasts do.
+         *
+         * @param <S> the state array
+         * @return the starts
+         */
+        static <S> Starts<S> all() {
+            return new FromStart<>(1);
+        }
+    }
+
+    /** Runs 0, e, 2e, … from the start of the forecasts, the others from the model's own distribution. */
+    private record FromStart<S>(int everyFromStart) implements Starts<S> {
+        @Override
+        public InitialState<S> of(MicroModel<S> small, Start<S> start) {
+            return new Some<>(small, start, everyFromStart);
+        }
     }
 
     /**
@@ -73,11 +100,11 @@ public record SmallRuns<S>(int runs, int frames, Optional<Span> between, Starts<
      * @return the rule
      */
     public static <S> SmallRuns<S> alongForecast(int runs, int frames, Span between) {
-        return new SmallRuns<>(runs, frames, Optional.of(between), HalfFromStart::new, "small, half from the start");
+        return new SmallRuns<>(runs, frames, Optional.of(between), new FromStart<>(2), "small, half from the start");
     }
 
-    /** Even runs from the start of the forecasts, odd ones from the model's own distribution. */
-    private record HalfFromStart<S>(MicroModel<S> small, Start<S> start) implements InitialState<S> {
+    /** The states that some runs start from. */
+    private record Some<S>(MicroModel<S> small, Start<S> start, int every) implements InitialState<S> {
         @Override
         public void draw(S state, RandomGenerator random) {
             draw(state, 0, random);
@@ -85,7 +112,7 @@ public record SmallRuns<S>(int runs, int frames, Optional<Span> between, Starts<
 
         @Override
         public void draw(S state, int run, RandomGenerator random) {
-            if (run % 2 == 0) {
+            if (run % every == 0) {
                 start.draw(small, state, random);
             } else {
                 small.initialise(state, random);
@@ -97,6 +124,11 @@ public record SmallRuns<S>(int runs, int frames, Optional<Span> between, Starts<
     public String toString() {
         String every = between.map(Span::toString).orElse("as many events as sites");
         return runs + " runs with " + frames + " frames, " + every + " apart: " + stage;
+    }
+
+    @Override
+    public int everyFromStart() {
+        return starts.everyFromStart();
     }
 
     @Override

@@ -137,7 +137,7 @@ class ChoicesKnownTest {
                 .from(FREE.start("x", 0)::initialise)
                 .until(4);
         Freedom.Choice choice = healing(free.generated());
-        assertThat(choice.chosen()).isEqualTo("none");
+        assertThat(choice.chosen()).isEqualTo("mates: all runs from the start; none");
         assertThat(healing(free))
                 .as("where patches evolve, rates tell the drift all the same")
                 .isEqualTo(choice);
@@ -148,7 +148,7 @@ class ChoicesKnownTest {
     void seamsOfSpinsDo() {
         Freedom.Choice coupled = healing(spins(1));
         assertThat(coupled.part()).isEqualTo(Part.HEALING);
-        assertThat(coupled.chosen()).startsWith("windows of 16 for ");
+        assertThat(coupled.chosen()).startsWith("mates: all runs from the start; windows of 16 for ");
     }
 
     /** The large system is never simulated: two patches a side leave nothing to look at. */
