@@ -287,6 +287,7 @@ class StudyTest {
                 .observe("x");
         double[][] starts = Study.of(model)
                 .patch(Grid.square(8))
+                .until(1)
                 .from(model.start("x", 1))
                 .truth(3)
                 .values()[0];
@@ -345,6 +346,34 @@ class StudyTest {
         }
     }
 
+    /** No usual length of forecasts is taken: whoever forgets it is told before any work, and so is who looks at the study. */
+    @Test
+    void withoutAHorizonNothingBegins() {
+        TinyStudy.Heard heard = new TinyStudy.Heard();
+        Study<byte[]> open =
+                Study.of(TinyStudy.lattice(3)).patch(Grid.square(8)).seed(3).telling(heard);
+        String say = "no horizon: say .until(t), how long forecasts last in the model's unit of time";
+        Kept<Snapshots<byte[]>> small = new Kept<>(STUDY.simulate().value(), "small");
+        Kept<Snapshots<byte[]>> large = new Kept<>(STUDY.enlarge(small).value(), "large");
+        List<Runnable> stages = List.of(
+                open::learn,
+                open::choose,
+                open::simulate,
+                open::times,
+                () -> open.enlarge(small),
+                () -> open.evolve(large),
+                () -> open.truth(1),
+                () -> open.recipe(STUDY.recipe()).truth(1));
+        stages.forEach(stage -> refused(stage, say));
+        assertThat(heard.started()).isEmpty();
+        assertThat(heard.said()).isEmpty();
+        assertThat(open).hasToString(open.large() + ", K = 4 patches of 8×8, no horizon yet: say .until(t), seed 3");
+        assertThat(open.until(2)).hasToString(open.large() + ", K = 4 patches of 8×8, t ≤ 2.0, seed 3");
+        assertThat(open.recipe(STUDY.recipe()).simulate().value().size())
+                .isEqualTo(small.value().size());
+        assertThat(open.step(0.1).evolve(large).pairs().value().meanTime()).isCloseTo(0.1, within(1e-6));
+    }
+
     @Test
     void refusesInOneLine() {
         refused(() -> STUDY.patch(Grid.square(5)), "patches of 5×5", "do not tile", "16×16");
@@ -356,6 +385,7 @@ class StudyTest {
             refused(() -> STUDY.lambda(lambda), "λ = " + lambda, "above 0");
         }
         refused(() -> STUDY.until(0), "0.0");
+        refused(() -> STUDY.until(Double.NaN), "NaN");
         refused(() -> STUDY.step(-0.1), "-0.1");
         refused(() -> STUDY.repeats(0), "repeats = 0");
         refused(
