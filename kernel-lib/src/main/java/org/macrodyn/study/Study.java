@@ -1,9 +1,7 @@
 package org.macrodyn.study;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
@@ -14,9 +12,7 @@ import org.macrodyn.law.Law;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Span;
-import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.Trajectories;
-import org.macrodyn.run.Workers;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.sde.TrainingSettings;
 
@@ -43,7 +39,7 @@ import org.macrodyn.sde.TrainingSettings;
  * @param large the large system
  * @param patches its tiling, K patches
  * @param start where forecasts start: draws a state of a system of any size
- * @param until how long forecasts last, in the model's unit of time
+ * @param until how long forecasts last, in the model's unit of time; NaN until that is said
  * @param seed of all random streams
  * @param keeping does and keeps the stages
  * @param recipe how each stage is done
@@ -57,18 +53,20 @@ public record Study<S>(
         long seed,
         Keeping keeping,
         Recipe<S> recipe)
-        implements RecipeChoices<S>, StartChoices<S> {
+        implements RecipeChoices<S>, StartChoices<S>, KeepingChoices<S> {
     private static final int FRAMES = 101;
 
     /**
      * Checks that the parts fit.
      *
-     * @throws IllegalArgumentException if the patches are another system's, the time is not finite and above 0, nothing that
-     *     lasts names the system, or the margin of the recipe's pairs does not fit the patch
+     * @throws IllegalArgumentException if the patches are another system's, the time is said and not finite and above 0, nothing
+     *     that lasts names the system, or the margin of the recipe's pairs does not fit the patch
      */
     public Study {
         Identities.name(large);
-        Span.time(until);
+        if (!Double.isNaN(until)) {
+            Span.time(until);
+        }
         if (!patches.grid().equals(large.grid())) {
             throw new IllegalArgumentException(
                     "patches of a system of " + patches.grid() + ": the study's has " + large.grid());
@@ -132,6 +130,28 @@ public record Study<S>(
     }
 
     /**
+     * How long forecasts last. There is no usual length: the library's own recipe is made for it.
+     *
+     * @return in the model's unit of time
+     * @throws IllegalArgumentException if nobody said so
+     */
+    @Override
+    public double until() {
+        if (Double.isNaN(until)) {
+            throw new IllegalArgumentException(
+                    "no horizon: say .until(t), how long forecasts last in the model's unit of time");
+        }
+        return until;
+    }
+
+    /** Parts that are still the library's own are made for the horizon. */
+    private void requireHorizon(Freedom.Part part) {
+        if (recipe.freedom().isOpen(part)) {
+            until();
+        }
+    }
+
+    /**
      * Chooses the seed of all random streams.
      *
      * @param other the seed
@@ -141,70 +161,9 @@ public record Study<S>(
         return new Study<>(large, patches, start, until, other, keeping, recipe);
     }
 
-    /**
-     * Keeps what stages make in a directory, under the name of the system's class.
-     *
-     * @param runs the directory, made if absent
-     * @param reporter shows the progress of each stage
-     * @return the changed study
-     * @throws IllegalArgumentException if the directory cannot be used
-     */
-    public Study<S> keptIn(String runs, ProgressReporter reporter) {
-        return keptIn(runs, large.getClass().getSimpleName().toLowerCase(Locale.ROOT), reporter);
-    }
-
-    /**
-     * Keeps what stages make in a directory.
-     *
-     * @param runs the directory, made if absent
-     * @param name name of the study in it: letters, digits, . _ -
-     * @param reporter shows the progress of each stage
-     * @return the changed study
-     * @throws IllegalArgumentException if the directory cannot be used
-     */
-    public Study<S> keptIn(String runs, String name, ProgressReporter reporter) {
-        return with(Keeping.in(Path.of(runs), name, reporter));
-    }
-
-    /**
-     * Shows the progress of each stage, and keeps results in memory.
-     *
-     * @param reporter shows it
-     * @return the changed study
-     */
-    public Study<S> telling(ProgressReporter reporter) {
-        return with(Keeping.inMemory(reporter));
-    }
-
-    /**
-     * The same with another keeping.
-     *
-     * @param other keeps what stages make
-     * @return the changed study
-     */
+    @Override
     public Study<S> with(Keeping other) {
         return new Study<>(large, patches, start, until, seed, other, recipe);
-    }
-
-    /**
-     * The same on another number of threads; no result depends on it.
-     *
-     * @param count number of threads, at least 1
-     * @return the changed study
-     */
-    public Study<S> threads(int count) {
-        return with(keeping.on(count));
-    }
-
-    /**
-     * The same with work done elsewhere, for example {@code Workers.spark("spark://host:7077")}: simulations, enlarging and
-     * pairs are sent as index ranges, trainings and forecasts stay here; no result depends on it.
-     *
-     * @param workers where work runs
-     * @return the changed study
-     */
-    public Study<S> on(Workers workers) {
-        return with(keeping.on(workers));
     }
 
     @Override
@@ -248,6 +207,7 @@ public record Study<S>(
      * @throws IllegalArgumentException if the recipe does not fit the system, before any work
      */
     public Kept<Snapshots<S>> simulate() {
+        requireHorizon(Freedom.Part.RUNS);
         requireFit();
         return recipe.small().simulate(this);
     }
@@ -259,6 +219,7 @@ public record Study<S>(
      * @return 𝒟
      */
     public Kept<Snapshots<S>> enlarge(Kept<Snapshots<S>> small) {
+        requireHorizon(Freedom.Part.HEALING);
         return recipe.enlarging().enlarge(this, small);
     }
 
@@ -279,6 +240,7 @@ public record Study<S>(
      * @return (z, Δz, δt), and what encodes z
      */
     public Pairs<S> evolve(Kept<Snapshots<S>> configurations) {
+        requireHorizon(Freedom.Part.PAIRS);
         Kept<ClosureModel<S>> closure = encoder(configurations);
         return new Pairs<>(recipe.pairs().make(this, configurations, closure), closure, configurations);
     }
@@ -367,6 +329,7 @@ public record Study<S>(
      * @throws IllegalArgumentException if the recipe does not fit the system, before any work
      */
     public Chosen<S> choose() {
+        recipe.freedom().open().forEach(this::requireHorizon);
         requireFit();
         return Chosen.of(this);
     }
@@ -393,7 +356,7 @@ public record Study<S>(
 
     /** The same by random numbers of another stage. */
     Trajectories simulated(String stage, int runs) {
-        Simulation<S> simulation = Ensembles.direct(this, stage, runs, FRAMES, Span.time(until / (FRAMES - 1)));
+        Simulation<S> simulation = Ensembles.direct(this, stage, runs, FRAMES, Span.time(until() / (FRAMES - 1)));
         return Ensembles.observed(keeping, simulation).value();
     }
 
@@ -405,7 +368,7 @@ public record Study<S>(
     public double[] times() {
         double[] times = new double[FRAMES];
         for (int k = 0; k < FRAMES; k++) {
-            times[k] = k * until / (FRAMES - 1);
+            times[k] = k * until() / (FRAMES - 1);
         }
         return times;
     }
@@ -424,7 +387,7 @@ public record Study<S>(
 
     @Override
     public String toString() {
-        return large + ", K = " + patches.count() + " patches of " + patches.patch() + ", t ≤ " + until + ", seed "
-                + seed;
+        String time = Double.isNaN(until) ? "no horizon yet: say .until(t)" : "t ≤ " + until;
+        return large + ", K = " + patches.count() + " patches of " + patches.patch() + ", " + time + ", seed " + seed;
     }
 }

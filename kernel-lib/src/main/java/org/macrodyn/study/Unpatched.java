@@ -18,7 +18,7 @@ public record Unpatched<S>(MicroModel<S> large) {
      * Chooses the size of the patches, which is that of the small systems.
      *
      * @param patch extents of a patch, all fields included
-     * @return the study, of runs from {@link MicroModel#initialise} over one unit of time
+     * @return the study, of runs from {@link MicroModel#initialise}; {@link Study#until} says how long they are
      * @throws IllegalArgumentException if patches do not tile the system
      */
     public Study<S> patch(Grid patch) {
@@ -26,7 +26,7 @@ public record Unpatched<S>(MicroModel<S> large) {
                 large,
                 new Patches(large.grid(), patch),
                 MicroModel::initialise,
-                1,
+                Double.NaN,
                 SEED,
                 Keeping.inMemory(ProgressReporter.NONE),
                 Recipe.ours(1));
@@ -36,7 +36,7 @@ public record Unpatched<S>(MicroModel<S> large) {
      * Leaves the size of the patches to {@link Study#choose}; until then they are a quarter as long as the system in each
      * direction.
      *
-     * @return the study, of runs from {@link MicroModel#initialise} over one unit of time
+     * @return the study, of runs from {@link MicroModel#initialise}; {@link Study#until} says how long they are
      * @throws IllegalArgumentException if the system cannot be cut in four
      */
     public Study<S> patch() {

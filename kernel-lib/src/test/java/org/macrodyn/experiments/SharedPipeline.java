@@ -119,6 +119,7 @@ final class SharedPipeline {
     private static Study<byte[]> study(Keeping keeping) {
         return Study.of(LARGE)
                 .patch(Grid.square(8))
+                .until(1)
                 .with(keeping)
                 .recipe(new Recipe<>(
                         SmallRuns.initialised(16, 4, Optional.of(Span.time(1))),

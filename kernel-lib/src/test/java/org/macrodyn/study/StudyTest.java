@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.Increment;
@@ -15,14 +16,18 @@ import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.micro.StateType;
 import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.net.Activation;
 import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.sde.Diffusion;
@@ -282,10 +287,91 @@ class StudyTest {
                 .observe("x");
         double[][] starts = Study.of(model)
                 .patch(Grid.square(8))
+                .until(1)
                 .from(model.start("x", 1))
                 .truth(3)
                 .values()[0];
         assertThat(starts[0]).containsExactly(1);
+    }
+
+    /** One column of spins up, of as many sites as the drawing model's own grid has rows, and nothing moves. */
+    private record FirstColumn(Grid grid) implements LocalModel<byte[]> {
+        @Override
+        public FirstColumn on(Grid other) {
+            return new FirstColumn(other);
+        }
+
+        @Override
+        public StateType<byte[]> stateType() {
+            return StateType.SPINS;
+        }
+
+        @Override
+        public void initialise(byte[] state, RandomGenerator random) {
+            Arrays.fill(state, (byte) -1);
+            for (int row = 0; row < grid.rows(); row++) {
+                state[row * grid.columns()] = 1;
+            }
+        }
+
+        @Override
+        public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
+            return ((Span.Time) span).duration();
+        }
+
+        @Override
+        public List<String> observables() {
+            return List.of("up");
+        }
+
+        @Override
+        public void addShare(byte[] state, int site, double[] sums) {
+            sums[0] += state[site] == 1 ? 1 : 0;
+        }
+    }
+
+    /** Whatever grid the model was given with: small systems and the large one start by its rules on their own. */
+    @Test
+    void aModelAsAStartDrawsOnTheGridThatIsSimulated() {
+        FirstColumn large = new FirstColumn(Grid.square(16));
+        Study<byte[]> study = Study.of(large).patch(Grid.square(8)).until(1);
+        for (int side : new int[] {4, 8, 16, 32}) {
+            Study<byte[]> started = study.from(large.on(Grid.square(side)));
+            byte[] small = new byte[64];
+            started.start().in(started.small()).draw(small, RandomStreams.stream(1, "start", 0));
+            double[] up = new double[1];
+            started.small().observe(small, up);
+            assertThat(up).containsExactly(1 / 8.0);
+            assertThat(started.truth(1).values()[0][0]).containsExactly(1 / 16.0);
+        }
+    }
+
+    /** No usual length of forecasts is taken: whoever forgets it is told before any work, and so is who looks at the study. */
+    @Test
+    void withoutAHorizonNothingBegins() {
+        TinyStudy.Heard heard = new TinyStudy.Heard();
+        Study<byte[]> open =
+                Study.of(TinyStudy.lattice(3)).patch(Grid.square(8)).seed(3).telling(heard);
+        String say = "no horizon: say .until(t), how long forecasts last in the model's unit of time";
+        Kept<Snapshots<byte[]>> small = new Kept<>(STUDY.simulate().value(), "small");
+        Kept<Snapshots<byte[]>> large = new Kept<>(STUDY.enlarge(small).value(), "large");
+        List<Runnable> stages = List.of(
+                open::learn,
+                open::choose,
+                open::simulate,
+                open::times,
+                () -> open.enlarge(small),
+                () -> open.evolve(large),
+                () -> open.truth(1),
+                () -> open.recipe(STUDY.recipe()).truth(1));
+        stages.forEach(stage -> refused(stage, say));
+        assertThat(heard.started()).isEmpty();
+        assertThat(heard.said()).isEmpty();
+        assertThat(open).hasToString(open.large() + ", K = 4 patches of 8×8, no horizon yet: say .until(t), seed 3");
+        assertThat(open.until(2)).hasToString(open.large() + ", K = 4 patches of 8×8, t ≤ 2.0, seed 3");
+        assertThat(open.recipe(STUDY.recipe()).simulate().value().size())
+                .isEqualTo(small.value().size());
+        assertThat(open.step(0.1).evolve(large).pairs().value().meanTime()).isCloseTo(0.1, within(1e-6));
     }
 
     @Test
@@ -299,6 +385,7 @@ class StudyTest {
             refused(() -> STUDY.lambda(lambda), "λ = " + lambda, "above 0");
         }
         refused(() -> STUDY.until(0), "0.0");
+        refused(() -> STUDY.until(Double.NaN), "NaN");
         refused(() -> STUDY.step(-0.1), "-0.1");
         refused(() -> STUDY.repeats(0), "repeats = 0");
         refused(

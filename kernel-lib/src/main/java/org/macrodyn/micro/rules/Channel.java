@@ -18,6 +18,9 @@ final class Channel {
     final int partner;
 
     final int partnerAfter;
+    /** Which of the neighbours the partner has to be, or {@link Reaction#EITHER_WAY}. */
+    final int direction;
+
     private final Reaction rule;
     /** Whether the rule names the partner first. */
     private final boolean swapped;
@@ -40,7 +43,7 @@ final class Channel {
     Channel(Reaction rule, int end, Codes codes) {
         this.rule = rule;
         boolean bounded = rule.isPair() && !rule.rate().isConstant();
-        boolean together = rule.changesBoth() || bounded;
+        boolean together = rule.changesBoth() || bounded || rule.isDirected();
         self = rule.before()[end];
         after = rule.after()[end];
         swapped = end == 1;
@@ -48,17 +51,28 @@ final class Channel {
         partner = together ? other : NOBODY;
         partnerAfter = together ? rule.after()[1 - end] : NOBODY;
         weight = rule.isPair() ? codes.weights[other] : 0;
-        // Two equal ends are both first and both second.
-        share = (rule.changesBoth() ? 0.5 : 1) * (other == self ? 0.5 : 1);
+        direction = end == 0 || !rule.isDirected() ? rule.direction() : codes.opposite(rule.direction());
+        // Two equal ends are both first and both second, unless a direction tells them apart.
+        share = (rule.changesBoth() ? 0.5 : 1) * (other == self && !rule.isDirected() ? 0.5 : 1);
         index = bounded ? codes.withoutOne(rule.rate()) : new int[0];
         bounds = IntStream.of(index)
                 .mapToDouble(here -> rule.rate().largest(here, swapped))
                 .toArray();
     }
 
-    /** Whether the rate depends on what is around the partner, so that the site's part in it is an upper bound. */
+    /** Whether the rate depends on what is around the partner. */
     boolean isBounded() {
         return index.length > 0;
+    }
+
+    /** Whether the site's part in the rate is an upper bound, by what is around the partner or by where it is. */
+    boolean mayFail() {
+        return isBounded() || direction != Reaction.EITHER_WAY;
+    }
+
+    /** Whether the d-th neighbour, in a state, can be the partner. */
+    boolean takes(int d, int state) {
+        return state == partner && (direction == Reaction.EITHER_WAY || direction == d);
     }
 
     /** The rate of all events of a site, or its bound. */
@@ -66,7 +80,8 @@ final class Channel {
         if (!rule.isPair()) {
             return rule.rate().of(rule.rate().index(counts));
         }
-        return counts[other] == 0 ? 0 : counts[other] * bound(environment);
+        int candidates = direction == Reaction.EITHER_WAY ? counts[other] : Math.min(counts[other], 1);
+        return candidates == 0 ? 0 : candidates * bound(environment);
     }
 
     /** The most that {@link #rate} can be, whatever is around the partner. */

@@ -211,7 +211,7 @@ class CodedSites extends Sites {
         int code = code(site);
         Channel[] channels = kinetics.channels(code >>> shift);
         for (int k = 0; k < channels.length; k++) {
-            if (kinetics.rate(code, k) > 0 && (!channels[k].isBounded() || hasPartner(site, channels[k]))) {
+            if (kinetics.rate(code, k) > 0 && (!channels[k].mayFail() || hasPartner(site, channels[k]))) {
                 return true;
             }
         }
@@ -219,9 +219,9 @@ class CodedSites extends Sites {
     }
 
     private boolean hasPartner(int site, Channel channel) {
-        for (int place = site * degree; place < (site + 1) * degree; place++) {
-            int partner = neighbours[place];
-            if (state(partner) == channel.partner && kinetics.rate(channel, code(site), code(partner)) > 0) {
+        for (int d = 0; d < degree; d++) {
+            int partner = neighbours[site * degree + d];
+            if (channel.takes(d, state(partner)) && kinetics.rate(channel, code(site), code(partner)) > 0) {
                 return true;
             }
         }

@@ -59,6 +59,11 @@ final class Codes {
         return states << shift;
     }
 
+    /** Where a site stands among the neighbours of its d-th neighbour. */
+    int opposite(int d) {
+        return (d + degree / 2) % degree;
+    }
+
     int environments() {
         return 1 << shift;
     }

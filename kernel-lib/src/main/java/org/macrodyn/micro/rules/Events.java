@@ -119,9 +119,9 @@ final class Events {
             int z = lattice.degree();
             int code = kinetics.codes.of(state, neighbours, site);
             for (Channel channel : kinetics.channels(state[site])) {
-                for (int place = site * z; place < (site + 1) * z; place++) {
-                    int partner = neighbours[place];
-                    if (channel.partner == state[partner]) {
+                for (int d = 0; d < z; d++) {
+                    int partner = neighbours[site * z + d];
+                    if (channel.takes(d, state[partner])) {
                         int partnerCode = kinetics.codes.of(state, neighbours, partner);
                         together(site, partner, channel, kinetics.rate(channel, code, partnerCode));
                     }

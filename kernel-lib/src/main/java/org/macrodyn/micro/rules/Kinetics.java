@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * All rules as tables: for each {@link Codes code} of a site the rates of its channels.
  *
  * <p>A code's total is the rate of all events that belong to a site with it, or an upper bound if the rate of an event on a
- * bond depends on the surroundings of both ends: such an event is drawn at its bound and then happens with probability rate /
- * bound. Codes whose totals lie within a factor of two make a class.
+ * bond depends on the surroundings of both ends or on the bond's direction: such an event is drawn at its bound and then
+ * happens with probability rate / bound. Codes whose totals lie within a factor of two make a class.
  */
 final class Kinetics {
     private static final double UNIT = 0x1p63;
@@ -44,6 +44,8 @@ final class Kinetics {
     final boolean partners;
     /** Whether totals are upper bounds. */
     final boolean bounded;
+    /** Whether a rate depends on what is around both ends of a bond. */
+    final boolean byBothEnds;
 
     Kinetics(int states, int degree, List<Reaction> rules) {
         this.degree = degree;
@@ -66,7 +68,8 @@ final class Kinetics {
         bounds = classify();
         changesPairs = rules.stream().anyMatch(Reaction::changesBoth);
         partners = Arrays.stream(channels).flatMap(Arrays::stream).anyMatch(c -> c.partner != Channel.NOBODY);
-        bounded = Arrays.stream(channels).flatMap(Arrays::stream).anyMatch(Channel::isBounded);
+        bounded = Arrays.stream(channels).flatMap(Arrays::stream).anyMatch(Channel::mayFail);
+        byBothEnds = Arrays.stream(channels).flatMap(Arrays::stream).anyMatch(Channel::isBounded);
     }
 
     /** The states whose numbers of neighbours decide on a site's rates. */

@@ -1,5 +1,6 @@
 package org.macrodyn.micro.rules;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.macrodyn.micro.Grid;
@@ -76,6 +77,25 @@ final class Lattice {
         return IntStream.range(0, degree())
                 .map(d -> (offset(d)[0] * grid.rows() + offset(d)[1]) * grid.columns() + offset(d)[2])
                 .toArray();
+    }
+
+    /** Which neighbour of a site lies so far away, or {@link Reaction#EITHER_WAY} if none does. */
+    int direction(int[] offset) {
+        int[] full = new int[3];
+        int axes = Math.min(offset.length, 3);
+        System.arraycopy(offset, 0, full, 3 - axes, axes);
+        return IntStream.range(0, degree())
+                .filter(d -> offset.length == axes && Arrays.equals(offset(d), full))
+                .findFirst()
+                .orElse(Reaction.EITHER_WAY);
+    }
+
+    /** {@code [z]} where the neighbours are, in as many numbers as the grid has axes. */
+    List<int[]> directions() {
+        int axes = grid.layers() > 1 ? 3 : grid.rows() > 1 ? 2 : 1;
+        return IntStream.range(0, degree())
+                .mapToObj(d -> Arrays.copyOfRange(offset(d), 3 - axes, 3))
+                .toList();
     }
 
     private int[] offset(int d) {

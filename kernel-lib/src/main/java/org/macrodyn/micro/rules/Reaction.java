@@ -3,6 +3,7 @@ package org.macrodyn.micro.rules;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A rule, read: one site or the two ends of a bond, before and after.
@@ -12,8 +13,11 @@ import java.util.regex.Pattern;
  * @param after {@code [1 or 2]} numbers of states
  * @param rate how often, for each site or bond
  * @param law what the rate is called, empty if it has no name
+ * @param direction which of the first site's neighbours the second one has to be, or {@link #EITHER_WAY}
  */
-record Reaction(String text, int[] before, int[] after, RateTable rate, String law) {
+record Reaction(String text, int[] before, int[] after, RateTable rate, String law, int direction) {
+    static final int EITHER_WAY = -1;
+
     private static final Pattern ARROW = Pattern.compile("->");
     private static final Pattern BLANK = Pattern.compile("\\s+");
 
@@ -69,6 +73,33 @@ record Reaction(String text, int[] before, int[] after, RateTable rate, String l
                         ? "rule '" + text + "': must read 'A -> B', one state on each side (two: pair)"
                         : "rule '" + text
                                 + "': must read 'A B -> C D' (pair) or 'A B' (exchange), blanks between states");
+    }
+
+    /** The same for those bonds only that lead from the first site in one direction. */
+    Reaction along(int[] offset, Lattice lattice) {
+        if (!isPair() || isDirected()) {
+            throw new IllegalArgumentException("along " + tuple(offset) + " after the rule '" + text + "': "
+                    + (isPair()
+                            ? "it has a direction already"
+                            : "it is about one site, must be a pair or an exchange"));
+        }
+        int found = lattice.direction(offset);
+        if (found == EITHER_WAY) {
+            throw new IllegalArgumentException("rule '" + text + "' along " + tuple(offset)
+                    + ": must lead to a neighbour, as (right), (down, right) or (layers, down, right), one of "
+                    + lattice.directions().stream().map(Reaction::tuple).collect(Collectors.joining(", "))
+                    + "; others by neighbours(Neighbourhood.of(…))");
+        }
+        String named = text + " along " + tuple(lattice.directions().get(found));
+        return new Reaction(named, before, after, rate, law, found);
+    }
+
+    private static String tuple(int[] offset) {
+        return Arrays.toString(offset).replace('[', '(').replace(']', ')');
+    }
+
+    boolean isDirected() {
+        return direction != EITHER_WAY;
     }
 
     boolean isPair() {

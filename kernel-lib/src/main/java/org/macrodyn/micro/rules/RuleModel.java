@@ -45,7 +45,7 @@ public final class RuleModel implements LocalModel<byte[]>, SiteEventModel<byte[
             Kinetics kinetics,
             Observed observed,
             Mixture start) {
-        if (kinetics.bounded && lattice.hasDoubleBonds()) {
+        if (kinetics.byBothEnds && lattice.hasDoubleBonds()) {
             throw new IllegalArgumentException("rates by the neighbours of both ends of a bond on the grid "
                     + lattice.grid + ": two bonds join the same sites; every extent must be at least 3");
         }

@@ -14,6 +14,9 @@ import org.macrodyn.micro.Grid;
  *     .change("I -> R", 1.0).change("R -> S", 0.1)     // each site
  *     .pair("S I -> I I", 0.6)                         // each bond, either order
  *     .observe("I", "R", "S|I");                       // fractions of sites, of bonds
+ * var driven = Rules.on(Grid.line(1, 256)).states("o", "A")
+ *     .exchange("A o", 1.0).along(1)                   // hops to the right only: (right), (down, right), …
+ *     .observe("A|o");
  * }</pre>
  *
  * <p>Each call returns another value; {@link #observe} makes the model. Time is continuous: each rule happens at its rate,
@@ -119,7 +122,7 @@ public final class Rules {
 
     /**
      * The two ends of a bond change, in either order: {@code A B -> C D} is about each bond between an A and a B. Where both
-     * ends are in the same state, each of them is the first one half of the time.
+     * ends are in the same state, each of them is the first one half of the time. In one direction only: {@link #along}.
      *
      * @param rule {@code A B -> C D}
      * @param rate of each such bond per unit of time, at least 0
@@ -177,6 +180,28 @@ public final class Rules {
         return pair(Reaction.exchange(rule), rate, "");
     }
 
+    /**
+     * Gives the latest rule a direction, for systems that are driven: {@code A B -> C D} is then about each site in A whose
+     * neighbour so far away is in B, and not the other way round. A particle that hops to the right at 1 and to the left at 0.2:
+     *
+     * <pre>{@code .exchange("A o", 1.0).along(0, 1).exchange("A o", 0.2).along(0, -1)}</pre>
+     *
+     * @param offset where the second site is, seen from the first: (right), (down, right) or (layers, down, right), one of the
+     *     neighbours
+     * @return the changed system
+     * @throws IllegalArgumentException if there is no rule, the latest is about one site or has a direction, or no neighbour is
+     *     there
+     */
+    public Rules along(int... offset) {
+        if (reactions.isEmpty()) {
+            throw new IllegalArgumentException("along before any rule: call it after the pair or exchange it is about");
+        }
+        List<Reaction> changed = new ArrayList<>(reactions);
+        Reaction latest = changed.remove(changed.size() - 1);
+        changed.add(latest.along(offset, lattice));
+        return new Rules(lattice, states, List.copyOf(changed));
+    }
+
     private void requireBonds(String rule) {
         if (lattice.degree() == 0) {
             throw new IllegalArgumentException(
@@ -186,7 +211,8 @@ public final class Rules {
 
     private Rules with(String rule, Reaction.Sides sides, RateTable rate, String law) {
         List<Reaction> more = new ArrayList<>(reactions);
-        more.add(new Reaction(rule.strip().replaceAll("\\s+", " "), sides.before(), sides.after(), rate, law));
+        String text = rule.strip().replaceAll("\\s+", " ");
+        more.add(new Reaction(text, sides.before(), sides.after(), rate, law, Reaction.EITHER_WAY));
         return new Rules(lattice, states, List.copyOf(more));
     }
 

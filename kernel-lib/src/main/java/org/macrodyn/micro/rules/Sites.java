@@ -47,7 +47,7 @@ abstract class Sites {
      *
      * @param code the site's
      * @param drawn uniform from 0 to the code's total
-     * @return whether it did, which can fail for bounds only
+     * @return whether it did, which can fail where the code's total is a bound
      */
     final boolean fire(int site, int code, double drawn) {
         Channel[] channels = kinetics.channels(code >>> shift);
@@ -71,19 +71,13 @@ abstract class Sites {
         return fire(site, code, channel, left / rate);
     }
 
-    /** One of the neighbours that are in the right state takes part, each with the same probability. */
     private boolean fire(int site, int code, Channel channel, double fraction) {
-        int candidates = 0;
-        int first = site * degree;
-        for (int place = first; place < first + degree; place++) {
-            candidates += state(neighbours[place]) == channel.partner ? 1 : 0;
+        boolean anywhere = channel.direction == Reaction.EITHER_WAY;
+        int partner =
+                anywhere ? candidate(site, channel.partner, fraction) : neighbours[site * degree + channel.direction];
+        if (!anywhere && state(partner) != channel.partner) {
+            return false;
         }
-        int skip = Math.min((int) (fraction * candidates), candidates - 1);
-        int place = first;
-        while (state(neighbours[place]) != channel.partner || skip-- > 0) {
-            place++;
-        }
-        int partner = neighbours[place];
         if (channel.isBounded() && !accept(channel, code, code(partner))) {
             return false;
         }
@@ -92,6 +86,21 @@ abstract class Sites {
             become(partner, code(partner), channel.partnerAfter);
         }
         return true;
+    }
+
+    /** One of the neighbours that are in the right state, each with the same probability. */
+    private int candidate(int site, int wanted, double fraction) {
+        int candidates = 0;
+        int first = site * degree;
+        for (int place = first; place < first + degree; place++) {
+            candidates += state(neighbours[place]) == wanted ? 1 : 0;
+        }
+        int skip = Math.min((int) (fraction * candidates), candidates - 1);
+        int place = first;
+        while (state(neighbours[place]) != wanted || skip-- > 0) {
+            place++;
+        }
+        return neighbours[place];
     }
 
     private boolean accept(Channel channel, int code, int partnerCode) {

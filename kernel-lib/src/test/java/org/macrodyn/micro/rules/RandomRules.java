@@ -8,7 +8,10 @@ import org.macrodyn.run.RandomStreams;
 final class RandomRules {
     private RandomRules() {}
 
-    /** A rule set of each kind, with numbers from the seed: one-site, catalysed, two-site, by surroundings of one or both. */
+    /**
+     * A rule set of each kind, with numbers from the seed: one-site, catalysed, two-site, by surroundings of one or both; those
+     * of every fourth seed are driven.
+     */
     static RuleModel rules(int seed, Grid grid, Neighbourhood neighbourhood) {
         RandomGenerator random = RandomStreams.stream(seed, "random rules", 0);
         double[] rate = random.doubles(8).toArray();
@@ -23,7 +26,21 @@ final class RandomRules {
                     .pair("B B -> 0 B", rate[5])
                     .exchange("0 B", at -> rate[6] + rate[7] * at.count("A") * at.partnerCount("B"));
         }
+        if (isDriven(seed)) {
+            rules = rules.exchange("A 0", rate[6])
+                    .along(0, 1)
+                    .pair("B B -> B 0", rate[7])
+                    .along(0, -1)
+                    .pair("A B -> A A", at -> rate[4] + rate[5] * at.count("A") * at.partnerCount("B"))
+                    .along(0, 1)
+                    .pair("A A -> B 0", at -> rate[3] * at.count("0"))
+                    .along(0, -1);
+        }
         return rules.observe("A", "B", "A|B", "0|0");
+    }
+
+    private static boolean isDriven(int seed) {
+        return seed % 4 == 3;
     }
 
     static byte[] state(RuleModel model, int seed) {
@@ -43,6 +60,13 @@ final class RandomRules {
             rules.pair(1, 1, 0, 0, (at, other) -> rate[4])
                     .pair(2, 2, 0, 2, (at, other) -> rate[5])
                     .pair(0, 2, 2, 0, (at, other) -> rate[6] + rate[7] * at[1] * other[2]);
+        }
+        if (isDriven(seed)) {
+            rules.pair(1, 0, 0, 1, (at, other) -> rate[6]).along(0, 1);
+            rules.pair(2, 2, 2, 0, (at, other) -> rate[7]).along(0, -1);
+            rules.pair(1, 2, 1, 1, (at, other) -> rate[4] + rate[5] * at[1] * other[2])
+                    .along(0, 1);
+            rules.pair(1, 1, 2, 0, (at, other) -> rate[3] * at[0]).along(0, -1);
         }
         return rules;
     }

@@ -12,7 +12,8 @@ final class Reference {
         double of(int[] first, int[] second);
     }
 
-    private record Written(int[] before, int[] after, Rate rate) {}
+    /** On all bonds either way round, or on those to the site so far down and right of the first. */
+    private record Written(int[] before, int[] after, Rate rate, int[] direction) {}
 
     private final Grid grid;
     private final int[][] bonds;
@@ -27,12 +28,19 @@ final class Reference {
     }
 
     Reference change(int before, int after, Rate rate) {
-        rules.add(new Written(new int[] {before}, new int[] {after}, rate));
+        rules.add(new Written(new int[] {before}, new int[] {after}, rate, new int[0]));
         return this;
     }
 
     Reference pair(int a, int b, int c, int d, Rate rate) {
-        rules.add(new Written(new int[] {a, b}, new int[] {c, d}, rate));
+        rules.add(new Written(new int[] {a, b}, new int[] {c, d}, rate, new int[0]));
+        return this;
+    }
+
+    /** The latest rule in one direction. */
+    Reference along(int down, int right) {
+        Written rule = rules.remove(rules.size() - 1);
+        rules.add(new Written(rule.before, rule.after, rule.rate, new int[] {down, right}));
         return this;
     }
 
@@ -44,10 +52,15 @@ final class Reference {
                     one(rule, state, region, i, flow);
                     continue;
                 }
+                if (rule.direction.length > 0) {
+                    two(rule, state, region, i, grid.shift(i, rule.direction[0], rule.direction[1]), 1, flow);
+                    continue;
+                }
+                double order = rule.before[0] == rule.before[1] ? 0.5 : 1;
                 for (int[] bond : bonds) {
                     int j = grid.shift(i, bond[0], bond[1]);
-                    two(rule, state, region, i, j, flow);
-                    two(rule, state, region, j, i, flow);
+                    two(rule, state, region, i, j, order, flow);
+                    two(rule, state, region, j, i, order, flow);
                 }
             }
         }
@@ -62,7 +75,7 @@ final class Reference {
         }
     }
 
-    private void two(Written rule, byte[] state, Region region, int i, int j, MasterEquation.Flow flow) {
+    private void two(Written rule, byte[] state, Region region, int i, int j, double order, MasterEquation.Flow flow) {
         if (state[i] != rule.before[0] || state[j] != rule.before[1]) {
             return;
         }
@@ -76,7 +89,6 @@ final class Reference {
         double changed = (after[i] != state[i] ? 1 : 0) + (after[j] != state[j] ? 1 : 0);
         double inside = (after[i] != state[i] && region.contains(i) ? 1 : 0)
                 + (after[j] != state[j] && region.contains(j) ? 1 : 0);
-        double order = rule.before[0] == rule.before[1] ? 0.5 : 1;
         double rate = rule.rate.of(first, second) * order * inside / changed;
         if (rate > 0) {
             flow.to(after, rate);

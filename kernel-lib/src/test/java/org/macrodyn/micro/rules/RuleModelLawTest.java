@@ -108,7 +108,7 @@ class RuleModelLawTest {
         assertFollows(REACTION, reaction(), new byte[] {1, 1, 0, 2, 1, 0}, 0.8, way);
     }
 
-    private static void assertFollows(MasterEquation exact, RuleModel model, byte[] start, double time, Way way) {
+    static void assertFollows(MasterEquation exact, RuleModel model, byte[] start, double time, Way way) {
         RandomGenerator random = RandomStreams.stream(1, "law " + way, 0);
         for (double duration : new double[] {0.1, time}) {
             long[] counts = new long[exact.size()];

@@ -229,10 +229,10 @@ class RuleModelTest {
         alarm.join();
     }
 
-    /** Whatever a model of one's own has to keep, with and without events that change two sites. */
+    /** Whatever a model of one's own has to keep, with and without events that change two sites, and driven. */
     @Test
     void keepsThePromisesOfAModel() {
-        for (int seed = 0; seed < 2; seed++) {
+        for (int seed : new int[] {0, 1, 3}) {
             RuleModel model = RandomRules.rules(seed, Grid.square(32), Neighbourhood.NEAREST);
             assertThat(ModelCheck.of(model, Patches.square(32, 8), 42))
                     .hasSizeGreaterThan(8)

@@ -108,6 +108,28 @@ class RulesTest {
                 mistake(
                         r -> r.change("S -> I", 1e308).change("S -> R", 1e308).observe("I"),
                         "rates of a site add up to infinity: choose a longer unit of time"),
+                mistake(r -> r.along(1), "along before any rule: call it after the pair or exchange it is about"),
+                mistake(
+                        r -> r.change("S -> I", 1).along(0, 1),
+                        "along (0, 1) after the rule 'S -> I': it is about one site, must be a pair or an exchange"),
+                mistake(
+                        r -> r.exchange("S I", 1).along(0, 1).along(1, 0),
+                        "along (1, 0) after the rule 'S I -> I S along (0, 1)': it has a direction already"),
+                mistake(
+                        r -> r.exchange("S I", 1).along(1, 1),
+                        "rule 'S I -> I S' along (1, 1): must lead to a neighbour, as (right), (down, right) or (layers,"
+                                + " down, right), one of (0, 1), (1, 0), (0, -1), (-1, 0); others by neighbours("),
+                mistake(r -> r.exchange("S I", 1).along(), "rule 'S I -> I S' along (): must lead to a neighbour"),
+                mistake(
+                        r -> r.exchange("S I", 1).along(0, 0, 1, 0),
+                        "rule 'S I -> I S' along (0, 0, 1, 0): must lead to a neighbour"),
+                mistake(
+                        r -> Rules.on(Grid.line(1, 4))
+                                .states("o", "A")
+                                .exchange("A o", 1)
+                                .along(2),
+                        "rule 'A o -> o A' along (2): must lead to a neighbour, as (right), (down, right) or (layers, down,"
+                                + " right), one of (1), (-1); others by"),
                 mistake(r -> r.energy(ALIKE), "energies of bonds: must be a matrix of 3 × 3, a row for each state"),
                 mistake(
                         r -> r.states("A", "B").energy(new double[][] {{0, 1}, {2, 0}}),
@@ -165,6 +187,20 @@ class RulesTest {
         assertThat(model)
                 .hasToString("rules on 8×8, nearest neighbours, states S I R; I -> R at 1.0; R -> S at 0 to 0.4"
                         + " (table 9f309a4f); S I -> I I at 0.6; observed I, S|I; start I 0.01");
+    }
+
+    /** By its direction, however that is written: on a square lattice (1) is (0, 1). */
+    @Test
+    void aDirectionIsPartOfTheName() {
+        Rules right = sirs().exchange("I S", 2).along(1);
+        assertThat(right.observe("I")).containsExactly(new Rule("I S -> S I along (0, 1)", "each bond", "2.0"));
+        assertThat(sirs().exchange("I S", 2).along(0, 1)).hasToString(right.toString());
+        assertThat(sirs().exchange("I S", 2).along(0, -1).toString())
+                .isNotEqualTo(right.toString())
+                .contains("; I S -> S I along (0, -1) at 2.0");
+        assertThat(right.exchange("I S", 2).observe("I"))
+                .extracting(Rule::rule)
+                .containsExactly("I S -> S I along (0, 1)", "I S -> S I");
     }
 
     /** Functions have no names: their values do. */
