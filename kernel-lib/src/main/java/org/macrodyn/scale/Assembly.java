@@ -241,7 +241,8 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
             return Companies.inGroups(groups.size(), frames, small.size());
         }
         if (mates instanceof Kin kin) {
-            return Companies.ofKin(kin.every(), Companies.byLikeness(kin.nearest(), frames, small, model), frames, small.size());
+            return Companies.ofKin(
+                    kin.every(), Companies.byLikeness(kin.nearest(), frames, small, model), frames, small.size());
         }
         return Companies.byLikeness(((Likeness) mates).nearest(), frames, small, model);
     }

@@ -29,6 +29,8 @@ import org.macrodyn.study.Freedom.Part;
 final class HealingChoice<S> {
     /** Largest error of the drift, in units of its root mean square. */
     private static final double LIMIT = 0.01;
+    /** A drift that is known less well than this, as a share of it, tells nothing. */
+    private static final double KNOWN = 0.05;
     /** Of the horizon. */
     private static final double[] SHARES = {0, 0.00625, 0.0125, 0.025, 0.05, 0.1, 0.2};
 
@@ -97,6 +99,13 @@ final class HealingChoice<S> {
         work.spend(RUNS * AGES * Work.ofConfiguration(choice.healed(0), rate));
         List<Off> errors = new ArrayList<>();
         errors.add(choice.error(0));
+        if (errors.get(0).chance > KNOWN) {
+            return chosen(
+                    study,
+                    assembled,
+                    "the drift of assembled " + grid + " is off by " + errors.get(0)
+                            + ", known too little to tell; the usual tenth of the horizon");
+        }
         Optional<Off> kin = choice.kin(study, errors.get(0));
         kin.ifPresent(better -> errors.set(0, better));
         work.spend(2 * choice.configurations * Work.ofConfiguration(choice.healed(0), rate));
@@ -105,7 +114,11 @@ final class HealingChoice<S> {
             errors.add(choice.error(time));
             work.spend(choice.configurations * Work.ofConfiguration(choice.healed(time), rate));
         }
-        return chosen(study, errors, grid, kin.isPresent() ? assembled.kin(study.recipe().small()) : assembled);
+        return chosen(
+                study,
+                errors,
+                grid,
+                kin.isPresent() ? assembled.kin(study.recipe().small()) : assembled);
     }
 
     /** The error with all runs as mates, if it is less and the study's own runs tell which of them start there. */
@@ -140,7 +153,8 @@ final class HealingChoice<S> {
                 .healing()
                 .map(rule -> "windows of " + rule.window() + " for " + Words.plain(time(assembled), 3))
                 .orElse("none");
-        return study.chosen(new Choice(Part.HEALING, mates + time, why), study.recipe().with(assembled));
+        return study.chosen(
+                new Choice(Part.HEALING, mates + time, why), study.recipe().with(assembled));
     }
 
     /** How long windows heal; 0: not at all. */

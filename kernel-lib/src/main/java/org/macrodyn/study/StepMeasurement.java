@@ -32,7 +32,7 @@ final class StepMeasurement<S> {
     StepMeasurement(Study<S> study, int configurations, int repeats) {
         this.study = study;
         this.repeats = repeats;
-        small = study.recipe().small().simulate(study);
+        small = study.simulate();
         model = study.small().on(small.value().grid());
         d = model.observables().size();
         count = Math.min(configurations, small.value().size());

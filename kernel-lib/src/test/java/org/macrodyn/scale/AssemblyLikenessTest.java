@@ -44,8 +44,12 @@ class AssemblyLikenessTest {
 
     /** {@code [samples][tiles]} ū of the tiles. */
     private static double[][] tiles(Snapshots<float[]> small, int nearest, int frames, int tiles, int samples) {
-        Snapshots<float[]> made = new Assembly(
-                        new Assembly.Likeness(nearest), frames, samples, Assembly.Tiling.REFLECTED, Optional.empty())
+        return tiles(small, new Assembly.Likeness(nearest), frames, tiles, samples);
+    }
+
+    private static double[][] tiles(
+            Snapshots<float[]> small, Assembly.Mates mates, int frames, int tiles, int samples) {
+        Snapshots<float[]> made = new Assembly(mates, frames, samples, Assembly.Tiling.REFLECTED, Optional.empty())
                 .assemble(small, PredatorPrey.paper(4 * tiles), 1, 2, ProgressListener.NONE);
         double[][] found = new double[samples][tiles];
         float[] state = new float[8 * tiles];
@@ -116,6 +120,25 @@ class AssemblyLikenessTest {
         assertThat(beside).containsExactly(1.0, 2.0, 3.0);
     }
 
+    /** Runs 0, 2, 4 start together: any of them lie side by side, however far apart. Run 1 is like 0, 3 like 4, 5 like 3. */
+    @Test
+    void runsFromOneStartAreMatesWhateverTheyAreLike() {
+        double[][] one = {{1}, {2}, {50}, {98}, {99}, {96}};
+        double[][] found = tiles(runs(one, constant(V, 6, 1)), new Assembly.Kin(2, 2), 1, 2, 240);
+        Set<Double> kin = new TreeSet<>();
+        for (int i = 0; i < found.length; i++) {
+            switch (i % 6) {
+                case 1 -> assertThat(found[i]).containsExactlyInAnyOrder(2, 1);
+                case 3 -> assertThat(found[i]).containsExactlyInAnyOrder(98, 99);
+                case 5 -> assertThat(found[i]).containsExactlyInAnyOrder(96, 98);
+                default -> Arrays.stream(found[i]).forEach(kin::add);
+            }
+        }
+        assertThat(kin).containsExactly(1.0, 50.0, 99.0);
+        assertThat(Arrays.stream(found).filter(tiles -> tiles[0] == 1 && tiles[1] == 99))
+                .isNotEmpty();
+    }
+
     /** Run 1 is 100 away in u, which varies by 600; run 2 is 1 away in v, which varies by 0.4: run 1 is nearer. */
     @Test
     void distancesAreInUnitsOfTheDeviationOverRuns() {
@@ -132,6 +155,12 @@ class AssemblyLikenessTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Assembly.Likeness(0))
                 .withMessageContaining("nearest 0 runs: must be at least 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Assembly.Kin(0, 1))
+                .withMessageContaining("kin of every 0 runs");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Assembly.Kin(1, 0))
+                .withMessageContaining("nearest 0 of others");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> tiles(runs(U, constant(V, 6, 2)), 1, 5, 3, 1))
                 .withMessageContaining("12 configurations of runs with 5 frames");

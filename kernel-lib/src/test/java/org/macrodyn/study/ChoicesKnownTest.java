@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
@@ -149,6 +150,36 @@ class ChoicesKnownTest {
         Freedom.Choice coupled = healing(spins(1));
         assertThat(coupled.part()).isEqualTo(Part.HEALING);
         assertThat(coupled.chosen()).startsWith("mates: all runs from the start; windows of 16 for ");
+    }
+
+    /** Tiles of all densities side by side are no part of what starts at one density. */
+    @Test
+    void aStartOfManyDensitiesKeepsMatesByLikeness() {
+        Study<byte[]> spins = spins(1);
+        Study<byte[]> mixed = spins.from((model, state, random) -> {
+            double up = random.nextDouble();
+            for (int i = 0; i < state.length; i++) {
+                state[i] = (byte) (random.nextDouble() < up ? 1 : 0);
+            }
+        });
+        assertThat(healing(mixed).chosen()).startsWith("windows of 16 for ");
+    }
+
+    /** Without rates the drift of strong noise is known to about a seventh: the usual tenth of the horizon is taken. */
+    @Test
+    void whatNoiseHidesIsNotChosen() {
+        Study<float[]> noisy = Study.of(new Cells(Grid.line(1, 64), 0.1, 3, 1))
+                .patch(Grid.line(1, 16))
+                .from((float[] state, RandomGenerator random) -> Arrays.fill(state, 1))
+                .until(2)
+                .step(0.02);
+        Freedom.Choice choice = HealingChoice.choose(noisy, new Work(1))
+                .recipe()
+                .freedom()
+                .choices()
+                .get(0);
+        assertThat(choice.chosen()).isEqualTo("windows of 16 for 0.200");
+        assertThat(choice.why()).endsWith("known too little to tell; the usual tenth of the horizon");
     }
 
     /** The large system is never simulated: two patches a side leave nothing to look at. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -29,6 +30,7 @@ import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
+import org.macrodyn.scale.Assembly;
 import org.macrodyn.scale.PartialEvolution;
 import org.macrodyn.sde.Diffusion;
 import org.macrodyn.sde.LambdaSelection;
@@ -384,6 +386,11 @@ class StudyTest {
         for (double lambda : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             refused(() -> STUDY.lambda(lambda), "λ = " + lambda, "above 0");
         }
+        Enlarging<byte[]> kin =
+                new Enlarging.Assembled<>(4, new Assembly.Kin(3, 2), Assembly.Tiling.SHIFTED, Optional.empty());
+        Study<byte[]> ofOthers =
+                STUDY.recipe(given -> given.with(kin).with(SmallRuns.alongForecast(4, 2, Span.time(1))));
+        refused(() -> ofOthers.enlarge(ofOthers.simulate()), "every=3", "every 2 is known to start", "take Likeness");
         refused(() -> STUDY.until(0), "0.0");
         refused(() -> STUDY.until(Double.NaN), "NaN");
         refused(() -> STUDY.step(-0.1), "-0.1");
