@@ -110,11 +110,7 @@ class PythonExampleTest {
             weights[i] = (float) random.nextDouble(-1, 1);
         }
         return new SdeModel(
-                Pairs.names(3),
-                parameter.map(value -> new Conditioning("T", time, value)),
-                settings,
-                scaling,
-                weights);
+                Pairs.names(3), parameter.map(value -> new Conditioning("T", time, value)), settings, scaling, weights);
     }
 
     private static double[] values(SdeModel model) {
