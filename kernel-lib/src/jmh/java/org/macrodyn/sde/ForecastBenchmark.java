@@ -1,28 +1,14 @@
 package org.macrodyn.sde;
 
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.macrodyn.OneThread;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Euler–Maruyama steps a second of 20 trajectories together, on one thread (torch: 5300 to 6900). */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class ForecastBenchmark {
+public class ForecastBenchmark extends OneThread {
     private static final int STEPS = 2000;
 
     /** Dimension and form of σ. */

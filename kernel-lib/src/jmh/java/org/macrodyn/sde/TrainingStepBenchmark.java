@@ -5,29 +5,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.macrodyn.OneThread;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.net.Activation;
 import org.macrodyn.run.RandomStreams;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Milliseconds of one optimiser step on one thread, gathering of shuffled pairs included (torch: 4.7, 6.5, 8.4). */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class TrainingStepBenchmark {
+public class TrainingStepBenchmark extends OneThread {
     private static final int PAIRS = 1 << 20;
 
     /** Dimension and form of σ, and whether the drift is an OnsagerNet (torch: 9 to 15 ms). */
@@ -77,7 +69,8 @@ public class TrainingStepBenchmark {
         PartialLikelihood loss =
                 new PartialLikelihood(16, 1e-10, shape.diffusion(), scaling.driftScale(), scaling.diffusionScale());
         SdeNetworks networks = SdeNetworks.of(shape, d, d);
-        step = new TrainingStep(networks, scaling, loss, pairs, networks.initial(d, 1));
+        step = new TrainingStep(
+                () -> new BlockPass(networks, scaling, loss, pairs, TrainingStep.BLOCK), networks.initial(d, 1), 1);
         observations = batch / group;
         order = random.ints(PAIRS, 0, pairs.size()).toArray();
     }

@@ -2,6 +2,7 @@ package org.macrodyn.study;
 
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.macrodyn.OneThread;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.ObservablesOnly;
@@ -14,28 +15,19 @@ import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.RandomStreams;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Microseconds for the condensed pairs of one configuration of 64² spins at T = 2.5, on one thread: from the rates of its
  * events, against 64 evolutions of a patch of 16² with a margin of 2 sites. The ratio of the two is what knowing the events
  * buys.
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 4, time = 2)
-@Fork(1)
-public class GeneratedPairsBenchmark {
+public class GeneratedPairsBenchmark extends OneThread {
     private static final int CONFIGURATIONS = 1024;
     private static final int REPEATS = 64;
     private static final double STEP = 0.1;

@@ -1,7 +1,5 @@
 package org.macrodyn.closure;
 
-import java.util.Arrays;
-
 /** Replaces pairs that share z_t and δt by 2d pairs with the same mean and covariance of Δz. */
 final class Condensation {
     private final MacroPairs pairs;
@@ -31,7 +29,7 @@ final class Condensation {
         for (int block = 0; block < pairs.size() / repeats; block++) {
             int first = block * repeats;
             requireSameStart(first);
-            measure(first);
+            pairs.moments(first, repeats, mean, covariance);
             for (int c = 0; c < d; c++) {
                 z[c] = pairs.z0()[first * d + c];
             }
@@ -42,31 +40,9 @@ final class Condensation {
 
     private void requireSameStart(int first) {
         for (int pair = first + 1; pair < first + repeats; pair++) {
-            if (pairs.dt()[pair] != pairs.dt()[first]
-                    || !Arrays.equals(pairs.z0(), first * d, first * d + d, pairs.z0(), pair * d, pair * d + d)) {
+            if (pairs.dt()[pair] != pairs.dt()[first] || !pairs.startAlike(first, pair)) {
                 throw new IllegalArgumentException("pairs " + first + " and " + pair
                         + " differ in z or δt: only pairs of one configuration and a fixed δt can be condensed");
-            }
-        }
-    }
-
-    /** Mean and covariance, the latter into the lower triangle. */
-    private void measure(int first) {
-        Arrays.fill(mean, 0);
-        for (double[] row : covariance) {
-            Arrays.fill(row, 0);
-        }
-        for (int pair = first; pair < first + repeats; pair++) {
-            for (int c = 0; c < d; c++) {
-                mean[c] += pairs.dz()[pair * d + c] / (double) repeats;
-            }
-        }
-        for (int pair = first; pair < first + repeats; pair++) {
-            for (int a = 0; a < d; a++) {
-                double deviation = pairs.dz()[pair * d + a] - mean[a];
-                for (int b = 0; b <= a; b++) {
-                    covariance[a][b] += deviation * (pairs.dz()[pair * d + b] - mean[b]) / repeats;
-                }
             }
         }
     }

@@ -265,27 +265,70 @@ public record MacroPairs(
         int[] kept = IntStream.range(0, size())
                 .filter(i -> low <= z0[i * d + component] && z0[i * d + component] <= high)
                 .toArray();
+        return taken(kept);
+    }
+
+    /**
+     * Some of the pairs.
+     *
+     * @param which their numbers, in any order, each as often as it is wanted; whole groups
+     * @return these pairs in this order
+     * @throws IllegalArgumentException if there are none, or they are no multiple of the group
+     */
+    public MacroPairs taken(int[] which) {
         return new MacroPairs(
                 names,
-                rows(z0, kept),
-                rows(dz, kept),
-                Floats.toArray(values(dt, kept)),
+                rows(z0, dimension(), which),
+                rows(dz, dimension(), which),
+                rows(dt, 1, which),
                 group,
-                condition.map(given ->
-                        new Condition(given.name(), Floats.toArray(values(given.values(), kept)), given.time())));
+                condition.map(given -> new Condition(given.name(), rows(given.values(), 1, which), given.time())));
     }
 
-    private static List<Float> values(float[] all, int[] kept) {
-        return Arrays.stream(kept).mapToObj(i -> all[i]).toList();
-    }
-
-    private float[] rows(float[] all, int[] kept) {
-        int d = dimension();
-        float[] rows = new float[kept.length * d];
-        for (int k = 0; k < kept.length; k++) {
-            System.arraycopy(all, kept[k] * d, rows, k * d, d);
+    private static float[] rows(float[] all, int width, int[] which) {
+        float[] rows = new float[which.length * width];
+        for (int k = 0; k < which.length; k++) {
+            System.arraycopy(all, which[k] * width, rows, k * width, width);
         }
         return rows;
+    }
+
+    /**
+     * Whether two pairs start alike.
+     *
+     * @param i number of one
+     * @param j number of the other
+     * @return whether they have the same z_t and parameter
+     */
+    public boolean startAlike(int i, int j) {
+        int d = dimension();
+        return Arrays.equals(z0, i * d, i * d + d, z0, j * d, j * d + d)
+                && (condition.isEmpty()
+                        || condition.get().values()[i] == condition.get().values()[j]);
+    }
+
+    /**
+     * Mean Δz̄ and covariance C = (1/R) Σ (Δz − Δz̄)(Δz − Δz̄)ᵀ of R neighbouring pairs.
+     *
+     * @param first number of the first
+     * @param count R
+     * @param mean {@code [d]} receives Δz̄
+     * @param covariance {@code [d][d]} receives C
+     */
+    public void moments(int first, int count, double[] mean, double[][] covariance) {
+        int d = dimension();
+        Arrays.fill(mean, 0);
+        for (int at = first * d; at < (first + count) * d; at++) {
+            mean[at % d] += dz[at] / (double) count;
+        }
+        for (int a = 0; a < d; a++) {
+            Arrays.fill(covariance[a], 0);
+            for (int at = first * d; at < (first + count) * d; at += d) {
+                for (int b = 0; b < d; b++) {
+                    covariance[a][b] += (dz[at + a] - mean[a]) * (dz[at + b] - mean[b]) / count;
+                }
+            }
+        }
     }
 
     /**

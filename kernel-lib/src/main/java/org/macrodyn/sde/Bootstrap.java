@@ -1,8 +1,7 @@
 package org.macrodyn.sde;
 
-import java.util.Optional;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.macrodyn.closure.Condition;
 import org.macrodyn.closure.MacroPairs;
 
 /**
@@ -32,24 +31,8 @@ final class Bootstrap {
     MacroPairs resample(RandomGenerator random) {
         int blocks = pairs.size() / block;
         int[] drawn = random.ints(blocks, 0, blocks).sorted().toArray();
-        int d = pairs.dimension();
-        Optional<Condition> condition = pairs.condition()
-                .map(given -> new Condition(given.name(), gather(given.values(), drawn, 1), given.time()));
-        return new MacroPairs(
-                pairs.names(),
-                gather(pairs.z0(), drawn, d),
-                gather(pairs.dz(), drawn, d),
-                gather(pairs.dt(), drawn, 1),
-                pairs.group(),
-                condition);
-    }
-
-    private float[] gather(float[] values, int[] drawn, int width) {
-        int length = block * width;
-        float[] out = new float[values.length];
-        for (int i = 0; i < drawn.length; i++) {
-            System.arraycopy(values, drawn[i] * length, out, i * length, length);
-        }
-        return out;
+        int[] taken = new int[pairs.size()];
+        Arrays.setAll(taken, i -> drawn[i / block] * block + i % block);
+        return pairs.taken(taken);
     }
 }

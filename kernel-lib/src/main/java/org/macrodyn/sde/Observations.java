@@ -1,6 +1,6 @@
 package org.macrodyn.sde;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.macrodyn.closure.Condition;
 import org.macrodyn.closure.MacroPairs;
 
@@ -37,43 +37,24 @@ final class Observations {
         shared = sharesStarts() ? pairs.group() : 1;
         mean = new double[shared > 1 ? size() * d : 0];
         covariance = new double[mean.length * d];
+        double[] means = new double[d];
+        double[][] spreads = new double[d][d];
         for (int o = 0; shared > 1 && o < size(); o++) {
-            measure(o);
+            pairs.moments(o * shared, shared, means, spreads);
+            System.arraycopy(means, 0, mean, o * d, d);
             for (int c = 0; c < d; c++) {
-                covariance[(o * d + c) * d + c] += floor[c] * pairs.dt()[o * shared];
+                spreads[c][c] += floor[c] * pairs.dt()[o * shared];
+                System.arraycopy(spreads[c], 0, covariance, (o * d + c) * d, d);
             }
         }
     }
 
     /** Whether the pairs of each group have the same z, δt and parameter. */
     private boolean sharesStarts() {
-        float[] z = pairs.z0();
-        boolean same = true;
-        for (int i = 0; same && i < pairs.size(); i++) {
+        return IntStream.range(0, pairs.size()).allMatch(i -> {
             int first = i - i % pairs.group();
-            same = pairs.dt()[i] == pairs.dt()[first]
-                    && Arrays.equals(z, i * d, i * d + d, z, first * d, first * d + d)
-                    && (parameter.length == 0 || parameter[i] == parameter[first]);
-        }
-        return same;
-    }
-
-    private void measure(int observation) {
-        float[] dz = pairs.dz();
-        for (int pair = observation * shared; pair < (observation + 1) * shared; pair++) {
-            for (int c = 0; c < d; c++) {
-                mean[observation * d + c] += dz[pair * d + c] / (double) shared;
-            }
-        }
-        for (int pair = observation * shared; pair < (observation + 1) * shared; pair++) {
-            for (int a = 0; a < d; a++) {
-                double deviation = dz[pair * d + a] - mean[observation * d + a];
-                for (int b = 0; b < d; b++) {
-                    covariance[(observation * d + a) * d + b] +=
-                            deviation * (dz[pair * d + b] - mean[observation * d + b]) / shared;
-                }
-            }
-        }
+            return pairs.dt()[i] == pairs.dt()[first] && pairs.startAlike(i, first);
+        });
     }
 
     /** Pairs of one observation. */

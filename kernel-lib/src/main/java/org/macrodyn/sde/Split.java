@@ -3,7 +3,6 @@ package org.macrodyn.sde;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.Arrays;
-import org.macrodyn.closure.Condition;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.run.RandomStreams;
 
@@ -58,7 +57,7 @@ record Split(int[] held, int[] trained) {
     private static int[] starts(MacroPairs pairs, int groups) {
         IntArrayList starts = new IntArrayList();
         for (int g = 0; g < groups; g++) {
-            if (g == 0 || differs(pairs, g)) {
+            if (g == 0 || !pairs.startAlike(g * pairs.group(), (g - 1) * pairs.group())) {
                 starts.add(g);
             }
         }
@@ -73,17 +72,6 @@ record Split(int[] held, int[] trained) {
             }
         }
         return blocks.toIntArray();
-    }
-
-    /** Whether a group starts elsewhere than the one before it. */
-    private static boolean differs(MacroPairs pairs, int group) {
-        int d = pairs.dimension();
-        int at = group * pairs.group();
-        int before = at - pairs.group();
-        float[] z = pairs.z0();
-        float[] parameter = pairs.condition().map(Condition::values).orElse(new float[0]);
-        return !Arrays.equals(z, at * d, at * d + d, z, before * d, before * d + d)
-                || (parameter.length > 0 && parameter[at] != parameter[before]);
     }
 
     /** Whether the second half of the pairs is the first one but for signs. */

@@ -144,7 +144,8 @@ final class TrainablePairs {
         }
     }
 
-    private static double[][] correlation(double[][] covariance) {
+    /** C_ab/√(C_aa C_bb). */
+    static double[][] correlation(double[][] covariance) {
         double[][] correlation = new double[covariance.length][covariance.length];
         for (int a = 0; a < covariance.length; a++) {
             for (int b = 0; b < covariance.length; b++) {

@@ -118,13 +118,8 @@ final class WarmStart {
     /** L with LLᵀ = C, column by column; each component in units of its own deviation, so that units do not matter. */
     private static double[][] root(double[][] covariance) {
         int d = covariance.length;
-        double[][] correlation = new double[d][d];
-        for (int a = 0; a < d; a++) {
-            for (int b = 0; b < d; b++) {
-                correlation[a][b] = covariance[a][b] / Math.sqrt(covariance[a][a] * covariance[b][b]);
-            }
-        }
-        EigenDecomposition directions = new EigenDecomposition(new Array2DRowRealMatrix(correlation, false));
+        EigenDecomposition directions =
+                new EigenDecomposition(new Array2DRowRealMatrix(TrainablePairs.correlation(covariance), false));
         double[][] root = new double[d][d];
         for (int k = 0; k < d; k++) {
             double length = Math.sqrt(Math.max(0, directions.getRealEigenvalue(k)));

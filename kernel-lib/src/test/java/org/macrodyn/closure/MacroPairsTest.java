@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,28 @@ class MacroPairsTest {
         assertThat(growth).containsExactly(new double[] {2.5, 2.5}, within(1e-5));
         assertThat(joined.dt()[3] * condition.time().at(2000)).isCloseTo(3e-9, within(1e-15));
         assertThat(joined.dt()[0] * condition.time().at(500)).isCloseTo(1e-3, within(1e-9));
+    }
+
+    @Test
+    void pairsAreTakenInAnyOrderWithTheirParametersAndStartAlikeWhereStateAndParameterAgree() {
+        MacroPairs joined = MacroPairs.conditional("T", Map.of(500.0, pairs(2, 1e-3f), 2000.0, pairs(1, 1e-9f)));
+        MacroPairs some = joined.taken(new int[] {2, 1, 1});
+        assertThat(some.z0()).containsExactly(1, 2, 2);
+        assertThat(some.dz()).containsExactly(joined.dz()[2], joined.dz()[1], joined.dz()[1]);
+        assertThat(some.dt()).containsExactly(joined.dt()[2], joined.dt()[1], joined.dt()[1]);
+        assertThat(some.condition().orElseThrow().values()).containsExactly(2000, 500, 500);
+        assertThat(some.startAlike(1, 2)).isTrue();
+        assertThat(some.startAlike(0, 1)).isFalse();
+        assertThat(joined.startAlike(0, 2)).isFalse();
+        MacroPairs grouped = new MacroPairs(List.of("a", "b"), new float[8], new float[8], ones(4), 2);
+        assertThat(grouped.taken(new int[] {2, 3}).group()).isEqualTo(2);
+        assertThatThrownBy(() -> grouped.taken(new int[] {1, 2, 3})).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static float[] ones(int count) {
+        float[] ones = new float[count];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     /** 2.26 and 2.29 are no single-precision numbers: one is rounded down, and must be found all the same. */

@@ -3,6 +3,7 @@ package org.macrodyn.sde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.primitives.Doubles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -97,6 +98,40 @@ class PartialLikelihoodTest {
         }
         double[] actual = evaluated(kernel, mu, sigma, new Increments(mean, covariance, new double[] {0.2}));
         assertThat(difference(actual, expected)).isLessThan(1e-13);
+    }
+
+    /** Many samples, with covariances that differ, go through in chunks: to the last bit as each by itself. */
+    @ParameterizedTest
+    @EnumSource(Diffusion.class)
+    void aSampleDoesNotDependOnThoseBesideIt(Diffusion diffusion) {
+        int d = 3;
+        int samples = 131;
+        int outputs = diffusion.outputs(d);
+        double[] scale = {1.5, 0.3, 0.7};
+        LikelihoodKernel kernel = likelihood(2.5, 1e-3, diffusion, scale, scale);
+        RandomGenerator random = RandomStreams.stream(5, "likelihood test", 0);
+        double[] mu = random.doubles((long) d * samples, -1, 1).toArray();
+        double[] sigma = random.doubles((long) outputs * samples, 0.2, 1.2).toArray();
+        double[] dz = random.doubles((long) d * samples, -0.3, 0.3).toArray();
+        double[] spread = random.doubles((long) d * d * samples, 0, 0.1).toArray();
+        double[] dt = random.doubles(samples, 0.1, 0.2).toArray();
+        double[][] alone = new double[samples][];
+        for (int i = 0; i < samples; i++) {
+            Increments one = new Increments(sample(dz, i, samples), sample(spread, i, samples), sample(dt, i, samples));
+            alone[i] = evaluated(kernel, sample(mu, i, samples), sample(sigma, i, samples), one);
+        }
+        double[] loss = new double[samples];
+        kernel.evaluate(samples, mu, sigma, new Increments(dz, spread, dt), loss);
+        for (int i = 0; i < samples; i++) {
+            double[] beside = Doubles.concat(new double[] {loss[i]}, sample(mu, i, samples), sample(sigma, i, samples));
+            assertThat(beside).containsExactly(alone[i]);
+        }
+    }
+
+    private static double[] sample(double[] values, int sample, int samples) {
+        double[] of = new double[values.length / samples];
+        Arrays.setAll(of, c -> values[c * samples + sample]);
+        return of;
     }
 
     /** ℓ and its gradients. */

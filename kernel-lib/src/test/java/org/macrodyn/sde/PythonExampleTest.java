@@ -30,8 +30,10 @@ class PythonExampleTest {
             import sys, numpy as np
             sys.path.insert(0, sys.argv[1])
             from forecast import load
-            for file in sys.argv[2:]:
-                print(*np.hstack([np.ravel(part) for part in load(file)(np.array([[0.3, -0.7, 1.1], [-2, 0.4, 0]]))]))
+            for argument in sys.argv[2:]:
+                file, *value = argument.split("@")
+                sde = load(file, *map(float, value))
+                print(*np.hstack([np.ravel(part) for part in sde(np.array([[0.3, -0.7, 1.1], [-2, 0.4, 0]]))]))
             """;
     private static final double[][] STATES = {{0.3, -0.7, 1.1}, {-2, 0.4, 0}};
     private static final SdeSettings SMALL = SdeSettings.of(Diffusion.FULL).withHidden(8, 2);
@@ -56,19 +58,21 @@ class PythonExampleTest {
     @Test
     void everyFormOfDriftAndDiffusionHasTheValuesItHasHere() throws IOException, InterruptedException {
         List<SdeModel> models = new ArrayList<>();
-        for (Diffusion diffusion : Diffusion.values()) {
-            for (Activation activation : Activation.values()) {
-                SdeSettings settings = new SdeSettings(diffusion, 8, 2, activation, true, Optional.empty());
-                models.add(model(settings, Optional.empty()));
-                models.add(model(settings, Optional.of(1.75)));
-            }
-        }
         List<String> arguments =
                 new ArrayList<>(List.of("-c", EVALUATE, EXAMPLE.getParent().toString()));
-        for (SdeModel model : models) {
-            Path file = folder.resolve(arguments.size() + ".zip");
-            model.save(file);
-            arguments.add(file.toString());
+        for (SdeSettings settings : forms()) {
+            SdeModel family = model(settings, Optional.of(OptionalDouble.empty()));
+            for (SdeModel model : List.of(
+                    model(settings, Optional.empty()),
+                    model(settings, Optional.of(OptionalDouble.of(1.75))),
+                    family.at(1.25),
+                    family.at(2))) {
+                Path file = folder.resolve(models.size() + ".zip");
+                boolean open = models.size() % 4 >= 2;
+                (open ? family : model).save(file);
+                arguments.add(file + (open ? "@" + (models.size() % 4 == 2 ? 1.25 : 2) : ""));
+                models.add(model);
+            }
         }
         List<String> lines = python(0, arguments.toArray(String[]::new)).lines().toList();
         assertThat(lines).hasSameSizeAs(models);
@@ -80,8 +84,19 @@ class PythonExampleTest {
         }
     }
 
+    private static List<SdeSettings> forms() {
+        List<SdeSettings> forms = new ArrayList<>();
+        for (Diffusion diffusion : Diffusion.values()) {
+            for (Activation activation : Activation.values()) {
+                forms.add(new SdeSettings(diffusion, 8, 2, activation, true, Optional.empty()));
+            }
+            forms.add(SdeSettings.of(diffusion).withHidden(8, 2).with(new OnsagerDrift(6, 5)));
+        }
+        return forms;
+    }
+
     /** With weights of order 1 throughout, so that each of them counts. */
-    private static SdeModel model(SdeSettings settings, Optional<Double> parameter) {
+    private static SdeModel model(SdeSettings settings, Optional<OptionalDouble> parameter) {
         int inputs = parameter.isPresent() ? 4 : 3;
         Scaling scaling = new Scaling(
                 Arrays.copyOf(new double[] {1, -1, 0.5, 1.5}, inputs),
@@ -95,11 +110,7 @@ class PythonExampleTest {
             weights[i] = (float) random.nextDouble(-1, 1);
         }
         return new SdeModel(
-                Pairs.names(3),
-                parameter.map(value -> new Conditioning("T", time, OptionalDouble.of(value))),
-                settings,
-                scaling,
-                weights);
+                Pairs.names(3), parameter.map(value -> new Conditioning("T", time, value)), settings, scaling, weights);
     }
 
     private static double[] values(SdeModel model) {
@@ -137,11 +148,15 @@ class PythonExampleTest {
     }
 
     @Test
-    void anOnsagerNetIsRefused() throws IOException, InterruptedException {
-        Path file = folder.resolve("model.zip");
-        SdeModel.create(Pairs.names(2), SMALL.with(OnsagerDrift.paper()), Scaling.none(2), 5)
-                .save(file);
-        assertThat(python(1, EXAMPLE.toString(), file.toString(), "0.05", "2", "3", "0", "0"))
-                .contains(file + ": its drift is an OnsagerNet");
+    void aFamilyIsForecastAtTheValueThatIsGivenAndRefusedWithoutOne() throws IOException, InterruptedException {
+        Path file = folder.resolve("family.zip");
+        SdeModel family = model(SMALL.with(new OnsagerDrift(6, 5)), Optional.of(OptionalDouble.empty()));
+        family.save(file);
+        String[] run = {EXAMPLE.toString(), file.toString(), "0.5", "2", "1", "0.3", "-0.7", "1.1", "T=1.25"};
+        String[] first = python(0, run).lines().toList().get(0).split(" ");
+        assertThat(first).containsExactly("0.0", "0.3", "-0.7", "1.1", "0.0", "0.0", "0.0");
+        assertThat(python(1, Arrays.copyOf(run, 8))).contains("its parameter is open: give T=VALUE");
+        run[8] = "T=2.5";
+        assertThat(python(1, run)).contains("2.5: was learnt from 1.0 to 2.0");
     }
 }

@@ -1,34 +1,20 @@
 package org.macrodyn.micro.alloy;
 
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.macrodyn.OneThread;
 import org.macrodyn.micro.Span;
 import org.macrodyn.run.RandomStreams;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * KMC steps per second on one core. {@code network} rows need the environment variable {@code MACRODYN_NBMOTA_WEIGHTS}
  * (path of weights.npy); ask for them with {@code -p model=network}.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class VacancyKmcBenchmark {
+public class VacancyKmcBenchmark extends OneThread {
     private static final int STEPS = 1000;
     private static final int EQUILIBRATION = 20_000;
 

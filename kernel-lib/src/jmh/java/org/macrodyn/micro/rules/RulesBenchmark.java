@@ -1,33 +1,19 @@
 package org.macrodyn.micro.rules;
 
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.macrodyn.OneThread;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.run.RandomStreams;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Events per second of systems by rules in their stationary states, and of the Ising model that is a class. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class RulesBenchmark {
+public class RulesBenchmark extends OneThread {
     private static final int EVENTS = 1 << 20;
     private static final double[][] ALIKE = {{-1, 1}, {1, -1}};
 

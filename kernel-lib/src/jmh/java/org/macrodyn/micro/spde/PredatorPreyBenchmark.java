@@ -2,20 +2,16 @@ package org.macrodyn.micro.spde;
 
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.macrodyn.OneThread;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 import org.macrodyn.run.RandomStreams;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Simulation of the predator–prey system: nanoseconds for one cell, field and step. The authors' code needs 45 ns
@@ -24,13 +20,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>Processor time on a shared AMD EPYC core, JDK 17, less disturbed runs: whole system 3.4 ns (2.9·10⁸ per second),
  * Runge–Kutta 6.3 ns, single patch steps 5.9 ns; of these the noise takes 2.4 ns ({@code nextGaussian}: 4.0 ns).
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class PredatorPreyBenchmark {
+public class PredatorPreyBenchmark extends OneThread {
     private static final int CELLS = 200;
     private static final int PATCH = 40;
     private static final int STEPS = 100;

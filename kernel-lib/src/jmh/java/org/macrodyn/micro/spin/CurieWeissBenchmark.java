@@ -1,32 +1,18 @@
 package org.macrodyn.micro.spin;
 
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.macrodyn.OneThread;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 import org.macrodyn.run.RandomStreams;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Events per second of one core, T = 1.1, h = 0.1 from equilibrium; the reference code reaches 1.0·10⁷. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(1)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class CurieWeissBenchmark {
+public class CurieWeissBenchmark extends OneThread {
     private static final int EVENTS = 100_000;
 
     /** Side L of the lattice. */

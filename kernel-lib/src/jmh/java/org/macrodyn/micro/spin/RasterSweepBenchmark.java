@@ -1,34 +1,20 @@
 package org.macrodyn.micro.spin;
 
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.macrodyn.OneThread;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
 import org.macrodyn.run.RandomStreams;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Lattice sweeps per second at T = 2.27, h = 0; times L² (and times 64 for the ensemble) these are attempts per second.
  *
  * <p>Beside the reference code's numba kernel: L = 16 1.2e5, L = 64 8.2e3 sweeps/s of one lattice.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class RasterSweepBenchmark {
+public class RasterSweepBenchmark extends OneThread {
     /** L. */
     @Param({"16", "64", "512"})
     public int side;

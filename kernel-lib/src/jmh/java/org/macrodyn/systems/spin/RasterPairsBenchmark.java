@@ -1,6 +1,7 @@
 package org.macrodyn.systems.spin;
 
 import java.util.concurrent.TimeUnit;
+import org.macrodyn.OneThread;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.ObservablesOnly;
@@ -22,26 +23,17 @@ import org.macrodyn.study.Kept;
 import org.macrodyn.study.Study;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Seconds for 64 configurations of 64² spins at T = 2.27, from 16² to condensed pairs (64 pairs of 8 sweeps from each), on
  * one thread: 64 lattices at once against one after the other. The ratio of the two is what multi-spin coding buys.
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 2)
-@Fork(1)
-public class RasterPairsBenchmark {
+public class RasterPairsBenchmark extends OneThread {
     private static final int SIDE = 64;
     private static final int PATCH_SIDE = 16;
     private static final int RELAXATION = 20;
