@@ -334,7 +334,13 @@ public final class IsingTransition {
     public Diagnostics diagnose(Case at) {
         Family<byte[]> family = family(at.side(), Source.UPSAMPLED, settings.seed());
         Family.LearntFamily<byte[]> learnt = Family.trainAll(
-                        List.of(family), List.of(evolved(family, ProgressListener.NONE, 0, 1)), "train")
+                        List.of(family),
+                        List.of(evolved(
+                                family,
+                                keeping.late("pairs of L = " + at.side()),
+                                0,
+                                family.values().size())),
+                        "train")
                 .get(0);
         Fit fit = fit(at.side(), LambdaRule.theory());
         return Diagnostics.of(
