@@ -333,15 +333,12 @@ public final class IsingTransition {
      */
     public Diagnostics diagnose(Case at) {
         Family<byte[]> family = family(at.side(), Source.UPSAMPLED, settings.seed());
-        Family.LearntFamily<byte[]> learnt = Family.trainAll(
-                        List.of(family),
-                        List.of(evolved(
-                                family,
-                                keeping.late("pairs of L = " + at.side()),
-                                0,
-                                family.values().size())),
-                        "train")
-                .get(0);
+        int parts = family.values().size();
+        ProgressListener progress = keeping.late("pairs of L = " + at.side());
+        Map<Double, Study.Pairs<byte[]>> pairs = evolved(family, progress, 0, parts);
+        progress.update(parts, parts, "");
+        Family.LearntFamily<byte[]> learnt =
+                Family.trainAll(List.of(family), List.of(pairs), "train").get(0);
         Fit fit = fit(at.side(), LambdaRule.theory());
         return Diagnostics.of(
                 learnt.training().model().at(at.temperature()),
