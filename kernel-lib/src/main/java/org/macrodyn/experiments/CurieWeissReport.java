@@ -270,11 +270,10 @@ public final class CurieWeissReport {
                 fit -> exactError(study.keeping(), start -> Forecast.run(
                                 fit,
                                 starts(start, STEP_RUNS),
-                                EXACT_STEP,
-                                EXACT_STEPS,
-                                EXACT_SUBSTEPS,
+                                new Forecast.Times(EXACT_STEP, EXACT_STEPS, EXACT_SUBSTEPS),
                                 settings.seed(),
-                                Parallel.defaultThreads())
+                                study.keeping().threads(),
+                                study.keeping().late("forecast"))
                         .finite()
                         .mean(0)));
     }
