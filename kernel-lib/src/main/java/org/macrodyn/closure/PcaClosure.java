@@ -15,6 +15,8 @@ import org.apache.commons.math3.linear.EigenDecomposition;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.net.WeightsFile;
+import org.macrodyn.run.Parallel;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.Patches;
 import org.macrodyn.store.Archive;
 import org.macrodyn.store.Entries;
@@ -63,6 +65,28 @@ public final class PcaClosure<S> extends PatchMeans<S> {
      */
     public static <S> PcaClosure<S> fit(
             MicroModel<S> model, Patches patches, Snapshots<S> configurations, int componentsPerField) {
+        return fit(model, patches, configurations, componentsPerField, ProgressListener.NONE);
+    }
+
+    /**
+     * The same, telling how far it is.
+     *
+     * @param model the large system, whose observables are measured
+     * @param patches its tiling
+     * @param configurations 𝒟; at most 131 072 patches of evenly chosen configurations enter the covariance
+     * @param componentsPerField closure variables of each field, at least 1 and below the sites of one field in a patch
+     * @param progress hears of each configuration that has entered, and of each field's components
+     * @param <S> the state array
+     * @return the closure
+     * @throws IllegalArgumentException if the tiling is of another system or the number of components is out of range
+     * @throws CancellationException if the thread is interrupted
+     */
+    public static <S> PcaClosure<S> fit(
+            MicroModel<S> model,
+            Patches patches,
+            Snapshots<S> configurations,
+            int componentsPerField,
+            ProgressListener progress) {
         requireTiling(model, patches);
         int fields = model.siteFunctions().size();
         int inputs = patches.patch().sites() / patches.grid().fields();
@@ -70,7 +94,7 @@ public final class PcaClosure<S> extends PatchMeans<S> {
             throw new IllegalArgumentException("components per field = " + componentsPerField
                     + ": must be at least 1 and below the " + inputs + " sites of a patch");
         }
-        Encoder encoder = encoder(model, patches, configurations, componentsPerField);
+        Encoder encoder = encoder(model, patches, configurations, componentsPerField, progress);
         int d = model.observables().size() + fields * componentsPerField;
         PcaClosure<S> raw = new PcaClosure<>(model, patches, encoder, Normalisation.identity(d));
         return new PcaClosure<>(model, patches, encoder, Normalisation.standard(raw.encode(configurations)));
@@ -264,7 +288,11 @@ public final class PcaClosure<S> extends PatchMeans<S> {
 
     /** The components of a tiled system's configurations. */
     private static <S> Encoder encoder(
-            MicroModel<S> model, Patches patches, Snapshots<S> configurations, int components) {
+            MicroModel<S> model,
+            Patches patches,
+            Snapshots<S> configurations,
+            int components,
+            ProgressListener progress) {
         Shown<S> shown = new Shown<>(patches, model.siteFunctions());
         int fields = shown.functions().size();
         List<Moments> moments = Stream.generate(() ->
@@ -274,6 +302,7 @@ public final class PcaClosure<S> extends PatchMeans<S> {
         S state = model.stateType().allocate(model.grid().sites());
         float[] regrouped = new float[shown.size()];
         int wanted = Math.max(1, MOST_PATCHES / patches.count());
+        int total = configurations.size() + fields;
         for (int i = 0; i < configurations.size(); i += Math.max(1, configurations.size() / wanted)) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("principal components interrupted, run again");
@@ -285,10 +314,17 @@ public final class PcaClosure<S> extends PatchMeans<S> {
                     moments.get(field).add(regrouped, shown.at(field, patch));
                 }
             }
+            progress.update(i, total, "");
         }
-        return new Encoder(
-                moments.stream().map(field -> field.leading(components)).toArray(double[][][]::new),
-                moments.stream().map(Moments::profile).toArray(double[][]::new));
+        double[][][] leading = new double[fields][][];
+        ProgressListener rest = (done, all, note) -> progress.update(configurations.size() + done, total, note);
+        Parallel.forEach(
+                0,
+                fields,
+                Parallel.defaultThreads(),
+                rest,
+                field -> leading[field] = moments.get(field).leading(components));
+        return new Encoder(leading, moments.stream().map(Moments::profile).toArray(double[][]::new));
     }
 
     /** Sums over the patches of one field, their own means taken away. */

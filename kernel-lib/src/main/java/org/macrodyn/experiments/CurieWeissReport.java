@@ -29,6 +29,7 @@ import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.TrainingResult;
 import org.macrodyn.store.Entries;
+import org.macrodyn.study.Keeping;
 import org.macrodyn.study.LawComparison;
 import org.macrodyn.study.Learnt;
 import org.macrodyn.study.SizeSweep;
@@ -143,10 +144,10 @@ public final class CurieWeissReport {
         int runs = settings.scale().pick(20, 400, 1000);
         return exactErrors.computeIfAbsent(
                 learnt.training(),
-                training -> exactError(
-                        start -> learnt.forecast(starts(start, runs), EXACT_STEP, EXACT_STEPS, exactSubsteps(learnt))
-                                .finite()
-                                .mean(0)));
+                training -> exactError(learnt.study().keeping(), start -> learnt.forecast(
+                                starts(start, runs), EXACT_STEP, EXACT_STEPS, exactSubsteps(learnt))
+                        .finite()
+                        .mean(0)));
     }
 
     /** Euler–Maruyama steps in {@value #EXACT_STEP}, so short that they do not count beside what was learnt. */
@@ -154,9 +155,11 @@ public final class CurieWeissReport {
         return Math.max(EXACT_SUBSTEPS, learnt.substeps(EXACT_STEP));
     }
 
-    private double exactError(DoubleFunction<double[]> mean) {
+    private double exactError(Keeping keeping, DoubleFunction<double[]> mean) {
+        List<Double> starts = CurieWeissSettings.STARTS;
         // The first time side by side.
-        CurieWeissSettings.STARTS.parallelStream().forEach(this::exactMean);
+        Parallel.forEach(
+                0, starts.size(), keeping.threads(), keeping.late("exact chain"), i -> exactMean(starts.get(i)));
         return RelativeError.average(CurieWeissSettings.STARTS.stream()
                         .map(start -> RelativeError.ofMeans(mean.apply(start), exactMean(start)))
                         .toList())
@@ -264,14 +267,13 @@ public final class CurieWeissReport {
                 spans,
                 pairs,
                 STEP_DEGREE,
-                fit -> exactError(start -> Forecast.run(
+                fit -> exactError(study.keeping(), start -> Forecast.run(
                                 fit,
                                 starts(start, STEP_RUNS),
-                                EXACT_STEP,
-                                EXACT_STEPS,
-                                EXACT_SUBSTEPS,
+                                new Forecast.Times(EXACT_STEP, EXACT_STEPS, EXACT_SUBSTEPS),
                                 settings.seed(),
-                                Parallel.defaultThreads())
+                                study.keeping().threads(),
+                                study.keeping().late("forecast"))
                         .finite()
                         .mean(0)));
     }

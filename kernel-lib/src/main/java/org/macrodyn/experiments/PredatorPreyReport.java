@@ -16,7 +16,6 @@ import org.macrodyn.figures.Panels;
 import org.macrodyn.metrics.ResultTable;
 import org.macrodyn.metrics.ResultTable.Row;
 import org.macrodyn.micro.spde.PredatorPrey;
-import org.macrodyn.run.ProgressListener;
 import org.macrodyn.study.Ensembles;
 import org.macrodyn.study.LatentReport;
 import org.macrodyn.study.LatentScores;
@@ -54,7 +53,7 @@ public record PredatorPreyReport(PredatorPreySetup setup, LatentReport<float[]> 
         Ensembles.Size test = setup.tests().runs();
         Study<float[]> study = latent.truth().study();
         return new Simulation<>(large, large::initialise, runs, test.frames(), test.between(), stage, study.seed())
-                .snapshots(0, runs, study.keeping().threads(), ProgressListener.NONE);
+                .snapshots(0, runs, study.keeping().threads(), study.keeping().late(stage));
     }
 
     private Snapshots<float[]> field(int start) {

@@ -212,6 +212,24 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
      */
     public static <S> Snapshots<S> appendRandom(
             Snapshots<S> upsampled, MicroModel<S> large, int count, long seed, int threads) {
+        return appendRandom(upsampled, large, count, seed, threads, ProgressListener.NONE);
+    }
+
+    /**
+     * The same, telling how far it is.
+     *
+     * @param upsampled configurations of the large system
+     * @param large the large system
+     * @param count number of random configurations to append, at least 0
+     * @param seed the experiment's seed
+     * @param threads number of threads
+     * @param progress hears how many parts are done
+     * @param <S> the state array
+     * @return upsampled configurations first, random ones after
+     * @throws IllegalArgumentException if the count is negative or there are more in all than an array can hold
+     */
+    public static <S> Snapshots<S> appendRandom(
+            Snapshots<S> upsampled, MicroModel<S> large, int count, long seed, int threads, ProgressListener progress) {
         if (count < 0 || count > Integer.MAX_VALUE - upsampled.size()) {
             throw new IllegalArgumentException(count + " random configurations after " + upsampled.size()
                     + ": must be at least 0, and at most " + Integer.MAX_VALUE + " in all");
@@ -220,13 +238,14 @@ public record Upsampler<S>(int factor, int samples, Refinement<S> refinement, Op
         all.put(0, upsampled);
         Batches batches = new Batches(count);
         for (int part = 0; part < batches.parts(); part++) {
+            int before = part;
             Snapshots<S> some = batches.make(
                     part,
                     large,
                     "random-configurations",
                     seed,
                     threads,
-                    ProgressListener.NONE,
+                    (done, total, note) -> progress.update(before * total + done, batches.parts() * total, note),
                     (i, state, random) -> large.initialise(state, random));
             all.put(upsampled.size() + batches.partStart(part), some);
         }

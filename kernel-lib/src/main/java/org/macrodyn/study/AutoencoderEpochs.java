@@ -30,7 +30,7 @@ record AutoencoderEpochs<S>(AutoencoderTrainer<S> trainer, Snapshots<S> configur
     }
 
     @Override
-    public ClosureModel<S> result() {
+    public ClosureModel<S> result(ProgressListener progress) {
         return trainer.closure(configurations);
     }
 }

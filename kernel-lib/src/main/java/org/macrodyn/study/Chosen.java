@@ -50,6 +50,7 @@ public record Chosen<S>(Study<S> study) {
             Study<S> quiet = chosen.with(study.keeping().within(whole, i, open.size()));
             chosen = open.get(i).chooser.choose(quiet, work);
         }
+        whole.update(open.size(), open.size(), "");
         return new Chosen<>(chosen.with(study.keeping()));
     }
 

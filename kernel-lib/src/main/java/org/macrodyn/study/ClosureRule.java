@@ -176,8 +176,8 @@ public interface ClosureRule<S> {
                                 ".npz",
                                 (map, path) -> ((PcaClosure<S>) map).save(path),
                                 path -> PcaClosure.load(path, study.large(), study.patches())),
-                        none -> () ->
-                                PcaClosure.fit(study.large(), study.patches(), configurations.value(), perField)));
+                        none -> progress -> PcaClosure.fit(
+                                study.large(), study.patches(), configurations.value(), perField, progress)));
     }
 
     /** What components are of, as an identity's setting; states kept before sites could show something else have a number. */

@@ -107,11 +107,8 @@ public record Comparison(Trajectories forecast, Trajectories truth, List<OfObser
     /** Of each true value after the start, the fraction of forecasts below it; equal ones count half. */
     private static double[] ranks(Trajectories forecast, Trajectories truth, int c) {
         return IntStream.range(1, truth.steps())
-                .mapToObj(k -> {
-                    double[] forecasts = column(forecast, k, c);
-                    return Arrays.stream(column(truth, k, c)).map(value -> Rank.of(value, forecasts));
-                })
-                .flatMapToDouble(ranks -> ranks)
+                .mapToObj(k -> Rank.of(column(truth, k, c), column(forecast, k, c)))
+                .flatMapToDouble(Arrays::stream)
                 .toArray();
     }
 

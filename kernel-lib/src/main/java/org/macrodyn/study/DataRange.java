@@ -38,7 +38,7 @@ final class DataRange {
         data = Arrays.stream(order).limit(MOST).mapToObj(i -> scaled(all[i])).toArray(double[][]::new);
         int few = Math.min(d == 1 ? FEW_ON_A_LINE : FEW, data.length);
         double[] nearest = IntStream.range(0, few)
-                .mapToDouble(i -> Math.sqrt(square(data[i], i, few)))
+                .mapToDouble(i -> nearest(i, few))
                 .sorted()
                 .toArray();
         reach = nearest[(int) (QUANTILE * (few - 1))];
@@ -64,21 +64,27 @@ final class DataRange {
         return out;
     }
 
-    /** Squared distance to the nearest of the first configurations, but the one left out. */
-    private double square(double[] z, int leftOut, int count) {
-        double least = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < count; i++) {
-            double square = i == leftOut ? Double.POSITIVE_INFINITY : 0;
-            for (int c = 0; c < z.length && square < least; c++) {
-                square += (z[c] - data[i][c]) * (z[c] - data[i][c]);
-            }
-            least = Math.min(least, square);
+    private static double square(double[] one, double[] other) {
+        double square = 0;
+        for (int c = 0; c < one.length; c++) {
+            square += (one[c] - other[c]) * (one[c] - other[c]);
         }
-        return least;
+        return square;
+    }
+
+    /** The distance of one of the first configurations to the nearest of the others; infinite if there is no other. */
+    private double nearest(int i, int first) {
+        double least = IntStream.range(0, first)
+                .filter(j -> j != i)
+                .mapToDouble(j -> square(data[i], data[j]))
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+        return Math.sqrt(least);
     }
 
     boolean contains(double[] z) {
-        return square(scaled(z), -1, data.length) <= reach * reach;
+        double[] at = scaled(z);
+        return Arrays.stream(data).anyMatch(known -> square(at, known) <= reach * reach);
     }
 
     /** The share of runs outside at each time. */

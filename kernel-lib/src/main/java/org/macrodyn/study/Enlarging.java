@@ -150,7 +150,9 @@ public interface Enlarging<S> {
                     study.large(),
                     random,
                     study.seed(),
-                    study.keeping().threads());
+                    study.keeping().threads(),
+                    study.keeping()
+                            .late("draw " + random + " of " + study.large().grid()));
             return upsampled.then(all, "+" + random);
         }
 

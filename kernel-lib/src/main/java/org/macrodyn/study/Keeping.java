@@ -334,9 +334,9 @@ public final class Keeping {
             trainer.epoch(progress);
             after.accept(trainer);
         }
-        R result = trainer.result();
+        R result = trainer.result(progress);
         if (trainer.epochs() == 0) {
-            // A fit without epochs tells nothing on its way.
+            // The end of a fit at once, which may have told nothing on its way.
             progress.update(1, 1, "");
         }
         return result;
@@ -424,8 +424,9 @@ public final class Keeping {
         /**
          * What has been trained.
          *
+         * @param progress hears how far a fit is that has no epochs
          * @return the result
          */
-        R result();
+        R result(ProgressListener progress);
     }
 }

@@ -14,6 +14,7 @@ import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.law.Law;
 import org.macrodyn.law.Terms;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Diagnostics;
@@ -227,10 +228,12 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
         MicroModel<S> large = study.large();
         Snapshots<S> states = new Snapshots<>(large.grid(), large.stateType(), runs);
         S state = large.stateType().allocate(large.grid().sites());
+        ProgressListener progress = study.keeping().late("draw starts");
         for (int run = 0; run < runs; run++) {
             RandomGenerator random = RandomStreams.stream(study.seed(), stream, run);
             start.draw(large, state, random);
             states.set(run, state);
+            progress.update(run + 1, runs, "");
         }
         return pairs.closure().value().encode(states);
     }

@@ -3,6 +3,7 @@ package org.macrodyn.study;
 import java.util.List;
 import java.util.Locale;
 import org.macrodyn.closure.Normalisation;
+import org.macrodyn.run.Parallel;
 import org.macrodyn.run.Trajectories;
 
 /**
@@ -40,8 +41,16 @@ public record ResidualMemory(List<String> names, double[] correlation, double[] 
         double[] product = new double[d];
         double[] square = new double[d];
         double[] scatter = new double[d];
-        for (double[][] run : truth.only(names).values()) {
-            double[][] r = residuals(learnt, run, truth.times()[0][1]);
+        double[][][] runs = truth.only(names).values();
+        double[][][] residuals = new double[runs.length][][];
+        Keeping keeping = learnt.study().keeping();
+        Parallel.forEach(
+                0,
+                runs.length,
+                keeping.threads(),
+                keeping.late("residuals"),
+                run -> residuals[run] = residuals(learnt, runs[run], truth.times()[0][1]));
+        for (double[][] r : residuals) {
             for (int k = 0; k + 1 < r.length; k++) {
                 for (int c = 0; c < d; c++) {
                     double both = r[k][c] * r[k + 1][c];

@@ -1,6 +1,7 @@
 package org.macrodyn.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -345,6 +346,44 @@ class CurieWeissGuardTest {
         assertThat(diagnostics.lambda()).isEqualTo(K);
         assertThat(diagnostics.covariance()[0][0])
                 .isCloseTo(1, within(8 * Math.sqrt(2.0 / diagnostics.count()) + 0.01));
+    }
+
+    /** Figures of what was learnt, simulated and is exact; nothing of what is not there. */
+    @Test
+    void figuresShowTheirData() {
+        CurieWeissReport report = pipeline.report;
+        Drawn.requireData(report.meanAndSpread(pipeline.paper, PATCH, 0.5));
+        Drawn.requireData(report.errorAgainstSize());
+        Drawn.requireData(report.exactErrorAgainstSize());
+        Drawn.requireData(report.learntAgainstExact(PATCH));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> report.meanAndSpread(pipeline.best, PATCH, 0.7))
+                .withMessageContaining("m(0) = 0.7");
+    }
+
+    /** Errors against the chain of the published recipe, ours, and a third: each its own. */
+    @Test
+    void recipesStandBesideEachOther() {
+        Learnt<byte[]> still = pipeline.instead(Guards.untrained(List.of("m"), 1e-12, 1e-12));
+        double[] errors = pipeline.report.beside(List.of(still)).stream()
+                .mapToDouble(RecipeError::relmse)
+                .toArray();
+        assertThat(errors)
+                .containsExactly(
+                        pipeline.report.exactError(pipeline.paper(Increment.OURS)),
+                        pipeline.report.exactError(pipeline.best(Increment.OURS)),
+                        pipeline.report.exactError(still));
+        double exact = STARTS.stream()
+                .mapToDouble(start -> {
+                    double[] mean = CHAIN.course(start, 0.5, 121).mean();
+                    return Guards.relativeSquare(new double[][] {Guards.filled(121, start)}, new double[][] {mean});
+                })
+                .average()
+                .orElseThrow();
+        assertThat(errors[2]).isCloseTo(exact, within(1e-6));
+        assertThat(Guards.row(pipeline.report.table(List.of(still)), "relmse_exact.ours.learn.8.seed_1")
+                        .value())
+                .isEqualTo(errors[2]);
     }
 
     /** Every row says what the experiment says of that model, of the published system beside the published number. */

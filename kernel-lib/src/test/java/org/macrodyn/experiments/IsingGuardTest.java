@@ -1,6 +1,7 @@
 package org.macrodyn.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 import static org.macrodyn.experiments.IsingPipeline.CONFIGURATIONS;
 import static org.macrodyn.experiments.IsingPipeline.H;
@@ -187,6 +188,37 @@ class IsingGuardTest {
         assertThat(diagnostics.lambda()).isEqualTo(K);
         double error = Math.sqrt((2 + diagnostics.excessKurtosis()[0]) / diagnostics.count());
         assertThat(diagnostics.covariance()[0][0]).isCloseTo(1, within(4 * error + 0.02));
+    }
+
+    /** Figures of what was learnt and simulated; nothing of what is not there. */
+    @Test
+    void figuresShowTheirData() {
+        IsingReport report = pipeline.report;
+        Drawn.requireData(report.meanAndSpread(pipeline.best, PATCH, 0.5));
+        Drawn.requireData(report.errorAgainstSize());
+        Drawn.requireData(report.bestErrorAgainstSize());
+        Drawn.requireData(report.choices());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> report.meanAndSpread(pipeline.best, PATCH, 0.7))
+                .withMessageContaining("m(0) = 0.7");
+    }
+
+    /** Errors in our test of the published recipe, ours, and a third; of a trained closure the seconds of its line. */
+    @Test
+    void recipesAndClosuresStandBesideEachOther() {
+        IsingReport report = pipeline.report;
+        Learnt<byte[]> changed = pipeline.choices.learn().get(0);
+        long seed = changed.study().recipe().fit().training().seed();
+        assertThat(report.beside(List.of(changed)))
+                .containsExactly(
+                        new RecipeError("paper()", PATCH, 1, report.error(pipeline.paper(Increment.OURS))),
+                        new RecipeError("ours, tuned", PATCH, 1, report.error(pipeline.best())),
+                        new RecipeError("learn()", PATCH, seed, report.error(changed)));
+        assertThat(Guards.row(report.table(List.of(changed)), "relmse.ours.learn.8.seed_" + seed)
+                        .value())
+                .isEqualTo(report.error(changed));
+        assertThat(report.trained(pipeline.choices))
+                .containsExactly(new IsingReport.Trained(PATCH, "changed", 0, report.error(changed)));
     }
 
     /** Every row says what the report says of that SDE. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.Normalisation;
 import org.macrodyn.ensemble.Roughness;
+import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.experiments.PredatorPreySetup.Data;
 import org.macrodyn.experiments.PredatorPreySetup.Tests;
@@ -25,6 +26,7 @@ import org.macrodyn.micro.spde.InitialProfile;
 import org.macrodyn.micro.spde.PredatorPrey;
 import org.macrodyn.net.Activation;
 import org.macrodyn.net.LearningRate;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Diagnostics;
@@ -385,6 +387,23 @@ class PredatorPreyGuardTest {
             assertThat(diagnostics.covariance()[0][0] * (i == 0 ? K : 1))
                     .isCloseTo(1, within(4 * Math.sqrt(2.0 / diagnostics.count()) + 0.03));
         }
+    }
+
+    /** Fields in space and time, and what z tells of them. */
+    @Test
+    void figuresShowTheirData() {
+        LatentScores<float[]> scores = pipeline.truth.scores(pipeline.sweep);
+        PredatorPreyReport report = new PredatorPreyReport(pipeline.setup, pipeline.truth, scores);
+        Drawn.requireData(report.closureAgainstMeans());
+        Drawn.requireData(report.closureInTime(1));
+        Drawn.requireData(report.reconstruction(0, 3));
+        assertThat(report.fields(1).png())
+                .as("another start")
+                .isNotEqualTo(report.fields(0).png());
+        double exact = Roughness.of(
+                new Simulation<>(large(), large()::initialise, 20, 6, Span.events(EVERY), "true states", 42)
+                        .snapshots(0, 20, 1, ProgressListener.NONE));
+        assertThat(row(report.table(), "noise.true").value()).isEqualTo(exact);
     }
 
     /** Rows are named by λ and seed; what is shown of one model is of the λ nearest to K. */

@@ -151,7 +151,7 @@ class KeepingTest {
         }
 
         @Override
-        public String result() {
+        public String result(ProgressListener progress) {
             return "after " + epochs;
         }
     }
@@ -275,10 +275,15 @@ class KeepingTest {
     void theEndOfAFitWithoutEpochsIsHeard() {
         Ear ear = new Ear(new ArrayList<>());
         var file = new Keeping.FileCodec<String>(".txt", (text, path) -> {}, path -> "read");
-        Kept<String> kept =
-                Keeping.inMemory(label -> ear).train("fit", "fit", Identity.of(Map.of()), file, none -> () -> "fitted");
+        Kept<String> kept = Keeping.inMemory(label -> ear)
+                .train("fit", "fit", Identity.of(Map.of()), file, none -> progress -> "fitted");
         assertThat(kept.value()).isEqualTo("fitted");
         assertThat(ear.heard()).containsExactly("1/1");
+        Keeping.inMemory(label -> ear).train("fit", "fit", Identity.of(Map.of()), file, none -> progress -> {
+            progress.update(2, 3, " told");
+            return "fitted";
+        });
+        assertThat(ear.heard()).containsExactly("1/1", "2/3 told", "1/1");
     }
 
     @Test

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.ObservablesOnly;
+import org.macrodyn.closure.PcaClosure;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
@@ -192,6 +194,35 @@ class StageProgressTest {
                         Codec.snapshots(study.large()),
                         (from, to, threads, progress) ->
                                 assembly.assemble(small(4, 1000), study.large(), from, 1, 1, progress)));
+        heard.requireSteady();
+    }
+
+    /** Its bar stood at the start until all was done. */
+    @Test
+    void principalComponentsTellEachConfiguration() {
+        Heard heard = new Heard();
+        Study<byte[]> study = study(16, heard);
+        Snapshots<byte[]> states = new Snapshots<>(study.large().grid(), StateType.BYTES, 40);
+        byte[] state = new byte[256];
+        for (int i = 0; i < 40; i++) {
+            Ising.square(16, 3, 0.1).initialise(state, i / 40.0, new Random(i));
+            states.set(i, state);
+        }
+        ClosureModel<byte[]> closure = study.closure(ClosureRule.components(1))
+                .encoder(new Kept<>(states, "states"))
+                .value();
+        assertThat(heard.shares).isSorted().hasSizeGreaterThanOrEqualTo(40).endsWith(1.0);
+        assertThat(closure.encode(states))
+                .isDeepEqualTo(PcaClosure.fit(study.large(), study.patches(), states, 1)
+                        .encode(states));
+    }
+
+    /** A batch of 256 is a piece. */
+    @Test
+    void randomConfigurationsTellEachBatch() {
+        Heard heard = new Heard();
+        Ising spins = Ising.square(8, 3, 0.1);
+        Upsampler.appendRandom(small(1, 1), spins, 256 * PIECES, 1, 1, heard.start("draw"));
         heard.requireSteady();
     }
 

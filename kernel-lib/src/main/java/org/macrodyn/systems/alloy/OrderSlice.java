@@ -13,6 +13,7 @@ import org.macrodyn.study.Keeping;
 /** The order of an alloy in a picture. */
 public final class OrderSlice {
     private static final int SIZE = 300;
+    private static final int PARTS = 100;
     /** Brightness of a vacancy, Nb, Mo, Ta: the two species that part most are furthest apart. */
     private static final double[] SHADES = {Double.NaN, 1, 0, 2};
 
@@ -31,10 +32,8 @@ public final class OrderSlice {
     public static Figure of(Keeping keeping, NbMoTaAlloy alloy, long jumps, long seed) {
         BccLattice lattice = alloy.lattice();
         byte[] state = new byte[lattice.sites()];
-        Ensembles.snapshots(
-                        keeping, new Simulation<>(alloy, alloy::initialise, 1, 2, Span.events(jumps), "ordered", seed))
-                .value()
-                .get(1, state);
+        Simulation<byte[]> simulation = run(alloy, jumps, seed);
+        Ensembles.snapshots(keeping, simulation).value().get(simulation.frames() - 1, state);
         double[][] plane = lattice.plane110(state, SHADES);
         long share = Math.round(100 * lattice.sublatticeShare(state, Species.MO));
         long temperature = Math.round(alloy.settings().temperature());
@@ -42,5 +41,12 @@ public final class OrderSlice {
                 .x("along [110]   (dark Mo, middle Nb, light Ta)", plane.length)
                 .y("along [001]", plane.length)
                 .size(SIZE, SIZE);
+    }
+
+    /** Recorded on its way, where the number of jumps allows, so that its progress can be told. */
+    static Simulation<byte[]> run(NbMoTaAlloy alloy, long jumps, long seed) {
+        int parts = jumps % PARTS == 0 ? PARTS : 1;
+        Span between = Span.events(jumps / parts);
+        return new Simulation<>(alloy, alloy::initialise, 1, parts + 1, between, "ordered", seed);
     }
 }
