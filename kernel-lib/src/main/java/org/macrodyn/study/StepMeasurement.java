@@ -59,9 +59,8 @@ final class StepMeasurement<S> {
 
     StepScan<S> scan(List<Span> spans) {
         List<double[][]> rows = spans.stream().map(this::evolve).toList();
-        Optional<double[][]> rates = rates();
         Compared longest = Compared.of(z, perTime(rows.get(rows.size() - 1)), time(rows.get(rows.size() - 1)));
-        Optional<Compared> limit = rates().map(known -> Compared.of(z, known, 0));
+        Optional<Compared> limit = rates().map(rates -> Compared.of(z, rates, 0));
         List<StepScan.Point> points = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             points.add(point(spans.get(i), rows.get(i), limit, longest));
