@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.macrodyn.closure.Increment;
@@ -28,7 +31,6 @@ import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.net.Activation;
 import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.ProgressListener;
-import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.Scale;
 import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.PartialEvolution;
@@ -40,6 +42,7 @@ import org.macrodyn.sde.Diffusion;
 import org.macrodyn.sde.LambdaSelection;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.SdeSettings;
+import org.macrodyn.store.Entries;
 import org.macrodyn.study.Family;
 import org.macrodyn.study.Keeping;
 import org.macrodyn.study.Kept;
@@ -62,6 +65,8 @@ class IsingTransitionGuardTest {
     @TempDir
     Path runs;
 
+    private final Map<String, List<Double>> heard = new ConcurrentHashMap<>();
+
     /** The only place that knows how the experiment is asked. */
     private IsingTransition experiment(List<Double> temperatures, List<Integer> sides) {
         return experiment(temperatures, sides, Scale.SMOKE);
@@ -69,7 +74,24 @@ class IsingTransitionGuardTest {
 
     private IsingTransition experiment(List<Double> temperatures, List<Integer> sides, Scale scale) {
         TransitionSettings settings = new TransitionSettings(temperatures, sides, scale, 42);
-        return new IsingTransition(settings, Keeping.in(runs, "guard", ProgressReporter.NONE));
+        return new IsingTransition(settings, Keeping.in(runs, "guard", this::bar));
+    }
+
+    private ProgressListener bar(String label) {
+        List<Double> shares = heard.computeIfAbsent(label, first -> new CopyOnWriteArrayList<>());
+        return (done, total, note) -> shares.add((double) done / total);
+    }
+
+    /** The end of each part of a bar was heard, in order, and that of all; within a part several stages follow each other. */
+    private void requireParts(String label, int parts) {
+        List<Double> shares = Entries.required(heard, label, "bar ");
+        assertThat(shares).allMatch(share -> share >= 0 && share <= 1).endsWith(1.0);
+        assertThat(shares.stream()
+                        .map(share -> (int) (share * parts + 1e-9))
+                        .filter(part -> part > 0)
+                        .distinct())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, parts).boxed().toList());
     }
 
     /** The experiment's own family, trained well enough for its law to be read. */
@@ -225,6 +247,37 @@ class IsingTransitionGuardTest {
         }
     }
 
+    /** Sixteen runs from every second of 32 pairs, every second run mirrored; m and ρ of a lattice are in their ranges. */
+    @Test
+    void forecastsStartFromConfigurationsAndTheirMirrors() {
+        IsingTransition experiment = experiment(List.of(2.0, 3.0, 4.0), List.of(16, SIDE));
+        float[] z = new float[2 * 32];
+        for (int pair = 0; pair < 32; pair++) {
+            z[2 * pair] = pair + 1;
+            z[2 * pair + 1] = 100 + pair;
+        }
+        float[] times = new float[32];
+        Arrays.fill(times, 1);
+        List<String> names = Ising.square(SIDE, 3, 0).observables();
+        double[][] starts = experiment.starts(new MacroPairs(names, z, new float[64], times));
+        assertThat(starts).hasDimensions(16, 2);
+        for (int run = 0; run < 16; run++) {
+            double m = 2 * run + 1;
+            assertThat(starts[run]).containsExactly(run % 2 == 0 ? m : -m, 100 + 2 * run);
+        }
+        for (double[] inside : new double[][] {{1, 0}, {-1, 1}, {0, 0.5}}) {
+            assertThat(IsingTransition.isPhysical(inside)).isTrue();
+        }
+        for (double[] outside : new double[][] {{1.01, 0.5}, {-1.01, 0.5}, {0, -0.01}, {0, 1.01}, {0, Double.NaN}}) {
+            assertThat(IsingTransition.isPhysical(outside)).isFalse();
+        }
+        Case at = new Case(SIDE, 3);
+        assertThat(List.of(
+                        experiment.study(at, Source.UPSAMPLED, 1).recipe().small(),
+                        experiment.study(at, Source.DIRECT, 1).recipe().small()))
+                .containsExactly(new EquilibriumSamples(16, SAMPLES), new EquilibriumSamples(SIDE, SAMPLES));
+    }
+
     /** Of the experiment's own trainings, one for each stream. */
     @Test
     void forecastsAreInStepsOfThePairs() {
@@ -233,6 +286,8 @@ class IsingTransitionGuardTest {
         Equilibrium equilibrium =
                 experiment.learn(Source.UPSAMPLED, List.of(SIDE)).get(new Case(SIDE, 3.2));
         assertThat(equilibrium.outside()).isZero();
+        requireParts("pairs of L = 32", 2 * 3);
+        requireParts("forecast", 2 * 3);
         for (int stream = 0; stream < 2; stream++) {
             SdeModel model = experiment
                     .family(SIDE, Source.UPSAMPLED, 42 + stream)
