@@ -86,8 +86,17 @@ class IsingTransitionGuardTest {
     private void requireParts(String label, int parts) {
         List<Double> shares = Entries.required(heard, label, "bar ");
         assertThat(shares).allMatch(share -> share >= 0 && share <= 1).endsWith(1.0);
+<<<<<<< HEAD
         assertThat(shares.stream().map(share -> (int) (share * parts + 1e-9)).filter(part -> part > 0).distinct())
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, parts).boxed().toList());
+=======
+        assertThat(shares.stream()
+                        .map(share -> (int) (share * parts + 1e-9))
+                        .filter(part -> part > 0)
+                        .distinct())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, parts).boxed().toList());
+>>>>>>> f673c0260ad7153c07b3fe4d38ed65f3cfa693e8
     }
 
     /** The experiment's own family, trained well enough for its law to be read. */

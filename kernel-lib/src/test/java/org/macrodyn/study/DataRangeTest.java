@@ -45,8 +45,8 @@ class DataRangeTest {
         float[] z = new float[2 * n];
         float[] dt = new float[n];
         for (int i = 0; i < n; i++) {
-            int row = i / SIDE;
             z[2 * i] = (float) (i % SIDE * H);
+            int row = i / SIDE;
             z[2 * i + 1] = (float) (row * H * unit);
             dt[i] = 1;
         }
