@@ -205,8 +205,7 @@ public record LambdaSelection(int patches, double lambda, double error) {
         private final MacroPairs pairs;
         private final int d;
         private final int[][] powers;
-        private final double[] shift;
-        private final double[] scale;
+        private final Scaling scaling;
         private final double[] terms;
         private final double[][] coefficients;
 
@@ -220,9 +219,7 @@ public record LambdaSelection(int patches, double lambda, double error) {
                 throw new IllegalArgumentException(pairs.size() + " pairs for a drift of " + powers.length
                         + " terms: must be at least " + 10 * powers.length);
             }
-            shift = new double[d];
-            scale = new double[d];
-            standardise();
+            scaling = Scaling.of(pairs, 1);
             terms = new double[powers.length];
             coefficients = fit();
         }
@@ -239,17 +236,11 @@ public record LambdaSelection(int patches, double lambda, double error) {
             chosen[component] = 0;
         }
 
-        private void standardise() {
-            Scaling ofPairs = Scaling.of(pairs, 1);
-            System.arraycopy(ofPairs.inputShift(), 0, shift, 0, d);
-            System.arraycopy(ofPairs.inputScale(), 0, scale, 0, d);
-        }
-
         private void evaluate(int pair) {
             for (int t = 0; t < terms.length; t++) {
                 terms[t] = 1;
                 for (int c = 0; c < d; c++) {
-                    double u = (pairs.z0()[pair * d + c] - shift[c]) / scale[c];
+                    double u = scaling.input(c, pairs.z0()[pair * d + c]);
                     for (int k = 0; k < powers[t][c]; k++) {
                         terms[t] *= u;
                     }
@@ -260,23 +251,15 @@ public record LambdaSelection(int patches, double lambda, double error) {
         /** Minimises Σ |Δz − b(z) δt|² / δt. */
         private double[][] fit() {
             double[][] normal = new double[terms.length][terms.length];
-            double[][] right = new double[terms.length][d];
+            double[][] right = new double[d][terms.length];
             for (int i = 0; i < pairs.size(); i++) {
                 stopIfInterrupted(i);
                 evaluate(i);
-                double dt = pairs.dt()[i];
-                for (int a = 0; a < terms.length; a++) {
-                    for (int b = 0; b < terms.length; b++) {
-                        normal[a][b] += dt * terms[a] * terms[b];
-                    }
-                    for (int c = 0; c < d; c++) {
-                        right[a][c] += terms[a] * pairs.dz()[i * d + c];
-                    }
-                }
+                Scaling.accumulate(normal, right, terms, pairs, i);
             }
             return new SingularValueDecomposition(new Array2DRowRealMatrix(normal, false))
                     .getSolver()
-                    .solve(new Array2DRowRealMatrix(right, false))
+                    .solve(new Array2DRowRealMatrix(right, false).transpose())
                     .getData();
         }
 

@@ -213,11 +213,12 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
         return rms;
     }
 
-    private static void accumulate(double[][] normal, double[][] right, double[] features, MacroPairs pairs, int i) {
+    /** Adds a pair to the normal equations of Σ |Δz − b(z)δt|²/δt, b a sum of features: Σ δt·ffᵀ and, for each component, Σ fΔz. */
+    static void accumulate(double[][] normal, double[][] right, double[] features, MacroPairs pairs, int i) {
         int d = right.length;
         double dt = pairs.dt()[i];
-        for (int a = 0; a <= d; a++) {
-            for (int b = 0; b <= d; b++) {
+        for (int a = 0; a < features.length; a++) {
+            for (int b = 0; b < features.length; b++) {
                 normal[a][b] += dt * features[a] * features[b];
             }
             for (int c = 0; c < d; c++) {
