@@ -202,6 +202,8 @@ class IsingTransitionGuardTest {
         Equilibrium equilibrium =
                 experiment.learn(Source.UPSAMPLED, List.of(SIDE)).get(new Case(SIDE, 3.2));
         assertThat(equilibrium.outside()).isZero();
+        assertThat(equilibrium.streams().get(0)[0])
+                .isNotEqualTo(equilibrium.streams().get(1)[0]);
         for (int stream = 0; stream < 2; stream++) {
             Law law = law(experiment, 3.2, 42 + stream);
             double[][] z = Guards.states(pairs(experiment, 3.2), 16);
