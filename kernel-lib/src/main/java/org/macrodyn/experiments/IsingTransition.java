@@ -41,8 +41,8 @@ import org.macrodyn.systems.spin.RasterRuns;
 
 /**
  * The stages of the Ising phase transition: an SDE of (m, ρ) for each L and T, read as a formula, and its equilibrium beside
- * that of direct simulation. Networks of the same pairs missed ⟨|M|⟩ of 48² at T = 2.29 by 3 %, which the formula does not:
- * what is learnt is small against the noise of a pair, and a regression has the noise of its few coefficients alone.
+ * that of direct simulation. What has to be learnt is small against the noise of a pair: a regression has the noise of its few
+ * coefficients alone, and sees all rows in a second, where networks see a part of them in minutes.
  */
 public final class IsingTransition {
     private static final int SMALL = TransitionSettings.PATCH_SIDE;
