@@ -1,6 +1,5 @@
 package org.macrodyn.experiments;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +8,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.law.Law;
+import org.macrodyn.law.Terms;
 import org.macrodyn.metrics.Equilibrium;
 import org.macrodyn.metrics.Equilibrium.Case;
 import org.macrodyn.micro.Grid;
@@ -16,8 +17,6 @@ import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.EventSampler;
 import org.macrodyn.micro.spin.Ising;
-import org.macrodyn.net.Activation;
-import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.Parallel;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.Upsampler;
@@ -28,12 +27,10 @@ import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingSettings;
 import org.macrodyn.study.ClosureRule;
 import org.macrodyn.study.Enlarging;
-import org.macrodyn.study.Family;
 import org.macrodyn.study.Fit;
 import org.macrodyn.study.Keeping;
 import org.macrodyn.study.LambdaRule;
 import org.macrodyn.study.LongRuns;
-import org.macrodyn.study.MirroredPairs;
 import org.macrodyn.study.PairRule;
 import org.macrodyn.study.PatchPairs;
 import org.macrodyn.study.Recipe;
@@ -43,20 +40,30 @@ import org.macrodyn.systems.spin.RasterPairs;
 import org.macrodyn.systems.spin.RasterRuns;
 
 /**
- * The stages of the Ising phase transition: one SDE of (m, ρ) for each L, with T as its parameter, and its equilibrium
- * beside that of direct simulation.
+ * The stages of the Ising phase transition: an SDE of (m, ρ) for each L and T, read as a formula, and its equilibrium beside
+ * that of direct simulation. What has to be learnt is small against the noise of a pair: a regression has the noise of its few
+ * coefficients alone, and sees all rows in a second, where networks see a part of them in minutes.
  */
 public final class IsingTransition {
     private static final int SMALL = TransitionSettings.PATCH_SIDE;
     private static final int LAMBDA_PATCH = 8;
     private static final int LAMBDA_DEGREE = 3;
-    /** Seeds of pairs that no training has seen lie that far from those of the trainings. */
+    /** Seeds of pairs that no law was read from lie that far from those of the laws. */
     private static final int FRESH = 1000;
     /** Most configurations of the diagnostics. */
     private static final int DIAGNOSED = 8192;
 
     /** Sweeps between two records of a direct simulation. */
     private static final int BETWEEN = 10;
+    /**
+     * Up to the fifth degree, of which the third would miss ⟨|M|⟩ of 128² by 5 %; ρ, which m nearly decides, to the second;
+     * the same for (−m, ρ).
+     */
+    private static final Terms TERMS = Terms.polynomials(
+                    Ising.square(SMALL, 1, 0).observables(), List.of("m", "ρ"), 5, new int[] {5, 2})
+            .symmetric("magnetisation")
+            .whole();
+
     /** δt at which λ is measured, in sweeps. */
     private static final double LAMBDA_STEP = 0.025;
 
@@ -154,7 +161,7 @@ public final class IsingTransition {
         EquilibriumSamples samples =
                 new EquilibriumSamples(side, settings.scale().pick(256, 4096, 8192));
         return study(model(new Case(side, temperature)), patchSide, settings.seed())
-                .recipe(recipe(samples, rule, fit(SMALL, LambdaRule.theory())));
+                .recipe(recipe(samples, rule, fit(LambdaRule.theory())));
     }
 
     private static Ising model(Case at) {
@@ -169,25 +176,13 @@ public final class IsingTransition {
         return new Recipe<>(samples, new Enlarging.None<>(), pairs, ClosureRule.observables(), fit);
     }
 
-    /** ε is a small part of a typical variance δt / n_s of an increment. */
-    private Fit fit(int side, LambdaRule lambda) {
-        double epsilon = IsingSettings.RELATIVE_EPSILON * TransitionSettings.step(side) / (SMALL * SMALL);
-        return new Fit(
-                SdeSettings.of(Diffusion.FULL).withHidden(32, 2).withActivation(Activation.SILU),
-                TrainingSettings.of(1)
-                        .withStop(0, 0)
-                        .withWarmStart(false)
-                        .withBatch(64)
-                        .withEpochs(settings.epochs(rasterPairs(side).rows(side / SMALL)))
-                        .withLearningRate(LearningRate.cosine(5e-3))
-                        .withEpsilon(epsilon),
-                lambda,
-                1);
+    /** No network is trained; λ is what the law is divided by. */
+    private static Fit fit(LambdaRule lambda) {
+        return new Fit(SdeSettings.of(Diffusion.FULL), TrainingSettings.of(1)).with(lambda);
     }
 
     /**
-     * One L at one T as a study: small lattices in equilibrium, 64 at once through enlarging and evolving, each pair also
-     * mirrored, (m, ρ) → (−m, ρ).
+     * One L at one T as a study: small lattices in equilibrium, 64 at once through enlarging and evolving.
      *
      * @param at the lattice
      * @param source what pairs start from
@@ -196,14 +191,20 @@ public final class IsingTransition {
      */
     public Study<byte[]> study(Case at, Source source, long seed) {
         int side = source == Source.DIRECT ? at.side() : SMALL;
-        LambdaRule lambda = patches -> lambdaLaw(at.temperature()).at(patches).lambda();
-        Fit fit = fit(at.side(), lambda);
-        PairRule<byte[]> pairs = new MirroredPairs<>(rasterPairs(at.side()), "magnetisation");
+        Fit fit = fit(patches -> lambdaLaw(at.temperature()).at(patches).lambda());
         return study(model(at), SMALL, seed)
-                .recipe(recipe(
-                        new EquilibriumSamples(side, settings.samples()),
-                        pairs,
-                        fit.with(fit.training().withSeed(seed))));
+                .recipe(recipe(new EquilibriumSamples(side, settings.samples()), rasterPairs(at.side()), fit));
+    }
+
+    /**
+     * The law of pairs of one L at one T: polynomials in m and ρ, all terms, by least squares.
+     *
+     * @param study of them
+     * @param pairs that were evolved
+     * @return dz = μ(z)dt + σ(z)dW, in sweeps
+     */
+    public Law law(Study<byte[]> study, Study.Pairs<byte[]> pairs) {
+        return study.law(pairs, TERMS);
     }
 
     /**
@@ -223,19 +224,8 @@ public final class IsingTransition {
     }
 
     private RasterPairs rasterPairs(int side) {
-        return new RasterPairs(settings.relaxation(side), TransitionSettings.step(side), 1, settings.rounds(side));
-    }
-
-    /**
-     * One L at all temperatures, with T as the SDE's parameter.
-     *
-     * @param side L
-     * @param source what pairs start from
-     * @param seed seed of the stream
-     * @return the family
-     */
-    public Family<byte[]> family(int side, Source source, long seed) {
-        return new Family<>("T", settings.temperatures(), t -> study(new Case(side, t), source, seed));
+        return new RasterPairs(
+                settings.relaxation(side), TransitionSettings.step(side), 1, TransitionSettings.rounds(side));
     }
 
     /**
@@ -255,44 +245,27 @@ public final class IsingTransition {
      * @return equilibria of the learnt SDEs by lattice
      */
     public Map<Case, Equilibrium> learn(Source source, List<Integer> sides) {
-        List<Family<byte[]>> families = new ArrayList<>();
-        List<Map<Double, Study.Pairs<byte[]>>> pairs = new ArrayList<>();
-        int streams = settings.streams();
-        for (int side : sides) {
-            ProgressListener progress = keeping.progress("pairs of L = " + side);
-            int parts = streams * settings.temperatures().size();
-            for (int stream = 0; stream < streams; stream++) {
-                families.add(family(side, source, settings.seed() + stream));
-                pairs.add(evolved(families.get(families.size() - 1), progress, stream, parts));
-            }
-            progress.update(parts, parts, "");
-        }
         Map<Case, Equilibrium> all = new TreeMap<>();
-        List<Family.LearntFamily<byte[]>> trained = Family.trainAll(families, pairs, "train");
-        ProgressListener progress = keeping.progress("forecast");
-        int parts = trained.size() * settings.temperatures().size();
-        int part = 0;
-        for (Family.LearntFamily<byte[]> learnt : trained) {
-            for (double temperature : settings.temperatures()) {
-                Equilibrium one = equilibrium(learnt, temperature, keeping.within(progress, part++, parts));
-                all.merge(one.at(), one, Equilibrium::and);
-            }
-        }
-        progress.update(parts, parts, "");
+        settings.temperatures().forEach(this::lambdaLaw);
+        sides.forEach(side -> all.putAll(learn(source, side)));
         return all;
     }
 
-    /** The pairs of one stream, as its share of a larger progress. */
-    private Map<Double, Study.Pairs<byte[]>> evolved(
-            Family<byte[]> family, ProgressListener progress, int stream, int parts) {
-        Map<Double, Study.Pairs<byte[]>> pairs = new TreeMap<>();
-        int part = stream * family.values().size();
-        for (double temperature : family.values()) {
-            Study<byte[]> study = family.at().apply(temperature);
-            Study<byte[]> quiet = study.with(keeping.within(progress, part++, parts));
-            pairs.put(temperature, quiet.evolve(quiet.simulate()));
+    /** Streams and temperatures side by side. */
+    private Map<Case, Equilibrium> learn(Source source, int side) {
+        List<Double> temperatures = settings.temperatures();
+        int parts = settings.streams() * temperatures.size();
+        ProgressListener progress = keeping.progress("learn L = " + side);
+        Equilibrium[] made = new Equilibrium[parts];
+        Parallel.forEachLong(0, parts, keeping.threads(), progress, (part, own) -> {
+            Case at = new Case(side, temperatures.get(part % temperatures.size()));
+            made[part] = equilibrium(at, source, settings.seed() + part / temperatures.size(), own);
+        });
+        Map<Case, Equilibrium> all = new TreeMap<>();
+        for (Equilibrium one : made) {
+            all.merge(one.at(), one, Equilibrium::and);
         }
-        return pairs;
+        return all;
     }
 
     /** Forecasts of each lattice. */
@@ -300,27 +273,28 @@ public final class IsingTransition {
         return settings.scale().pick(16, 128, 160);
     }
 
-    private Equilibrium equilibrium(Family.LearntFamily<byte[]> learnt, double temperature, Keeping part) {
-        Study<byte[]> study = learnt.family().at().apply(temperature);
-        Case at = new Case(study.large().grid().rows(), temperature);
-        int step = TransitionSettings.step(at.side());
+    /** Pairs, their law, and its forecasts. */
+    private Equilibrium equilibrium(Case at, Source source, long seed, ProgressListener progress) {
+        Keeping alone = keeping.on(1);
+        Study<byte[]> study = study(at, source, seed).with(alone.within(progress, 0, 2));
+        Study.Pairs<byte[]> pairs = study.evolve(study.simulate());
         LongRuns runs = LongRuns.of(
-                learnt,
-                temperature,
-                new LongRuns.Plan(runs(), settings.scale().pick(400, 16_000, 32_000), step, study.seed() + at.side()),
+                law(study, pairs),
+                pairs.pairs(),
+                new LongRuns.Plan(
+                        runs(),
+                        settings.scale().pick(400, 8_000, 16_000),
+                        TransitionSettings.step(at.side()),
+                        TransitionSettings.substeps(at.side()),
+                        seed + at.side()),
                 this::starts,
-                IsingTransition::isPhysical,
-                part);
+                z -> Math.abs(z[0]) <= 1 && z[1] >= 0 && z[1] <= 1,
+                alone.within(progress, 1, 2));
         return new Equilibrium(at, List.<double[][]>of(runs.values()), runs.lost(), runs.outside());
     }
 
-    /** |m| ≤ 1, 0 ≤ ρ ≤ 1 */
-    static boolean isPhysical(double[] z) {
-        return Math.abs(z[0]) <= 1 && z[1] >= 0 && z[1] <= 1;
-    }
-
-    /** States of configurations at all temperatures, every second one mirrored. */
-    double[][] starts(MacroPairs pairs) {
+    /** States of configurations, every second one mirrored. */
+    private double[][] starts(MacroPairs pairs) {
         return IntStream.range(0, runs())
                 .mapToObj(run -> {
                     int pair = (int) ((long) run * pairs.size() / runs());
@@ -330,26 +304,21 @@ public final class IsingTransition {
     }
 
     /**
-     * Residuals of the SDE of one L at one T on single pairs that it was not trained on, made by the library's general
-     * enlarging and partial evolution, one lattice at a time.
+     * Residuals of the law of one L at one T on single pairs that it was not read from, made by the library's general
+     * enlarging and partial evolution, one lattice at a time; ε is a small part of a typical variance δt / n_s.
      *
      * @param at the lattice
      * @return the diagnostics
      */
     public Diagnostics diagnose(Case at) {
-        Family<byte[]> family = family(at.side(), Source.UPSAMPLED, settings.seed());
-        int parts = family.values().size();
-        ProgressListener progress = keeping.late("pairs of L = " + at.side());
-        Map<Double, Study.Pairs<byte[]>> pairs = evolved(family, progress, 0, parts);
-        progress.update(parts, parts, "");
-        Family.LearntFamily<byte[]> learnt =
-                Family.trainAll(List.of(family), List.of(pairs), "train").get(0);
-        Fit fit = fit(at.side(), LambdaRule.theory());
+        Study<byte[]> study = study(at, Source.UPSAMPLED, settings.seed());
         return Diagnostics.of(
-                learnt.training().model().at(at.temperature()),
+                law(study, study.evolve(study.simulate())),
                 singlePairs(at, settings.seed() + FRESH),
-                learnt.lambda(),
-                fit.training().floor().epsilon());
+                lambdaLaw(at.temperature())
+                        .at(TransitionSettings.patches(at.side()))
+                        .lambda(),
+                IsingSettings.RELATIVE_EPSILON * TransitionSettings.step(at.side()) / (SMALL * SMALL));
     }
 
     private MacroPairs singlePairs(Case at, long seed) {
@@ -361,7 +330,7 @@ public final class IsingTransition {
                 .recipe(recipe(
                                 new EquilibriumSamples(SMALL, count),
                                 patches(PatchBoundary.FROZEN_NEIGHBOURS, step, 1),
-                                fit(at.side(), LambdaRule.theory()))
+                                fit(LambdaRule.theory()))
                         .with(new Enlarging.Upsampled<>(upsampler, 0)));
         return general.evolve(general.enlarge(general.simulate())).pairs().value();
     }

@@ -19,10 +19,8 @@ public record TransitionSettings(List<Double> temperatures, List<Integer> sides,
     public static final int PATCH_SIDE = 16;
 
     private static final int LONGEST_STEP = 16;
-    private static final int FEWEST_ROUNDS = 8;
+    private static final int MOST_SUBSTEPS = 8;
     private static final int SHORTEST_RELAXATION = 40;
-    /** Rows of pairs that a training sees at each T, however often, at least. */
-    private static final int ROWS_SEEN = 196_608;
     /** T at which powers of L are fitted, or the nearest. */
     private static final double FIT_TEMPERATURE = 2.27;
 
@@ -84,24 +82,27 @@ public record TransitionSettings(List<Double> temperatures, List<Integer> sides,
     }
 
     /**
-     * Times that the patches of a configuration evolve one after another: the error of μ/σ² from a configuration is
-     * ∝ L (rounds · δt)^(−1/2), and δt does not grow any more above L = 96.
+     * Times that the patches of a configuration evolve one after another, for 2L sweeps in all: the error of ⟨|M|⟩ from a
+     * configuration is ∝ L^(7/8) (rounds · δt)^(−1/2), see {@link org.macrodyn.metrics.CriticalObservables#responseToDrift},
+     * and rounds cost little beside the relaxation, of at least 200 sweeps.
      *
      * @param side L
-     * @return rounds
+     * @return 2L / δt rounds
      */
-    public int rounds(int side) {
-        return scale == Scale.SMOKE ? 2 : Math.max(FEWEST_ROUNDS, side / FEWEST_ROUNDS);
+    public static int rounds(int side) {
+        return 2 * side / step(side);
     }
 
     /**
-     * Passes of a training over its pairs, so that none sees fewer rows than {@value #ROWS_SEEN}.
+     * Euler–Maruyama steps of a forecast in each δt. Where one patch at a time, chosen at random, evolves for δt, the whole
+     * moves by Δz/K, K times in δt, and equilibrium stays: that walk has the law's moments in steps of δt/K. Long steps take
+     * fluctuations of ρ, which forgets them within δt, too large.
      *
-     * @param rows of condensed pairs of each configuration
-     * @return epochs, 1 or more
+     * @param side L
+     * @return K, or 8 if that is less
      */
-    int epochs(int rows) {
-        return scale == Scale.SMOKE ? 4 : (int) Math.ceil((double) ROWS_SEEN / (samples() * rows));
+    public static int substeps(int side) {
+        return Math.min(MOST_SUBSTEPS, patches(side));
     }
 
     /** Small configurations at each T, a multiple of 64. */
@@ -121,7 +122,7 @@ public record TransitionSettings(List<Double> temperatures, List<Integer> sides,
         return scale == Scale.SMOKE ? 4 : Math.max(SHORTEST_RELAXATION, side / 2);
     }
 
-    /** Independent repetitions, from small lattices to trained network. */
+    /** Independent repetitions, from small lattices to forecasts. */
     int streams() {
         return scale.pick(2, 4, 4);
     }

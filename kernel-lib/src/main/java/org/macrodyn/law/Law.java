@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.sde.Sde;
 
@@ -33,8 +31,6 @@ import org.macrodyn.sde.Sde;
 public final class Law implements Sde {
     /** How far beyond the data's range a formula is used, in widths of that range. */
     private static final double BEYOND = 0.25;
-    /** A negative eigenvalue below this share of the trace is rounding. */
-    private static final double ROUNDING = 1e-6;
 
     private final List<String> names;
     private final List<String> symbols;
@@ -72,7 +68,10 @@ public final class Law implements Sde {
             low[c] = from - BEYOND * (to - from);
             high[c] = to + BEYOND * (to - from);
         }
-        projected = Arrays.stream(states).filter(z -> negative(raw(z))).count() / (double) states.length;
+        projected = Arrays.stream(states)
+                        .filter(z -> NearestCovariance.negative(raw(z)))
+                        .count()
+                / (double) states.length;
     }
 
     /**
@@ -169,8 +168,7 @@ public final class Law implements Sde {
 
     @Override
     public double[][] covariance(double[] z) {
-        double[][] formula = raw(held(z));
-        return negative(formula) ? notNegative(formula) : formula;
+        return NearestCovariance.of(raw(held(z)));
     }
 
     private double[] held(double[] z) {
@@ -195,45 +193,6 @@ public final class Law implements Sde {
             }
         }
         return values;
-    }
-
-    /** By the signs of the leading minors, up to rounding: what elimination leaves of each diagonal element. */
-    private static boolean negative(double[][] matrix) {
-        int d = matrix.length;
-        double[][] left = Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
-        double trace = 0;
-        for (int c = 0; c < d; c++) {
-            trace += Math.abs(matrix[c][c]);
-        }
-        for (int k = 0; k < d; k++) {
-            if (left[k][k] < -ROUNDING * trace) {
-                return true;
-            }
-            for (int i = k + 1; i < d; i++) {
-                double factor = left[k][k] > 0 ? left[i][k] / left[k][k] : 0;
-                for (int j = k + 1; j < d; j++) {
-                    left[i][j] -= factor * left[k][j];
-                }
-            }
-        }
-        return d == 1 && matrix[0][0] < 0;
-    }
-
-    /** The nearest covariance: eigenvalues below 0 become 0. */
-    private static double[][] notNegative(double[][] matrix) {
-        int d = matrix.length;
-        EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(matrix, false));
-        double[][] nearest = new double[d][d];
-        for (int k = 0; k < d; k++) {
-            double value = Math.max(0, eigen.getRealEigenvalue(k));
-            double[] vector = eigen.getEigenvector(k).toArray();
-            for (int a = 0; a < d; a++) {
-                for (int b = 0; b < d; b++) {
-                    nearest[a][b] += value * vector[a] * vector[b];
-                }
-            }
-        }
-        return nearest;
     }
 
     /**

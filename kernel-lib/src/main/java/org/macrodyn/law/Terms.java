@@ -64,6 +64,23 @@ public final class Terms {
      * @throws IllegalArgumentException if there are other numbers of components, of symbols, or another degree
      */
     public static Terms polynomials(List<String> names, List<String> symbols, int degree) {
+        int[] most = new int[names.size()];
+        Arrays.fill(most, degree);
+        return polynomials(names, symbols, degree, most);
+    }
+
+    /**
+     * The same without high powers of some components: of one that the others nearly decide, as fast variables are by slow
+     * ones, high powers say little within the data and run away beside them.
+     *
+     * @param names of the d components, at most 6
+     * @param symbols of them
+     * @param degree largest total degree, 0 to 7
+     * @param most {@code [d]} largest power of each component, at least 0
+     * @return the library
+     * @throws IllegalArgumentException as for all monomials, or if there is not one largest power for each component
+     */
+    public static Terms polynomials(List<String> names, List<String> symbols, int degree, int[] most) {
         if (names.isEmpty() || names.size() > LARGEST_DIMENSION || degree < 0 || degree > LARGEST_DEGREE) {
             throw new IllegalArgumentException("polynomials of degree " + degree + " of " + names
                     + ": must be of degree 0 to " + LARGEST_DEGREE + " and 1 to " + LARGEST_DIMENSION + " components");
@@ -72,15 +89,22 @@ public final class Terms {
             throw new IllegalArgumentException(
                     "symbols " + symbols + " for " + names + ": must be one for each, and different");
         }
-        return new Terms(List.copyOf(names), List.copyOf(symbols), monomials(symbols, degree), List.of(), false);
+        if (most.length != names.size() || Arrays.stream(most).anyMatch(power -> power < 0)) {
+            throw new IllegalArgumentException(
+                    "largest powers " + Arrays.toString(most) + " of " + names + ": must be one for each, at least 0");
+        }
+        return new Terms(List.copyOf(names), List.copyOf(symbols), monomials(symbols, degree, most), List.of(), false);
     }
 
-    private static List<Term> monomials(List<String> names, int degree) {
+    private static List<Term> monomials(List<String> names, int degree, int[] most) {
         List<int[]> powers = new ArrayList<>();
         for (int total = 0; total <= degree; total++) {
             enumerate(new int[names.size()], 0, total, powers);
         }
-        return powers.stream().map(each -> monomial(names, each)).toList();
+        return powers.stream()
+                .filter(each -> IntStream.range(0, most.length).allMatch(c -> each[c] <= most[c]))
+                .map(each -> monomial(names, each))
+                .toList();
     }
 
     /** Exponents from a component on that add up to what is left, those of the first components largest first. */

@@ -78,7 +78,7 @@ public record Diagnostics(
      *     above 0
      * @throws java.util.concurrent.CancellationException if interrupted
      */
-    public static Diagnostics of(SdeModel model, MacroPairs pairs, double lambda) {
+    public static Diagnostics of(Sde model, MacroPairs pairs, double lambda) {
         return of(model, pairs, lambda, 0);
     }
 
@@ -96,7 +96,7 @@ public record Diagnostics(
      *     0 or ε is below 0
      * @throws java.util.concurrent.CancellationException if interrupted
      */
-    public static Diagnostics of(SdeModel model, MacroPairs pairs, double lambda, double epsilon) {
+    public static Diagnostics of(Sde model, MacroPairs pairs, double lambda, double epsilon) {
         if (!(epsilon >= 0) || Double.isInfinite(epsilon)) {
             throw new IllegalArgumentException("ε = " + epsilon + ": must be finite and at least 0");
         }
@@ -140,7 +140,7 @@ public record Diagnostics(
                 u,
                 residuals.z,
                 pairs.group(),
-                model.settings().diffusion(),
+                model instanceof SdeModel networks ? networks.settings().diffusion() : Diffusion.FULL,
                 Optional.empty());
     }
 

@@ -29,13 +29,13 @@ final class Residuals {
     /** {@code [d][count]} (λδtΣ)^{−1/2}μδt. */
     final double[][] drift;
 
-    private final SdeModel model;
+    private final Sde model;
     private final double lambda;
     private final double epsilon;
     /** {@code [d]} √(ΣΔz²/Σδt). */
     private final double[] amplitude;
 
-    Residuals(SdeModel model, MacroPairs pairs, double lambda, double epsilon) {
+    Residuals(Sde model, MacroPairs pairs, double lambda, double epsilon) {
         this.model = model;
         this.lambda = lambda;
         this.epsilon = epsilon;

@@ -110,7 +110,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
      * @throws IllegalArgumentException as {@link Law#of(MacroPairs, double, Terms)}
      */
     public Law law(Terms terms) {
-        return Law.of(Study.inOwnUnits(pairs), lambda(), terms);
+        return study.law(pairs, terms);
     }
 
     /**

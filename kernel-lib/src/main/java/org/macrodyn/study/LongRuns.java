@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.law.Law;
 import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.ForecastResult;
 import org.macrodyn.store.Identity;
@@ -32,55 +33,45 @@ public record LongRuns(double[][] values, int lost, int outside) {
      * How the runs are made.
      *
      * @param runs their number
-     * @param steps of each
-     * @param step time between two of them, one Euler–Maruyama step, in the model's unit
+     * @param steps recorded states of each
+     * @param step time between two of them, in the model's unit
+     * @param substeps Euler–Maruyama steps between two of them
      * @param seed of the noise
      */
-    public record Plan(int runs, int steps, double step, long seed) {}
+    public record Plan(int runs, int steps, double step, int substeps, long seed) {}
 
     /**
-     * Forecasts of a family at one value of its parameter.
+     * Forecasts of a law.
      *
-     * @param learnt the family, with networks that see the model's unit of time as 1
-     * @param value of the parameter
+     * @param law the law; its coefficients and the pairs are what the runs are known by
+     * @param pairs that it was read from
      * @param plan how the runs are made
-     * @param starts {@code [runs][d]} states to start from, of all pairs that were learnt from
+     * @param starts {@code [runs][d]} states to start from, of the pairs
      * @param inside whether the system can be in a state
      * @param keeping keeps them, and shows how far they are
-     * @param <S> the state array
      * @return the second halves
      * @throws IllegalStateException if all runs left the finite numbers
      */
-    public static <S> LongRuns of(
-            Family.LearntFamily<S> learnt,
-            double value,
+    public static LongRuns of(
+            Law law,
+            Kept<MacroPairs> pairs,
             Plan plan,
             Function<MacroPairs, double[][]> starts,
             Predicate<double[]> inside,
             Keeping keeping) {
-        Study<S> study = learnt.family().at().apply(value);
-        Kept<MacroPairs> joined = learnt.family().joined(learnt.pairs());
-        Identity identity = Identity.of(Map.of(
-                        learnt.family().parameter(),
-                        value,
-                        "fit",
-                        study.recipe().fit().network(),
-                        "training",
-                        study.recipe().fit().training().withLambda(learnt.lambda()),
-                        "plan",
-                        plan))
-                .from(joined.hash());
+        Identity identity =
+                Identity.of(Map.of("law", law.table(), "plan", plan)).from(pairs.hash());
         Step<LongRuns> step = new Step<>(
                 "forecast",
-                "forecast at " + learnt.family().parameter() + " = " + value,
+                "forecast of " + law.names(),
                 identity,
                 1,
                 CODEC,
                 (from, to, threads, progress) -> of(
                         Forecast.run(
-                                learnt.training().model().at(value),
-                                starts.apply(joined.value()),
-                                new Forecast.Times(plan.step, plan.steps, 1),
+                                law,
+                                starts.apply(pairs.value()),
+                                new Forecast.Times(plan.step, plan.steps, plan.substeps),
                                 plan.seed,
                                 threads,
                                 progress),

@@ -9,6 +9,7 @@ import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.law.EventRates;
 import org.macrodyn.law.Law;
+import org.macrodyn.law.Terms;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Span;
@@ -282,6 +283,18 @@ public record Study<S>(
      */
     public Law law(Pairs<S> pairs) {
         return Law.of(inOwnUnits(pairs), fitted().lambda());
+    }
+
+    /**
+     * Reads the law of some pairs from a library of one's own, in the system's own units.
+     *
+     * @param pairs (z, Δz, δt)
+     * @param terms the library
+     * @return the law
+     * @throws IllegalArgumentException as {@link Law#of(MacroPairs, double, Terms)}
+     */
+    public Law law(Pairs<S> pairs, Terms terms) {
+        return Law.of(inOwnUnits(pairs), fitted().lambda(), terms);
     }
 
     static <S> MacroPairs inOwnUnits(Pairs<S> pairs) {

@@ -26,6 +26,7 @@ import org.macrodyn.net.Activation;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Diffusion;
 import org.macrodyn.sde.Scaling;
+import org.macrodyn.sde.Sde;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingResult;
@@ -144,7 +145,7 @@ final class Guards {
     }
 
     /** Mean of Σ(z) over states. */
-    static double[][] meanCovariance(SdeModel model, double[][] states) {
+    static double[][] meanCovariance(Sde model, double[][] states) {
         int d = model.dimension();
         double[][] mean = new double[d][d];
         for (double[] z : states) {
@@ -158,7 +159,7 @@ final class Guards {
         return mean;
     }
 
-    static double[] drifts(SdeModel model, double[][] states, int component) {
+    static double[] drifts(Sde model, double[][] states, int component) {
         return Arrays.stream(states).mapToDouble(z -> model.drift(z)[component]).toArray();
     }
 

@@ -9,9 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.macrodyn.closure.Increment;
@@ -20,6 +17,7 @@ import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.exact.Onsager;
 import org.macrodyn.experiments.IsingTransition.Source;
+import org.macrodyn.law.Law;
 import org.macrodyn.metrics.Equilibrium;
 import org.macrodyn.metrics.Equilibrium.Case;
 import org.macrodyn.metrics.ResultTable;
@@ -28,9 +26,8 @@ import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.EventSampler;
 import org.macrodyn.micro.spin.Ising;
-import org.macrodyn.net.Activation;
-import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.Scale;
 import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.scale.PartialEvolution;
@@ -38,16 +35,8 @@ import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Refinement;
 import org.macrodyn.scale.Upsampler;
 import org.macrodyn.sde.Diagnostics;
-import org.macrodyn.sde.Diffusion;
 import org.macrodyn.sde.LambdaSelection;
-import org.macrodyn.sde.SdeModel;
-import org.macrodyn.sde.SdeSettings;
-import org.macrodyn.store.Entries;
-import org.macrodyn.study.Family;
 import org.macrodyn.study.Keeping;
-import org.macrodyn.study.Kept;
-import org.macrodyn.study.MirroredPairs;
-import org.macrodyn.study.PairRule;
 import org.macrodyn.study.Study;
 import org.macrodyn.systems.spin.EquilibriumSamples;
 
@@ -65,8 +54,6 @@ class IsingTransitionGuardTest {
     @TempDir
     Path runs;
 
-    private final Map<String, List<Double>> heard = new ConcurrentHashMap<>();
-
     /** The only place that knows how the experiment is asked. */
     private IsingTransition experiment(List<Double> temperatures, List<Integer> sides) {
         return experiment(temperatures, sides, Scale.SMOKE);
@@ -74,44 +61,13 @@ class IsingTransitionGuardTest {
 
     private IsingTransition experiment(List<Double> temperatures, List<Integer> sides, Scale scale) {
         TransitionSettings settings = new TransitionSettings(temperatures, sides, scale, 42);
-        return new IsingTransition(settings, Keeping.in(runs, "guard", this::bar));
+        return new IsingTransition(settings, Keeping.in(runs, "guard", ProgressReporter.NONE));
     }
 
-    private ProgressListener bar(String label) {
-        List<Double> shares = heard.computeIfAbsent(label, first -> new CopyOnWriteArrayList<>());
-        return (done, total, note) -> shares.add((double) done / total);
-    }
-
-    /** The end of each part of a bar was heard, in order, and that of all; within a part several stages follow each other. */
-    private void requireParts(String label, int parts) {
-        List<Double> shares = Entries.required(heard, label, "bar ");
-        assertThat(shares).allMatch(share -> share >= 0 && share <= 1).endsWith(1.0);
-<<<<<<< HEAD
-        assertThat(shares.stream().map(share -> (int) (share * parts + 1e-9)).filter(part -> part > 0).distinct())
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, parts).boxed().toList());
-=======
-        assertThat(shares.stream()
-                        .map(share -> (int) (share * parts + 1e-9))
-                        .filter(part -> part > 0)
-                        .distinct())
-                .containsExactlyElementsOf(
-                        IntStream.rangeClosed(1, parts).boxed().toList());
->>>>>>> f673c0260ad7153c07b3fe4d38ed65f3cfa693e8
-    }
-
-    /** The experiment's own family, trained well enough for its law to be read. */
-    private static Family.LearntFamily<byte[]> learn(IsingTransition experiment) {
-        return experiment
-                .family(SIDE, Source.UPSAMPLED, 42)
-                .with(study -> study.network(SdeSettings.of(Diffusion.FULL)
-                                .withActivation(Activation.SILU)
-                                .withHidden(16, 1))
-                        .training(study.recipe()
-                                .fit()
-                                .training()
-                                .withEpochs(20)
-                                .withLearningRate(LearningRate.cosine(1e-2))))
-                .learn();
+    /** The law of the experiment's own pairs. */
+    private static Law law(IsingTransition experiment, double temperature, long seed) {
+        Study<byte[]> study = experiment.study(new Case(SIDE, temperature), Source.UPSAMPLED, seed);
+        return experiment.law(study, study.evolve(study.simulate()));
     }
 
     /**
@@ -191,58 +147,44 @@ class IsingTransitionGuardTest {
         return Math.pow(-Math.expm1(-t), 2) / -Math.expm1(-2 * t);
     }
 
-    /** x and −x: m and Δm change their signs, ρ and Δρ and δt do not. */
+    /** x and −x: μ of m is odd in m, that of ρ even, and so is Σ but for what m and ρ share. */
     @Test
-    void mirroringTurnsTheMagnetisationAlone() {
-        MacroPairs pairs = new MacroPairs(
-                Ising.square(SIDE, 3, 0).observables(),
-                new float[] {0.5f, 0.1f, -0.25f, 0.2f},
-                new float[] {0.01f, -0.02f, 0.03f, 0.04f},
-                new float[] {2, 4},
-                2);
-        Study<byte[]> study =
-                experiment(List.of(2.0, 3.0, 4.0), List.of(16, SIDE)).study(new Case(SIDE, 3), Source.UPSAMPLED, 1);
-        MirroredPairs<byte[]> rule = (MirroredPairs<byte[]>) study.recipe().pairs();
-        PairRule<byte[]> given = (same, none, closure) -> new Kept<>(pairs, "given");
-        MacroPairs both = new MirroredPairs<>(given, rule.observable())
-                .make(study, null, new Kept<>(new ObservablesOnly<>(study.large()), ""))
-                .value();
-        assertThat(both.z0()).containsExactly(0.5f, 0.1f, -0.25f, 0.2f, -0.5f, 0.1f, 0.25f, 0.2f);
-        assertThat(both.dz()).containsExactly(0.01f, -0.02f, 0.03f, 0.04f, -0.01f, -0.02f, -0.03f, 0.04f);
-        assertThat(both.dt()).containsExactly(2, 4, 2, 4);
-        assertThat(both.group()).isEqualTo(2);
-        assertThat(both.names()).isEqualTo(pairs.names());
+    void lawsAreSymmetric() {
+        Law law = law(experiment(List.of(2.0, 2.4, 2.8), List.of(16, SIDE)), 2.4, 1);
+        double[] drift = law.drift(new double[] {0.3, 0.2});
+        double[] mirrored = law.drift(new double[] {-0.3, 0.2});
+        assertThat(mirrored[0]).isCloseTo(-drift[0], within(1e-12)).isNotZero();
+        assertThat(mirrored[1]).isCloseTo(drift[1], within(1e-12)).isNotZero();
+        double[][] noise = law.covariance(new double[] {0.3, 0.2});
+        double[][] other = law.covariance(new double[] {-0.3, 0.2});
+        assertThat(other[0][0]).isCloseTo(noise[0][0], within(1e-12));
+        assertThat(other[0][1]).isCloseTo(-noise[0][1], within(1e-12)).isNotZero();
+        assertThat(other[1][1]).isCloseTo(noise[1][1], within(1e-12));
     }
 
     /**
-     * The SDE of 32² at each T against pairs made by the general upsampling and partial evolution: Σ = ⟨r rᵀ/δt⟩/λ with the
+     * The law of 32² at each T against pairs made by the general upsampling and partial evolution: Σ = ⟨r rᵀ/δt⟩/λ with the
      * estimated λ near K, and the linear part of its drift. Times in sweeps. Σ of 4 · 4 · 256 pairs is known to 2 %, more at
-     * T_c, where configurations differ; no model is learnt from m = ρ mirrored, so that nothing starts outside of its range.
+     * T_c, where configurations differ.
      */
     @Test
-    void learntSdesAreThoseOfThePairsAtEachTemperature() {
+    void lawsAreThoseOfThePairsAtEachTemperature() {
         List<Double> temperatures = List.of(2.4, 2.8, 3.2);
         IsingTransition experiment = experiment(temperatures, List.of(16, SIDE));
-        Family.LearntFamily<byte[]> learnt = learn(experiment);
-        SdeModel all = learnt.training().model();
-        double lambda = temperatures.stream()
-                .mapToDouble(t -> experiment.lambdaLaw(t).at(K).lambda())
-                .average()
-                .orElseThrow();
-        assertThat(lambda).isBetween(Math.pow(K, 0.85), Math.pow(K, 1.1));
-        assertThat(learnt.lambda()).isCloseTo(lambda, within(1e-9));
         for (double temperature : temperatures) {
+            double lambda = experiment.lambdaLaw(temperature).at(K).lambda();
+            assertThat(lambda).isBetween(Math.pow(K, 0.85), Math.pow(K, 1.1));
             MacroPairs pairs = pairs(experiment, temperature);
-            SdeModel model = all.at(temperature);
+            Law law = law(experiment, temperature, 42);
             double[][] noise = Guards.noise(pairs);
             double[][] z = Guards.states(pairs, 16);
-            double[][] found = Guards.meanCovariance(model, z);
+            double[][] found = Guards.meanCovariance(law, z);
             for (int c = 0; c < 2; c++) {
                 assertThat(found[c][c] * lambda / noise[c][c])
                         .as("Σ of %d at T = %s", c, temperature)
                         .isCloseTo(1, within(0.12));
                 double[] expected = Guards.affineDrift(pairs, c);
-                double[] slopes = Guards.line(Guards.drifts(model, z, c), z);
+                double[] slopes = Guards.line(Guards.drifts(law, z, c), z);
                 double error = Math.sqrt(2 * noise[c][c] / (pairs.size() * STEP))
                         / Spread.of(Guards.column(z, c)).standardDeviation();
                 assertThat(slopes[c + 1])
@@ -252,72 +194,34 @@ class IsingTransitionGuardTest {
         }
     }
 
-    /** Sixteen runs from every second of 32 pairs, every second run mirrored; m and ρ of a lattice are in their ranges. */
+    /** Of the experiment's own laws, one for each stream. */
     @Test
-    void forecastsStartFromConfigurationsAndTheirMirrors() {
-        IsingTransition experiment = experiment(List.of(2.0, 3.0, 4.0), List.of(16, SIDE));
-        float[] z = new float[2 * 32];
-        for (int pair = 0; pair < 32; pair++) {
-            z[2 * pair] = pair + 1;
-            z[2 * pair + 1] = 100 + pair;
-        }
-        float[] times = new float[32];
-        Arrays.fill(times, 1);
-        List<String> names = Ising.square(SIDE, 3, 0).observables();
-        double[][] starts = experiment.starts(new MacroPairs(names, z, new float[64], times));
-        assertThat(starts).hasDimensions(16, 2);
-        for (int run = 0; run < 16; run++) {
-            double m = 2 * run + 1;
-            assertThat(starts[run]).containsExactly(run % 2 == 0 ? m : -m, 100 + 2 * run);
-        }
-        for (double[] inside : new double[][] {{1, 0}, {-1, 1}, {0, 0.5}}) {
-            assertThat(IsingTransition.isPhysical(inside)).isTrue();
-        }
-        for (double[] outside : new double[][] {{1.01, 0.5}, {-1.01, 0.5}, {0, -0.01}, {0, 1.01}, {0, Double.NaN}}) {
-            assertThat(IsingTransition.isPhysical(outside)).isFalse();
-        }
-        Case at = new Case(SIDE, 3);
-        assertThat(List.of(
-                        experiment.study(at, Source.UPSAMPLED, 1).recipe().small(),
-                        experiment.study(at, Source.DIRECT, 1).recipe().small()))
-                .containsExactly(new EquilibriumSamples(16, SAMPLES), new EquilibriumSamples(SIDE, SAMPLES));
-    }
-
-    /** Of the experiment's own trainings, one for each stream. */
-    @Test
-    void forecastsAreInStepsOfThePairs() {
+    void forecastsAreInPartsOfTheStepsOfThePairs() {
         List<Double> temperatures = List.of(2.8, 3.2, 3.6);
         IsingTransition experiment = experiment(temperatures, List.of(16, SIDE));
         Equilibrium equilibrium =
                 experiment.learn(Source.UPSAMPLED, List.of(SIDE)).get(new Case(SIDE, 3.2));
         assertThat(equilibrium.outside()).isZero();
-        requireParts("pairs of L = 32", 2 * 3);
-        requireParts("forecast", 2 * 3);
+        assertThat(equilibrium.streams().get(0)[0])
+                .isNotEqualTo(equilibrium.streams().get(1)[0]);
         for (int stream = 0; stream < 2; stream++) {
-            SdeModel model = experiment
-                    .family(SIDE, Source.UPSAMPLED, 42 + stream)
-                    .learn()
-                    .at(3.2)
-                    .model();
+            Law law = law(experiment, 3.2, 42 + stream);
             double[][] z = Guards.states(pairs(experiment, 3.2), 16);
             requireSteps(
                     equilibrium.streams().get(stream),
-                    Guards.drifts(model, z, 0),
-                    Guards.meanCovariance(model, z)[0][0],
+                    Guards.drifts(law, z, 0),
+                    Guards.meanCovariance(law, z)[0][0],
                     z);
         }
         Diagnostics diagnostics = experiment.diagnose(new Case(SIDE, 3.2));
-        double lambda = temperatures.stream()
-                .mapToDouble(t -> experiment.lambdaLaw(t).at(K).lambda())
-                .average()
-                .orElseThrow();
-        assertThat(diagnostics.lambda()).isCloseTo(lambda, within(1e-9));
+        assertThat(diagnostics.lambda())
+                .isCloseTo(experiment.lambdaLaw(3.2).at(K).lambda(), within(1e-9));
         assertThat(diagnostics.covariance()[0][0]).isCloseTo(1, within(4 * Math.sqrt(2.0 / diagnostics.count()) + 0.1));
     }
 
     /**
-     * Second half of forecasts whose steps are those of the pairs: with μ ≈ −κm the correlation of neighbouring states is
-     * a = 1 − κδt, and their variance Σδt/(1 − a²).
+     * Second half of forecasts whose records are a δt of the pairs apart, in K parts of δt/K: with μ ≈ −κm a part keeps
+     * b = 1 − κδt/K, neighbouring records have the correlation a = b^K, and their variance is Σ(δt/K)/(1 − b²).
      */
     private static void requireSteps(double[][] m, double[] drifts, double covariance, double[][] z) {
         assertThat(m).hasDimensions(16, 200);
@@ -329,10 +233,11 @@ class IsingTransitionGuardTest {
                 products += run[k - 1] * run[k];
             }
         }
-        double a = 1 + Guards.line(drifts, z)[1] * STEP;
+        double b = 1 + Guards.line(drifts, z)[1] * STEP / K;
+        double a = Math.pow(b, K);
         double error = 1 / Math.sqrt(16 * 199);
         assertThat(products / squares).isCloseTo(a, within(4 * error + 0.03));
-        double expected = covariance * STEP / (1 - a * a);
+        double expected = covariance * STEP / K / (1 - b * b);
         // Values count only as often as they are independent: (1 − a²)/(1 + a²).
         double independent = 16 * 199 * (1 - a * a) / (1 + a * a);
         assertThat(squares / (16 * 199) / expected).isCloseTo(1, within(4 * Math.sqrt(2 / independent) + 0.1));

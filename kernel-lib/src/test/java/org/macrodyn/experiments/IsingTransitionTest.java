@@ -195,13 +195,13 @@ class IsingTransitionTest {
     }
 
     @Test
-    void stepsAndRoundsGrowWithTheLatticeAndTrainingsSeeAsManyRows() {
-        assertThat(List.of(16, 32, 48, 64, 128, 256).stream().map(TransitionSettings::step))
-                .containsExactly(1, 2, 4, 8, 16, 16);
+    void stepsAndRoundsGrowWithTheLattice() {
+        List<Integer> sides = List.of(16, 32, 48, 64, 128, 256);
+        assertThat(sides.stream().map(TransitionSettings::step)).containsExactly(1, 2, 4, 8, 16, 16);
+        assertThat(sides.stream().map(TransitionSettings::substeps)).containsExactly(1, 4, 8, 8, 8, 8);
         TransitionSettings laptop = TransitionSettings.at(Scale.LAPTOP);
-        assertThat(List.of(16, 32, 64, 128, 256).stream().map(laptop::rounds)).containsExactly(8, 8, 8, 16, 32);
-        assertThat(List.of(16, 64, 128, 256).stream().map(laptop::relaxation)).containsExactly(40, 40, 64, 128);
-        assertThat(List.of(8, 16, 24, 32, 64).stream().map(laptop::epochs)).containsExactly(4, 2, 2, 1, 1);
+        assertThat(sides.stream().map(TransitionSettings::rounds)).containsExactly(32, 32, 24, 16, 16, 32);
+        assertThat(sides.stream().map(laptop::relaxation)).containsExactly(40, 40, 40, 40, 64, 128);
     }
 
     private static TransitionSettings withSides(List<Integer> sides) {

@@ -34,6 +34,8 @@ import org.macrodyn.study.SmallRule;
 import org.macrodyn.study.SmallRuns;
 import org.macrodyn.study.Study;
 import org.macrodyn.systems.alloy.VacancyPairs;
+import org.macrodyn.systems.spin.EquilibriumSamples;
+import org.macrodyn.systems.spin.RasterPairs;
 
 /** The amounts of the experiments' recipes, without any run: those of the paper, and of ours at laptop scale. */
 class RecipeGuardTest {
@@ -236,18 +238,19 @@ class RecipeGuardTest {
         assertThat(PredatorPreySetup.at(Scale.SMOKE).trainingSeeds()).isEqualTo(Collections.singletonList(0L));
     }
 
-    /** ε is a thousandth of δt/256 and at each L the fit sees 196 608 rows; seeds of streams differ. */
+    /** Patches of 16² relax for 40 sweeps and evolve for 2L in all; seeds of streams differ. */
     @Test
-    void transitionsTrainOnTheirOwnStep() {
+    void transitionsEvolveInTheirOwnStep() {
         TransitionSettings settings = TransitionSettings.at(Scale.LAPTOP);
         Study<byte[]> any = ISING.study(runs.toString(), ProgressReporter.NONE);
         IsingTransition transition = new IsingTransition(settings, any.keeping());
         for (int side : new int[] {16, 64}) {
             var at = new Equilibrium.Case(side, 2.27);
             Study<byte[]> study = transition.study(at, IsingTransition.Source.UPSAMPLED, 7);
-            assertThat(training(study.recipe()).floor().epsilon())
-                    .isCloseTo(1e-3 * TransitionSettings.step(side) / 256.0, within(1e-12));
-            assertThat(training(study.recipe()).seed()).isEqualTo(7);
+            int step = side == 16 ? 1 : 8;
+            assertThat(study.recipe().pairs()).isEqualTo(new RasterPairs(40, step, 1, 2 * side / step));
+            assertThat(study.recipe().small()).isEqualTo(new EquilibriumSamples(16, 6144));
+            assertThat(study.seed()).isEqualTo(7);
             assertThat(study.patches().count()).isEqualTo(side * side / 256);
         }
         assertThat(settings.cases()).hasSize(12);
@@ -316,7 +319,6 @@ class RecipeGuardTest {
                 .isEqualTo(300);
         assertThat(TransitionSettings.at(Scale.LAPTOP).fitTemperature()).isEqualTo(2.27);
         assertThat(TransitionSettings.at(Scale.LAPTOP).streams()).isEqualTo(4);
-        assertThat(TransitionSettings.at(Scale.LAPTOP).epochs(8)).isEqualTo(4);
         assertThat(TransitionSettings.patches(64)).isEqualTo(16);
     }
 }

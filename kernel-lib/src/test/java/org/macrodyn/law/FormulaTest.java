@@ -69,6 +69,12 @@ class FormulaTest {
     void librariesHaveAllMonomials() {
         assertThat(Terms.polynomials(List.of("a", "b"), 2).all().stream().map(Term::toString))
                 .containsExactly("1", "a", "b", "a²", "ab", "b²");
+        List<String> two = List.of("a", "b");
+        assertThat(Terms.polynomials(two, two, 3, new int[] {3, 1}).all().stream()
+                        .map(Term::toString))
+                .containsExactly("1", "a", "b", "a²", "ab", "a³", "a²b");
+        assertThatThrownBy(() -> Terms.polynomials(two, two, 3, new int[] {3}))
+                .hasMessageContaining("largest powers [3]");
         assertThat(Terms.polynomials(List.of("a", "b", "c", "d", "e", "f"), 5).size())
                 .isEqualTo(462);
         assertThatThrownBy(() -> Terms.polynomials(NAMES, 8))

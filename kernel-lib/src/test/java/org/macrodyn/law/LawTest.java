@@ -281,6 +281,21 @@ class LawTest {
         assertThat(law.projected()).isEqualTo(1);
     }
 
+    /** [[1, c], [c, −1]] with c → 0 is [[1, 0], [0, 0]] at the nearest, also where c is far below rounding. */
+    @Test
+    void dropsTheDirectionBesideElementsThatNearlyVanish() {
+        Terms names = Terms.polynomials(List.of("a", "b"), 0);
+        Formula one = constant(1);
+        Formula tiny = constant(1e-155);
+        Law law = new Law(
+                names,
+                new Formula[] {one, one},
+                new Formula[][] {{one, tiny}, {tiny, constant(-1)}},
+                List.of(),
+                new double[1][2]);
+        assertThat(law.covariance(new double[2])).isDeepEqualTo(new double[][] {{1, 0}, {0, 0}});
+    }
+
     private static Formula constant(double value) {
         Term one = Terms.polynomials(X, 0).all().get(0);
         return new Formula(List.of(one), new double[] {value}, new double[1][1], new double[1], 1);

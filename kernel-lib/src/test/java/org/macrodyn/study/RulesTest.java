@@ -16,6 +16,7 @@ import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.Normalisation;
+import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.closure.PatchAutoencoderSettings;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
@@ -216,6 +217,27 @@ class RulesTest {
         assertThat(sum).isCloseTo(0, within(1e-3));
         assertThat(both.hash()).startsWith(plain.hash()).isNotEqualTo(plain.hash());
         assertThat(mirrored.recipe().pairs().substeps(0.2, 0.02)).isEqualTo(10);
+    }
+
+    /** z_c and Δz_c of a pair's mirror image change their signs, all else and δt do not. */
+    @Test
+    void mirroringChangesOneComponentAlone() {
+        MacroPairs pairs = new MacroPairs(
+                SPINS.large().observables(),
+                new float[] {0.5f, 0.1f, -0.25f, 0.2f},
+                new float[] {0.01f, -0.02f, 0.03f, 0.04f},
+                new float[] {2, 4},
+                2);
+        PairRule<byte[]> given = (study, configurations, closure) -> new Kept<>(pairs, "given");
+        Kept<Snapshots<byte[]>> none = SPINS.simulate();
+        MacroPairs both = new MirroredPairs<>(given, SPINS.large().observables().get(0))
+                .make(SPINS, none, new Kept<>(new ObservablesOnly<>(SPINS.large()), ""))
+                .value();
+        assertThat(both.z0()).containsExactly(0.5f, 0.1f, -0.25f, 0.2f, -0.5f, 0.1f, 0.25f, 0.2f);
+        assertThat(both.dz()).containsExactly(0.01f, -0.02f, 0.03f, 0.04f, -0.01f, -0.02f, -0.03f, 0.04f);
+        assertThat(both.dt()).containsExactly(2, 4, 2, 4);
+        assertThat(both.group()).isEqualTo(2);
+        assertThat(both.names()).isEqualTo(pairs.names());
     }
 
     private static Kept<ClosureModel<float[]>> fitted(
