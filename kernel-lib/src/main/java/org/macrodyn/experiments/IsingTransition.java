@@ -288,13 +288,18 @@ public final class IsingTransition {
                         TransitionSettings.substeps(at.side()),
                         seed + at.side()),
                 this::starts,
-                z -> Math.abs(z[0]) <= 1 && z[1] >= 0 && z[1] <= 1,
+                IsingTransition::isPhysical,
                 alone.within(progress, 1, 2));
         return new Equilibrium(at, List.<double[][]>of(runs.values()), runs.lost(), runs.outside());
     }
 
+    /** |m| ≤ 1, 0 ≤ ρ ≤ 1 */
+    static boolean isPhysical(double[] z) {
+        return Math.abs(z[0]) <= 1 && z[1] >= 0 && z[1] <= 1;
+    }
+
     /** States of configurations, every second one mirrored. */
-    private double[][] starts(MacroPairs pairs) {
+    double[][] starts(MacroPairs pairs) {
         return IntStream.range(0, runs())
                 .mapToObj(run -> {
                     int pair = (int) ((long) run * pairs.size() / runs());

@@ -194,6 +194,37 @@ class IsingTransitionGuardTest {
         }
     }
 
+    /** Sixteen runs from every second of 32 pairs, every second run mirrored; m and ρ of a lattice are in their ranges. */
+    @Test
+    void forecastsStartFromConfigurationsAndTheirMirrors() {
+        IsingTransition experiment = experiment(List.of(2.0, 3.0, 4.0), List.of(16, SIDE));
+        float[] z = new float[2 * 32];
+        for (int pair = 0; pair < 32; pair++) {
+            z[2 * pair] = pair + 1;
+            z[2 * pair + 1] = 100 + pair;
+        }
+        float[] times = new float[32];
+        Arrays.fill(times, 1);
+        List<String> names = Ising.square(SIDE, 3, 0).observables();
+        double[][] starts = experiment.starts(new MacroPairs(names, z, new float[64], times));
+        assertThat(starts).hasDimensions(16, 2);
+        for (int run = 0; run < 16; run++) {
+            double m = 2 * run + 1;
+            assertThat(starts[run]).containsExactly(run % 2 == 0 ? m : -m, 100 + 2 * run);
+        }
+        for (double[] inside : new double[][] {{1, 0}, {-1, 1}, {0, 0.5}}) {
+            assertThat(IsingTransition.isPhysical(inside)).isTrue();
+        }
+        for (double[] outside : new double[][] {{1.01, 0.5}, {-1.01, 0.5}, {0, -0.01}, {0, 1.01}, {0, Double.NaN}}) {
+            assertThat(IsingTransition.isPhysical(outside)).isFalse();
+        }
+        Case at = new Case(SIDE, 3);
+        assertThat(List.of(
+                        experiment.study(at, Source.UPSAMPLED, 1).recipe().small(),
+                        experiment.study(at, Source.DIRECT, 1).recipe().small()))
+                .containsExactly(new EquilibriumSamples(16, SAMPLES), new EquilibriumSamples(SIDE, SAMPLES));
+    }
+
     /** Of the experiment's own laws, one for each stream. */
     @Test
     void forecastsAreInPartsOfTheStepsOfThePairs() {

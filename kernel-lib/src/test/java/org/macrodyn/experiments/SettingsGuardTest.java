@@ -15,8 +15,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.closure.MacroPairs;
@@ -235,35 +233,26 @@ class SettingsGuardTest {
         assertThat(study.until()).isEqualTo(30);
     }
 
-    /** A lattice of twice the side asks for twice the healing and the rounds; δt = K/2 but where it stops to grow. */
+    /** A lattice of twice the side asks for twice the healing; rounds last for 2L sweeps; δt = K/2 but where it stops to grow. */
     @Test
     void transitionsGrowAsTheirLawsSay() {
         TransitionSettings paper = TransitionSettings.at(Scale.PAPER);
         for (int side : new int[] {128, 256}) {
             assertThat(paper.relaxation(2 * side)).isEqualTo(2 * paper.relaxation(side));
-            assertThat(paper.rounds(2 * side)).isEqualTo(2 * paper.rounds(side));
         }
         assertThat(paper.relaxation(16)).isEqualTo(paper.relaxation(64)).isEqualTo(40);
-        assertThat(paper.rounds(16)).isEqualTo(paper.rounds(64));
+        for (int side : new int[] {16, 32, 64, 256}) {
+            assertThat(TransitionSettings.rounds(side) * TransitionSettings.step(side))
+                    .isEqualTo(2 * side);
+            assertThat(TransitionSettings.substeps(side)).isEqualTo(Math.min(8, TransitionSettings.patches(side)));
+        }
         for (int side : new int[] {32, 48, 64}) {
             assertThat(TransitionSettings.step(side)).isEqualTo(TransitionSettings.patches(side) / 2);
         }
         assertThat(TransitionSettings.step(16)).isEqualTo(1);
         assertThat(TransitionSettings.step(256)).isEqualTo(TransitionSettings.step(128));
         TransitionSettings smoke = TransitionSettings.at(Scale.SMOKE);
-        assertThat(smoke.rounds(256)).isLessThan(paper.rounds(16));
         assertThat(smoke.relaxation(256)).isLessThan(paper.relaxation(16));
-    }
-
-    /** However many rows a configuration has, a training sees as many at each T, and no epoch more than that takes. */
-    @ParameterizedTest
-    @CsvSource({"4", "7", "8", "16", "64"})
-    void transitionsSeeEnoughRows(int rows) {
-        TransitionSettings laptop = TransitionSettings.at(Scale.LAPTOP);
-        long perEpoch = (long) laptop.samples() * rows;
-        assertThat(laptop.epochs(rows) * perEpoch).isGreaterThanOrEqualTo(32L * laptop.samples());
-        assertThat((laptop.epochs(rows) - 1) * perEpoch).isLessThan(32L * laptop.samples());
-        assertThat(TransitionSettings.at(Scale.SMOKE).epochs(rows)).isEqualTo(4);
     }
 
     @Test

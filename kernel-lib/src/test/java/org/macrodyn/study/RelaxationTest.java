@@ -73,7 +73,7 @@ class RelaxationTest {
         double[][] z = new double[80][];
         double[][] rates = new double[80][];
         for (int i = 0; i < z.length; i++) {
-            z[i] = new double[] {i / 2 / 20.0};
+            z[i] = new double[] {(i - i % 2) / 40.0};
             double beyond = i % 2 == 0 ? 0.3 : -0.3;
             rates[i] = new double[] {2 + beyond, 1 + beyond};
         }
