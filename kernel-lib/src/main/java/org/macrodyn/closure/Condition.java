@@ -18,4 +18,13 @@ public record Condition(String name, float[] values, TimeScale time) {
             time.at(value);
         }
     }
+
+    /** Its values for some of the pairs. */
+    Condition taken(int[] which) {
+        float[] taken = new float[which.length];
+        for (int k = 0; k < which.length; k++) {
+            taken[k] = values[which[k]];
+        }
+        return new Condition(name, taken, time);
+    }
 }

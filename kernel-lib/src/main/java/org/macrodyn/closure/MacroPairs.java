@@ -229,7 +229,11 @@ public record MacroPairs(
      * @throws IllegalArgumentException if the pairs are no multiple of R, R is not above 2d, or neighbours differ in z_t or δt
      */
     public MacroPairs condensed(int repeats) {
-        return new Condensation(this, repeats).run();
+        MacroPairs few = new Condensation(this, repeats).run();
+        int[] first = IntStream.range(0, few.size())
+                .map(i -> i / few.group() * repeats)
+                .toArray();
+        return few.conditioned(condition.map(given -> given.taken(first)));
     }
 
     /**
@@ -240,7 +244,9 @@ public record MacroPairs(
      * @return twice as many pairs, the mirrored ones last
      */
     public MacroPairs mirrored(int component) {
-        return new MacroPairs(names, mirrored(z0, component), mirrored(dz, component), Floats.concat(dt, dt), group);
+        int[] twice = IntStream.range(0, 2 * size()).map(i -> i % size()).toArray();
+        return new MacroPairs(names, mirrored(z0, component), mirrored(dz, component), Floats.concat(dt, dt), group)
+                .conditioned(condition.map(given -> given.taken(twice)));
     }
 
     private float[] mirrored(float[] rows, int component) {
@@ -282,7 +288,11 @@ public record MacroPairs(
                 rows(dz, dimension(), which),
                 rows(dt, 1, which),
                 group,
-                condition.map(given -> new Condition(given.name(), rows(given.values(), 1, which), given.time())));
+                condition.map(given -> given.taken(which)));
+    }
+
+    private MacroPairs conditioned(Optional<Condition> other) {
+        return new MacroPairs(names, z0, dz, dt, group, other);
     }
 
     private static float[] rows(float[] all, int width, int[] which) {

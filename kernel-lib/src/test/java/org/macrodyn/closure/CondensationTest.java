@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.ensemble.Snapshots;
@@ -65,6 +67,27 @@ class CondensationTest {
                 assertThat(few.dt()[block * 6]).isEqualTo(0.25f);
             }
         }
+    }
+
+    /** Of temperatures 1, 2, 3, 4 of four blocks each keeps its own, also when mirrored. */
+    @Test
+    void pairsOfAFamilyKeepTheirParameter() {
+        MacroPairs pairs = random(4, 2, 1);
+        float[] temperatures = new float[pairs.size()];
+        for (int i = 0; i < temperatures.length; i++) {
+            int block = i / REPEATS;
+            temperatures[i] = 1 + block;
+        }
+        TimeScale time = new TimeScale(new double[] {1, 4}, new double[] {1, 1});
+        Condition condition = new Condition("T", temperatures, time);
+        MacroPairs family =
+                new MacroPairs(pairs.names(), pairs.z0(), pairs.dz(), pairs.dt(), 1, Optional.of(condition));
+        float[] expected = {1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4};
+        MacroPairs few = family.condensed(REPEATS);
+        assertThat(few.condition().orElseThrow().values()).containsExactly(expected);
+        float[] twice = few.mirrored(0).condition().orElseThrow().values();
+        assertThat(Arrays.copyOf(twice, 16)).containsExactly(expected);
+        assertThat(Arrays.copyOfRange(twice, 16, 32)).containsExactly(expected);
     }
 
     @Test
