@@ -1,7 +1,6 @@
 package org.macrodyn.study;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.MacroPairs;
@@ -140,16 +139,10 @@ final class AmountChoice {
 
     private static <S> Study.Pairs<S> half(Study.Pairs<S> all, int which) {
         MacroPairs pairs = all.pairs().value();
-        int d = pairs.dimension();
         int middle = pairs.size() / pairs.group() / 2 * pairs.group();
         int from = which == 0 ? 0 : middle;
         int to = which == 0 ? middle : pairs.size();
-        MacroPairs half = new MacroPairs(
-                pairs.names(),
-                Arrays.copyOfRange(pairs.z0(), from * d, to * d),
-                Arrays.copyOfRange(pairs.dz(), from * d, to * d),
-                Arrays.copyOfRange(pairs.dt(), from, to),
-                pairs.group());
+        MacroPairs half = pairs.taken(IntStream.range(from, to).toArray());
         return new Study.Pairs<>(all.pairs().then(half, "-half-" + which), all.closure(), all.configurations());
     }
 }

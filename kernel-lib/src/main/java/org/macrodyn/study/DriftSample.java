@@ -84,9 +84,27 @@ record DriftSample(double[][] z, double[][] drift) {
                 }
             }
         }
-        return new SingularValueDecomposition(new Array2DRowRealMatrix(normal, false))
+        double[] plane = new SingularValueDecomposition(new Array2DRowRealMatrix(normal, false))
                 .getSolver()
                 .solve(new Array2DRowRealMatrix(right, false))
                 .getRow(d);
+        for (int c = 0; c < d; c++) {
+            plane[c] = within(plane[c], c, nearest);
+        }
+        return plane;
+    }
+
+    /**
+     * No further from the drifts of those nearest than these are from each other: where they lie side by side, as counts do, a
+     * plane says nothing of what is beside them.
+     */
+    private double within(double value, int c, int[] nearest) {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int i : nearest) {
+            least = Math.min(least, drift[i][c]);
+            most = Math.max(most, drift[i][c]);
+        }
+        return Math.max(2 * least - most, Math.min(2 * most - least, value));
     }
 }

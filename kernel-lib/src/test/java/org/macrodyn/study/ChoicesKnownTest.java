@@ -227,6 +227,23 @@ class ChoicesKnownTest {
                 .withMessage("patch of a 4th of 30×30: must divide it, choose patch(...) yourself");
     }
 
+    /** Counts of 0 and 1: of what is beside them the plane knows nothing, and rounding must not speak for it. */
+    @Test
+    void aPlaneSaysNothingBesideThoseNearest() {
+        double[][] z = new double[100][2];
+        double[][] drift = new double[100][2];
+        for (int i = 0; i < 100; i++) {
+            z[i] = new double[] {i / 100.0, 1e-9 * Math.sin(i)};
+            drift[i] = new double[] {i % 2, Math.sin(7.0 * i)};
+        }
+        DriftSample sample = new DriftSample(z, drift);
+        double[] at = {0.5, 1};
+        double[] unit = {1, 1};
+        double[] found = sample.at(at, unit, sample.nearest(at, unit));
+        assertThat(found[0]).isBetween(-1.0, 2.0);
+        assertThat(found[1]).isBetween(-3.0, 3.0);
+    }
+
     /** b = 3 z₀ − 2 z₁ + 1 is the same by every plane. */
     @Test
     void aPlaneIsFoundFromThoseNearest() {
