@@ -233,7 +233,7 @@ class ChoicesKnownTest {
         double[][] z = new double[100][2];
         double[][] drift = new double[100][2];
         for (int i = 0; i < 100; i++) {
-            z[i] = new double[] {i / 100.0, 1e-9 * Math.sin(i)};
+            z[i] = new double[] {i / 100.0, 1e-5 * Math.sin(i)};
             drift[i] = new double[] {i % 2, Math.sin(7.0 * i)};
         }
         DriftSample sample = new DriftSample(z, drift);
