@@ -35,6 +35,14 @@ public interface Enlarging<S> {
     Enlarging<S> samples(int count);
 
     /**
+     * Refuses, before any work, a study whose small systems cannot be enlarged so.
+     *
+     * @param study the study
+     * @throws IllegalArgumentException if they cannot
+     */
+    default void requireFit(Study<S> study) {}
+
+    /**
      * Configurations put together from small runs of the same age (see {@link Assembly}).
      *
      * @param samples number of configurations
@@ -49,7 +57,7 @@ public interface Enlarging<S> {
         public Kept<Snapshots<S>> enlarge(Study<S> study, Kept<Snapshots<S>> small) {
             MicroModel<S> large = study.large();
             SmallRule<S> rule = study.recipe().small();
-            requireStart(rule);
+            requireFit(study);
             Assembly assembly = new Assembly(mates, rule.frames(), samples, tiling, healing);
             Snapshots<S> tiles = small.value();
             double[] ages = rule.ages();
@@ -65,7 +73,10 @@ public interface Enlarging<S> {
             return study.keeping().keep(step);
         }
 
-        private void requireStart(SmallRule<S> rule) {
+        /** Mates since their common start need runs that are known to have it. */
+        @Override
+        public void requireFit(Study<S> study) {
+            SmallRule<S> rule = study.recipe().small();
             if (mates instanceof Assembly.Kin kin && kin.every() != rule.everyFromStart()) {
                 throw new IllegalArgumentException(mates + " of " + rule + ", of which "
                         + (rule.everyFromStart() == 0 ? "none is" : "every " + rule.everyFromStart() + " is")
@@ -111,6 +122,14 @@ public interface Enlarging<S> {
             if (random < 0) {
                 throw new IllegalArgumentException("random = " + random + ": must be at least 0");
             }
+        }
+
+        /** Replication goes level by level from the small system to the large one. */
+        @Override
+        public void requireFit(Study<S> study) {
+            Grid patch = study.patches().patch();
+            Grid small = study.recipe().small() instanceof SmallRule.Sized<S> sized ? sized.grid() : patch;
+            upsampler.levels(small, study.large().grid());
         }
 
         @Override

@@ -191,14 +191,11 @@ public record Study<S>(
         return large.on(patches.patch());
     }
 
-    /** Refuses, before any work, a λ of another K, pairs without rates, and small systems that cannot grow to the large one. */
+    /** Refuses, before any work, a λ of another K, pairs without rates, and small systems that cannot be made the large one. */
     void requireFit() {
         fitted();
         recipe.pairs().requireFit(this);
-        if (recipe.enlarging() instanceof Enlarging.Upsampled<S> upsampled) {
-            Grid small = recipe.small() instanceof SmallRule.Sized<S> sized ? sized.grid() : patches.patch();
-            upsampled.upsampler().levels(small, large.grid());
-        }
+        recipe.enlarging().requireFit(this);
     }
 
     /**

@@ -376,6 +376,35 @@ class StudyTest {
         assertThat(open.step(0.1).evolve(large).pairs().value().meanTime()).isCloseTo(0.1, within(1e-6));
     }
 
+    /** Mates since their common start need runs that have it, which the recipe knows before any of them is simulated. */
+    @Test
+    void refusesMatesThatDidNotStartTogetherBeforeAnyWork() {
+        Kept<Snapshots<byte[]>> small = new Kept<>(STUDY.simulate().value(), "small");
+        TinyStudy.Heard heard = new TinyStudy.Heard();
+        Enlarging<byte[]> kin =
+                new Enlarging.Assembled<>(4, new Assembly.Kin(3, 2), Assembly.Tiling.SHIFTED, Optional.empty());
+        Study<byte[]> every = STUDY.telling(heard)
+                .recipe(recipe -> recipe.with(kin).with(SmallRuns.alongForecast(4, 2, Span.time(1))));
+        Study<byte[]> none =
+                every.recipe(recipe -> recipe.with(SmallRuns.<byte[]>initialised(4, 2, Optional.of(Span.time(1)))));
+        Study<byte[]> sized =
+                every.recipe(recipe -> recipe.with(new SmallRule.Sized<>(Grid.square(16), recipe.small())));
+        List<Runnable> first = List.of(every::simulate, every::choose, every::learn, () -> every.enlarge(small));
+        first.forEach(stage ->
+                refused(stage, "every=3", "of which every 2 is known to start", "must be the same; take Likeness"));
+        refused(none::simulate, "every=3", "of which none is known to start");
+        refused(sized::simulate, "every=3", "of which every 2 is known to start");
+        assertThat(heard.started()).isEmpty();
+        assertThat(heard.said()).isEmpty();
+        Study<byte[]> all = every.recipe(recipe -> recipe.with(
+                new SmallRuns<>(6, 2, Optional.of(Span.time(1)), SmallRuns.Starts.all(), "all from the start")));
+        refused(all::simulate, "of which every 1 is known to start");
+        Enlarging<byte[]> together =
+                new Enlarging.Assembled<>(4, new Assembly.Kin(1, 2), Assembly.Tiling.SHIFTED, Optional.empty());
+        Study<byte[]> fits = all.recipe(recipe -> recipe.with(together));
+        assertThat(fits.enlarge(fits.simulate()).value().size()).isEqualTo(4);
+    }
+
     @Test
     void refusesInOneLine() {
         refused(() -> STUDY.patch(Grid.square(5)), "patches of 5×5", "do not tile", "16×16");
@@ -386,11 +415,6 @@ class StudyTest {
         for (double lambda : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             refused(() -> STUDY.lambda(lambda), "λ = " + lambda, "above 0");
         }
-        Enlarging<byte[]> kin =
-                new Enlarging.Assembled<>(4, new Assembly.Kin(3, 2), Assembly.Tiling.SHIFTED, Optional.empty());
-        Study<byte[]> ofOthers =
-                STUDY.recipe(given -> given.with(kin).with(SmallRuns.alongForecast(4, 2, Span.time(1))));
-        refused(() -> ofOthers.enlarge(ofOthers.simulate()), "every=3", "every 2 is known to start", "take Likeness");
         refused(() -> STUDY.until(0), "0.0");
         refused(() -> STUDY.until(Double.NaN), "NaN");
         refused(() -> STUDY.step(-0.1), "-0.1");
