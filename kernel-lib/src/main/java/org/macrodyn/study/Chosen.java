@@ -11,7 +11,7 @@ import tech.tablesaw.api.Table;
 /**
  * A study of which everything is chosen, by measurements on small systems alone.
  *
- * @param study with nothing left open; what it learns is what is shown here
+ * @param study with nothing left to choose; what it learns is what is shown here
  * @param <S> the state array
  */
 public record Chosen<S>(Study<S> study) {

@@ -24,8 +24,10 @@ public record Freedom(Set<Part> open, Duration budget, List<Choice> choices) {
         PATCH("patch"),
         /** Number and ages of the small runs. */
         RUNS("small runs"),
-        /** How pairs are made, and their δt. */
+        /** How pairs are made. */
         PAIRS("pairs"),
+        /** δt of pairs, which nobody gave: it goes with the horizon, whatever else was said of the pairs. */
+        STEP("δt"),
         /** How long seams of assembled configurations heal. */
         HEALING("healing"),
         /** The latent map. */

@@ -40,6 +40,9 @@ public record Recipe<S>(
     private static final int FRAMES = 41;
     private static final int CONFIGURATIONS = 4000;
     private static final int REPEATS = 64;
+    /** δt of the horizon. */
+    private static final int STEPS = 100;
+
     private static final int MARGIN = 2;
     private static final int NEAREST = 16;
     /** States in which next to nothing can happen, as of small systems that died out, do not outweigh all others. */
@@ -79,7 +82,7 @@ public record Recipe<S>(
                         Assembly.Tiling.SHIFTED,
                         Optional.of(LocalRelaxation.brief(until / 10))),
                 new PatchPairs<>(
-                        PatchBoundary.halo(MARGIN), Optional.of(Span.time(until / 100)), REPEATS, true, Increment.OURS),
+                        PatchBoundary.halo(MARGIN), Optional.of(Span.time(step(until))), REPEATS, true, Increment.OURS),
                 ClosureRule.observables(),
                 new Fit(
                         SdeSettings.of(Diffusion.FULL)
@@ -199,10 +202,21 @@ public record Recipe<S>(
         return new Recipe<>(
                 open.isOpen(Part.RUNS) ? fresh.small : small,
                 enlarged,
-                open.isOpen(Part.PAIRS) ? fresh.pairs : pairs,
+                open.isOpen(Part.PAIRS) ? fresh.pairs : open.isOpen(Part.STEP) ? withStep(time) : pairs,
                 closure,
-                open.isOpen(Part.TRAINING) ? fit.with(fresh.fit.training()) : fit,
+                open.isOpen(Part.TRAINING)
+                        ? fit.with(fresh.fit.training().withSeed(fit.training().seed()))
+                        : fit,
                 open);
+    }
+
+    /** The pairs with the δt of {@link #ours}; those that evolve no patches have none. */
+    private PairRule<S> withStep(double until) {
+        return pairs instanceof PatchPairs<S> patches ? patches.withStep(step(until)) : pairs;
+    }
+
+    private static double step(double until) {
+        return until / STEPS;
     }
 
     /**

@@ -54,8 +54,8 @@ public interface RecipeChoices<S> {
     }
 
     /** The same with a changed part, which is fixed by that. */
-    private Study<S> given(Part part, Recipe<S> changed) {
-        return with(changed.with(changed.freedom().without(part)));
+    private Study<S> given(Recipe<S> changed, Part... parts) {
+        return with(changed.with(changed.freedom().without(parts)));
     }
 
     /**
@@ -66,7 +66,8 @@ public interface RecipeChoices<S> {
     Patches patches();
 
     /**
-     * The same by a changed recipe, all of which is meant.
+     * The same by a changed recipe, all of which is meant: what the change leaves as it was is fixed as well, for the horizon that
+     * {@link Study#until} said before.
      *
      * @param change of the recipe
      * @return the changed study
@@ -107,8 +108,7 @@ public interface RecipeChoices<S> {
      * @throws IllegalArgumentException if it is not above 0, or the recipe's pairs do not evolve patches
      */
     default Study<S> step(double time) {
-        return given(
-                Part.PAIRS, recipe().with(recipe().patchPairs("δt = " + time).withStep(time)));
+        return given(recipe().with(recipe().patchPairs("δt = " + time).withStep(time)), Part.PAIRS, Part.STEP);
     }
 
     /**
@@ -119,7 +119,7 @@ public interface RecipeChoices<S> {
      * @throws IllegalArgumentException if the system does not know its events
      */
     default Study<S> generated() {
-        Study<S> changed = given(Part.PAIRS, recipe().with(new GeneratedPairs<>()));
+        Study<S> changed = given(recipe().with(new GeneratedPairs<>()), Part.PAIRS, Part.STEP);
         changed.recipe().pairs().requireFit(changed);
         return changed;
     }
@@ -132,9 +132,7 @@ public interface RecipeChoices<S> {
      * @throws IllegalArgumentException if a margin does not fit, or the recipe's pairs do not evolve patches
      */
     default Study<S> boundary(PatchBoundary boundary) {
-        return given(
-                Part.PAIRS,
-                recipe().with(recipe().patchPairs("boundary " + boundary).withBoundary(boundary)));
+        return given(recipe().with(recipe().patchPairs("boundary " + boundary).withBoundary(boundary)), Part.PAIRS);
     }
 
     /**
@@ -145,9 +143,7 @@ public interface RecipeChoices<S> {
      * @throws IllegalArgumentException if it is below 1, or the recipe's pairs do not evolve patches
      */
     default Study<S> repeats(int count) {
-        return given(
-                Part.PAIRS,
-                recipe().with(recipe().patchPairs("repeats = " + count).withRepeats(count)));
+        return given(recipe().with(recipe().patchPairs("repeats = " + count).withRepeats(count)), Part.PAIRS);
     }
 
     /**
@@ -157,7 +153,7 @@ public interface RecipeChoices<S> {
      * @return the changed study
      */
     default Study<S> configurations(int count) {
-        return given(Part.AMOUNT, recipe().with(recipe().enlarging().samples(count)));
+        return given(recipe().with(recipe().enlarging().samples(count)), Part.AMOUNT);
     }
 
     /**
@@ -167,7 +163,7 @@ public interface RecipeChoices<S> {
      * @return the changed study
      */
     default Study<S> closure(ClosureRule<S> closure) {
-        return given(Part.CLOSURE, recipe().with(closure));
+        return given(recipe().with(closure), Part.CLOSURE);
     }
 
     /**
@@ -187,7 +183,7 @@ public interface RecipeChoices<S> {
      * @return the changed study
      */
     default Study<S> training(TrainingSettings training) {
-        return given(Part.TRAINING, recipe().with(recipe().fit().with(training)));
+        return given(recipe().with(recipe().fit().with(training)), Part.TRAINING);
     }
 
     /**

@@ -192,7 +192,7 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
      */
     public Study<S> recommended() {
         return study.with(study.recipe()
-                .with(study.recipe().freedom().without(Freedom.Part.PAIRS))
+                .with(study.recipe().freedom().without(Freedom.Part.PAIRS, Freedom.Part.STEP))
                 .with(generated() ? new GeneratedPairs<>() : evolved()));
     }
 

@@ -238,7 +238,7 @@ public record Study<S>(
      * @return (z, Δz, δt), and what encodes z
      */
     public Pairs<S> evolve(Kept<Snapshots<S>> configurations) {
-        requireHorizon(Freedom.Part.PAIRS);
+        requireHorizon(Freedom.Part.STEP);
         Kept<ClosureModel<S>> closure = encoder(configurations);
         return new Pairs<>(recipe.pairs().make(this, configurations, closure), closure, configurations);
     }

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.closure.Increment;
+import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Span;
 import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
 import org.macrodyn.sde.TrainingSettings;
@@ -43,26 +48,34 @@ class ChosenTest {
         Study<byte[]> study = Study.of(INFECTION).patch(Grid.square(8)).until(2);
         assertThat(parts(study))
                 .containsExactly(
-                        Part.RUNS, Part.PAIRS, Part.HEALING, Part.CLOSURE, Part.AMOUNT, Part.TRAINING, Part.LADDER);
-        record Word(Part part, UnaryOperator<Study<byte[]>> says) {}
+                        Part.RUNS,
+                        Part.PAIRS,
+                        Part.STEP,
+                        Part.HEALING,
+                        Part.CLOSURE,
+                        Part.AMOUNT,
+                        Part.TRAINING,
+                        Part.LADDER);
+        record Word(Part part, boolean steps, UnaryOperator<Study<byte[]>> says) {}
         for (Word word : List.of(
-                new Word(Part.PAIRS, one -> one.step(0.1)),
-                new Word(Part.PAIRS, one -> one.boundary(PatchBoundary.halo(1))),
-                new Word(Part.PAIRS, one -> one.repeats(9)),
-                new Word(Part.PAIRS, Study::generated),
-                new Word(Part.AMOUNT, one -> one.configurations(9)),
-                new Word(Part.CLOSURE, one -> one.closure(ClosureRule.observables())),
-                new Word(Part.TRAINING, one -> one.training(TrainingSettings.of(1))))) {
+                new Word(Part.PAIRS, true, one -> one.step(0.1)),
+                new Word(Part.PAIRS, false, one -> one.boundary(PatchBoundary.halo(1))),
+                new Word(Part.PAIRS, false, one -> one.repeats(9)),
+                new Word(Part.PAIRS, true, Study::generated),
+                new Word(Part.AMOUNT, false, one -> one.configurations(9)),
+                new Word(Part.CLOSURE, false, one -> one.closure(ClosureRule.observables())),
+                new Word(Part.TRAINING, false, one -> one.training(TrainingSettings.of(1))))) {
             Study<byte[]> said = word.says.apply(study);
-            assertThat(parts(said)).as("%s", word.part).hasSize(6).doesNotContain(word.part);
+            assertThat(parts(said)).doesNotContain(word.part).hasSize(word.steps ? 6 : 7);
+            assertThat(parts(said).contains(Part.STEP)).isEqualTo(!word.steps);
         }
         for (UnaryOperator<Study<byte[]>> neutral : List.<UnaryOperator<Study<byte[]>>>of(
                 one -> one.lambda(2), one -> one.trainingSeed(3), one -> one.seed(4), one -> one.threads(1))) {
-            assertThat(parts(neutral.apply(study))).hasSize(7);
+            assertThat(parts(neutral.apply(study))).hasSize(8);
         }
         assertThat(parts(study.recipe(Recipe.ours(2)))).isEmpty();
         assertThat(parts(study.recipe(recipe -> recipe))).isEmpty();
-        assertThat(parts(Study.of(INFECTION).patch())).hasSize(8).contains(Part.PATCH);
+        assertThat(parts(Study.of(INFECTION).patch())).hasSize(9).contains(Part.PATCH);
     }
 
     @Test
@@ -89,6 +102,58 @@ class ChosenTest {
                 .hasToString("δt = 0.8");
         assertThat(parts(chosen.from(INFECTION::initialise))).contains(Part.HEALING);
         assertThat(parts(chosen.seed(8))).doesNotContain(Part.HEALING);
+    }
+
+    /** Whatever the order of the words, δt is 1/100 of the horizon unless it is one of them. */
+    @Test
+    void theOrderOfTheWordsDoesNotMatter() {
+        List<UnaryOperator<Study<byte[]>>> words = List.of(
+                one -> one.until(40),
+                one -> one.repeats(9),
+                one -> one.boundary(PatchBoundary.halo(1)),
+                one -> one.configurations(77),
+                one -> one.trainingSeed(5).lambda(3),
+                one -> one.from(INFECTION.start("x", 0.8)));
+        Study<byte[]> plain = Study.of(INFECTION).patch(Grid.square(8));
+        Study<byte[]> first = said(plain, words);
+        String all = first.recipe().toString();
+        var rule = new PatchPairs<byte[]>(PatchBoundary.halo(1), Optional.of(Span.time(0.4)), 9, true, Increment.OURS);
+        assertThat(first.recipe().pairs()).isEqualTo(rule);
+        assertThat(first.fitted().seed()).isEqualTo(5);
+        assertThat(first.recipe().fit().lambda().of(16)).isEqualTo(3);
+        for (List<UnaryOperator<Study<byte[]>>> order : orders(words)) {
+            assertThat(said(plain, order).recipe()).hasToString(all);
+            assertThat(said(plain.until(3), order).recipe()).hasToString(all);
+        }
+        for (List<UnaryOperator<Study<byte[]>>> order :
+                orders(List.of(words.get(0), words.get(1), words.get(2), one -> one.step(0.07)))) {
+            assertThat(said(plain, order).recipe().pairs()).isEqualTo(rule.withStep(0.07));
+        }
+        Kept<Snapshots<byte[]>> any = new Kept<>(open().simulate().value(), "any");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> plain.repeats(9).evolve(any))
+                .withMessageStartingWith("no horizon");
+    }
+
+    private static Study<byte[]> said(Study<byte[]> study, List<UnaryOperator<Study<byte[]>>> words) {
+        Study<byte[]> said = study;
+        for (UnaryOperator<Study<byte[]>> word : words) {
+            said = word.apply(said);
+        }
+        return said;
+    }
+
+    private static <T> List<List<T>> orders(List<T> things) {
+        return things.isEmpty()
+                ? List.of(List.of())
+                : things.stream()
+                        .flatMap(last -> orders(things.stream()
+                                        .filter(one -> one != last)
+                                        .toList())
+                                .stream()
+                                .map(rest -> Stream.concat(rest.stream(), Stream.of(last))
+                                        .toList()))
+                        .toList();
     }
 
     @Test
