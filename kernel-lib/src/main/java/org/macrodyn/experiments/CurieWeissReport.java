@@ -25,6 +25,7 @@ import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
 import org.macrodyn.run.Parallel;
 import org.macrodyn.run.Trajectories;
+import org.macrodyn.sde.Calibration;
 import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.TrainingResult;
@@ -290,8 +291,15 @@ public final class CurieWeissReport {
         double step = CurieWeissSettings.PUBLISHED_STEP;
         int steps = Math.min(settings.testFrames(), (int) (CurieWeissSettings.HORIZON / step));
         Trajectories runs = truth(start).at(chain.course(start, step, steps).times());
-        int threads = learnt.study().keeping().threads();
-        return learnt.diagnose().with(learnt.model(), runs, SUBSTEPS, settings.seed(), threads);
+        Keeping keeping = learnt.study().keeping();
+        return learnt.diagnose()
+                .with(Calibration.of(
+                        learnt.model(),
+                        runs,
+                        SUBSTEPS,
+                        settings.seed(),
+                        keeping.threads(),
+                        keeping.late("forecast bands")));
     }
 
     /**

@@ -30,9 +30,11 @@ import org.macrodyn.micro.alloy.BccLattice;
 import org.macrodyn.micro.alloy.NbMoTaAlloy;
 import org.macrodyn.micro.alloy.ShortRangeOrder;
 import org.macrodyn.run.Trajectories;
+import org.macrodyn.sde.Calibration;
 import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.store.Entries;
 import org.macrodyn.study.Family.LearntFamily;
+import org.macrodyn.study.Keeping;
 import org.macrodyn.study.Learnt;
 import org.macrodyn.systems.alloy.OrderSlice;
 import tech.tablesaw.api.DoubleColumn;
@@ -247,10 +249,16 @@ public final class NbMoTaReport {
         Diagnostics residuals =
                 Diagnostics.of(learnt.model(), learnt.pairs().pairs().value(), learnt.lambda());
         Trajectories truth = direct.get(BccLattice.cube(NbMoTaSettings.LARGE).sites());
-        int threads = learnt.study().keeping().threads();
+        Keeping keeping = learnt.study().keeping();
         return truth == null
                 ? residuals
-                : residuals.with(learnt.model(), truth.only(learnt.model().names()), 1, settings.seed(), threads);
+                : residuals.with(Calibration.of(
+                        learnt.model(),
+                        truth.only(learnt.model().names()),
+                        1,
+                        settings.seed(),
+                        keeping.threads(),
+                        keeping.late("forecast bands")));
     }
 
     /**

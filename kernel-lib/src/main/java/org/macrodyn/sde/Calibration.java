@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.macrodyn.metrics.Rank;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.Trajectories;
 
 /**
@@ -65,10 +66,29 @@ public record Calibration(List<String> names, double[] levels, double[][] covera
      * @throws java.util.concurrent.CancellationException if interrupted
      */
     public static Calibration of(SdeModel model, Trajectories truth, int substeps, long seed, int threads) {
+        return of(model, truth, substeps, seed, threads, ProgressListener.NONE);
+    }
+
+    /**
+     * The same, telling how far the forecasts are.
+     *
+     * @param model the learnt SDE
+     * @param truth as before
+     * @param substeps Euler–Maruyama steps between two times, at least 1
+     * @param seed seed of the forecasts
+     * @param threads threads to use, at least 1
+     * @param progress hears how much is done, step by step
+     * @return the coverage of the 50 % and the 90 % band
+     * @throws IllegalArgumentException if the truth has other components or values that are not finite, or its times are not
+     *     as they must be
+     * @throws IllegalStateException if a forecast leaves the finite numbers
+     * @throws java.util.concurrent.CancellationException if interrupted
+     */
+    public static Calibration of(
+            SdeModel model, Trajectories truth, int substeps, long seed, int threads, ProgressListener progress) {
         requireSame(truth, model.names());
-        double step = commonStep(truth);
-        double[][] starts = starts(truth, COPIES);
-        ForecastResult forecast = Forecast.run(model, starts, step, truth.steps(), substeps, seed, threads);
+        Forecast.Times when = new Forecast.Times(commonStep(truth), truth.steps(), substeps);
+        ForecastResult forecast = Forecast.run(model, starts(truth, COPIES), when, seed, threads, progress);
         requireFinite(forecast.lost().length, substeps);
         return of(truth, List.of(forecast.trajectories()));
     }

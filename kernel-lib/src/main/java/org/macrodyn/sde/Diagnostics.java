@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Verdict.Aspect;
 import org.macrodyn.sde.Verdict.Level;
@@ -145,7 +146,8 @@ public record Diagnostics(
     }
 
     /**
-     * The same with the calibration of the model's forecasts.
+     * The same with the calibration of the model's forecasts, see {@link Calibration#of(SdeModel, Trajectories, int, long, int, ProgressListener)}
+     * for one that tells how far it is.
      *
      * @param model the learnt SDE that these diagnostics are of
      * @param truth true runs of the large system, at common, evenly spaced times

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -200,10 +201,16 @@ class DiagnosticsTest {
     void threeTrueRunsDoNotJudgeABand() {
         Trajectories truth =
                 Forecast.run(TRUE, new double[3][2], 0.1, 11, 5, 17).trajectories();
-        assertThat(Calibration.of(TRUE, truth, 1, 5, 1).verdicts()).hasSize(2).allSatisfy(verdict -> {
+        Calibration bands = Calibration.of(TRUE, truth, 1, 5, 1);
+        assertThat(bands.verdicts()).hasSize(2).allSatisfy(verdict -> {
             assertThat(verdict.level()).isEqualTo(Level.UNCLEAR);
             assertThat(verdict.sentence()).contains("cannot be judged from 3 true runs");
         });
+        List<Double> shares = new ArrayList<>();
+        Calibration told =
+                Calibration.of(TRUE, truth, 1, 5, 1, (done, total, note) -> shares.add((double) done / total));
+        assertThat(told.coverage()).isDeepEqualTo(bands.coverage());
+        assertThat(shares).isSorted().endsWith(1.0);
     }
 
     @Test
