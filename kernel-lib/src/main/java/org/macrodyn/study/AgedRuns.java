@@ -35,6 +35,13 @@ public record AgedRuns<S>(SmallRuns<S> runs, List<Integer> kept) implements Smal
         }
     }
 
+    /** The same ages of runs that all start where forecasts do. */
+    AgedRuns<S> fromStart() {
+        SmallRuns.Starts<S> starts = SmallRuns.Starts.all();
+        return new AgedRuns<>(
+                new SmallRuns<>(runs.runs(), runs.frames(), runs.between(), starts, "all from the start"), kept);
+    }
+
     @Override
     public int frames() {
         return kept.size();

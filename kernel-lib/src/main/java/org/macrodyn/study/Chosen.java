@@ -31,6 +31,7 @@ public record Chosen<S>(Study<S> study) {
                 new Chooses<S>(Part.RUNS, RunsChoice::choose),
                 new Chooses<S>(Part.PAIRS, Chosen::pairs),
                 new Chooses<S>(Part.HEALING, HealingChoice::choose),
+                new Chooses<S>(Part.TILES, TileChoice::choose),
                 new Chooses<S>(Part.AMOUNT, AmountChoice::choose),
                 new Chooses<S>(Part.LADDER, JudgedChoice::choose));
     }

@@ -129,10 +129,10 @@ public record ClosureSearch<S>(
         if (runs < 2) {
             throw new IllegalArgumentException("search with " + runs + " direct simulations: must be at least 2");
         }
-        List<Grid> rungs = Ladder.grids(study, 1);
-        return rungs.isEmpty()
+        Grid rung = Ladder.lowest(study);
+        return rung.equals(study.large().grid())
                 ? new ClosureSearch<>(study, List.of(), List.of(), Optional.empty(), Optional.empty())
-                : new Search<>(study, study.large(study.large().on(rungs.get(0))), runs).among(candidates);
+                : new Search<>(study, study.large(study.large().on(rung)), runs).among(candidates);
     }
 
     /**
@@ -348,10 +348,8 @@ public record ClosureSearch<S>(
                 return Optional.empty();
             }
             long start = System.nanoTime();
-            SmallRule<S> small = rung.recipe().small() instanceof SmallRule.Sized<S> sized
-                    ? sized.rule()
-                    : rung.recipe().small();
-            Kept<Snapshots<S>> all = new SmallRule.Sized<>(rung.large().grid(), small).simulate(rung);
+            SmallRule<S> small = rung.recipe().small().ofPatches();
+            Kept<Snapshots<S>> all = small.simulate(rung.patch(rung.large().grid()));
             Kept<Snapshots<S>> some = some(all, configurations.value().size());
             Candidate<S> same = new Candidate<>(best.candidate.name + ", not enlarged", best.candidate.rule);
             return Optional.of(measured(same, rung.closure(same.rule).encoder(some), some, start));

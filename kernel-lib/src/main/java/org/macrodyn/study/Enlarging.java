@@ -91,10 +91,20 @@ public interface Enlarging<S> {
 
         /** The same with runs from the start as mates of each other, if a rule has such; the rest by likeness as before. */
         Assembled<S> kin(SmallRule<S> rule) {
-            return mates instanceof Assembly.Likeness alike && rule.everyFromStart() > 0
-                    ? new Assembled<>(
-                            samples, new Assembly.Kin(rule.everyFromStart(), alike.nearest()), tiling, healing)
+            return mates instanceof Assembly.Groups || rule.everyFromStart() == 0
+                    ? this
+                    : new Assembled<>(samples, new Assembly.Kin(rule.everyFromStart(), nearest()), tiling, healing);
+        }
+
+        /** The same with mates by likeness alone, if runs from the start are mates. */
+        Assembled<S> alike() {
+            return mates instanceof Assembly.Kin
+                    ? new Assembled<>(samples, new Assembly.Likeness(nearest()), tiling, healing)
                     : this;
+        }
+
+        private int nearest() {
+            return mates instanceof Assembly.Kin kin ? kin.nearest() : ((Assembly.Likeness) mates).nearest();
         }
 
         /** The same with another time of healing; 0: none. */
@@ -127,9 +137,7 @@ public interface Enlarging<S> {
         /** Replication goes level by level from the small system to the large one. */
         @Override
         public void requireFit(Study<S> study) {
-            Grid patch = study.patches().patch();
-            Grid small = study.recipe().small() instanceof SmallRule.Sized<S> sized ? sized.grid() : patch;
-            upsampler.levels(small, study.large().grid());
+            upsampler.levels(study.recipe().small().grid(study), study.large().grid());
         }
 
         @Override

@@ -26,7 +26,6 @@ public record ErrorOfTwo(double error, double trainings, double[] ofTruth, doubl
     /** Half of what a certificate tolerates. */
     private static final double TOLERABLE = Certificate.TOLERANCE / 2;
 
-    private static final double SEEN = 3;
     private static final double SIGNIFICANT = 2;
 
     /** A number of a distribution. */
@@ -130,7 +129,7 @@ public record ErrorOfTwo(double error, double trainings, double[] ofTruth, doubl
 
     /** Whether it is more than can be tolerated, and than chance. */
     boolean isNeeded() {
-        return error > TOLERABLE && error > SEEN * standardError();
+        return error > TOLERABLE && error > SIGNIFICANT * standardError();
     }
 
     /** Whether it is lower than another by more than {@value #SIGNIFICANT} standard errors of their difference. */

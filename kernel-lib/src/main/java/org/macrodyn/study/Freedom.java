@@ -30,6 +30,8 @@ public record Freedom(Set<Part> open, Duration budget, List<Choice> choices) {
         STEP("δt"),
         /** How long seams of assembled configurations heal. */
         HEALING("healing"),
+        /** Size of the small systems that configurations are assembled of. */
+        TILES("tiles"),
         /** The latent map. */
         CLOSURE("closure"),
         /** Number of configurations of the large system. */

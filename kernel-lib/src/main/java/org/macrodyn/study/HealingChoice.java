@@ -81,10 +81,11 @@ final class HealingChoice<S> {
     }
 
     static <S> Study<S> choose(Study<S> study, Work work) {
-        Grid grid = Ladder.doubled(study.patches().patch(), study.large().grid());
-        if (!(study.recipe().enlarging() instanceof Enlarging.Assembled<S> assembled)) {
+        Grid grid = Ladder.lowest(study);
+        if (!(study.recipe().enlarging() instanceof Enlarging.Assembled<S> given)) {
             return study;
         }
+        Enlarging.Assembled<S> assembled = given.alike();
         if (grid.equals(study.large().grid())) {
             return chosen(
                     study, assembled, "nothing between a patch and the system tells; the usual tenth of the horizon");
@@ -168,7 +169,7 @@ final class HealingChoice<S> {
     private static <S> SmallRule<S> fromStart(Study<S> study) {
         SmallRuns.Starts<S> starts = SmallRuns.Starts.all();
         String stage = "all from the start";
-        if (study.recipe().small() instanceof AgedRuns<S> aged) {
+        if (study.recipe().small().ofPatches() instanceof AgedRuns<S> aged) {
             SmallRuns<S> all = aged.runs();
             int last = aged.frames() - 1;
             List<Integer> some = IntStream.range(0, AGES)

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.run.Trajectories;
+import org.macrodyn.scale.Assembly;
 import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
 
@@ -15,8 +16,8 @@ import org.macrodyn.study.Freedom.Part;
  * What the lowest rung of the {@link Ladder} says of what was chosen. Systems of 2 patches a side are learnt, each time by two
  * trainings, and simulated themselves, all against the same truth of up to {@value #MOST_RUNS} runs. While their error
  * is more than can be tolerated, and than chance, the next candidate of a choice takes its place if it is better by two standard
- * errors ({@link ErrorOfTwo}), and its own next one is tried; if it is not, what was there stays. In this order: healing
- * twice as long, pairs (patches that evolve in place of rates, a margin of {@value #MARGIN} sites), correlations at {@value
+ * errors ({@link ErrorOfTwo}), and its own next one is tried; if it is not, what was there stays. In this order: small runs that all
+ * start where forecasts do (others differ from them in what is conserved and not observed, too), healing twice as long, pairs (patches that evolve in place of rates, a margin of {@value #MARGIN} sites), correlations at {@value
  * #DISTANCES} distances as closure variables if none was given ({@link ClosureSearch}; its other candidates cost more than a
  * budget as a rule holds), four times as many configurations.
  */
@@ -60,7 +61,7 @@ final class JudgedChoice<S> {
     }
 
     static <S> Study<S> choose(Study<S> study, Work work) {
-        Grid grid = Ladder.doubled(study.patches().patch(), study.large().grid());
+        Grid grid = Ladder.lowest(study);
         if (grid.equals(study.large().grid())) {
             return chosen(study, "nothing changed", "nothing between a patch and the system tells");
         }
@@ -74,7 +75,7 @@ final class JudgedChoice<S> {
             return chosen(study, "nothing changed", "not judged, the budget is spent: " + work);
         }
         Judged<S> best = first.get();
-        for (Next<S> next : List.<Next<S>>of(JudgedChoice::healing, JudgedChoice::pairs)) {
+        for (Next<S> next : List.<Next<S>>of(JudgedChoice::starts, JudgedChoice::healing, JudgedChoice::pairs)) {
             best = improved(best, next);
         }
         Study<S> closed = best.error.isNeeded() ? closed(best.study) : best.study;
@@ -187,6 +188,22 @@ final class JudgedChoice<S> {
                                 ? "with patches that evolve for " + rule.span().orElseThrow()
                                 : "with a margin of " + MARGIN,
                         recipe.with(rule)));
+    }
+
+    private static <S> Optional<Trial<S>> starts(Study<S> study) {
+        Recipe<S> recipe = study.recipe();
+        boolean all = recipe.small().everyFromStart() == 1;
+        if (all || !isChosen(recipe, Part.RUNS) || !(recipe.small().ofPatches() instanceof AgedRuns<S> aged)) {
+            return Optional.empty();
+        }
+        SmallRule<S> patches = aged.fromStart();
+        SmallRule<S> runs = recipe.small() instanceof SmallRule.Doubled ? new SmallRule.Doubled<>(patches) : patches;
+        Enlarging<S> enlarging =
+                recipe.enlarging() instanceof Enlarging.Assembled<S> assembled && assembled.mates() instanceof Assembly.Kin
+                        ? assembled.kin(runs)
+                        : recipe.enlarging();
+        return Optional.of(
+                new Trial<>("all small runs from the start", recipe.with(runs).with(enlarging)));
     }
 
     private static <S> Optional<Trial<S>> healing(Study<S> study) {

@@ -68,16 +68,25 @@ public record Ladder<S>(List<Rung<S>> rungs) {
         return new Ladder<>(rungs);
     }
 
-    /** Twice as long in each direction that the large system is longer in than a patch, as long as it is smaller than that. */
+    /**
+     * Twice as long in each direction that the large system is longer in than what it is made of, as long as it is smaller than
+     * that. If nothing lies between, 2 patches along each axis, of patches: there more is wrong than in what larger tiles make.
+     */
     static List<Grid> grids(Study<?> study, int most) {
         Grid large = study.large().grid();
         List<Grid> grids = new ArrayList<>();
-        Grid next = doubled(study.patches().patch(), large);
+        Grid ofTiles = doubled(study.recipe().small().grid(study), large);
+        Grid next = ofTiles.sites() < large.sites() ? ofTiles : lowest(study);
         while (grids.size() < most && next.sites() < large.sites()) {
             grids.add(next);
             next = doubled(next, large);
         }
         return grids;
+    }
+
+    /** Two patches along each axis; the large system itself, if it is no longer than that. */
+    static Grid lowest(Study<?> study) {
+        return doubled(study.patches().patch(), study.large().grid());
     }
 
     static Grid doubled(Grid grid, Grid limit) {

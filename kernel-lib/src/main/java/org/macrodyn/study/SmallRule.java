@@ -44,6 +44,25 @@ public interface SmallRule<S> {
     }
 
     /**
+     * The small system's sites.
+     *
+     * @param study which is to be made of it
+     * @return a patch, unless a rule says otherwise
+     */
+    default Grid grid(Study<?> study) {
+        return study.patches().patch();
+    }
+
+    /**
+     * The same runs of a system of one patch's size.
+     *
+     * @return this rule without a size of its own
+     */
+    default SmallRule<S> ofPatches() {
+        return this;
+    }
+
+    /**
      * Another size than a patch's: a small system that is larger feels less of its ends, and patches can be as small as
      * partial evolution wants them.
      *
@@ -52,6 +71,11 @@ public interface SmallRule<S> {
      * @param <S> the state array
      */
     record Sized<S>(Grid grid, SmallRule<S> rule) implements SmallRule<S> {
+        @Override
+        public Grid grid(Study<?> study) {
+            return grid;
+        }
+
         @Override
         public Kept<Snapshots<S>> simulate(Study<S> study) {
             return rule.simulate(study.patch(grid));
@@ -73,8 +97,68 @@ public interface SmallRule<S> {
         }
 
         @Override
+        public SmallRule<S> ofPatches() {
+            return rule;
+        }
+
+        @Override
         public String toString() {
             return rule + ", of " + grid;
+        }
+    }
+
+    /**
+     * Systems of 2 patches along each axis, if 4, 6, 8, … of these make up the large system, so that there is something left to
+     * enlarge; else of one. What is wrong near the seams of tiles, and what a system feels of its own ends, becomes less, at
+     * 2<sup>axes</sup> times the cost of a run.
+     *
+     * @param rule how they are simulated
+     * @param <S> the state array
+     */
+    record Doubled<S>(SmallRule<S> rule) implements SmallRule<S> {
+        @Override
+        public Kept<Snapshots<S>> simulate(Study<S> study) {
+            return rule.simulate(study.patch(grid(study)));
+        }
+
+        @Override
+        public Grid grid(Study<?> study) {
+            Grid patch = study.patches().patch();
+            Grid large = study.large().grid();
+            return new Grid(
+                    patch.fields(),
+                    longer(patch.layers(), large.layers()),
+                    longer(patch.rows(), large.rows()),
+                    longer(patch.columns(), large.columns()));
+        }
+
+        private static int longer(int patch, int large) {
+            return large > 2 * patch && large % (2 * patch) == 0 ? 2 * patch : patch;
+        }
+
+        @Override
+        public int frames() {
+            return rule.frames();
+        }
+
+        @Override
+        public double[] ages() {
+            return rule.ages();
+        }
+
+        @Override
+        public int everyFromStart() {
+            return rule.everyFromStart();
+        }
+
+        @Override
+        public SmallRule<S> ofPatches() {
+            return rule;
+        }
+
+        @Override
+        public String toString() {
+            return rule + ", of 2 patches along each axis";
         }
     }
 }

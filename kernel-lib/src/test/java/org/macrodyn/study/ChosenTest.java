@@ -52,6 +52,7 @@ class ChosenTest {
                         Part.PAIRS,
                         Part.STEP,
                         Part.HEALING,
+                        Part.TILES,
                         Part.CLOSURE,
                         Part.AMOUNT,
                         Part.TRAINING,
@@ -66,16 +67,16 @@ class ChosenTest {
                 new Word(Part.CLOSURE, false, one -> one.closure(ClosureRule.observables())),
                 new Word(Part.TRAINING, false, one -> one.training(TrainingSettings.of(1))))) {
             Study<byte[]> said = word.says.apply(study);
-            assertThat(parts(said)).doesNotContain(word.part).hasSize(word.steps ? 6 : 7);
+            assertThat(parts(said)).doesNotContain(word.part).hasSize(word.steps ? 7 : 8);
             assertThat(parts(said).contains(Part.STEP)).isEqualTo(!word.steps);
         }
         for (UnaryOperator<Study<byte[]>> neutral : List.<UnaryOperator<Study<byte[]>>>of(
                 one -> one.lambda(2), one -> one.trainingSeed(3), one -> one.seed(4), one -> one.threads(1))) {
-            assertThat(parts(neutral.apply(study))).hasSize(8);
+            assertThat(parts(neutral.apply(study))).hasSize(9);
         }
         assertThat(parts(study.recipe(Recipe.ours(2)))).isEmpty();
         assertThat(parts(study.recipe(recipe -> recipe))).isEmpty();
-        assertThat(parts(Study.of(INFECTION).patch())).hasSize(9).contains(Part.PATCH);
+        assertThat(parts(Study.of(INFECTION).patch())).hasSize(10).contains(Part.PATCH);
     }
 
     @Test
@@ -171,7 +172,7 @@ class ChosenTest {
         Study<byte[]> study = open().step(0.05);
         Learnt<byte[]> learnt = study.learn();
         assertThat(learnt.choices().stringColumn("what").asList())
-                .containsExactly("small runs", "healing", "configurations", "ladder");
+                .containsExactly("small runs", "healing", "tiles", "configurations", "ladder");
         assertThat(learnt.study().recipe().pairs()).isEqualTo(study.recipe().pairs());
         assertThat(learnt.study().recipe().fit()).isEqualTo(study.recipe().fit());
         assertThat(learnt.study().choose().study()).as("chosen once").isSameAs(learnt.study());
@@ -200,6 +201,30 @@ class ChosenTest {
                 .contains("rates tell nothing of the closure that was given");
     }
 
+    /** Z turns o into x and stays; runs from other mixtures have other numbers of them, of which x tells nothing. */
+    @Test
+    void whatIsConservedAndNotObservedIsThatOfTheStart() {
+        RuleModel turned = Rules.on(Grid.square(16))
+                .states("o", "x", "Z")
+                .change("o -> x", at -> 0.1 + at.count("Z"))
+                .change("x -> o", 1)
+                .observe("x");
+        Study<byte[]> study = Study.of(turned)
+                .patch(Grid.square(4))
+                .from(turned.start("x", 0.0).start("Z", 0.1)::initialise)
+                .until(2)
+                .configurations(300)
+                .training(TrainingSettings.of(1).withBatch(256).withEpochs(10))
+                .budget(Duration.ofSeconds(5));
+        Chosen<byte[]> chosen = study.choose();
+        assertThat(chosen.table().stringColumn("chosen").asList()).contains("all small runs from the start instead");
+        assertThat(chosen.study().recipe().small().everyFromStart()).isEqualTo(1);
+        assertThat(chosen.study().recipe().small()).isInstanceOf(SmallRule.Doubled.class);
+        assertThat(chosen.study().from((model, state, random) -> model.initialise(state, random)).choose().study().recipe().small().everyFromStart())
+                .as("chosen anew")
+                .isEqualTo(2);
+    }
+
     /** The same on any number of threads. */
     @Test
     void choicesDoNotDependOnThreads() {
@@ -207,7 +232,7 @@ class ChosenTest {
         Chosen<byte[]> two = open().threads(2).choose();
         assertThat(one.study().recipe().freedom())
                 .isEqualTo(two.study().recipe().freedom());
-        assertThat(one.study().recipe().freedom().choices()).hasSize(5);
+        assertThat(one.study().recipe().freedom().choices()).hasSize(6);
     }
 
     /** Configurations that all cost the same: half of the budget makes half of them. */

@@ -99,9 +99,9 @@ class ErrorOfTwoTest {
                 .isTrue();
         assertThat(mean(runs(10.099, 10.099), runs(10.099, 10.099), truth).isNeeded())
                 .isFalse();
-        assertThat(mean(runs(11.01, 13.01), runs(11.01, 13.01), truth).isNeeded())
+        assertThat(mean(runs(10.99, 12.99), runs(10.99, 12.99), truth).isNeeded())
                 .isFalse();
-        assertThat(mean(runs(12.01, 14.01), runs(12.01, 14.01), truth).isNeeded())
+        assertThat(mean(runs(11.01, 13.01), runs(11.01, 13.01), truth).isNeeded())
                 .isTrue();
         assertThat(mean(runs(12, 14), runs(12, 14), truth)).hasToString("30.0 ± 10.0 %");
     }
