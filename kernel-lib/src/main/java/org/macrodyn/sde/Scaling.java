@@ -90,8 +90,8 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
         }
         for (int c = 0; c < d; c++) {
             if (noise[c] == 0) {
-                throw new IllegalArgumentException("component " + pairs.names().get(c)
-                        + " never changes in the pairs: leave it out or lengthen δt");
+                throw new IllegalArgumentException(
+                        TrainablePairs.atRest(pairs.names().get(c)));
             }
         }
         double[] drift = affineDrift(pairs, shift, scale, time);

@@ -73,11 +73,17 @@ final class TrainablePairs {
         }
     }
 
+    /** What is wrong with a component that never changes, and what to do. */
+    static String atRest(String component) {
+        return "component " + component
+                + " never changes in the pairs: if it is conserved, leave it out and let all runs"
+                + " have the same of it, also those of initialise; if not, lengthen δt";
+    }
+
     private void requireMotion(double[][] increments) {
         for (int c = 0; c < d; c++) {
             if (increments[c][c] == 0) {
-                throw new IllegalArgumentException(which + "component "
-                        + pairs.names().get(c) + " never changes in the pairs: leave it out or lengthen δt");
+                throw new IllegalArgumentException(which + atRest(pairs.names().get(c)));
             }
         }
     }

@@ -236,10 +236,13 @@ public record Certificate(
         private String wrong(int c, int k) {
             return String.format(
                     Locale.ROOT,
-                    "by systems that were simulated themselves the mean of %s is wrong by %.1f ± %.1f %% at t = %.3g: %s",
+                    "by systems that were simulated themselves the mean of %s is wrong by %.1f ± %.1f %%,"
+                            + " at most %.1f %% where %.0f %% pass, at t = %.3g: %s",
                     forecast.names().get(c),
                     100 * error[c][k],
                     100 * uncertainty[c][k],
+                    100 * bound(c, k),
+                    100 * TOLERANCE,
                     times[k],
                     remedy(c, k));
         }

@@ -220,7 +220,7 @@ public record ClosureSearch<S>(
         }
         if (best.equals(none)) {
             return "no closure helps: without one the forecast of 2 patches along each side is wrong by " + none.worst()
-                    + ", the best of the others by " + best(others()) + "; "
+                    + others() + "; "
                     + memory.map(ResidualMemory::advice).orElse(ResidualMemory.LARGER)
                     + ofControl(best);
         }
@@ -232,22 +232,19 @@ public record ClosureSearch<S>(
     private String ofControl(Tried<S> best) {
         return control.map(Tried::worst)
                 .map(other -> "; from configurations that are not enlarged it is " + other
-                        + (!other.isNeeded() || other.error() < best.worst().error() / 2
+                        + (other.error() < best.worst().error() / 2
                                 ? ", so that enlarging makes it: longer healing or larger patches"
                                 : ""))
                 .orElse("");
     }
 
-    private List<Tried<S>> others() {
-        return tried.subList(1, tried.size());
-    }
-
-    private static <S> String best(List<Tried<S>> all) {
-        return all.stream()
+    /** How good those were that did not help, or why there were none. */
+    private String others() {
+        return tried.subList(1, tried.size()).stream()
                 .map(Tried::worst)
                 .min(Comparator.comparingDouble(ErrorOfTwo::error))
-                .map(ErrorOfTwo::toString)
-                .orElse("none");
+                .map(best -> ", the best of the others by " + best)
+                .orElse(skipped.isEmpty() ? "" : ", and no other can be learnt (" + String.join("; ", skipped) + ")");
     }
 
     @Override

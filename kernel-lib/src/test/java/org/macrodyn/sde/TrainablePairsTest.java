@@ -102,7 +102,9 @@ class TrainablePairsTest {
         for (SdeSettings shape : List.of(SdeSettings.of(Diffusion.FULL), SdeSettings.paper(Diffusion.DIAGONAL))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> SdeTrainer.train(pairs, shape, TRAINING, null, ProgressListener.NONE))
-                    .withMessage("component q never changes in the pairs: leave it out or lengthen δt");
+                    .withMessage(
+                            "component q never changes in the pairs: if it is conserved, leave it out and let all runs"
+                                    + " have the same of it, also those of initialise; if not, lengthen δt");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.study.ClosureSearch.Candidate;
+import org.macrodyn.study.ClosureSearch.Tried;
 
 /** The search where something unobserved drives, where nothing does, and where nothing that is offered helps. */
 class ClosureSearchTest {
@@ -144,7 +146,36 @@ class ClosureSearchTest {
         ClosureSearch<byte[]> found =
                 ClosureSearch.of(hasty, List.of(new Candidate<>("correlations", ClosureRule.correlations(1))), RUNS);
         assertThat(found.skipped()).singleElement().asString().contains("⟨B⟩ never changes");
+        assertThat(found.verdict()).contains(" %, and no other can be learnt (correlations: ");
         assertThat(found.study().recipe().closure()).isSameAs(hasty.recipe().closure());
+    }
+
+    /** An error that is not seen because it is known worse, or one as large, is no sign that enlarging is to blame. */
+    @Test
+    void enlargingMakesItOnlyIfHalfOfTheErrorIsGoneWithoutIt() {
+        assertThat(controlled(0.014, 0.002, 0.017, 0.006))
+                .endsWith("from configurations that are not enlarged it is 1.7 ± 0.6 %");
+        assertThat(controlled(0.035, 0.007, 0.018, 0.004)).endsWith("it is 1.8 ± 0.4 %");
+        assertThat(controlled(0.035, 0.007, 0.017, 0.004))
+                .endsWith("it is 1.7 ± 0.4 %, so that enlarging makes it: longer healing or larger patches");
+    }
+
+    private static String controlled(double error, double chance, double notEnlarged, double itsChance) {
+        Tried<float[]> none = tried(error, chance);
+        return new ClosureSearch<>(
+                        Driven.study(),
+                        List.of(none),
+                        List.of(),
+                        Optional.of(tried(notEnlarged, itsChance)),
+                        Optional.empty())
+                .verdict();
+    }
+
+    /** With as much chance in the trainings, and none in runs. */
+    private static Tried<float[]> tried(double error, double chance) {
+        ErrorOfTwo mean = new ErrorOfTwo(error, chance, new double[2], new double[2]);
+        ErrorOfTwo spread = new ErrorOfTwo(0, 0, new double[2], new double[2]);
+        return new Tried<>(USELESS, Driven.study(), 1, mean, spread, 1, true);
     }
 
     /** Spins are amounts, numbers of species are not: no autoencoder of them. */

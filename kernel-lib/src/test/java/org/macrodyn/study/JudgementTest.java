@@ -93,10 +93,10 @@ class JudgementTest {
     void theReasonNamesWhatToDo() {
         assertThat(judged(0, constant(0.25), 0.001).toString())
                 .isEqualTo(
-                        "NOT CERTIFIED: by systems that were simulated themselves the mean of m is wrong by 25.0 ± 7.5 % at"
-                                + " t = 0.00: larger patches, another closure or more configurations");
+                        "NOT CERTIFIED: by systems that were simulated themselves the mean of m is wrong by 25.0 ± 7.5 %,"
+                                + " at most 40.0 % where 2 % pass, at t = 0.00: larger patches, another closure or more configurations");
         assertThat(judged(0, constant(0), 0.02).reason())
-                .endsWith("wrong by 0.0 ± 2.0 % at t = 0.00: give the ladder more runs");
+                .endsWith("wrong by 0.0 ± 2.0 %, at most 4.0 % where 2 % pass, at t = 0.00: give the ladder more runs");
         assertThat(judged(0.03, constant(0), 0.001).reason())
                 .endsWith(": train for more epochs, or on more configurations");
         assertThat(judged(0, constant(0.004), 0.001).toString())
