@@ -196,6 +196,19 @@ class ChoicesKnownTest {
         assertThat(error).isCloseTo(0.1, within(1e-12));
     }
 
+    /** Of b = z at 0, 0.01, … 0.99 the 48 nearest to what lies above are 0.52 to 0.99: the plane may go as far beyond as they reach, to 1.46. */
+    @Test
+    void aPlaneGoesAsFarBeyondTheNearestAsTheyReach() {
+        double[][] z = new double[100][];
+        Arrays.setAll(z, i -> new double[] {i / 100.0});
+        DriftSample sample = new DriftSample(z, z);
+        double[] unit = {1};
+        for (double[] where : new double[][] {{0.7, 0.7}, {1.2, 1.2}, {3, 1.46}, {-3, -0.47}}) {
+            double[] at = {where[0]};
+            assertThat(sample.at(at, unit, sample.nearest(at, unit))[0]).isCloseTo(where[1], within(1e-9));
+        }
+    }
+
     /** Without rates the drift of strong noise is known to about a seventh: the usual tenth of the horizon is taken. */
     @Test
     void whatNoiseHidesIsNotChosen() {
