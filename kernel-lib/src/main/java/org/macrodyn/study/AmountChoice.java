@@ -108,22 +108,27 @@ final class AmountChoice {
                 : 0;
     }
 
-    /** Half of the largest difference between forecasts of two halves; infinite if one of them left the finite numbers. */
+    /** {@link #error(Trajectories, Trajectories)} of forecasts of two halves; infinite if one of them left the finite numbers. */
     private static <S> double error(Study<S> study) {
         Study.Pairs<S> all = study.evolve(study.enlarge(study.simulate()));
         List<Study.Pairs<S>> halves = List.of(half(all, 0), half(all, 1));
         List<Learnt<S>> learnt = Study.trainAll(List.of(study, study), halves, "train on halves");
         List<String> names = study.large().observables();
         try {
-            List<Trajectories> forecasts =
-                    learnt.stream().map(one -> one.forecast(RUNS).only(names)).toList();
-            return IntStream.range(0, names.size())
-                    .mapToDouble(c -> difference(forecasts.get(0), forecasts.get(1), c) / 2)
-                    .max()
-                    .orElseThrow();
+            return error(
+                    learnt.get(0).forecast(RUNS).only(names),
+                    learnt.get(1).forecast(RUNS).only(names));
         } catch (IllegalStateException allLost) {
             return Double.POSITIVE_INFINITY;
         }
+    }
+
+    /** Half of the largest difference of two means, in units of the observable's size. */
+    static double error(Trajectories one, Trajectories other) {
+        return IntStream.range(0, one.dimension())
+                .mapToDouble(c -> difference(one, other, c) / 2)
+                .max()
+                .orElseThrow();
     }
 
     private static double difference(Trajectories one, Trajectories other, int c) {

@@ -56,7 +56,7 @@ final class HealingChoice<S> {
     private int configurations = CONFIGURATIONS;
 
     /** An error of the drift, as a share of it. */
-    private record Off(double time, double share, double chance) {
+    record Off(double time, double share, double chance) {
         boolean passes() {
             return share * share <= chance * chance + LIMIT * LIMIT;
         }
@@ -232,7 +232,7 @@ final class HealingChoice<S> {
         return error.share * error.share - error.chance * error.chance;
     }
 
-    private static Off off(double time, DriftSample made, double[][] expected, int[] quarter, int c) {
+    static Off off(double time, DriftSample made, double[][] expected, int[] quarter, int c) {
         double[] sum = new double[QUARTERS];
         double[] squares = new double[QUARTERS];
         int[] count = new int[QUARTERS];

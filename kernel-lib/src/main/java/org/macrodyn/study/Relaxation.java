@@ -10,7 +10,10 @@ import org.macrodyn.sde.PolynomialRegression;
  *
  * <pre>m' = b(m) + (b_x − b(z)),   C' = JC + CJᵀ + Γ(m) + (Γ_x − Γ(z)),   J = ∂b/∂m,   m(0) = z, C(0) = 0.</pre>
  *
- * <p>What z does not tell of x stays as it is: where it does not, measured numbers differ from these.
+ * <p>Without the brackets this is the linear noise approximation: m on the way of the drift alone, C that of its linearised
+ * fluctuations, both right up to what is smaller by 1/n (N. G. van Kampen, <i>Stochastic Processes in Physics and Chemistry</i>,
+ * ch. X, the expansion of the master equation). The brackets are this library's own: what z does not tell of x stays as it is;
+ * where it does not, measured numbers differ from these.
  */
 final class Relaxation {
     private static final int DEGREE = 3;

@@ -3,9 +3,11 @@ package org.macrodyn.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.macrodyn.experiments.IsingPipeline.H;
+import static org.macrodyn.experiments.IsingPipeline.K;
 import static org.macrodyn.experiments.IsingPipeline.LARGE;
 import static org.macrodyn.experiments.IsingPipeline.NAMES;
 import static org.macrodyn.experiments.IsingPipeline.PAPER_STEP;
+import static org.macrodyn.experiments.IsingPipeline.PATCH;
 import static org.macrodyn.experiments.IsingPipeline.PATCHES;
 import static org.macrodyn.experiments.IsingPipeline.SITES;
 import static org.macrodyn.experiments.IsingPipeline.T;
@@ -30,7 +32,10 @@ import org.macrodyn.run.Scale;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.study.Kept;
+import org.macrodyn.study.LambdaRule;
 import org.macrodyn.study.Learnt;
+import org.macrodyn.study.Recipe;
+import org.macrodyn.study.SizeSweep;
 import org.macrodyn.study.Study;
 
 /** Forecasts of 16² spins and the truth that they are held against: SDEs of a known course, 3² spins of 2⁹ states. */
@@ -311,5 +316,31 @@ class IsingForecastGuardTest {
         assertThat(pipeline.report.lost(lost)).isEqualTo(1);
         assertThat(pipeline.report.lost(pipeline.untrained(Guards.untrained(NAMES, 1e-12, 1e-3))))
                 .isZero();
+    }
+
+    /** With λ a ten thousandth of what it is, noise is a hundred times too large: what is lost has a row, where nothing is there is none. */
+    @Test
+    void lostForecastsHaveARow() {
+        SizeSweep<byte[]> wild = SizeSweep.of(
+                pipeline.study,
+                (side, increment) -> {
+                    Recipe<byte[]> recipe = pipeline.paperRecipe(side, increment);
+                    return recipe.with(recipe.fit().with(LambdaRule.fixed(K * 1e-4)));
+                },
+                List.of(PATCH),
+                List.of(Increment.OURS),
+                List.of(1L));
+        IsingReport report =
+                new IsingReport(pipeline.settings, pipeline.study, wild, pipeline.best, pipeline.naive, List.of());
+        double lost = Guards.row(report.table(List.of()), "lost.ours.paper_settings.8.seed_1")
+                .value();
+        assertThat(lost)
+                .isEqualTo(report.lost(wild.first(PATCH, Increment.OURS)))
+                .isGreaterThan(0.9);
+        for (Increment increment : Increment.values()) {
+            assertThat(pipeline.report.lost(pipeline.paper(increment))).isZero();
+        }
+        assertThat(pipeline.report.table(List.of()).rows())
+                .noneMatch(row -> row.name().startsWith("lost"));
     }
 }

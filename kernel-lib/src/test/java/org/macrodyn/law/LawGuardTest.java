@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.macrodyn.closure.CondensedPairs;
+import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.metrics.PolynomialFit;
 import org.macrodyn.sde.Sde;
 
 /** Rates of grids, lattices and chains by their formulas, where no term is small against another. */
@@ -207,5 +211,62 @@ class LawGuardTest {
         assertThat(both.search()).containsExactly(0, 1);
         assertThat(both.climb(new int[0])).containsExactly(0, 1);
         assertThat(both.score()).isCloseTo(170 - 2 * price, within(1e-9));
+    }
+
+    /**
+     * A line through the variances 1 + 0.8x + x² of [−1, 1], which know no chance: by equal weights first, 4/3 + 0.8x, then by 1/s², s this
+     * line over its mean.
+     */
+    @Test
+    void variancesAreWeightedByTheirOwnSquare() {
+        List<String> names = List.of("x");
+        int n = 201;
+        CondensedPairs pairs = new CondensedPairs(names, n);
+        double[] sums = new double[5];
+        for (int i = 0; i < n; i++) {
+            double x = -1 + 0.01 * i;
+            double y = 1 + 0.8 * x + x * x;
+            pairs.set(i, new double[] {x}, 0.01, new double[1], new double[][] {{0.01 * y}});
+            double weight = 1 / Math.pow(1 + 0.6 * x, 2);
+            sums[0] += weight;
+            sums[1] += weight * x;
+            sums[2] += weight * x * x;
+            sums[3] += weight * y;
+            sums[4] += weight * x * y;
+        }
+        double slope = (sums[0] * sums[4] - sums[1] * sums[3]) / (sums[0] * sums[2] - sums[1] * sums[1]);
+        double level = (sums[3] - slope * sums[1]) / sums[0];
+        Law law = Law.of(pairs.pairs(), 1, Terms.polynomials(names, 1).whole());
+        for (double x : new double[] {-0.9, 0, 0.9}) {
+            assertThat(law.covariance(new double[] {x})[0][0]).isCloseTo(level + slope * x, within(2e-3));
+        }
+    }
+
+    /** n/2 (RSS₁/RSS₂ − 1), twice the squares that a parabola leaves being the unit, less three terms of 3 for two of 2. */
+    @Test
+    void aDegreeLeadsByItsLikelihood() {
+        List<String> names = List.of("x");
+        int n = 2000;
+        MacroPairs pairs = LawPairs.euler(names, LawPairs.single(x -> 0.05 * x * x - x, x -> 0.05), n, 1, 1);
+        double[] x = new double[n];
+        double[] rate = new double[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = pairs.z0()[i];
+            rate[i] = pairs.dz()[i] / pairs.dt()[i];
+        }
+        double gain = n / 2.0 * (left(x, rate, 1) / left(x, rate, 2) - 1);
+        double cost = 3 * Math.log(3000) - 2 * Math.log(2000);
+        Configurations data = new Configurations(pairs, 1);
+        Law line = new LawFit(data, Terms.polynomials(names, 1).whole()).law();
+        double lead = new LawFit(data, Terms.polynomials(names, 2).whole()).lead(line);
+        assertThat(gain).isGreaterThan(80);
+        assertThat(lead).isCloseTo(gain - cost, within(0.1 * gain));
+    }
+
+    private static double left(double[] x, double[] y, int degree) {
+        PolynomialFit fit = PolynomialFit.of(x, y, degree);
+        return IntStream.range(0, x.length)
+                .mapToDouble(i -> Math.pow(y[i] - fit.value(x[i]), 2))
+                .sum();
     }
 }

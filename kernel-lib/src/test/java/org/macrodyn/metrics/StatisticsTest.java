@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -91,5 +92,32 @@ class StatisticsTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> KernelDensity.of(new double[] {1, 2}, Math.abs(broken)));
         }
+    }
+
+    /**
+     * 0.9 min(s, quartiles/1.34) n^(−1/5), and 32 = 2⁵: of 0, 1, … 31 s² = 32·33/12 and quartiles lie 16 apart; s is the less, but where
+     * one lies far off (Silverman, Density Estimation, 1986, (3.31)).
+     */
+    @Test
+    void bandwidthIsSilvermans() {
+        double[] even = IntStream.range(0, 32).asDoubleStream().toArray();
+        assertThat(KernelDensity.of(even).bandwidth()).isCloseTo(0.45 * Math.sqrt(88), within(1e-12));
+        even[31] = 1000;
+        assertThat(KernelDensity.of(even).bandwidth()).isCloseTo(0.45 * 16 / 1.34, within(1e-12));
+    }
+
+    /** Two streams of two runs at ∣m∣ = 0.2 and at 0.6: their means differ by 0.4, the error of both is half of that, of four runs 0.4/√12. */
+    @Test
+    void streamsThatDifferMakeTheError() {
+        double[][] low = {{0.2, -0.2}, {0.2, 0.2}};
+        double[][] high = {{0.6, 0.6}, {-0.6, 0.6}};
+        CriticalObservables both = CriticalObservables.ofStreams(List.of(low, high), 8, 2);
+        assertThat(both.meanAbsolute().value()).isCloseTo(0.4, within(1e-12));
+        assertThat(both.meanAbsolute().error()).isCloseTo(0.2, within(1e-12));
+        double[][] one = {{0.2}, {0.6}};
+        CriticalObservables same = CriticalObservables.ofStreams(List.of(one, one), 8, 2);
+        assertThat(same.meanAbsolute().error())
+                .as("the error of four runs, where streams happen to agree")
+                .isCloseTo(0.4 / Math.sqrt(12), within(1e-12));
     }
 }

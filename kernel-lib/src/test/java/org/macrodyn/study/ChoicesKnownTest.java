@@ -165,6 +165,50 @@ class ChoicesKnownTest {
         assertThat(healing(mixed).chosen()).startsWith("windows of 16 for ");
     }
 
+    /**
+     * ⟨m²⟩ and ⟨e²⟩ in units of ⟨b²⟩. Drifts are off by 1 and 3 in the first quarter, by 0, 0 and 6 in the second, nothing is in the
+     * others: m = 2 and 2; variances 1 and 8, of 2 and 3 assembled systems and of 256 simulated ones that they are held against. b = 5 in
+     * all, but for the other observable, which is not asked for.
+     */
+    @Test
+    void howFarADriftIsOffAndHowWellThatIsKnown() {
+        double[][] made = {{7, 6}, {7, 8}, {7, 5}, {7, 5}, {7, 11}};
+        double[][] expected = {{1, 5}, {1, 5}, {1, 5}, {1, 5}, {1, 5}};
+        DriftSample sample = new DriftSample(new double[5][2], made);
+        HealingChoice.Off off = HealingChoice.off(0.3, sample, expected, new int[] {0, 0, 1, 1, 1}, 1);
+        assertThat(off.time()).isEqualTo(0.3);
+        assertThat(off.share()).isCloseTo(Math.sqrt((4 + 4) / 2.0) / 5, within(1e-12));
+        double simulated = (1 + 8) / 256.0;
+        assertThat(off.chance()).isCloseTo(Math.sqrt((1.0 / 1 + 8.0 / 2 + simulated) / 2) / 5, within(1e-12));
+    }
+
+    /**
+     * Of m: means 3 and 3.2, 2 and 1, with deviation 4 at first, so that its size is √(9 + 16) = 5: half of 1/5. Of the other:
+     * 1 and 1.03 of a size of 1.
+     */
+    @Test
+    void theErrorOfAllDataIsHalfOfTheDifferenceOfTheirHalves() {
+        double[][] times = {{0, 1}, {0, 1}};
+        List<String> names = List.of("m", "e");
+        double[][][] one = {{{7, 1}, {2, 1}}, {{-1, 1}, {2, 1}}};
+        double[][][] other = {{{3.2, 1}, {1, 1.03}}, {{3.2, 1}, {1, 1.03}}};
+        double error = AmountChoice.error(new Trajectories(names, times, one), new Trajectories(names, times, other));
+        assertThat(error).isCloseTo(0.1, within(1e-12));
+    }
+
+    /** Of b = z at 0, 0.01, … 0.99 the 48 nearest to what lies above are 0.52 to 0.99: the plane may go as far beyond as they reach, to 1.46. */
+    @Test
+    void aPlaneGoesAsFarBeyondTheNearestAsTheyReach() {
+        double[][] z = new double[100][];
+        Arrays.setAll(z, i -> new double[] {i / 100.0});
+        DriftSample sample = new DriftSample(z, z);
+        double[] unit = {1};
+        for (double[] where : new double[][] {{0.7, 0.7}, {1.2, 1.2}, {3, 1.46}, {-3, -0.47}}) {
+            double[] at = {where[0]};
+            assertThat(sample.at(at, unit, sample.nearest(at, unit))[0]).isCloseTo(where[1], within(1e-9));
+        }
+    }
+
     /** Without rates the drift of strong noise is known to about a seventh: the usual tenth of the horizon is taken. */
     @Test
     void whatNoiseHidesIsNotChosen() {

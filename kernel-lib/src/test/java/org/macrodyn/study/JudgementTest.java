@@ -115,4 +115,17 @@ class JudgementTest {
         assertThat(lost.level()).isEqualTo(Certificate.Level.NOT_CERTIFIED);
         assertThat(lost.reason()).startsWith("1 runs of the forecast left the finite numbers");
     }
+
+    /** Of two true runs 1.2 ± 0.1 the deviation from their mean is 0.1, the standard error 0.1/√(2 − 1), three of them 0.3 of the size. */
+    @Test
+    void looksBackAtTheTruthWithItsChance() {
+        Certificate.Outcome m = judged(0.003, constant(0.005), 0.002)
+                .against(about(constant(1.2), constant(0.1)))
+                .get(0);
+        double size = Math.hypot(1.2, 0.1);
+        assertThat(m.error()).isCloseTo(0.2 / size, within(1e-9));
+        assertThat(m.noise()).isCloseTo(0.3 / size, within(1e-9));
+        assertThat(m.inNinety()).isZero();
+        assertThat(m.held()).isFalse();
+    }
 }

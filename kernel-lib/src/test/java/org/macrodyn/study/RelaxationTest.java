@@ -46,6 +46,24 @@ class RelaxationTest {
         }
     }
 
+    /** Fast and slow beside each other, in units of 1 and 1000: e^{−100} is nothing, and no step makes it more than there was. */
+    @Test
+    void whatIsFastIsFollowedInShortSteps() {
+        double[][] z = states(2);
+        double[][] rates = new double[z.length][];
+        for (int i = 0; i < z.length; i++) {
+            z[i][1] *= 1000;
+            rates[i] = new double[] {-50 * z[i][0], -0.1 * z[i][1], 1, 0, 0, 0};
+        }
+        double t = 2;
+        double[][] over = new Relaxation(z, rates).over(t);
+        for (int i = 0; i < z.length; i++) {
+            assertThat(over[i][0]).isCloseTo(-z[i][0] / t, within(1e-6));
+            assertThat(over[i][1]).isCloseTo(z[i][1] * Math.expm1(-0.2) / t, within(1e-4));
+            assertThat(over[i][2]).isCloseTo(1 / 100.0 / t, within(1e-7));
+        }
+    }
+
     /** dz = −z dt + z dW along the mean: C' = −2C + m², so that C = t e^{−2t} z²; −z³ as drift: m = z/√(1 + 2z²t). */
     @Test
     void driftAndNoiseThatDependOnZDoSo() {
