@@ -9,8 +9,11 @@ public final class Rows {
 
     private static final int HEADER = 4;
 
-    /** Shorter rows have no vectors, and would keep the compiler from unrolling where it counts trips. */
-    private static final int SHORTEST = 32;
+    /**
+     * Rows of so many samples are long. The compiler unrolls a loop by the trips that it counted there: in a loop for rows of every
+     * length, short ones find vectors that are too wide for them, and go through one number at a time.
+     */
+    private static final int LONG = 128;
 
     private Rows() {}
 
@@ -107,20 +110,80 @@ public final class Rows {
      * @param samples number of samples
      */
     public static void addProducts(float[][] a, float[][] x, int inputs, float[][] y, int outputs, int samples) {
-        int tripled = samples < SHORTEST ? 0 : outputs - outputs % 3;
-        for (int o = 0; o < tripled; o += 3) {
-            for (int i = 0; i < inputs; i += i + 3 > inputs ? 1 : 3) {
-                addBlock(a, x, i, inputs, y, o, samples);
+        boolean large = samples >= LONG;
+        int together = large ? 3 : 2;
+        int o = 0;
+        for (; o + together <= outputs; o += together) {
+            if (large) {
+                addThree(a, x, inputs, y, o, samples);
+            } else {
+                addTwo(a, x, inputs, y, o, samples);
             }
         }
-        for (int o = tripled; o < outputs; o++) {
-            int i = 0;
-            for (; i + 3 < inputs; i += 4) {
-                addFour(a[o], x, i, y[o], samples);
+        for (; o < outputs; o++) {
+            addOne(a[o], x, inputs, y[o], samples);
+        }
+    }
+
+    /** Three long outputs. */
+    private static void addThree(float[][] a, float[][] x, int inputs, float[][] y, int o, int samples) {
+        for (int i = 0; i < inputs; i += i + 3 > inputs ? 1 : 3) {
+            addBlock(a, x, i, inputs, y, o, samples);
+        }
+    }
+
+    /**
+     * Two short outputs, from four inputs at a time. C2 vectorises this one: not with other numbers of outputs or inputs, not with
+     * the rows as arguments, and not inside its caller, for which it is too large as {@link #addBlock} is.
+     */
+    private static void addTwo(float[][] weights, float[][] x, int inputs, float[][] y, int o, int samples) {
+        float[] y0 = y[o];
+        float[] y1 = y[o + 1];
+        float[] a = weights[o];
+        float[] b = weights[o + 1];
+        int i = 0;
+        for (; i + 3 < inputs; i += 4) {
+            float[] x0 = x[i];
+            float[] x1 = x[i + 1];
+            float[] x2 = x[i + 2];
+            float[] x3 = x[i + 3];
+            float a0 = a[i];
+            float a1 = a[i + 1];
+            float a2 = a[i + 2];
+            float a3 = a[i + 3];
+            float b0 = b[i];
+            float b1 = b[i + 1];
+            float b2 = b[i + 2];
+            float b3 = b[i + 3];
+            for (int s = 0; s < samples; s++) {
+                float v0 = x0[s];
+                float v1 = x1[s];
+                float v2 = x2[s];
+                float v3 = x3[s];
+                y0[s] = Math.fma(a3, v3, Math.fma(a2, v2, Math.fma(a1, v1, Math.fma(a0, v0, y0[s]))));
+                y1[s] = Math.fma(b3, v3, Math.fma(b2, v2, Math.fma(b1, v1, Math.fma(b0, v0, y1[s]))));
             }
-            for (; i < inputs; i++) {
-                addScaled(y[o], a[o][i], x[i], samples);
+        }
+        for (; i < inputs; i++) {
+            float[] x0 = x[i];
+            float a0 = a[i];
+            float b0 = b[i];
+            for (int s = 0; s < samples; s++) {
+                float v0 = x0[s];
+                y0[s] = Math.fma(a0, v0, y0[s]);
+                y1[s] = Math.fma(b0, v0, y1[s]);
             }
+        }
+    }
+
+    /** One output. */
+    private static void addOne(float[] a, float[][] x, int inputs, float[] y, int samples) {
+        int i = 0;
+        for (; i + 3 < inputs; i += 4) {
+            addFour(a, x, i, y, samples);
+        }
+        for (; i < inputs; i++) {
+            addScaled(y, a[i], x[i], samples);
         }
     }
 
