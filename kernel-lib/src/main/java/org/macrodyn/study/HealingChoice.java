@@ -1,6 +1,8 @@
 package org.macrodyn.study;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,14 +58,28 @@ final class HealingChoice<S> {
     private int configurations = CONFIGURATIONS;
 
     /** An error of the drift, as a share of it. */
-    record Off(double time, double share, double chance) {
+    record Off(double time, double share, double chance, String words) {
+        Off(double time, double share, double chance) {
+            this(
+                    time,
+                    share,
+                    chance,
+                    String.format(
+                            Locale.ROOT, "%.1f ± %.1f %% at %s", 100 * share, 100 * chance, Words.plain(time, 3)));
+        }
+
+        /** The same, said by another observable. */
+        Off toldBy(Off other) {
+            return new Off(time, share, chance, other.words);
+        }
+
         boolean passes() {
             return share * share <= chance * chance + LIMIT * LIMIT;
         }
 
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%.1f ± %.1f %% at %s", 100 * share, 100 * chance, Words.plain(time, 3));
+            return words;
         }
     }
 
@@ -220,12 +236,12 @@ final class HealingChoice<S> {
             int configuration = (int) ((long) nearest[0] * RUNS * frames / direct.z().length);
             quarter[i] = configuration % frames * QUARTERS / frames;
         }
-        Off worst = off(time, made, expected, quarter, 0);
-        for (int c = 1; c < d; c++) {
-            Off one = off(time, made, expected, quarter, c);
-            worst = beyond(one) > beyond(worst) ? one : worst;
-        }
-        return worst;
+        List<Off> all = IntStream.range(0, d)
+                .mapToObj(c -> off(time, made, expected, quarter, c))
+                .toList();
+        Off worst = Collections.max(all, Comparator.comparingDouble(HealingChoice::beyond));
+        // Where all pass, the one that is the most beyond chance may be one that cannot be off at all.
+        return worst.passes() ? worst.toldBy(Collections.max(all, Comparator.comparingDouble(Off::share))) : worst;
     }
 
     private static double beyond(Off error) {

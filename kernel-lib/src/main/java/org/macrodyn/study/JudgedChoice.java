@@ -198,10 +198,10 @@ final class JudgedChoice<S> {
         }
         SmallRule<S> patches = aged.fromStart();
         SmallRule<S> runs = recipe.small() instanceof SmallRule.Doubled ? new SmallRule.Doubled<>(patches) : patches;
-        Enlarging<S> enlarging =
-                recipe.enlarging() instanceof Enlarging.Assembled<S> assembled && assembled.mates() instanceof Assembly.Kin
-                        ? assembled.kin(runs)
-                        : recipe.enlarging();
+        Enlarging<S> enlarging = recipe.enlarging() instanceof Enlarging.Assembled<S> assembled
+                        && assembled.mates() instanceof Assembly.Kin
+                ? assembled.kin(runs)
+                : recipe.enlarging();
         return Optional.of(
                 new Trial<>("all small runs from the start", recipe.with(runs).with(enlarging)));
     }

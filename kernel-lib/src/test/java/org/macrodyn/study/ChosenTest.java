@@ -220,7 +220,13 @@ class ChosenTest {
         assertThat(chosen.table().stringColumn("chosen").asList()).contains("all small runs from the start instead");
         assertThat(chosen.study().recipe().small().everyFromStart()).isEqualTo(1);
         assertThat(chosen.study().recipe().small()).isInstanceOf(SmallRule.Doubled.class);
-        assertThat(chosen.study().from((model, state, random) -> model.initialise(state, random)).choose().study().recipe().small().everyFromStart())
+        assertThat(chosen.study()
+                        .from((model, state, random) -> model.initialise(state, random))
+                        .choose()
+                        .study()
+                        .recipe()
+                        .small()
+                        .everyFromStart())
                 .as("chosen anew")
                 .isEqualTo(2);
     }
