@@ -34,12 +34,13 @@ import tech.tablesaw.api.Table;
  *
  * <p><b>What is assumed.</b> That what goes wrong for systems of 2 and 4 patches a side goes wrong by as much for the large one
  * (but for the trend that {@link Ladder#bias} adds) is an assumption of this project, not a result of the paper: enlarging, δt and closure are local,
- * and so are their errors, unless correlations grow longer than the largest rung. <b>What is calibrated.</b> How far the assumption is from true, γ = {@value #CARRIED}, was
+ * and so are their errors, unless correlations grow longer than the largest rung. Where the large system is made of tiles of 2 patches a side ({@link SmallRule.Doubled}) and nothing but
+ * 2 × 2 patches lies between, these are made of patches, in which more is wrong: the prediction is then too careful. <b>What is calibrated.</b> How far the assumption is from true, γ = {@value #CARRIED}, was
  * measured once, on fifteen systems of 32 × 32 sites and 128 cells, none of them in a notebook with these numbers: voters, contact processes with and without immigration, Potts in a field, an infection
  * on triangles, spins that flip and change places, four species in a cycle, annihilation with input, majorities, cells with two wells (continuous values), nucleation, an epidemic that leaks,
  * autocatalysis on a line, adsorption without neighbours, and a game of life and death. There, in 17 runs with ladders of 800 runs,
  * (bias of the ladder − error of the large system)/U has the root mean square 1.03 (1.64 for γ = 0). Six more, written before and looked at after that, have 1.32: U is still somewhat too small,
- * which is what q = 2 is for. Of 23 forecasts twelve were certified, wholly or until a time, and none of these promises was broken.
+ * which is what q = 2 is for. That was with tiles of one patch. Of 23 forecasts twelve were certified, wholly or until a time, and none of these promises was broken.
  *
  * @param level whether it holds
  * @param until last time of the study at which it does; 0 if it does at none
