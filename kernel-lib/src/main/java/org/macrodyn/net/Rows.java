@@ -13,7 +13,7 @@ public final class Rows {
      * Rows of so many samples are long. The compiler unrolls a loop by the trips that it counted there: in a loop for rows of every
      * length, short ones find vectors that are too wide for them, and go through one number at a time.
      */
-    private static final int LONG = 128;
+    private static final int LONG = 80;
 
     private Rows() {}
 
