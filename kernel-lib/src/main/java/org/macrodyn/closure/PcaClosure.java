@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.EigenDecomposition;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.net.WeightsFile;
@@ -299,33 +302,28 @@ public final class PcaClosure<S> extends PatchMeans<S> {
         S state = model.stateType().allocate(model.grid().sites());
         float[] regrouped = new float[shown.size()];
         int wanted = Math.max(1, MOST_PATCHES / patches.count());
-        int stride = Math.max(1, configurations.size() / wanted);
-        int entering = (configurations.size() + stride - 1) / stride;
-        // In patches, each of n² products: a decomposition takes about 5n³.
-        long enter = (long) entering * patches.count();
-        long decompose = 5L * patches.patch().sites() / patches.grid().fields();
-        for (int i = 0; i < entering; i++) {
+        int total = configurations.size() + fields;
+        for (int i = 0; i < configurations.size(); i += Math.max(1, configurations.size() / wanted)) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("principal components interrupted, run again");
             }
-            configurations.get(i * stride, state);
+            configurations.get(i, state);
             shown.regroup(state, regrouped);
             for (int field = 0; field < fields; field++) {
                 for (int patch = 0; patch < patches.count(); patch++) {
                     moments.get(field).add(regrouped, shown.at(field, patch));
                 }
             }
-            progress.update((i + 1L) * patches.count(), enter + decompose, "");
+            progress.update(i, total, "");
         }
         double[][][] leading = new double[fields][][];
-        ProgressListener rest =
-                (done, all, note) -> progress.update(enter + decompose * done / all, enter + decompose, note);
-        Parallel.forEachLong(
+        ProgressListener rest = (done, all, note) -> progress.update(configurations.size() + done, total, note);
+        Parallel.forEach(
                 0,
                 fields,
                 Parallel.defaultThreads(),
                 rest,
-                (field, own) -> leading[field] = moments.get(field).leading(components, own));
+                field -> leading[field] = moments.get(field).leading(components));
         return new Encoder(leading, moments.stream().map(Moments::profile).toArray(double[][]::new));
     }
 
@@ -368,8 +366,8 @@ public final class PcaClosure<S> extends PatchMeans<S> {
             return Arrays.stream(sum).map(value -> value / patches).toArray();
         }
 
-        /** Eigenvectors of the largest eigenvalues, in falling order; the largest entry positive. */
-        double[][] leading(int count, ProgressListener progress) {
+        /** Eigenvectors of the largest eigenvalues, which the library gives in falling order; the largest entry positive. */
+        double[][] leading(int count) {
             double[] profile = profile();
             double[][] covariance = new double[x.length][x.length];
             for (int i = 0; i < x.length; i++) {
@@ -377,8 +375,9 @@ public final class PcaClosure<S> extends PatchMeans<S> {
                     covariance[i][j] = products[i][j] / patches - profile[i] * profile[j];
                 }
             }
-            return Arrays.stream(Eigenvectors.leading(covariance, count, progress))
-                    .map(Moments::signed)
+            EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(covariance));
+            return IntStream.range(0, count)
+                    .mapToObj(c -> signed(eigen.getEigenvector(c).toArray()))
                     .toArray(double[][]::new);
         }
 

@@ -26,7 +26,6 @@ import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.scale.Assembly;
 import org.macrodyn.scale.LocalRelaxation;
-import org.macrodyn.scale.Patches;
 import org.macrodyn.scale.Upsampler;
 import org.macrodyn.store.Identity;
 
@@ -216,23 +215,6 @@ class StageProgressTest {
         assertThat(closure.encode(states))
                 .isDeepEqualTo(PcaClosure.fit(study.large(), study.patches(), states, 1)
                         .encode(states));
-    }
-
-    /** Eigenvectors of patches of 24×24 take some tenths of a second, 4/5 and more of the bar, which moved no further all the while. */
-    @Test
-    void principalComponentsOfLargePatchesTellTheirEigenvectors() {
-        Snapshots<byte[]> states = new Snapshots<>(Grid.square(48), StateType.BYTES, 180);
-        byte[] state = new byte[48 * 48];
-        Ising spins = Ising.square(48, 3, 0.1);
-        for (int i = 0; i < 180; i++) {
-            spins.initialise(state, i / 360.0, new Random(i));
-            states.set(i, state);
-        }
-        Heard heard = new Heard();
-        PcaClosure.fit(spins, new Patches(spins.grid(), Grid.square(24)), states, 1, heard.start("components"));
-        double entered = 720 / (720 + 5.0 * 576);
-        assertThat(heard.shares).isSorted().contains(entered).endsWith(1.0);
-        assertThat(heard.shares).anyMatch(share -> share > entered && share < 1);
     }
 
     /** A batch of 256 is a piece. */
