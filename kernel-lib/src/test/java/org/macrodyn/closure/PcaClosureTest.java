@@ -11,8 +11,10 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.PairDataset;
+import org.macrodyn.scale.Patches;
 
 class PcaClosureTest {
     private static final int CELLS = PatchFixture.PATCH_CELLS;
@@ -157,5 +159,33 @@ class PcaClosureTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PcaClosure.fit(PatchFixture.MODEL, PatchFixture.TILING, synthetic(10), 8))
                 .withMessage("components per field = 8: must be at least 1 and below the 8 sites of a patch");
+    }
+
+    /**
+     * Of 64 configurations with 4096 patches every other one enters. There a quarter of the patches are columns of unlike spins, the others
+     * uniform; the configurations between are rows all over.
+     */
+    @Test
+    void ofTooManyPatchesConfigurationsEnterEvenly() {
+        Ising spins = Ising.square(128, 3, 0);
+        Snapshots<byte[]> states = new Snapshots<>(spins.grid(), spins.stateType(), 64);
+        RandomGenerator random = RandomStreams.stream(3, "pca-test", 0);
+        Patches patches = Patches.square(128, 2);
+        byte[] state = new byte[128 * 128];
+        for (int n = 0; n < 64; n++) {
+            for (int patch = 0; patch < 4096; patch++) {
+                int sign = random.nextBoolean() ? 1 : -1;
+                boolean rows = n % 2 == 1;
+                boolean columns = !rows && patch % 4 == 0;
+                for (int site = 0; site < 4; site++) {
+                    int unlike = rows ? site / 2 : columns ? site % 2 : 0;
+                    state[patches.region(patch).site(site)] = (byte) (unlike == 0 ? sign : -sign);
+                }
+            }
+            states.set(n, state);
+        }
+        double[] component = PcaClosure.fit(spins, patches, states, 1).components()[0][0];
+        double sign = Math.signum(component[0]);
+        assertThat(component).containsExactly(new double[] {sign / 2, -sign / 2, sign / 2, -sign / 2}, within(0.02));
     }
 }
