@@ -17,7 +17,7 @@ import org.macrodyn.study.Freedom.Part;
  * trainings, and simulated themselves, all against the same truth of up to {@value #MOST_RUNS} runs. While their error
  * is more than can be tolerated, and than chance, the next candidate of a choice takes its place if it is better by two standard
  * errors ({@link ErrorOfTwo}), and its own next one is tried; if it is not, what was there stays. In this order: small runs that all
- * start where forecasts do (others differ from them in what is conserved and not observed, too), healing twice as long, pairs (patches that evolve in place of rates, a margin of {@value #MARGIN} sites), correlations at {@value
+ * start where forecasts do, if that halves the error (others differ from them in what is conserved and not observed, too), healing twice as long, pairs (patches that evolve in place of rates, a margin of {@value #MARGIN} sites), correlations at {@value
  * #DISTANCES} distances as closure variables if none was given ({@link ClosureSearch}; its other candidates cost more than a
  * budget as a rule holds), four times as many configurations.
  */
@@ -31,6 +31,9 @@ final class JudgedChoice<S> {
     private static final int TRAININGS = 2;
     private static final int MARGIN = 4;
     private static final int MORE = 4;
+    /** What is conserved and not observed makes most of an error; runs from elsewhere are data that are not given up for less. */
+    private static final double MOST_OF_IT = 0.5;
+
     private static final int DISTANCES = 2;
     /** Of the horizon, after no healing. */
     private static final double FIRST_HEALING = 0.05;
@@ -44,8 +47,12 @@ final class JudgedChoice<S> {
     /** A study with its error. */
     private record Judged<S>(Study<S> study, List<String> taken, ErrorOfTwo error) {}
 
-    /** What is tried in place of a choice. */
-    private record Trial<S>(String words, Recipe<S> recipe) {}
+    /** What is tried in place of a choice, which it has to lower to a share of its error, beyond chance. */
+    private record Trial<S>(String words, Recipe<S> recipe, double share) {
+        Trial(String words, Recipe<S> recipe) {
+            this(words, recipe, 1);
+        }
+    }
 
     /** The next candidate of a part. */
     private interface Next<S> {
@@ -108,7 +115,7 @@ final class JudgedChoice<S> {
                         trial.words,
                         Stream.concat(than.taken.stream(), Stream.of(trial.words))
                                 .toList())
-                .filter(one -> one.error.isBelow(than.error));
+                .filter(one -> one.error.isBelow(than.error) && one.error.error() <= trial.share * than.error.error());
     }
 
     /** The error, if the budget allows to learn what it needs, and to learn it for the large system. */
@@ -203,7 +210,7 @@ final class JudgedChoice<S> {
                 ? assembled.kin(runs)
                 : recipe.enlarging();
         return Optional.of(
-                new Trial<>("all small runs from the start", recipe.with(runs).with(enlarging)));
+                new Trial<>("all small runs from the start", recipe.with(runs).with(enlarging), MOST_OF_IT));
     }
 
     private static <S> Optional<Trial<S>> healing(Study<S> study) {
