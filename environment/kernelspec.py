@@ -24,9 +24,10 @@ def write(directory, name, *rest):
     }
     path = os.path.join(directory, "kernel.json")
     os.makedirs(directory, exist_ok=True)
-    with open(path + ".new", "w", encoding="utf-8") as file:
+    fresh = f"{path}.{os.getpid()}.new"
+    with open(fresh, "w", encoding="utf-8") as file:
         file.write(json.dumps(spec, indent=2) + "\n")
-    os.replace(path + ".new", path)
+    os.replace(fresh, path)
 
 
 def started(command):
