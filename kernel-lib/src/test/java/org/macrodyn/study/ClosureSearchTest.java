@@ -53,7 +53,7 @@ class ClosureSearchTest {
     @Test
     void takesNoneWhereNothingIsMissing() {
         Study<float[]> study = Cells.study().large(new Cells(Grid.line(1, 32), 1, 0.5, 2));
-        ClosureSearch<float[]> found = ClosureSearch.of(study, List.of(USELESS), RUNS);
+        ClosureSearch<float[]> found = ClosureSearch.of(study, List.of(USELESS), 16 * RUNS);
         assertThat(found.study()).isEqualTo(study);
         assertThat(found.tried()).hasSize(1);
         assertThat(found.skipped()).containsExactly("useless: nothing left to mend");
@@ -61,7 +61,7 @@ class ClosureSearchTest {
         ResidualMemory memory = found.memory().orElseThrow();
         assertThat(memory.correlation()[0]).isCloseTo(0, within(4 * memory.standardError()[0]));
         // One of the square root of the numbers of runs and frames, but for noise that differs in time.
-        assertThat(memory.standardError()[0]).isCloseTo(1 / Math.sqrt(RUNS * 99.0), within(1e-3));
+        assertThat(memory.standardError()[0]).isCloseTo(1 / Math.sqrt(16 * RUNS * 99.0), within(1e-3));
     }
 
     @Test
