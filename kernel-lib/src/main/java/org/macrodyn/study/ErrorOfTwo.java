@@ -132,6 +132,11 @@ public record ErrorOfTwo(double error, double trainings, double[] ofTruth, doubl
         return error > TOLERABLE && error > SIGNIFICANT * standardError();
     }
 
+    /** Whether it is so, and no more than a share of the other. */
+    boolean isBelow(ErrorOfTwo other, double share) {
+        return isBelow(other) && error <= share * other.error;
+    }
+
     /** Whether it is lower than another by more than {@value #SIGNIFICANT} standard errors of their difference. */
     boolean isBelow(ErrorOfTwo other) {
         return other.error - error > SIGNIFICANT * standardError(other);

@@ -115,7 +115,7 @@ final class JudgedChoice<S> {
                         trial.words,
                         Stream.concat(than.taken.stream(), Stream.of(trial.words))
                                 .toList())
-                .filter(one -> one.error.isBelow(than.error) && one.error.error() <= trial.share * than.error.error());
+                .filter(one -> one.error.isBelow(than.error, trial.share));
     }
 
     /** The error, if the budget allows to learn what it needs, and to learn it for the large system. */

@@ -70,35 +70,10 @@ public interface SmallRule<S> {
      * @param rule how it is simulated
      * @param <S> the state array
      */
-    record Sized<S>(Grid grid, SmallRule<S> rule) implements SmallRule<S> {
+    record Sized<S>(Grid grid, SmallRule<S> rule) implements OtherSize<S> {
         @Override
         public Grid grid(Study<?> study) {
             return grid;
-        }
-
-        @Override
-        public Kept<Snapshots<S>> simulate(Study<S> study) {
-            return rule.simulate(study.patch(grid));
-        }
-
-        @Override
-        public int frames() {
-            return rule.frames();
-        }
-
-        @Override
-        public double[] ages() {
-            return rule.ages();
-        }
-
-        @Override
-        public int everyFromStart() {
-            return rule.everyFromStart();
-        }
-
-        @Override
-        public SmallRule<S> ofPatches() {
-            return rule;
         }
 
         @Override
@@ -115,12 +90,7 @@ public interface SmallRule<S> {
      * @param rule how they are simulated
      * @param <S> the state array
      */
-    record Doubled<S>(SmallRule<S> rule) implements SmallRule<S> {
-        @Override
-        public Kept<Snapshots<S>> simulate(Study<S> study) {
-            return rule.simulate(study.patch(grid(study)));
-        }
-
+    record Doubled<S>(SmallRule<S> rule) implements OtherSize<S> {
         @Override
         public Grid grid(Study<?> study) {
             Grid patch = study.patches().patch();
@@ -134,26 +104,6 @@ public interface SmallRule<S> {
 
         private static int longer(int patch, int large) {
             return large > 2 * patch && large % (2 * patch) == 0 ? 2 * patch : patch;
-        }
-
-        @Override
-        public int frames() {
-            return rule.frames();
-        }
-
-        @Override
-        public double[] ages() {
-            return rule.ages();
-        }
-
-        @Override
-        public int everyFromStart() {
-            return rule.everyFromStart();
-        }
-
-        @Override
-        public SmallRule<S> ofPatches() {
-            return rule;
         }
 
         @Override

@@ -84,6 +84,10 @@ class ErrorOfTwoTest {
         ErrorOfTwo far = mean(runs(11, 15), runs(11, 15), truth);
         ErrorOfTwo near = mean(runs(10.5, 14.5), runs(10.5, 14.5), truth);
         assertThat(near.isBelow(far)).isTrue();
+        double share = near.error() / far.error();
+        assertThat(near.isBelow(far, 1.01 * share)).isTrue();
+        assertThat(near.isBelow(far, 0.99 * share)).isFalse();
+        assertThat(far.isBelow(near, 9)).isFalse();
         assertThat(mean(runs(14.5, 10.5), runs(14.5, 10.5), truth).isBelow(far)).isFalse();
         assertThat(mean(runs(10.74, 14.74), runs(10.26, 14.26), truth).isBelow(far))
                 .isTrue();

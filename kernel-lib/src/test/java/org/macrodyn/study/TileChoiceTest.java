@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
 import org.macrodyn.study.Freedom.Part;
@@ -36,8 +37,8 @@ class TileChoiceTest {
                         Grid.line(1, 8),
                         Grid.line(1, 16),
                         Grid.line(1, 16));
-        Kept<?> small = doubled.simulate(of(32));
-        assertThat(((org.macrodyn.ensemble.Snapshots<?>) small.value()).grid()).isEqualTo(Grid.line(1, 16));
+        Kept<Snapshots<float[]>> small = doubled.simulate(of(32));
+        assertThat(small.value().grid()).isEqualTo(Grid.line(1, 16));
         assertThat(doubled.frames()).isEqualTo(3);
         assertThat(doubled.ages()).containsExactly(0, 0.5, 1);
         assertThat(doubled.everyFromStart()).isEqualTo(2);
@@ -70,6 +71,18 @@ class TileChoiceTest {
         assertThat(List.of(chosen, dear).stream()
                         .map(one -> one.recipe().freedom().choices().get(0).chosen()))
                 .containsExactly(Grid.line(1, 16) + ", 2 patches along each axis", "patches of " + Grid.line(1, 8));
+    }
+
+    /** Three states of 16 cells of each run: 3 125 000 runs are 1.5·10⁸ cells, one more is too much. */
+    @Test
+    void theirStatesHaveRoom() {
+        assertThat(roomFor(3_125_000)).isInstanceOf(SmallRule.Doubled.class);
+        assertThat(roomFor(3_125_001)).isInstanceOf(AgedRuns.class);
+    }
+
+    private static SmallRule<float[]> roomFor(int runs) {
+        SmallRule<float[]> many = new AgedRuns<>(SmallRuns.alongForecast(runs, 5, Span.time(0.25)), List.of(0, 2, 4));
+        return TileChoice.choose(with(of(32), many), new Work(1e9)).recipe().small();
     }
 
     @Test
