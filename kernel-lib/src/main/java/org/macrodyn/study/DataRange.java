@@ -8,18 +8,19 @@ import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
 
 /**
- * Where training data lie in the space of z: a state is inside if some configuration's z is as near to it as {@value #FEW}
- * configurations, drawn of all, are to each other, {@value #FEW_ON_A_LINE} if z has one component. Few, because configurations have the ages
- * at which small runs were recorded, and states between two ages are no less known; on a line, all of those of one age are
- * one point, and there have to be fewer than ages for the next one to be of another. Distances are Euclidean, each component in units of the data's standard
- * deviation.
+ * Where training data lie in the space of z: a state is inside if some configuration is as near to it as the reach. That is how far
+ * the nearest 1/{@value #PART} of all configurations are from one of them, 1/{@value #PART_OF_A_LINE} if z has one component, at most for
+ * nine tenths of them. So large a part, because configurations have the ages at which small runs were recorded, and states
+ * between two ages are no less known: it has to be more than those of one age. On a line these are one point, and there the part
+ * is larger. Distances are Euclidean, each component in units of the data's standard deviation.
  */
 final class DataRange {
-    private static final int MOST = 2000;
-    private static final int FEW = 100;
-    private static final int FEW_ON_A_LINE = 20;
-    /** Of the few configurations' distances to their nearest neighbours. */
+    private static final int PART = 100;
+    private static final int PART_OF_A_LINE = 20;
+    /** Of the distances from single configurations to the farthest of their part. */
     private static final double QUANTILE = 0.9;
+    /** Configurations from which these are measured. */
+    private static final int MEASURED = 500;
 
     private final double[][] data;
     private final double[] unit;
@@ -33,15 +34,17 @@ final class DataRange {
                         .toArray())
                 .toArray(double[][]::new);
         unit = units(all);
+        // In any order but that of their ages: what lies near a state is then soon met, and some are a sample of all.
         int[] order = IntStream.range(0, all.length).toArray();
         RandomStreams.shuffle(order.length, RandomStreams.stream(0, "range", 0), (i, j) -> IntArrays.swap(order, i, j));
-        data = Arrays.stream(order).limit(MOST).mapToObj(i -> scaled(all[i])).toArray(double[][]::new);
-        int few = Math.min(d == 1 ? FEW_ON_A_LINE : FEW, data.length);
-        double[] nearest = IntStream.range(0, few)
-                .mapToDouble(i -> nearest(i, few))
+        data = Arrays.stream(order).mapToObj(i -> scaled(all[i])).toArray(double[][]::new);
+        int part = (int) Math.ceil(data.length / (double) (d == 1 ? PART_OF_A_LINE : PART));
+        double[] squares = Arrays.stream(data)
+                .limit(MEASURED)
+                .mapToDouble(z -> square(z, part))
                 .sorted()
                 .toArray();
-        reach = nearest[(int) (QUANTILE * (few - 1))];
+        reach = Math.sqrt(squares[(int) (QUANTILE * (squares.length - 1))]);
     }
 
     /** s_c, the standard deviation of each component over states; 1 where it does not vary. */
@@ -72,14 +75,13 @@ final class DataRange {
         return square;
     }
 
-    /** The distance of one of the first configurations to the nearest of the others; infinite if there is no other. */
-    private double nearest(int i, int first) {
-        double least = IntStream.range(0, first)
-                .filter(j -> j != i)
-                .mapToDouble(j -> square(data[i], data[j]))
-                .min()
-                .orElse(Double.POSITIVE_INFINITY);
-        return Math.sqrt(least);
+    /** The square of the distance from one of the configurations to a part of the others: to the farthest of them. */
+    private double square(double[] z, int part) {
+        double[] squares = Arrays.stream(data)
+                .mapToDouble(other -> square(z, other))
+                .sorted()
+                .toArray();
+        return squares[Math.min(part, squares.length - 1)];
     }
 
     boolean contains(double[] z) {

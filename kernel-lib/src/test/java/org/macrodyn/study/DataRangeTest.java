@@ -2,10 +2,15 @@ package org.macrodyn.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
 
 class DataRangeTest {
@@ -40,14 +45,80 @@ class DataRangeTest {
                 .containsExactly(0, 0.25, 0.5);
     }
 
+    /** 20 × 20 states: four neighbours are a hundredth. Inside the fourth nearest is at h, at an edge, where a fifth of them are, at √2 h. */
+    @Test
+    void theReachIsThatOfAHundredthOfAllForNineTenths() {
+        DataRange range = new DataRange(lattice(2 * SIDE, 1));
+        double far = Math.sqrt(2) * H;
+        assertThat(range.contains(new double[] {-0.999 * far, 3 * H})).isTrue();
+        assertThat(range.contains(new double[] {-1.001 * far, 3 * H})).isFalse();
+    }
+
+    /** 100 states on a line: the fifth nearest is at 3 h, but for the last ones. */
+    @Test
+    void onALineTheReachIsThatOfATwentieth() {
+        float[] z = new float[100];
+        float[] dt = new float[100];
+        for (int i = 0; i < z.length; i++) {
+            z[i] = (float) (i * H);
+            dt[i] = 1;
+        }
+        DataRange range = new DataRange(new MacroPairs(List.of("a"), z, new float[100], dt));
+        assertThat(range.contains(new double[] {-2.999 * H})).isTrue();
+        assertThat(range.contains(new double[] {-3.001 * H})).isFalse();
+    }
+
+    /**
+     * Data of 100 ages of a way that is fast at first, 40 of each, scattered as forecasts are: at no age is one in fifty of these
+     * outside. Those a tenth of the way beside it are.
+     */
+    @Test
+    void whatScattersAsTheDataDoIsInsideAtEveryAge() {
+        RandomGenerator random = RandomStreams.stream(1, "way", 0);
+        int ages = 100;
+        double[][] data = new double[40 * ages][];
+        Arrays.setAll(data, i -> way(i % ages, random));
+        DataRange range = new DataRange(pairs(data));
+        for (int age = 0; age < ages; age++) {
+            int at = age;
+            assertThat(IntStream.range(0, 200)
+                            .filter(i -> !range.contains(way(at, random)))
+                            .count())
+                    .isLessThanOrEqualTo(4);
+            double[] beside = way(age, random);
+            assertThat(range.contains(new double[] {beside[0] + 0.1, beside[1] + 0.1}))
+                    .isFalse();
+        }
+    }
+
+    private static double[] way(int age, RandomGenerator random) {
+        double t = 0.05 * age;
+        double deviation = 0.005;
+        return new double[] {
+            Math.exp(-t) + deviation * random.nextGaussian(), 1 - Math.exp(-5 * t) + deviation * random.nextGaussian()
+        };
+    }
+
     private static MacroPairs lattice(double unit) {
-        int n = SIDE * SIDE;
+        return lattice(SIDE, unit);
+    }
+
+    private static MacroPairs lattice(int side, double unit) {
+        double[][] states = new double[side * side][];
+        Arrays.setAll(states, i -> {
+            int row = i / side;
+            return new double[] {i % side * H, row * H * unit};
+        });
+        return pairs(states);
+    }
+
+    private static MacroPairs pairs(double[][] states) {
+        int n = states.length;
         float[] z = new float[2 * n];
         float[] dt = new float[n];
         for (int i = 0; i < n; i++) {
-            z[2 * i] = (float) (i % SIDE * H);
-            int row = i / SIDE;
-            z[2 * i + 1] = (float) (row * H * unit);
+            z[2 * i] = (float) states[i][0];
+            z[2 * i + 1] = (float) states[i][1];
             dt[i] = 1;
         }
         return new MacroPairs(List.of("a", "b"), z, new float[2 * n], dt);
