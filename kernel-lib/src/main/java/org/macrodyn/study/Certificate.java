@@ -291,9 +291,26 @@ public record Certificate(
     public List<Outcome> against(Trajectories truth) {
         Trajectories.requireSameTimes(forecast.byModel().get(0), truth);
         double[] times = forecast.times();
-        int last = until > 0 ? Arrays.binarySearch(times, until) : times.length - 1;
+        return outcomes(truth, until > 0 ? Arrays.binarySearch(times, until) : times.length - 1);
+    }
+
+    /**
+     * The same at all times of the study, whatever was certified: what the forecast was worth beyond. Predicted is what it was for
+     * the certified times.
+     *
+     * @param truth runs of the large system from the same start
+     * @return one row for each observable
+     * @throws IllegalArgumentException if the truth has other times or observables
+     */
+    public List<Outcome> overHorizon(Trajectories truth) {
+        Trajectories.requireSameTimes(forecast.byModel().get(0), truth);
+        return outcomes(truth, forecast.times().length - 1);
+    }
+
+    private List<Outcome> outcomes(Trajectories truth, int last) {
+        Trajectories like = truth.only(forecast.names());
         return IntStream.range(0, forecast.names().size())
-                .mapToObj(c -> outcome(truth.only(forecast.names()), c, last))
+                .mapToObj(c -> outcome(like, c, last))
                 .toList();
     }
 

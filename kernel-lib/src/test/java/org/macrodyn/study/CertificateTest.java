@@ -116,6 +116,7 @@ class CertificateTest {
         assertThat(m.noise()).isCloseTo(3 * Math.sqrt(EXACT.variance(1)) / 20 / 2, within(0.15 * m.noise()));
         assertThat(m.inNinety()).isCloseTo(0.9, within(4 * Math.sqrt(0.09 / 400)));
         assertThat(m.held()).isTrue();
+        assertThat(right.overHorizon(truth)).isEqualTo(right.against(truth));
         Trajectories higher = truth.mapped(truth.names(), z -> new double[] {z[0] + 0.1});
         Certificate.Outcome missed = right.against(higher).get(0);
         assertThat(missed.error()).isCloseTo(0.1 / 2.1, within(0.01));
@@ -142,6 +143,12 @@ class CertificateTest {
         assertThat(some.until()).isBetween(0.15, 0.4);
         assertThat(some.observables().get(0).error()).isBetween(0.005, Certificate.TOLERANCE);
         assertThat(some.toString()).startsWith("CERTIFIED UNTIL t = 0.");
+        Trajectories truth = study().truth(400);
+        Certificate.Outcome whole = some.overHorizon(truth).get(0);
+        double end = Math.exp(-0.95) - Math.exp(-1);
+        assertThat(whole.error()).isCloseTo(end, within(0.5 * end));
+        assertThat(whole.error()).isGreaterThan(some.against(truth).get(0).error());
+        assertThat(whole.predicted()).isEqualTo(some.observables().get(0).error());
     }
 
     /** λ = 4 K gives half the noise: s(t) is mended by the ladder's ratio. */
