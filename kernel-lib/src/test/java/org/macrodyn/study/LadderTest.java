@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -64,6 +66,56 @@ class LadderTest {
                         .map(run -> run[100][0])
                         .distinct())
                 .hasSize(60);
+    }
+
+    /** Half of the seams of patches make half of 1.5 − 1.1 beside 0.1; a quarter of it is not known, and two of that reach 0.5. */
+    @Test
+    void theLargeSystemIsBetweenPatchesAndNoSeams() {
+        Trajectories truth = Trajectories.joined(Collections.nCopies(5000, about(1, 0.01)));
+        Trajectories patches = Trajectories.joined(Collections.nCopies(5000, about(1.5, 0.01)));
+        Trajectories whole = Trajectories.joined(Collections.nCopies(5000, about(1.1, 0.01)));
+        Ladder<float[]> between = new Ladder<>(List.of(Ladder.Rung.of(Cells.study(), patches, whole, truth)));
+        assertThat(between.bias(0)[1]).isCloseTo(0.3, within(1e-4));
+        assertThat(between.biasError(0)[1]).isCloseTo(0.1, within(1e-4));
+        assertThat(between.biasError(0)[0]).isZero();
+    }
+
+    /** 32 cells in patches of 8, tiles of 16: nothing but 16 cells of patches lies between, and those 16 cells themselves. */
+    @Test
+    void aRungThatIsNotMadeOfTheSameTilesIsJudgedWithoutSeamsToo() {
+        Study<float[]> tiles = Cells.study()
+                .large(new Cells(Grid.line(1, 32), 1, 0.5, 2))
+                .recipe(recipe -> recipe.with(new SmallRule.Doubled<>(recipe.small())));
+        Ladder.Rung<float[]> rung = Ladder.of(tiles, 2, 20).rungs().get(0);
+        assertThat(rung.study().large().grid()).isEqualTo(Grid.line(1, 16));
+        assertThat(rung.comparison().forecast().runs()).isEqualTo(2 * 3 * 20);
+        assertThat(rung.seams()[0][50]).isPositive().isLessThan(0.02);
+        Study<float[]> patches = Cells.study().large(new Cells(Grid.line(1, 32), 1, 0.5, 2));
+        assertThat(Ladder.of(patches, 1, 20).rungs().get(0).seams()[0]).containsOnly(0);
+    }
+
+    /** A run's deviation of a tenth of the size, 0.1/√1.01 of hypot(1, 0.1), known to 0.125 %: 4/3 (0.0995/0.00125)². */
+    @Test
+    void runsAreAsManyAsMakeChanceASixteenthOfTheTolerance() {
+        Trajectories truth = Trajectories.joined(Collections.nCopies(5000, about(1, 0.1)));
+        double share = 0.1 / Math.hypot(1, 0.1);
+        assertThat(Ladder.needed(truth)).isCloseTo(4.0 / 3 * share * share / 0.00125 / 0.00125, withinPercentage(0.1));
+    }
+
+    /**
+     * 16 cells, σ² (1 − e⁻²)/2/16 after t = 1 in units of 2, want 4/3 (s/2/0.00125)² runs. One takes 16 · 50 updates, so that an
+     * eighth of 0.3 s at 2 · 10⁷ a second pays for 937.
+     */
+    @Test
+    void runsOfARungAreThoseNeededWithinItsShareOfTheBudget() {
+        Study<float[]> rung = Cells.study().large(new Cells(Grid.line(1, 16), 1, 0.5, 2));
+        double share = Math.sqrt(0.25 * (1 - Math.exp(-2)) / 2 / 16) / 2;
+        double needed = 4.0 / 3 * share * share / 0.00125 / 0.00125;
+        assertThat(Ladder.runs(rung)).isCloseTo((int) needed, withinPercentage(100 * 4 * Math.sqrt(2.0 / 400)));
+        assertThat(Ladder.runs(rung.budget(Duration.ofMillis(300)))).isEqualTo(937);
+        assertThat(Ladder.runs(rung.budget(Duration.ofMillis(100)))).isEqualTo(400);
+        assertThat(Ladder.runs(rung.large(new Cells(Grid.line(1, 16), 1, 2, 2))))
+                .isEqualTo(6400);
     }
 
     /** From 0.5 to 0.8: the trend of 0.3 may go on; from 0.795 to 0.8 it is chance. */
