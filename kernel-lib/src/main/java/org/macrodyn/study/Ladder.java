@@ -46,49 +46,13 @@ public record Ladder<S>(List<Rung<S>> rungs) {
     }
 
     /**
-     * One size. Where it is made of patches, since nothing lies between the large system and the larger tiles that this one is made
-     * of, p̄ is the mean of two forecasts: learnt from configurations of patches, p̄₁, and from those of runs of its own size, p̄₀,
-     * which have no seams. The large system has half as many seams as the first, so that its error is taken to be between both.
+     * One size.
      *
      * @param study the study of that size
-     * @param comparison its forecasts against direct simulation
-     * @param seams {@code [observables][steps]} |p̄₁ − p̄₀|/4, how far from p̄ − q̄ the large system's error may be; the bound of two of these
-     *     reaches the error of either; 0 where the rung is made as the large system is
+     * @param comparison its forecast against direct simulation
      * @param <S> the state array
      */
-    public record Rung<S>(Study<S> study, Comparison comparison, double[][] seams) {
-        /** Copies what could be changed. */
-        public Rung {
-            seams = Arrays.stream(seams).map(double[]::clone).toArray(double[][]::new);
-        }
-
-        /** Made as the large system is. */
-        Rung(Study<S> study, Comparison comparison) {
-            this(
-                    study,
-                    comparison,
-                    new double[comparison.truth().dimension()]
-                            [comparison.truth().steps()]);
-        }
-
-        /** Made of patches, and not at all. */
-        static <S> Rung<S> of(Study<S> study, Trajectories ofPatches, Trajectories whole, Trajectories truth) {
-            Comparison both = Comparison.of(Trajectories.joined(List.of(ofPatches, whole)), truth);
-            double[][] seams = new double[truth.dimension()][];
-            Arrays.setAll(seams, c -> {
-                double[] off = Comparison.of(ofPatches, whole).bias(c);
-                Arrays.setAll(off, k -> Math.abs(off[k]) / 4);
-                return off;
-            });
-            return new Rung<>(study, both, seams);
-        }
-
-        private double[] error(int component) {
-            double[] error = comparison.biasError(component);
-            Arrays.setAll(error, k -> Math.hypot(error[k], seams[component][k]));
-            return error;
-        }
-    }
+    public record Rung<S>(Study<S> study, Comparison comparison) {}
 
     /**
      * The same with as many runs of each size as make the standard error of its bias a {@value #PART_OF_TOLERANCE}th of what a certificate
@@ -98,8 +62,12 @@ public record Ladder<S>(List<Rung<S>> rungs) {
      * @param most rungs at most, at least 0
      * @param <S> the state array
      * @return the ladder
+     * @throws IllegalArgumentException if the count is negative
      */
     public static <S> Ladder<S> of(Study<S> study, int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("ladder of " + most + " rungs: at least 0");
+        }
         return of(study, most, Ladder::runs);
     }
 
@@ -149,21 +117,10 @@ public record Ladder<S>(List<Rung<S>> rungs) {
         Study<S> chosen = study.choose().study();
         for (Grid grid : grids(chosen, most)) {
             Study<S> own = chosen.large(chosen.large().on(grid));
-            rungs.add(rung(own, chosen, runs.applyAsInt(own)));
+            int count = runs.applyAsInt(own);
+            rungs.add(new Rung<>(own, Comparison.of(own.learn().forecastOfAll(count), own.simulated("ladder", count))));
         }
         return new Ladder<>(rungs);
-    }
-
-    private static <S> Rung<S> rung(Study<S> own, Study<S> large, int runs) {
-        Trajectories truth = own.simulated("ladder", runs);
-        Trajectories forecast = own.learn().forecastOfAll(runs).only(truth.names());
-        SmallRule<S> small = own.recipe().small();
-        if (small.grid(own).equals(small.grid(large))) {
-            return new Rung<>(own, Comparison.of(forecast, truth));
-        }
-        Study<S> whole =
-                own.with(own.recipe().with(new SmallRule.Sized<>(own.large().grid(), small.ofPatches())));
-        return Rung.of(own, forecast, whole.learn().forecastOfAll(runs).only(truth.names()), truth);
     }
 
     /**
@@ -214,8 +171,8 @@ public record Ladder<S>(List<Rung<S>> rungs) {
      * @throws IllegalStateException if there is no rung
      */
     public double[] bias(int component) {
-        double[] bias = top().comparison().bias(component);
-        double[] error = top().comparison().biasError(component);
+        double[] bias = top().bias(component);
+        double[] error = top().biasError(component);
         double[] trend = trend(component);
         double[] shared = new double[bias.length];
         Arrays.setAll(
@@ -224,18 +181,17 @@ public record Ladder<S>(List<Rung<S>> rungs) {
     }
 
     /**
-     * The standard error of {@link #bias}: that of the highest rung, with what its seams leave open, and of the one below where their
-     * difference counts.
+     * The standard error of {@link #bias}: that of the highest rung, and of the one below where their difference counts.
      *
      * @param component index of the observable
      * @return {@code [steps]} in units of the observable
      * @throws IllegalStateException if there is no rung
      */
     public double[] biasError(int component) {
-        double[] error = top().error(component);
+        double[] error = top().biasError(component);
         double[] trend = trend(component);
         if (rungs.size() > 1) {
-            double[] below = below().comparison().biasError(component);
+            double[] below = below().biasError(component);
             Arrays.setAll(error, k -> trend[k] == 0 ? error[k] : Math.hypot(error[k], below[k]));
         }
         return error;
@@ -243,13 +199,13 @@ public record Ladder<S>(List<Rung<S>> rungs) {
 
     /** b_R − b_(R−1) where it is more than chance, else 0. */
     private double[] trend(int component) {
-        double[] step = top().comparison().bias(component);
+        double[] step = top().bias(component);
         if (rungs.size() < 2) {
             return new double[step.length];
         }
-        double[] error = top().comparison().biasError(component);
-        double[] other = below().comparison().bias(component);
-        double[] otherError = below().comparison().biasError(component);
+        double[] error = top().biasError(component);
+        double[] other = below().bias(component);
+        double[] otherError = below().biasError(component);
         Arrays.setAll(step, k -> {
             double difference = step[k] - other[k];
             return Math.abs(difference) > SIGNIFICANT * Math.hypot(error[k], otherError[k]) ? difference : 0;
@@ -267,10 +223,10 @@ public record Ladder<S>(List<Rung<S>> rungs) {
      * @throws IllegalStateException if there is no rung
      */
     public double[] spread(int component) {
-        Comparison top = top().comparison();
-        double[] forecast = top.forecast().standardDeviation(component);
-        double[] truth = top.truth().standardDeviation(component);
-        double chance = 0.5 / (top.forecast().runs() - 1.0) + 0.5 / (top.truth().runs() - 1.0);
+        double[] forecast = top().forecast().standardDeviation(component);
+        double[] truth = top().truth().standardDeviation(component);
+        double chance =
+                0.5 / (top().forecast().runs() - 1.0) + 0.5 / (top().truth().runs() - 1.0);
         Arrays.setAll(forecast, k -> truth[k] > 0 ? beyondChance(forecast[k] / truth[k], chance) : 1);
         return forecast;
     }
@@ -280,17 +236,17 @@ public record Ladder<S>(List<Rung<S>> rungs) {
         return Math.exp(found * Math.max(0, 1 - variance / (found * found)));
     }
 
-    private Rung<S> below() {
-        return rungs.get(rungs.size() - 2);
+    private Comparison below() {
+        return rungs.get(rungs.size() - 2).comparison();
     }
 
-    private Rung<S> top() {
+    private Comparison top() {
         if (rungs.isEmpty()) {
             throw new IllegalStateException(
                     "a ladder without rungs knows no error: the system has two patches along each"
                             + " side or fewer, choose smaller patches, or a larger system");
         }
-        return rungs.get(rungs.size() - 1);
+        return rungs.get(rungs.size() - 1).comparison();
     }
 
     /**
@@ -322,7 +278,7 @@ public record Ladder<S>(List<Rung<S>> rungs) {
      * @throws IllegalStateException if there is no rung
      */
     public Figure figure() {
-        List<String> names = top().comparison().truth().names();
+        List<String> names = top().truth().names();
         List<Figure> panels = new ArrayList<>();
         for (int c = 0; c < names.size(); c++) {
             Curves panel = Curves.titled("Error of the mean of " + names.get(c))

@@ -68,32 +68,6 @@ class LadderTest {
                 .hasSize(60);
     }
 
-    /** Half of the seams of patches make half of 1.5 − 1.1 beside 0.1; a quarter of it is not known, and two of that reach 0.5. */
-    @Test
-    void theLargeSystemIsBetweenPatchesAndNoSeams() {
-        Trajectories truth = Trajectories.joined(Collections.nCopies(5000, about(1, 0.01)));
-        Trajectories patches = Trajectories.joined(Collections.nCopies(5000, about(1.5, 0.01)));
-        Trajectories whole = Trajectories.joined(Collections.nCopies(5000, about(1.1, 0.01)));
-        Ladder<float[]> between = new Ladder<>(List.of(Ladder.Rung.of(Cells.study(), patches, whole, truth)));
-        assertThat(between.bias(0)[1]).isCloseTo(0.3, within(1e-4));
-        assertThat(between.biasError(0)[1]).isCloseTo(0.1, within(1e-4));
-        assertThat(between.biasError(0)[0]).isZero();
-    }
-
-    /** 32 cells in patches of 8, tiles of 16: nothing but 16 cells of patches lies between, and those 16 cells themselves. */
-    @Test
-    void aRungThatIsNotMadeOfTheSameTilesIsJudgedWithoutSeamsToo() {
-        Study<float[]> tiles = Cells.study()
-                .large(new Cells(Grid.line(1, 32), 1, 0.5, 2))
-                .recipe(recipe -> recipe.with(new SmallRule.Doubled<>(recipe.small())));
-        Ladder.Rung<float[]> rung = Ladder.of(tiles, 2, 20).rungs().get(0);
-        assertThat(rung.study().large().grid()).isEqualTo(Grid.line(1, 16));
-        assertThat(rung.comparison().forecast().runs()).isEqualTo(2 * 3 * 20);
-        assertThat(rung.seams()[0][50]).isPositive().isLessThan(0.02);
-        Study<float[]> patches = Cells.study().large(new Cells(Grid.line(1, 32), 1, 0.5, 2));
-        assertThat(Ladder.of(patches, 1, 20).rungs().get(0).seams()[0]).containsOnly(0);
-    }
-
     /** A run's deviation of a tenth of the size, 0.1/√1.01 of hypot(1, 0.1), known to 0.125 %: 4/3 (0.0995/0.00125)². */
     @Test
     void runsAreAsManyAsMakeChanceASixteenthOfTheTolerance() {
@@ -156,5 +130,8 @@ class LadderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Ladder.of(pair, 2, 1))
                 .withMessage("ladder of 2 rungs with 1 runs: at least 0 and 2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Ladder.of(pair, -1))
+                .withMessage("ladder of -1 rungs: at least 0");
     }
 }
