@@ -2,6 +2,8 @@ package org.macrodyn.study;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.macrodyn.closure.Normalisation;
 import org.macrodyn.run.Parallel;
 import org.macrodyn.run.Trajectories;
@@ -101,11 +103,11 @@ public record ResidualMemory(List<String> names, double[] correlation, double[] 
      * @return true if a correlation differs from 0 by more than {@value #SIGNIFICANT} standard errors
      */
     public boolean isSeen() {
-        boolean seen = false;
-        for (int c = 0; c < correlation.length; c++) {
-            seen |= Math.abs(correlation[c]) > SIGNIFICANT * standardError[c];
-        }
-        return seen;
+        return IntStream.range(0, correlation.length).anyMatch(this::isSeen);
+    }
+
+    private boolean isSeen(int component) {
+        return Math.abs(correlation[component]) > SIGNIFICANT * standardError[component];
     }
 
     /** What to do where no closure helps. */
@@ -115,18 +117,18 @@ public record ResidualMemory(List<String> names, double[] correlation, double[] 
                 : this + "; more configurations or a longer training may help more than a closure";
     }
 
+    /** Those that remember; all if none does. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(isSeen() ? "memory seen: " : "no memory seen: ");
-        for (int c = 0; c < correlation.length; c++) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%sresiduals of %s correlate by %.3f ± %.3f",
-                    c == 0 ? "" : ", ",
-                    names.get(c),
-                    correlation[c],
-                    standardError[c]));
-        }
-        return text.toString();
+        boolean seen = isSeen();
+        return IntStream.range(0, correlation.length)
+                .filter(c -> !seen || isSeen(c))
+                .mapToObj(c -> String.format(
+                        Locale.ROOT,
+                        "residuals of %s correlate by %.3f ± %.3f",
+                        names.get(c),
+                        correlation[c],
+                        standardError[c]))
+                .collect(Collectors.joining(", ", seen ? "memory seen: " : "no memory seen: ", ""));
     }
 }

@@ -39,6 +39,7 @@ final class RunsChoice {
     private RunsChoice() {}
 
     static <S> Study<S> choose(Study<S> study, Work work) {
+        AlikeStart.require(study);
         double updates = study.patches().patch().sites() * study.until() * rate(study);
         work.spend(2 * PILOT * updates / Work.UPDATES);
         int affordable = (int) (SHARE * work.budget() * Work.UPDATES / updates);

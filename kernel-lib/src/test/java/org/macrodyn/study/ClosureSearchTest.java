@@ -48,6 +48,13 @@ class ClosureSearchTest {
         assertThat(found.memory().orElseThrow().isSeen()).isTrue();
         assertThat(found.memory().orElseThrow().correlation()[0]).isPositive();
         assertThat(found.memory().orElseThrow().toString()).startsWith("memory seen: residuals of m correlate by 0.");
+        double[] correlations = {0.02, 0.002, -0.01};
+        double[] errors = {0.001, 0.001, 0.001};
+        assertThat(new ResidualMemory(List.of("a", "b", "c"), correlations, errors))
+                .hasToString(
+                        "memory seen: residuals of a correlate by 0.020 ± 0.001, residuals of c correlate by -0.010 ± 0.001");
+        assertThat(new ResidualMemory(List.of("b"), new double[] {0.002}, errors))
+                .hasToString("no memory seen: residuals of b correlate by 0.002 ± 0.001");
     }
 
     @Test

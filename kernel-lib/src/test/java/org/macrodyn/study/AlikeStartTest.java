@@ -1,0 +1,70 @@
+package org.macrodyn.study;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.rules.RuleModel;
+import org.macrodyn.micro.rules.Rules;
+
+class AlikeStartTest {
+    private static final RuleModel MODEL = Rules.on(Grid.square(32))
+            .states("o", "x")
+            .change("x -> o", 1)
+            .pair("x o -> x x", 1)
+            .observe("x", "x|o");
+
+    private static Study<byte[]> from(Start<byte[]> start) {
+        return Study.of(MODEL).patch(Grid.square(8)).from(start).until(1).seed(1);
+    }
+
+    /** A quarter of the rows: two boundaries of 8 bonds of 2 · 64 in the small system, and of 32 of 2 · 1024 in the large one. */
+    @Test
+    void aStripeIsRefusedBeforeAnythingIsSimulated() {
+        Study<byte[]> front = from((model, state, random) -> {
+            Arrays.fill(state, (byte) 0);
+            Arrays.fill(state, 0, state.length / 4, (byte) 1);
+        });
+        assertThatIllegalArgumentException()
+                .isThrownBy(front::learn)
+                .withMessage(
+                        "start: x|o is 0.125 in 8×8 and 0.0313 in 32×32, so that small runs start elsewhere than forecasts:"
+                                + " give a start that is alike everywhere, or small runs of your own");
+    }
+
+    /** A fraction of sites at random places, one that 64 sites can only round, and one that differs from run to run. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 0.005, 0.02, 0.99})
+    void aFractionOfSitesIsAlike(double fraction) {
+        Study<byte[]> mixed =
+                from((model, state, random) -> MODEL.start("x", fraction).initialise(state, random));
+        assertThatCode(() -> AlikeStart.require(mixed)).doesNotThrowAnyException();
+    }
+
+    /** 0.5 in the small system: up to a quarter less in the large one is left to the certificate. */
+    @Test
+    void aQuarterIsLeftToTheCertificate() {
+        assertThatCode(() -> AlikeStart.require(halfAnd(0.4))).doesNotThrowAnyException();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AlikeStart.require(halfAnd(0.35)))
+                .withMessageStartingWith("start: x is 0.500 in 8×8 and 0.35");
+    }
+
+    private static Study<byte[]> halfAnd(double ofLarge) {
+        return from((model, state, random) ->
+                MODEL.start("x", state.length == 64 ? 0.5 : ofLarge).initialise(state, random));
+    }
+
+    @Test
+    void whatDiffersFromRunToRunIsAlike() {
+        Study<byte[]> any = from((model, state, random) -> {
+            byte all = (byte) (random.nextDouble() < 0.1 ? 1 : 0);
+            Arrays.fill(state, all);
+        });
+        assertThatCode(() -> AlikeStart.require(any)).doesNotThrowAnyException();
+    }
+}
