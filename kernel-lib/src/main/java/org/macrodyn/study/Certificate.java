@@ -207,7 +207,10 @@ public record Certificate(
                     .large()
                     .grid();
             return String.format(
-                    Locale.ROOT, "errors of the mean are below %.1f %% by systems of up to %s", 100 * largest, grid);
+                    Locale.ROOT,
+                    "errors of the mean are below %.1f %% of its largest value by systems of up to %s",
+                    100 * largest,
+                    grid);
         }
 
         private double bound(int c, int k) {

@@ -29,7 +29,7 @@ import tech.tablesaw.api.Table;
  *
  * <p>The error of a candidate is the largest over observables and times of |p̄ − q̄| and of |s_p − s_q|, forecast against truth, in
  * units of the observable's largest √(q̄² + s_q²). A closure is <b>needed</b> if the error without one is above
- * a hundredth and three standard errors. A candidate is <b>taken</b> if its error is lower than that of what was
+ * a hundredth and two standard errors. A candidate is <b>taken</b> if its error is lower than that of what was
  * taken before by more than two standard errors of their difference, in which chance in the truth, that both are held against,
  * cancels ({@link ErrorOfTwo}). The search ends when the error is no longer one that is needed to mend.
  *
@@ -221,7 +221,8 @@ public record ClosureSearch<S>(
         if (best.equals(none)) {
             return "no closure helps: without one the forecast of 2 patches along each side is wrong by " + none.worst()
                     + others() + "; "
-                    + memory.map(ResidualMemory::advice).orElse(ResidualMemory.LARGER)
+                    + memory.map(seen -> enlargingMakes(best) ? seen.toString() : seen.advice())
+                            .orElse(ResidualMemory.LARGER)
                     + ofControl(best);
         }
         return best.candidate.name + " taken: it lowers the error of 2 patches along each side from " + none.worst()
@@ -229,10 +230,15 @@ public record ClosureSearch<S>(
                 + ofControl(best);
     }
 
+    private boolean enlargingMakes(Tried<S> best) {
+        return control.isPresent()
+                && control.get().worst().error() < best.worst().error() / 2;
+    }
+
     private String ofControl(Tried<S> best) {
         return control.map(Tried::worst)
                 .map(other -> "; from configurations that are not enlarged it is " + other
-                        + (other.error() < best.worst().error() / 2
+                        + (enlargingMakes(best)
                                 ? ", so that enlarging makes it: longer healing or larger patches"
                                 : ""))
                 .orElse("");

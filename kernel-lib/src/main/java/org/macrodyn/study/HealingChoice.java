@@ -160,12 +160,12 @@ final class HealingChoice<S> {
                         .min((one, other) -> Double.compare(one.share, other.share))
                         .orElseThrow();
         String words = "drift of assembled " + grid + " is off by " + errors.get(0)
-                + (best.time == 0 ? "" : ", by " + best) + (last.passes() ? "" : ", by less for no time");
+                + (best.time == 0 ? "" : ", by " + best) + (last.passes() ? "" : ", no other time leaves less");
         return chosen(study, assembled.healing(best.time), words);
     }
 
     private static <S> Study<S> chosen(Study<S> study, Enlarging.Assembled<S> assembled, String why) {
-        String mates = assembled.mates() instanceof Assembly.Kin ? "mates: all runs from the start; " : "";
+        String mates = assembled.mates() instanceof Assembly.Kin ? "mates: any runs from the start; " : "";
         String time = assembled
                 .healing()
                 .map(rule -> "windows of " + rule.window() + " for " + Words.plain(time(assembled), 3))

@@ -91,7 +91,8 @@ final class JudgedChoice<S> {
             closed = best.study;
         }
         String what = best.taken.isEmpty() ? "nothing changed" : String.join(", ", best.taken) + " instead";
-        return chosen(closed, what, "error of " + grid + ": " + String.join(", ", judged) + "; " + work);
+        String rule = judged.size() > 1 ? ", another is taken if better beyond chance: " : ": ";
+        return chosen(closed, what, "error of " + grid + rule + String.join(", ", judged) + "; " + work);
     }
 
     private static <S> Study<S> chosen(Study<S> study, String what, String why) {
@@ -156,8 +157,12 @@ final class JudgedChoice<S> {
     /** With correlations as closure variables, if none was given, the budget allows the search, and it finds that they help. */
     private Study<S> closed(Study<S> study) {
         double cost = TRAININGS * learning(study.large(study.large().on(grid)));
-        if (!study.recipe().freedom().isOpen(Part.CLOSURE) || cost > work.left()) {
+        if (!study.recipe().freedom().isOpen(Part.CLOSURE)) {
             return study;
+        }
+        if (cost > work.left()) {
+            Choice none = new Choice(Part.CLOSURE, "observables alone", "no other tried: the budget does not allow it");
+            return study.chosen(none, study.recipe());
         }
         work.spend(cost);
         ClosureSearch.Candidate<S> candidate = new ClosureSearch.Candidate<>(

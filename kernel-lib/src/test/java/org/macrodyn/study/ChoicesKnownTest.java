@@ -138,7 +138,7 @@ class ChoicesKnownTest {
                 .from(FREE.start("x", 0)::initialise)
                 .until(4);
         Freedom.Choice choice = healing(free.generated());
-        assertThat(choice.chosen()).isEqualTo("mates: all runs from the start; none");
+        assertThat(choice.chosen()).isEqualTo("mates: any runs from the start; none");
         assertThat(healing(free))
                 .as("where patches evolve, rates tell the drift all the same")
                 .isEqualTo(choice);
@@ -149,7 +149,7 @@ class ChoicesKnownTest {
     void seamsOfSpinsDo() {
         Freedom.Choice coupled = healing(spins(1));
         assertThat(coupled.part()).isEqualTo(Part.HEALING);
-        assertThat(coupled.chosen()).startsWith("mates: all runs from the start; windows of 16 for ");
+        assertThat(coupled.chosen()).startsWith("mates: any runs from the start; windows of 16 for ");
     }
 
     /** Tiles of all densities side by side are no part of what starts at one density. */

@@ -331,6 +331,16 @@ class ChosenTest {
         assertThat(parts(judged)).doesNotContain(Part.CLOSURE);
     }
 
+    /** What was chosen is judged, then nothing is left to learn it with a closure by two trainings. */
+    @Test
+    void aClosureThatTheBudgetDoesNotAllowIsTold() {
+        Study<byte[]> judged = JudgedChoice.choose(open().generated().configurations(300), new Work(0.06));
+        Freedom.Choice choice = judged.recipe().freedom().choices().get(0);
+        assertThat(choice.part()).isEqualTo(Part.CLOSURE);
+        assertThat(choice.why()).isEqualTo("no other tried: the budget does not allow it");
+        assertThat(judged.recipe().freedom().choices().get(1).why()).contains("% as chosen; ");
+    }
+
     @Test
     void aBudgetIsAboveZero() {
         assertThatIllegalArgumentException()

@@ -100,7 +100,7 @@ class JudgementTest {
         assertThat(judged(0.03, constant(0), 0.001).reason())
                 .endsWith(": train for more epochs, or on more configurations");
         assertThat(judged(0, constant(0.004), 0.001).toString())
-                .isEqualTo("CERTIFIED: errors of the mean are below 0.4 % by systems of up to 32");
+                .isEqualTo("CERTIFIED: errors of the mean are below 0.4 % of its largest value by systems of up to 32");
     }
 
     @Test
