@@ -2,6 +2,8 @@ package org.macrodyn.study;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.macrodyn.closure.Normalisation;
 import org.macrodyn.run.Parallel;
 import org.macrodyn.run.Trajectories;
@@ -14,7 +16,8 @@ import org.macrodyn.run.Trajectories;
  *
  * @param names of the components of z
  * @param correlation ρ = Σ r_k r_(k+1) / Σ r_k², over runs and frames, of each
- * @param standardError √(Σ (r_k r_(k+1))²) / Σ r_k², which holds for noise of any strength in time
+ * @param standardError √(Σ (r_k r_(k+1))²) / Σ r_k², which holds for noise of any strength in time; NaN without residuals, as of
+ *     what is conserved
  */
 public record ResidualMemory(List<String> names, double[] correlation, double[] standardError) {
     /** What is left to do where z lacks something that no closure tells. */
@@ -117,16 +120,14 @@ public record ResidualMemory(List<String> names, double[] correlation, double[] 
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(isSeen() ? "memory seen: " : "no memory seen: ");
-        for (int c = 0; c < correlation.length; c++) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%sresiduals of %s correlate by %.3f ± %.3f",
-                    c == 0 ? "" : ", ",
-                    names.get(c),
-                    correlation[c],
-                    standardError[c]));
-        }
-        return text.toString();
+        return IntStream.range(0, correlation.length)
+                .filter(c -> !Double.isNaN(standardError[c]))
+                .mapToObj(c -> String.format(
+                        Locale.ROOT,
+                        "residuals of %s correlate by %.3f ± %.3f",
+                        names.get(c),
+                        correlation[c],
+                        standardError[c]))
+                .collect(Collectors.joining(", ", isSeen() ? "memory seen: " : "no memory seen: ", ""));
     }
 }
