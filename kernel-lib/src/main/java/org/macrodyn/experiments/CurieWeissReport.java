@@ -46,7 +46,6 @@ public final class CurieWeissReport {
     private static final int SUBSTEPS = 50;
 
     private static final int STEP_DEGREE = 7;
-    private static final int STEP_RUNS = 4000;
 
     private final CurieWeissSettings settings;
     private final Map<Double, Trajectories> truth;
@@ -263,6 +262,7 @@ public final class CurieWeissReport {
         Study<byte[]> ours = study.patch(Grid.square(side))
                 .recipe(settings.best(side, Increment.OURS).with(CurieWeissSettings.patches(Increment.OURS)));
         int pairs = settings.scale().pick(4096, 1 << 20, 1 << 22);
+        int runs = settings.scale().pick(200, 4000, 4000);
         return StepError.of(
                 ours,
                 spans,
@@ -270,7 +270,7 @@ public final class CurieWeissReport {
                 STEP_DEGREE,
                 fit -> exactError(study.keeping(), start -> Forecast.run(
                                 fit,
-                                starts(start, STEP_RUNS),
+                                starts(start, runs),
                                 new Forecast.Times(EXACT_STEP, EXACT_STEPS, EXACT_SUBSTEPS),
                                 settings.seed(),
                                 study.keeping().threads(),
