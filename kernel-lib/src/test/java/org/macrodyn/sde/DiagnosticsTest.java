@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ class DiagnosticsTest {
     private static final double LAMBDA = 16;
     private static final int PAIRS = 60_000;
     private static final SdeModel TRUE = model(30, 0.5);
+    private static final Map<List<Object>, MacroPairs> DRAWN = new ConcurrentHashMap<>();
 
     private static SdeModel model(double drift, double noise) {
         Scaling scaling = new Scaling(
@@ -35,8 +38,13 @@ class DiagnosticsTest {
                 3);
     }
 
-    /** Repeats share a configuration, as those of a partial evolution do. */
+    /** Drawn once for all tests: nobody changes them. */
     private static MacroPairs pairs(SdeModel law, int repeats, double correlation) {
+        return DRAWN.computeIfAbsent(List.of(law, repeats, correlation), asked -> drawn(law, repeats, correlation));
+    }
+
+    /** Repeats share a configuration, as those of a partial evolution do. */
+    private static MacroPairs drawn(SdeModel law, int repeats, double correlation) {
         RandomGenerator random = RandomStreams.stream(11, "diagnostics test", 0);
         float[] z0 = new float[2 * PAIRS];
         float[] dz = new float[2 * PAIRS];
