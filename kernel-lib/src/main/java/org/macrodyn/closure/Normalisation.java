@@ -48,11 +48,11 @@ public record Normalisation(double[] shift, double[] scale) {
     }
 
     /**
-     * To mean 0 and variance 1 (unbiased variance).
+     * To mean 0 and variance 1 (unbiased variance); a constant component, as of what is conserved and the same in all samples, to 0 alone.
      *
      * @param z {@code [samples][d]}, at least 2 samples. Not modified.
-     * @return mean and standard deviation of each component
-     * @throws IllegalArgumentException if there are fewer than 2 samples or a component is constant
+     * @return mean and standard deviation of each component; scale 1 for a constant one
+     * @throws IllegalArgumentException if there are fewer than 2 samples
      */
     public static Normalisation standard(double[][] z) {
         requireSamples(z);
@@ -69,7 +69,7 @@ public record Normalisation(double[] shift, double[] scale) {
             }
             deviation[c] = Math.sqrt(deviation[c]);
             if (deviation[c] <= ROUNDING * Math.abs(mean[c])) {
-                deviation[c] = 0;
+                deviation[c] = 1;
             }
         }
         return new Normalisation(mean, deviation);

@@ -19,6 +19,8 @@ public record SomeObservables<S>(MicroModel<S> model, List<String> names) implem
     private static final int MOST_FITTED = 500;
     /** Share of a variance that is more than rounding. */
     private static final double INDEPENDENT = 1e-6;
+    /** Of a mean. */
+    private static final double ROUNDING = 1e-12;
 
     /**
      * Checks the names.
@@ -78,7 +80,7 @@ public record SomeObservables<S>(MicroModel<S> model, List<String> names) implem
         return some;
     }
 
-    /** Columns of rows, their means taken away. */
+    /** Columns of rows, their means taken away, and what adding up leaves of equal numbers. */
     private static double[][] centred(double[][] rows) {
         double[][] columns = new double[rows[0].length][rows.length];
         for (int c = 0; c < columns.length; c++) {
@@ -88,6 +90,9 @@ public record SomeObservables<S>(MicroModel<S> model, List<String> names) implem
                     .average()
                     .orElseThrow();
             Arrays.setAll(columns[c], i -> rows[i][component] - mean);
+            if (Arrays.stream(columns[c]).allMatch(off -> Math.abs(off) <= ROUNDING * Math.abs(mean))) {
+                Arrays.fill(columns[c], 0);
+            }
         }
         return columns;
     }

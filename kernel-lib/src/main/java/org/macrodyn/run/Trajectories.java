@@ -14,6 +14,8 @@ import java.util.function.UnaryOperator;
  * @param values {@code [runs][steps][d]} components
  */
 public record Trajectories(List<String> names, double[][] times, double[][][] values) {
+    private static final double ROUNDING = 1e-12;
+
     /**
      * Checks the shapes; values may be NaN, as those of forecasts that left the finite numbers are.
      *
@@ -232,6 +234,19 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
             }
         }
         return Arrays.stream(variance).map(Math::sqrt).toArray();
+    }
+
+    /**
+     * Whether a component is conserved: none of the runs changes it, but for rounding.
+     *
+     * @param component index of the component of z
+     * @return whether |z(t) − z(0)| ≤ 10⁻¹² |z(0)| at all times of all runs
+     */
+    public boolean isConserved(int component) {
+        return Arrays.stream(values).allMatch(run -> {
+            double start = run[0][component];
+            return Arrays.stream(run).allMatch(z -> Math.abs(z[component] - start) <= ROUNDING * Math.abs(start));
+        });
     }
 
     /**

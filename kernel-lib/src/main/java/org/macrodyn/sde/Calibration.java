@@ -11,7 +11,8 @@ import org.macrodyn.run.Trajectories;
 
 /**
  * Calibration of a model's forecast bands: the fraction of true values z(t), over runs and recorded times, that lie in
- * the central band of probability p of the forecasts from the same initial state. A calibrated model has coverage p.
+ * the central band of probability p of the forecasts from the same initial state. A calibrated model has coverage p. What is conserved
+ * in truth and forecasts is where it started, in bands of no width: its coverage counts as p.
  *
  * @param names names of the d components
  * @param levels {@code [levels]} probabilities p of the bands
@@ -149,7 +150,13 @@ public record Calibration(List<String> names, double[] levels, double[][] covera
     private static Calibration of(Trajectories truth, List<Trajectories> forecasts) {
         double[][] coverage = new double[LEVELS.length][truth.dimension()];
         for (int c = 0; c < truth.dimension(); c++) {
-            count(truth, forecasts, c, coverage);
+            int component = c;
+            if (truth.isConserved(c) && forecasts.stream().allMatch(one -> one.isConserved(component))) {
+                coverage[0][c] = LEVELS[0];
+                coverage[1][c] = LEVELS[1];
+            } else {
+                count(truth, forecasts, c, coverage);
+            }
         }
         return new Calibration(truth.names(), LEVELS.clone(), coverage, truth.runs());
     }

@@ -22,6 +22,8 @@ import org.macrodyn.sde.Verdict.Level;
  * if it were: for the drift an error of 5 % of its largest values, for the noise of 10 %, for the rest half of what it should be (1
  * for a kurtosis). Otherwise it cannot be judged, and the verdict says how many pairs would do.
  *
+ * <p>A component that is conserved, in the pairs and in the model, has residuals 0 and is not judged.
+ *
  * <p>Condensed pairs ({@link MacroPairs#condensed}) have the mean and the covariance of those they stand for, but neither
  * their law nor their order: independence and normality are then not judged.
  *
@@ -121,13 +123,16 @@ public record Diagnostics(
         for (int a = 0; a < d; a++) {
             mean[a] = Arrays.stream(u[a]).average().orElseThrow();
             autocorrelation[a] = Moments.neighbourCorrelation(u[a]);
-            kurtosis[a] = Moments.excessKurtosis(u[a]);
             for (int b = 0; b < d; b++) {
                 covariance[a][b] = Moments.covariance(u[a], u[b]);
             }
             driftSize[a] = Math.sqrt(
                     Arrays.stream(residuals.drift[a]).map(x -> x * x).average().orElseThrow());
-            driftChecks[a] = DriftCheck.of(model.names(), u[a], residuals.z, residuals.drift[a], regressions[a]);
+            boolean still = covariance[a][a] == 0 && driftSize[a] == 0;
+            kurtosis[a] = still ? 0 : Moments.excessKurtosis(u[a]);
+            driftChecks[a] = still
+                    ? DriftCheck.NONE
+                    : DriftCheck.of(model.names(), u[a], residuals.z, residuals.drift[a], regressions[a]);
         }
         return new Diagnostics(
                 model.names(),
@@ -216,11 +221,16 @@ public record Diagnostics(
                     lost,
                     count()));
         }
-        for (int c = 0; c < names.size() && lost == 0; c++) {
+        int[] judged = IntStream.range(0, lost == 0 ? names.size() : 0)
+                .filter(c -> !driftChecks[c].equals(DriftCheck.NONE))
+                .toArray();
+        for (int c : judged) {
             verdicts.add(drift(c));
             verdicts.add(noise(c));
-            for (int other = 0; other < c; other++) {
-                verdicts.add(noiseCorrelation(other, c));
+            for (int other : judged) {
+                if (other < c) {
+                    verdicts.add(noiseCorrelation(other, c));
+                }
             }
             verdicts.add(independence(c));
             verdicts.add(normality(c));

@@ -23,6 +23,9 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
  * @param where the error lies
  */
 public record DriftCheck(double error, boolean certain, double resolution, double largest, String where) {
+    /** Of a component that neither drifts nor moves. */
+    static final DriftCheck NONE = new DriftCheck(0, false, 0, 0, "nowhere");
+
     private static final double STANDARD_ERRORS = 4;
     private static final double CHANCE = 6e-5;
     private static final double POWER_DEVIATIONS = 2;

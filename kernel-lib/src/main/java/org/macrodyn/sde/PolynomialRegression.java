@@ -14,6 +14,8 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
  */
 public final class PolynomialRegression {
     private static final int POLL_MASK = 0xfff;
+    /** A deviation below this fraction of the mean is what adding up leaves of equal numbers. */
+    private static final double ROUNDING = 1e-12;
 
     private final double[] shift;
     private final double[] scale;
@@ -38,8 +40,8 @@ public final class PolynomialRegression {
                 .toArray();
         scale = Arrays.stream(x)
                 .mapToDouble(values -> Math.sqrt(Moments.covariance(values, values)))
-                .map(deviation -> deviation > 0 ? deviation : 1)
                 .toArray();
+        Arrays.setAll(scale, v -> scale[v] > ROUNDING * Math.abs(shift[v]) ? scale[v] : 1);
         IntArrayList parents = new IntArrayList(new int[] {0});
         IntArrayList variables = new IntArrayList(new int[] {0});
         enumerate(parents, variables, x.length, degree);

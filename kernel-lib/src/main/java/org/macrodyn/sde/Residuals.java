@@ -10,7 +10,8 @@ import org.macrodyn.closure.MacroPairs;
  * The whitened residuals u = (λδtΣ + εI)^{−1/2}(Δz − μδt) of some pairs, with the states and whitened drifts beside.
  *
  * <p>The root is taken where every component is in units of its own typical increment √(δt ΣΔz²/Σδt), so that u does not
- * depend on the units of z and t; there, what is added to λδtΣ keeps states without noise from ruling the moments.
+ * depend on the units of z and t; there, what is added to λδtΣ keeps states without noise from ruling the moments. What is
+ * conserved in the pairs, and does not drift in the model, has u = 0.
  */
 final class Residuals {
     /** Residuals that are looked at; a drift of a tenth of a pair's noise is then known to better than 5 %. */
@@ -32,7 +33,9 @@ final class Residuals {
     private final Sde model;
     private final double lambda;
     private final double epsilon;
-    /** {@code [d]} √(ΣΔz²/Σδt). */
+    /** {@code [d]} √(ΣΔz²/Σδt), 0 for what is conserved; and what is divided by. */
+    private final double[] noise;
+
     private final double[] amplitude;
 
     Residuals(Sde model, MacroPairs pairs, double lambda, double epsilon) {
@@ -40,9 +43,8 @@ final class Residuals {
         this.lambda = lambda;
         this.epsilon = epsilon;
         int d = model.dimension();
-        amplitude = Arrays.stream(Scaling.increments(pairs))
-                .map(noise -> noise > 0 ? noise : 1)
-                .toArray();
+        noise = Scaling.increments(pairs);
+        amplitude = Arrays.stream(noise).map(a -> a > 0 ? a : 1).toArray();
         int[] chosen = choose(pairs.size());
         u = new double[d][chosen.length];
         z = new double[d][chosen.length];
@@ -85,8 +87,9 @@ final class Residuals {
         }
         double[][] whitening = whitening(covariance(state, dt, unit));
         for (int a = 0; a < d; a++) {
-            u[a][at] = dot(whitening[a], residual);
-            drift[a][at] = dot(whitening[a], step);
+            boolean still = noise[a] == 0 && step[a] == 0;
+            u[a][at] = still ? 0 : dot(whitening[a], residual);
+            drift[a][at] = still ? 0 : dot(whitening[a], step);
         }
     }
 

@@ -15,19 +15,24 @@ import org.macrodyn.closure.MacroPairs;
  * Units of the networks: they see (z − inputShift)/inputScale, and μ = driftScale ∘ (first output),
  * σ = diag(diffusionScale) · (second output), so that learning is equally well conditioned in any units of z and t.
  *
+ * <p>A component that is <b>conserved</b>, that is never changes in the pairs, has drift and diffusion scale 0: μ and σ see it, and it
+ * stays as it is.
+ *
  * @param inputShift {@code [d]} in units of z; {@code [d + 1]} with the parameter's, where there is one
  * @param inputScale the same, above 0
- * @param driftScale {@code [d]} above 0, in units of z per time
- * @param diffusionScale {@code [d]} above 0, in units of z per square root of time; scales the rows of σ
+ * @param driftScale {@code [d]} above 0, in units of z per time; 0 for what is conserved
+ * @param diffusionScale {@code [d]} above 0, in units of z per square root of time; scales the rows of σ; 0 for what is conserved
  */
 public record Scaling(double[] inputShift, double[] inputScale, double[] driftScale, double[] diffusionScale) {
     /** Below this fraction of its mean, a spread of numbers in single precision is rounding. */
     private static final double LEAST_DEVIATION = 1e-12;
+    /** The same where no increment tells that there is more to it: single precision has eight digits. */
+    private static final double SAME = 1e-6;
 
     /**
      * Checks lengths and signs.
      *
-     * @throws IllegalArgumentException if lengths differ or a scale is not above 0
+     * @throws IllegalArgumentException if lengths differ, a scale is not above 0, or only one of a component's outputs is 0
      */
     public Scaling {
         inputShift = inputShift.clone();
@@ -35,8 +40,8 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
         driftScale = driftScale.clone();
         diffusionScale = diffusionScale.clone();
         int d = driftScale.length;
-        requireScale(driftScale, d);
-        requireScale(diffusionScale, d);
+        requireScale(learnt(driftScale, diffusionScale), d);
+        requireScale(learnt(diffusionScale, driftScale), d);
         requireScale(inputScale, inputShift.length);
         if (!Arrays.stream(inputShift).allMatch(Double::isFinite)) {
             throw new IllegalArgumentException("input shifts " + Arrays.toString(inputShift) + ": must be finite");
@@ -45,6 +50,13 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
             throw new IllegalArgumentException(inputShift.length + " input shifts for " + d
                     + " components: must be one for each, and one for a parameter");
         }
+    }
+
+    /** A scale of outputs; 1 where both are 0, since nothing is learnt there. */
+    private static double[] learnt(double[] own, double[] other) {
+        double[] learnt = own.clone();
+        Arrays.setAll(learnt, c -> own[c] == 0 && c < other.length && other[c] == 0 ? 1 : own[c]);
+        return learnt;
     }
 
     private static void requireScale(double[] scale, int length) {
@@ -68,13 +80,13 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
 
     /**
      * Scales of a set of pairs: mean and standard deviation of z (of a component that is the same in all pairs, its root mean
-     * square increment); diffusion √(ΣΔz²/(λΣδt)); drift the root mean square of the affine least-squares drift
-     * Δz ≈ (a + Bz)δt, and at least the standard error of a mean drift, so that noise alone cannot make it vanish.
+     * square increment, or 1 if it is conserved); diffusion √(ΣΔz²/(λΣδt)); drift the root mean square of the affine least-squares drift
+     * Δz ≈ (a + Bz)δt, and at least the standard error of a mean drift, so that noise alone cannot make it vanish. Both are 0 for what
+     * is conserved.
      *
      * @param pairs the training pairs
      * @param lambda λ
      * @return the scales
-     * @throws IllegalArgumentException if a component of Δz is 0 in all pairs
      */
     public static Scaling of(MacroPairs pairs, double lambda) {
         int d = pairs.dimension();
@@ -84,23 +96,29 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
         double[] noise = increments(pairs, time);
         moments(pairs, shift, scale);
         for (int c = 0; c < d; c++) {
-            scale[c] = scale[c] > LEAST_DEVIATION * Math.abs(shift[c])
-                    ? scale[c]
-                    : noise[c] * Math.sqrt(time / pairs.size());
-        }
-        for (int c = 0; c < d; c++) {
-            if (noise[c] == 0) {
-                throw new IllegalArgumentException(
-                        TrainablePairs.atRest(pairs.names().get(c)));
-            }
+            boolean varies = scale[c] > (noise[c] > 0 ? LEAST_DEVIATION : SAME) * Math.abs(shift[c]);
+            double otherwise = noise[c] > 0 ? noise[c] * Math.sqrt(time / pairs.size()) : 1;
+            scale[c] = varies ? scale[c] : otherwise;
         }
         double[] drift = affineDrift(pairs, shift, scale, time);
         double[] diffusion = new double[d];
         for (int c = 0; c < d; c++) {
             diffusion[c] = noise[c] / Math.sqrt(lambda);
-            drift[c] = Math.max(drift[c], noise[c] / Math.sqrt(time));
+            drift[c] = noise[c] > 0 ? Math.max(drift[c], noise[c] / Math.sqrt(time)) : 0;
         }
         return new Scaling(shift, scale, drift, diffusion);
+    }
+
+    /** The same, where what is conserved in the pairs stays as it is. */
+    Scaling resting(MacroPairs pairs) {
+        double[] noise = increments(pairs);
+        double[] drift = driftScale.clone();
+        double[] diffusion = diffusionScale.clone();
+        for (int c = 0; c < noise.length; c++) {
+            drift[c] = noise[c] > 0 ? drift[c] : 0;
+            diffusion[c] = noise[c] > 0 ? diffusion[c] : 0;
+        }
+        return new Scaling(inputShift, inputScale, drift, diffusion);
     }
 
     /** The same with the mean and the standard deviation of the pairs' parameter, if they have one. */
@@ -173,18 +191,28 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
         return time;
     }
 
-    /** √(ΣΔz²/Σδt) of each component: the amplitude of the pairs' noise, in units of z per square root of time. */
+    /**
+     * √(ΣΔz²/Σδt) of each component: the amplitude of the pairs' noise, in units of z per square root of time. 0 if it is conserved:
+     * Δz is then 0 in all pairs, or what rounding leaves of z − z.
+     */
     static double[] increments(MacroPairs pairs) {
         return increments(pairs, time(pairs));
     }
 
     private static double[] increments(MacroPairs pairs, double time) {
-        double[] square = new double[pairs.dimension()];
-        float[] dz = pairs.dz();
-        for (int i = 0; i < dz.length; i++) {
-            square[i % square.length] += (double) dz[i] * dz[i];
+        double[] square = squares(pairs.dz(), pairs.dimension());
+        double[] size = squares(pairs.z0(), pairs.dimension());
+        Arrays.setAll(
+                square, c -> square[c] > LEAST_DEVIATION * LEAST_DEVIATION * size[c] ? Math.sqrt(square[c] / time) : 0);
+        return square;
+    }
+
+    private static double[] squares(float[] rows, int d) {
+        double[] squares = new double[d];
+        for (int i = 0; i < rows.length; i++) {
+            squares[i % d] += (double) rows[i] * rows[i];
         }
-        return Arrays.stream(square).map(s -> Math.sqrt(s / time)).toArray();
+        return squares;
     }
 
     /** Root mean square, weighted with δt, of the drift that is affine in z and fits best. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.macrodyn.net.WeightsFile;
 import org.macrodyn.store.NpyArray;
 
@@ -14,6 +15,8 @@ import org.macrodyn.store.NpyArray;
  *
  * <p>A model learnt from pairs with a parameter, dz = μ(z; T)dt + σ(z; T)dW, must be taken {@link #at} a value before it is
  * used; time is then in s.
+ *
+ * <p>What is {@link #conserved} is seen by μ and σ, and stays as it starts.
  *
  * <p>Immutable. As a graph of DL4J: {@link Dl4j#graph}.
  */
@@ -85,6 +88,18 @@ public final class SdeModel implements Sde {
      */
     public Optional<String> parameter() {
         return conditioning.map(Conditioning::name);
+    }
+
+    /**
+     * What never changed in the pairs.
+     *
+     * @return names of the components of which μ and σ are 0
+     */
+    public List<String> conserved() {
+        return IntStream.range(0, names.size())
+                .filter(c -> scaling.driftScale()[c] == 0)
+                .mapToObj(names::get)
+                .toList();
     }
 
     /** What the networks see of the parameter's value; 0 for a model without one. */

@@ -39,7 +39,7 @@ public final class SdeTrainer {
      * @param checkpointOrNull file that is rewritten after an epoch, at most once a second, and resumed from; null for none
      * @param progress hears steps done and the last epoch's loss
      * @return the learnt SDE and its history
-     * @throws IllegalArgumentException if the pairs are too few (16 for each component and 16 more), a component never changes,
+     * @throws IllegalArgumentException if the pairs are too few (16 for each component and 16 more), nothing changes in them,
      *     one follows from the others, or the checkpoint belongs to other settings or pairs
      * @throws IllegalStateException if the loss becomes infinite or not a number
      * @throws CancellationException if interrupted; finished epochs stay in the checkpoint

@@ -1,6 +1,7 @@
 package org.macrodyn.sde;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
@@ -11,9 +12,10 @@ import org.apache.commons.math3.linear.EigenDecomposition;
 import org.macrodyn.closure.MacroPairs;
 
 /**
- * Refuses pairs from which no SDE can be learnt, before the work: too few, with a component that never changes, or with
+ * Refuses pairs from which no SDE can be learnt, before the work: too few, in which nothing changes, or with
  * components of which one follows from the others. Σ is then singular and what the drift is along that direction is nowhere in
- * the data; a training ends with wrong numbers and the advice to train longer.
+ * the data; a training ends with wrong numbers and the advice to train longer. Components that are conserved are none to be learnt,
+ * but others may follow from them.
  */
 final class TrainablePairs {
     /** Pairs for each coefficient of an affine drift: fewer leave its noise above its size in any case. */
@@ -27,12 +29,17 @@ final class TrainablePairs {
 
     private final String which;
     private final MacroPairs pairs;
+    /** Components that are not conserved, d of them. */
+    private final int[] moving;
+
     private final int d;
 
     private TrainablePairs(String which, MacroPairs pairs) {
         this.which = which;
         this.pairs = pairs;
-        d = pairs.dimension();
+        double[] noise = Scaling.increments(pairs);
+        moving = IntStream.range(0, noise.length).filter(c -> noise[c] > 0).toArray();
+        d = moving.length;
     }
 
     /**
@@ -45,11 +52,10 @@ final class TrainablePairs {
      */
     static void require(String which, MacroPairs pairs, TrainingSettings training) {
         TrainablePairs trainable = new TrainablePairs(which, pairs);
-        double[][] increments = trainable.increments();
-        trainable.requireMotion(increments);
+        trainable.requireMotion();
         trainable.requireNumber(heldOut(pairs, training));
-        if (pairs.dimension() > 1) {
-            trainable.requireIndependence(increments);
+        if (trainable.d > 1) {
+            trainable.requireIndependence(trainable.increments());
         }
     }
 
@@ -65,26 +71,19 @@ final class TrainablePairs {
 
     private void requireNumber(int heldOut) {
         int used = pairs.size() - heldOut;
-        if (used < fewest(d)) {
+        int all = pairs.dimension();
+        if (used < fewest(all)) {
             throw new IllegalArgumentException(
-                    which + used + " pairs to learn an SDE of " + d + " component" + (d > 1 ? "s" : "")
-                            + ": must be " + fewest(d) + " or more; make more pairs"
+                    which + used + " pairs to learn an SDE of " + all + " component" + (all > 1 ? "s" : "")
+                            + ": must be " + fewest(all) + " or more; make more pairs"
                             + (heldOut > 0 ? ", or hold out fewer than " + heldOut : ""));
         }
     }
 
-    /** What is wrong with a component that never changes, and what to do. */
-    static String atRest(String component) {
-        return "component " + component
-                + " never changes in the pairs: if it is conserved, leave it out and let all runs"
-                + " have the same of it, also those of initialise; if not, lengthen δt";
-    }
-
-    private void requireMotion(double[][] increments) {
-        for (int c = 0; c < d; c++) {
-            if (increments[c][c] == 0) {
-                throw new IllegalArgumentException(which + atRest(pairs.names().get(c)));
-            }
+    private void requireMotion() {
+        if (d == 0) {
+            throw new IllegalArgumentException(which + "no component of " + pairs.names()
+                    + " changes in the pairs: observe something that is not conserved, or lengthen δt");
         }
     }
 
@@ -95,29 +94,47 @@ final class TrainablePairs {
         for (int i = 0; i < pairs.size(); i++) {
             stopIfInterrupted(i);
             for (int c = 0; c < d; c++) {
-                dz[c] = pairs.dz()[i * d + c];
+                dz[c] = pairs.dz()[i * pairs.dimension() + moving[c]];
             }
             addProducts(sums, dz, 1.0 / pairs.dt()[i]);
         }
         return sums;
     }
 
-    /** {@code [d][d]} Σ(z − z̄)(z − z̄)ᵀ. */
+    /** {@code [d][d]} Σ(z − z̄)(z − z̄)ᵀ, without what the conserved components explain of it by a linear fit. */
     private double[][] states() {
-        double[] mean = new double[d];
+        int all = pairs.dimension();
+        double[] mean = new double[all];
         for (int i = 0; i < pairs.z0().length; i++) {
-            mean[i % d] += pairs.z0()[i] / (double) pairs.size();
+            mean[i % all] += pairs.z0()[i] / (double) pairs.size();
         }
-        double[][] sums = new double[d][d];
-        double[] z = new double[d];
+        double[][] sums = new double[all][all];
+        double[] z = new double[all];
         for (int i = 0; i < pairs.size(); i++) {
             stopIfInterrupted(i);
-            for (int c = 0; c < d; c++) {
-                z[c] = pairs.z0()[i * d + c] - mean[c];
+            for (int c = 0; c < all; c++) {
+                z[c] = pairs.z0()[i * all + c] - mean[c];
             }
             addProducts(sums, z, 1);
         }
-        return sums;
+        double[] alone = IntStream.range(0, all).mapToDouble(c -> sums[c][c]).toArray();
+        IntStream.range(0, all)
+                .filter(c -> Arrays.binarySearch(moving, c) < 0 && sums[c][c] > LEAST_VARIANCE * alone[c])
+                .forEach(c -> explain(sums, c));
+        return Arrays.stream(moving)
+                .mapToObj(
+                        a -> Arrays.stream(moving).mapToDouble(b -> sums[a][b]).toArray())
+                .toArray(double[][]::new);
+    }
+
+    /** Takes from sums of products what component r explains. */
+    private static void explain(double[][] sums, int r) {
+        double[] row = sums[r].clone();
+        for (int a = 0; a < row.length; a++) {
+            for (int b = 0; b < row.length; b++) {
+                sums[a][b] -= row[a] * row[b] / row[r];
+            }
+        }
     }
 
     private static void addProducts(double[][] sums, double[] x, double weight) {
@@ -150,12 +167,13 @@ final class TrainablePairs {
         }
     }
 
-    /** C_ab/√(C_aa C_bb). */
+    /** C_ab/√(C_aa C_bb); of what does not vary, 0 with all others. */
     static double[][] correlation(double[][] covariance) {
         double[][] correlation = new double[covariance.length][covariance.length];
         for (int a = 0; a < covariance.length; a++) {
             for (int b = 0; b < covariance.length; b++) {
-                correlation[a][b] = covariance[a][b] / Math.sqrt(covariance[a][a] * covariance[b][b]);
+                double unit = Math.sqrt(covariance[a][a] * covariance[b][b]);
+                correlation[a][b] = unit > 0 ? covariance[a][b] / unit : a == b ? 1 : 0;
             }
         }
         return correlation;
@@ -178,7 +196,7 @@ final class TrainablePairs {
     private IllegalArgumentException dependent(double[] direction, double[][] increments, double[][] states) {
         List<Integer> involved = new ArrayList<>();
         IntStream.range(0, d).filter(c -> Math.abs(direction[c]) > BELONGS).forEach(involved::add);
-        String names = involved.stream().map(pairs.names()::get).collect(Collectors.joining(", "));
+        String names = involved.stream().map(c -> pairs.names().get(moving[c])).collect(Collectors.joining(", "));
         if (involved.size() > 2) {
             return new IllegalArgumentException(which + "observables " + names
                     + ": one follows from the others, in z and in Δz; leave one of them out");

@@ -59,7 +59,9 @@ final class TrainingRun {
         settings = job.training();
         MacroPairs pairs = job.pairs();
         observations = new Observations(pairs, floor(job));
-        Scaling ofState = job.model().scaled() ? Scaling.of(pairs, settings.lambda()) : Scaling.none(pairs.dimension());
+        Scaling ofState = job.model().scaled()
+                ? Scaling.of(pairs, settings.lambda())
+                : Scaling.none(pairs.dimension()).resting(pairs);
         scaling = ofState.with(pairs.condition());
         lossOfUnits = job.model().scaled() ? logVariances(pairs) : 0;
         each = pairs.group() / observations.shared();
@@ -158,17 +160,17 @@ final class TrainingRun {
         return losses.size() >= ending + patience;
     }
 
-    /** Σ log of the mean Δz² of each component. */
+    /** Σ log of the mean Δz² of each component; of what is conserved, of what {@link #floor} gives it. */
     private static double logVariances(MacroPairs pairs) {
         return Arrays.stream(Scaling.increments(pairs))
-                .map(noise -> 2 * Math.log(noise) + Math.log(pairs.meanTime()))
+                .map(noise -> 2 * Math.log(noise > 0 ? noise : 1) + Math.log(pairs.meanTime()))
                 .sum();
     }
 
-    /** ε_r·N of {@link TrainingSettings}. */
+    /** ε_r·N of {@link TrainingSettings}; 1 for what is conserved, whose S is then δt whatever the networks say: a constant of the loss. */
     private static double[] floor(TrainingJob job) {
         return Arrays.stream(Scaling.increments(job.pairs()))
-                .map(noise -> job.training().floor().relative() * noise * noise)
+                .map(noise -> noise > 0 ? job.training().floor().relative() * noise * noise : 1)
                 .toArray();
     }
 

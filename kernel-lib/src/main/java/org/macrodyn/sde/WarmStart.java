@@ -82,6 +82,7 @@ final class WarmStart {
     /** The degree by which Σ (Δz − μδt)²/(δt·N) falls most, less two for each coefficient. */
     private PolynomialRegression regression(double[][] x, double[][] rates, double[] time) {
         double[] noise = Scaling.increments(pairs);
+        long moving = Arrays.stream(noise).filter(amplitude -> amplitude > 0).count();
         PolynomialRegression best = new PolynomialRegression(x, rates, time, 0);
         double most = Double.NEGATIVE_INFINITY;
         for (int degree = 1; degree <= LARGEST_DEGREE; degree++) {
@@ -89,9 +90,9 @@ final class WarmStart {
                 break;
             }
             PolynomialRegression next = new PolynomialRegression(x, rates, time, degree);
-            double gain = -2.0 * d * next.terms();
+            double gain = -2.0 * moving * next.terms();
             for (int c = 0; c < d; c++) {
-                gain += next.explained(c) / (noise[c] * noise[c]);
+                gain += noise[c] > 0 ? next.explained(c) / (noise[c] * noise[c]) : 0;
             }
             if (gain > most) {
                 most = gain;

@@ -139,7 +139,7 @@ final class AmountChoice {
                 .mapToDouble(k -> Math.abs(mean[k] - second[k]))
                 .max()
                 .orElseThrow();
-        return worst == 0 ? 0 : worst / size;
+        return worst / size;
     }
 
     private static <S> Study.Pairs<S> half(Study.Pairs<S> all, int which) {

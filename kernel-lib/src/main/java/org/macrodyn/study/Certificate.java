@@ -10,6 +10,7 @@ import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
+import org.macrodyn.metrics.Rank;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.EnsembleForecast;
@@ -71,6 +72,10 @@ public record Certificate(
 
     private static final int WIDTH = 450;
     private static final int HEIGHT = 330;
+    /** Of an observable's size, for one that is the same in all runs. */
+    private static final double ROUNDING = 1e-12;
+
+    private static final double BAND = 0.9;
     /** Quantile 19/20 of the normal law. */
     private static final double NINETY = 1.6449;
 
@@ -267,7 +272,8 @@ public record Certificate(
      * @param predicted largest error of the mean that was expected; NaN without a ladder
      * @param error largest error of the mean against the truth, in the same unit and over the same times
      * @param noise three standard errors of the truth's mean, at most, in the same unit
-     * @param inNinety share of true values in the bands of {@link #figure}; NaN without a ladder
+     * @param inNinety share of true values in the bands of {@link #figure}, or, of what is conserved, between the quantiles 1/20 and 19/20 of the
+     *     forecast, since numbers that stay as they start follow no normal law; NaN without a ladder
      */
     public record Outcome(String name, double predicted, double error, double noise, double inNinety) {
         /**
@@ -326,10 +332,21 @@ public record Certificate(
             error = Math.max(error, Math.abs(mean[k] - exact[k]) / size);
             noise = Math.max(noise, 3 * spread[k] / Math.sqrt(truth.runs() - 1.0) / size);
             for (double[][] run : truth.values()) {
-                inside += deviation.length > 0 && Math.abs(run[k][c] - mean[k]) <= NINETY * deviation[c][k] ? 1 : 0;
+                inside += deviation.length > 0
+                                && Math.abs(run[k][c] - mean[k]) <= NINETY * deviation[c][k] + ROUNDING * size
+                        ? 1
+                        : 0;
             }
         }
         boolean judged = deviation.length > 0;
+        if (judged && forecast.all().isConserved(c) && truth.isConserved(c)) {
+            double[] starts = column(forecast.all(), c);
+            double[] ranks = Rank.of(column(truth, c), starts);
+            inside = last
+                    * (int) Arrays.stream(ranks)
+                            .filter(rank -> Rank.within(rank, BAND))
+                            .count();
+        }
         return new Outcome(
                 forecast.names().get(c),
                 judged ? observables.get(c).error() : Double.NaN,
@@ -338,12 +355,17 @@ public record Certificate(
                 judged ? inside / ((double) last * truth.runs()) : Double.NaN);
     }
 
-    /** The largest √(mean² + variance): |mean|, unless an observable moves about zero. */
+    private static double[] column(Trajectories runs, int c) {
+        return Arrays.stream(runs.values()).mapToDouble(run -> run[0][c]).toArray();
+    }
+
+    /** The largest √(mean² + variance): |mean|, unless an observable moves about zero; 1 for one that is 0 throughout. */
     static double size(double[] mean, double[] deviation) {
-        return IntStream.range(0, mean.length)
+        double largest = IntStream.range(0, mean.length)
                 .mapToDouble(k -> Math.hypot(mean[k], deviation[k]))
                 .max()
                 .orElseThrow();
+        return largest == 0 ? 1 : largest;
     }
 
     /**

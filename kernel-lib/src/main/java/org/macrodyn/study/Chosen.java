@@ -70,7 +70,10 @@ public record Chosen<S>(Study<S> study) {
         PatchPairs<S> rule = usual ? study.recipe().patchPairs("δt") : scan.evolved();
         String why = scan.generated()
                 ? "rates tell nothing of the closure that was given"
-                : usual ? "noise stays as it is from the shortest δt on, but for relaxation" : scan.verdict();
+                : usual
+                        ? "noise stays as it is from the shortest δt on, but for relaxation"
+                                + Words.conserved(scan.conserved())
+                        : scan.verdict();
         return pairs(study, "evolved for " + rule.span().orElseThrow(), why, rule);
     }
 

@@ -16,6 +16,7 @@ import org.macrodyn.micro.EventModel;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.Trajectories;
+import org.macrodyn.sde.SdeModel;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -72,7 +73,7 @@ public record ClosureSearch<S>(
      *
      * @param candidate the candidate
      * @param study of the large system with it
-     * @param variables d, components of z
+     * @param model learnt with it, of 2 patches along each side
      * @param mean error of the mean, of the worst observable and time
      * @param spread error of the standard deviation
      * @param seconds that it took, configurations and direct simulations left out
@@ -82,7 +83,7 @@ public record ClosureSearch<S>(
     public record Tried<S>(
             Candidate<S> candidate,
             Study<S> study,
-            int variables,
+            SdeModel model,
             ErrorOfTwo mean,
             ErrorOfTwo spread,
             double seconds,
@@ -93,7 +94,7 @@ public record ClosureSearch<S>(
         }
 
         private Tried<S> as(boolean better) {
-            return new Tried<>(candidate, study, variables, mean, spread, seconds, better);
+            return new Tried<>(candidate, study, model, mean, spread, seconds, better);
         }
     }
 
@@ -185,7 +186,7 @@ public record ClosureSearch<S>(
         List<Tried<S>> all = Stream.concat(tried.stream(), control.stream()).toList();
         for (Tried<S> one : all) {
             table.stringColumn(0).append(one.candidate.name);
-            table.intColumn(1).append(one.variables);
+            table.intColumn(1).append(one.model.dimension());
             table.stringColumn(2).append(one.study.recipe().pairs() instanceof GeneratedPairs ? "rates" : "evolved");
             double[] numbers = {
                 one.mean.error(), one.mean.standardError(), one.spread.error(), one.spread.standardError(), one.seconds
@@ -226,7 +227,8 @@ public record ClosureSearch<S>(
         }
         return best.candidate.name + " taken: it lowers the error of 2 patches along each side from " + none.worst()
                 + " to " + best.worst() + (best.worst().isNeeded() ? ", which is still too much" : "")
-                + ofControl(best);
+                + ofControl(best)
+                + Words.conserved(best.model.conserved());
     }
 
     private String ofControl(Tried<S> best) {
@@ -332,7 +334,7 @@ public record ClosureSearch<S>(
             return new Tried<>(
                     candidate,
                     study.recipe(study.recipe().with(candidate.rule).with(rule)),
-                    closure.value().dimension(),
+                    models.get(0).model(),
                     ErrorOfTwo.mean(forecasts, truth),
                     ErrorOfTwo.spread(forecasts, truth),
                     (System.nanoTime() - start) / 1e9,

@@ -28,16 +28,17 @@ import tech.tablesaw.api.Table;
 public record Comparison(Trajectories forecast, Trajectories truth, List<OfObservable> observables, double relMse) {
     private static final double HALF = 0.5;
     private static final double NINETY = 0.9;
+    private static final double ROUNDING = 1e-12;
 
     /**
      * One observable.
      *
      * @param name of the observable
-     * @param relMse relMSE of the mean over time
-     * @param worst largest error of the mean, in units of the largest true mean
+     * @param relMse relMSE of the mean over time; 0 where truth and forecast are 0 throughout
+     * @param worst largest error of the mean, in units of the largest true mean; 0 where both are 0 throughout
      * @param spread standard deviation at the end, forecast over truth; NaN where the truth has none
      * @param noise relMSE that an exact forecast has on average, because the truth has finitely many runs:
-     *     Σ s²/runs / Σ q̄², s² with Bessel's correction; NaN for a single run
+     *     Σ s²/runs / Σ q̄², s² with Bessel's correction; NaN for a single run, 0 where the truth is 0 throughout
      * @param inHalf share of true values, over runs and times after the start, between the forecast's quantiles 1/4 and 3/4
      *     of the same time
      * @param inNinety the same between the quantiles 1/20 and 19/20
@@ -88,16 +89,23 @@ public record Comparison(Trajectories forecast, Trajectories truth, List<OfObser
             square += exact[k] * exact[k];
         }
         int end = exact.length - 1;
-        double ratio = deviation[end] > 0 ? forecast.standardDeviation(c)[end] / deviation[end] : Double.NaN;
+        boolean absent = largest == 0 && worst == 0;
+        double ratio =
+                varies(deviation[end], exact[end]) ? forecast.standardDeviation(c)[end] / deviation[end] : Double.NaN;
         double[] ranks = ranks(forecast, truth, c);
         return new OfObservable(
                 truth.names().get(c),
-                RelativeError.ofMeans(predicted, exact).meanSquare(),
-                worst / largest,
+                absent ? 0 : RelativeError.ofMeans(predicted, exact).meanSquare(),
+                absent ? 0 : worst / largest,
                 ratio,
-                noise / square,
+                absent ? 0 : noise / square,
                 within(ranks, HALF),
                 within(ranks, NINETY));
+    }
+
+    /** Whether a deviation is more than what adding up leaves of equal numbers. */
+    static boolean varies(double deviation, double mean) {
+        return deviation > ROUNDING * Math.abs(mean);
     }
 
     private static double largest(double[] values) {

@@ -19,6 +19,8 @@ final class DataRange {
     private static final int PART_OF_A_LINE = 20;
     /** Of the distances from single configurations to the farthest of their part. */
     private static final double QUANTILE = 0.9;
+    /** Of a mean: numbers in single precision that are not further apart are the same. */
+    private static final double SAME = 1e-6;
     /** Configurations from which these are measured. */
     private static final int MEASURED = 500;
 
@@ -47,7 +49,10 @@ final class DataRange {
         reach = Math.sqrt(squares[(int) (QUANTILE * (squares.length - 1))]);
     }
 
-    /** s_c, the standard deviation of each component over states; 1 where it does not vary. */
+    /**
+     * s_c, the standard deviation of each component over states. Where it does not vary, ten times what single precision tells apart: what
+     * is elsewhere is outside then, but not what is the same but for rounding.
+     */
     static double[] units(double[][] states) {
         double[] units = new double[states[0].length];
         Arrays.setAll(units, c -> {
@@ -56,7 +61,9 @@ final class DataRange {
                     .mapToDouble(z -> (z[c] - mean) * (z[c] - mean))
                     .average()
                     .orElseThrow();
-            return square > 0 ? Math.sqrt(square) : 1;
+            double deviation = Math.sqrt(square);
+            double same = SAME * Math.abs(mean);
+            return deviation > same ? deviation : same > 0 ? 10 * same : 1;
         });
         return units;
     }

@@ -10,7 +10,8 @@ import org.macrodyn.run.Trajectories;
 
 /**
  * The largest error, over observables and times, of the forecasts of two trainings together: |θ̄_p − θ_q|, with θ the mean
- * or the standard deviation over runs, q the truth, and the size of the observable as its unit, the largest √(mean² + variance).
+ * or the standard deviation over runs, q the truth, and the size of the observable as its unit, the largest √(mean² + variance). What is
+ * conserved in all of them does not count: forecasts start as the truth does, and what they differ by is the chance of those starts.
  *
  * <p>Its standard error is that of finite runs, √(Σu²/(R(R − 1))) of the truth's and of the forecasts' shares u, and of the
  * optimiser, |θ_p1 − θ_p2|/2. A run's share is what it adds to the error to first order: z − z̄ for the mean, ((z − z̄)² −
@@ -65,6 +66,7 @@ public record ErrorOfTwo(double error, double trainings, double[] ofTruth, doubl
 
     private static ErrorOfTwo largest(List<Trajectories> two, Trajectories truth, Kind kind) {
         return IntStream.range(0, truth.dimension())
+                .filter(c -> !truth.isConserved(c) || !two.stream().allMatch(one -> one.isConserved(c)))
                 .mapToObj(c -> largest(two, truth, kind, c))
                 .max(Comparator.comparingDouble(ErrorOfTwo::error))
                 .orElseThrow();
@@ -82,7 +84,7 @@ public record ErrorOfTwo(double error, double trainings, double[] ofTruth, doubl
         }
         double off = off(first, second, exact, worst);
         double size = Certificate.size(truth.mean(c), truth.standardDeviation(c));
-        double unit = Math.copySign(size > 0 ? size : 1, off);
+        double unit = Math.copySign(size, off);
         double[] ofTruth = kind.shares(truth, c, worst);
         double[] one = kind.shares(two.get(0), c, worst);
         double[] other = kind.shares(two.get(1), c, worst);

@@ -227,7 +227,9 @@ public record Ladder<S>(List<Rung<S>> rungs) {
         double[] truth = top().truth().standardDeviation(component);
         double chance =
                 0.5 / (top().forecast().runs() - 1.0) + 0.5 / (top().truth().runs() - 1.0);
-        Arrays.setAll(forecast, k -> truth[k] > 0 ? beyondChance(forecast[k] / truth[k], chance) : 1);
+        double[] mean = top().truth().mean(component);
+        Arrays.setAll(
+                forecast, k -> Comparison.varies(truth[k], mean[k]) ? beyondChance(forecast[k] / truth[k], chance) : 1);
         return forecast;
     }
 

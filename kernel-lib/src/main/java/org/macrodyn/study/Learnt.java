@@ -351,6 +351,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
     public String toString() {
         double[] losses = training.losses();
         return "SDE of " + model().names() + ", λ = " + lambda() + ", " + losses.length + " epochs, last loss "
-                + losses[losses.length - 1] + "; learnt from " + pairs;
+                + losses[losses.length - 1] + "; learnt from " + pairs
+                + Words.conserved(model().conserved());
     }
 }

@@ -16,7 +16,8 @@ import org.macrodyn.run.Trajectories;
  *
  * @param names of the components of z
  * @param correlation ρ = Σ r_k r_(k+1) / Σ r_k², over runs and frames, of each
- * @param standardError √(Σ (r_k r_(k+1))²) / Σ r_k², which holds for noise of any strength in time
+ * @param standardError √(Σ (r_k r_(k+1))²) / Σ r_k², which holds for noise of any strength in time; NaN without residuals, as of
+ *     what is conserved
  */
 public record ResidualMemory(List<String> names, double[] correlation, double[] standardError) {
     /** What is left to do where z lacks something that no closure tells. */
@@ -117,12 +118,12 @@ public record ResidualMemory(List<String> names, double[] correlation, double[] 
                 : this + "; more configurations or a longer training may help more than a closure";
     }
 
-    /** Those that remember; all if none does. */
+    /** Those that remember; all that have residuals if none does. */
     @Override
     public String toString() {
         boolean seen = isSeen();
         return IntStream.range(0, correlation.length)
-                .filter(c -> !seen || isSeen(c))
+                .filter(c -> seen ? isSeen(c) : !Double.isNaN(standardError[c]))
                 .mapToObj(c -> String.format(
                         Locale.ROOT,
                         "residuals of %s correlate by %.3f ± %.3f",

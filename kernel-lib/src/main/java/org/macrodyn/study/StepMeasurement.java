@@ -20,6 +20,9 @@ import org.macrodyn.store.Identity;
 
 /** Evolves a study's small system for several spans, see {@link StepScan}. */
 final class StepMeasurement<S> {
+    /** Of a number's size. */
+    private static final double ROUNDING = 1e-12;
+
     private final Study<S> study;
     private final MicroModel<S> model;
     private final Kept<Snapshots<S>> small;
@@ -59,13 +62,27 @@ final class StepMeasurement<S> {
 
     StepScan<S> scan(List<Span> spans) {
         List<double[][]> rows = spans.stream().map(this::evolve).toList();
+        boolean[] still = still(rows);
         Compared longest = Compared.of(z, perTime(rows.get(rows.size() - 1)), time(rows.get(rows.size() - 1)));
         Optional<Compared> limit = rates().map(rates -> Compared.of(z, rates, 0));
         List<StepScan.Point> points = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
-            points.add(point(spans.get(i), rows.get(i), limit, longest));
+            points.add(point(spans.get(i), rows.get(i), limit, longest).resting(still));
         }
         return new StepScan<>(study, model.observables(), limit.isPresent(), List.copyOf(points));
+    }
+
+    /** {@code [d]} whether no evolution changed it, but for rounding. */
+    private boolean[] still(List<double[][]> rows) {
+        boolean[] still = new boolean[d];
+        for (int c = 0; c < d; c++) {
+            int component = c;
+            double size = ROUNDING * ROUNDING * mean(i -> z[i][component] * z[i][component]);
+            int variance = d + c * d + c;
+            still[c] = rows.stream()
+                    .allMatch(some -> mean(i -> some[i][variance] + some[i][component] * some[i][component]) <= size);
+        }
+        return still;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.macrodyn.study;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -52,11 +53,24 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
      * @param span δt, or a number of events
      * @param step mean δt
      * @param drift for each observable the slope of ⟨Δz⟩/δt on b(x); NaN without events
-     * @param noise for each observable C(δt)/δt, in squared units of z per time
+     * @param noise for each observable C(δt)/δt, in squared units of z per time; 0 if it is conserved, its ratios are then 1
      * @param ratio for each observable C(δt)/δt over the reference
      * @param rest for each observable C(δt)/δt over that at the longest δt
      */
-    public record Point(Span span, double step, Estimate[] drift, double[] noise, Estimate[] ratio, Estimate[] rest) {}
+    public record Point(Span span, double step, Estimate[] drift, double[] noise, Estimate[] ratio, Estimate[] rest) {
+        /** The same, where some observables never change. */
+        Point resting(boolean[] still) {
+            double[] own = noise.clone();
+            Arrays.setAll(own, c -> still[c] ? 0 : noise[c]);
+            return new Point(span, step, resting(drift, still), own, resting(ratio, still), resting(rest, still));
+        }
+
+        private static Estimate[] resting(Estimate[] estimates, boolean[] still) {
+            return IntStream.range(0, still.length)
+                    .mapToObj(c -> still[c] ? Estimate.STILL : estimates[c])
+                    .toArray(Estimate[]::new);
+        }
+    }
 
     /**
      * A measured ratio to the reference.
@@ -67,6 +81,8 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
      */
     public record Estimate(double value, double error, double expected) {
         static final Estimate UNKNOWN = new Estimate(Double.NaN, Double.NaN, Double.NaN);
+        /** Nothing of nothing. */
+        static final Estimate STILL = new Estimate(1, 0, 1);
 
         Estimate expecting(Estimate other) {
             return new Estimate(value, error, other.value);
@@ -214,13 +230,31 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
     }
 
     /**
+     * What never changed in any evolution.
+     *
+     * @return names of observables
+     */
+    public List<String> conserved() {
+        return IntStream.range(0, names.size())
+                .filter(c -> points.stream().allMatch(point -> point.noise[c] == 0))
+                .mapToObj(names::get)
+                .toList();
+    }
+
+    /**
      * What was found, and why.
      *
      * @return one sentence
      */
     public String verdict() {
+        return found() + Words.conserved(conserved());
+    }
+
+    private String found() {
         if (generated()) {
-            return "pairs from rates: drift and noise of " + String.join(", ", names)
+            List<String> moving = new ArrayList<>(names);
+            moving.removeAll(conserved());
+            return "pairs from rates: drift and noise of " + String.join(", ", moving)
                     + " are at all δt what their limits δt → 0 and the relaxation of z say";
         }
         String chosen = "pairs by evolving patches for " + span() + ": ";

@@ -2,6 +2,7 @@ package org.macrodyn.study;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Locale;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
@@ -44,6 +45,14 @@ final class Words {
 
     static LambdaRule named(String name, LambdaRule rule) {
         return new Lambda(name, rule);
+    }
+
+    /** What is said of components that are conserved, behind other words; nothing if there are none. */
+    static String conserved(List<String> names) {
+        return names.isEmpty()
+                ? ""
+                : "; " + String.join(", ", names) + " never change" + (names.size() == 1 ? "s" : "")
+                        + ": drift and noise see what is conserved, and it stays as it starts";
     }
 
     /** A number in plain digits, so many of them significant: 20, not 2e+01. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class NormalisationTest {
@@ -36,10 +37,21 @@ class NormalisationTest {
         assertThat(z).containsExactly(5, -7);
     }
 
+    /** A tenth 1000 times over does not add up to 100. */
+    @Test
+    void aConstantComponentKeepsItsUnit() {
+        double[][] z = new double[1000][];
+        Arrays.setAll(z, i -> new double[] {i % 2, 0.1});
+        Normalisation found = Normalisation.standard(z);
+        assertThat(found.scale()[1]).isEqualTo(1);
+        assertThat(found.shift()[1]).isCloseTo(0.1, within(1e-12));
+        assertThat(found.scale()[0]).isCloseTo(0.5, within(1e-3));
+    }
+
     @Test
     void refusesConstantComponents() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Normalisation.standard(new double[][] {{1, 2}, {3, 2}}))
+                .isThrownBy(() -> new Normalisation(new double[] {2, 2}, new double[] {1, 0}))
                 .withMessage("component 1 of z with shift 2.0 and scale 0.0: must be finite, the scale above 0; "
                         + "leave a constant component out");
         assertThatIllegalArgumentException()

@@ -286,7 +286,8 @@ class SdeTrainerTest {
         MacroPairs still = new MacroPairs(List.of("m"), new float[] {1, 2}, new float[2], new float[] {1, 1});
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> train(still, SdeSettings.of(Diffusion.FULL), TrainingSettings.of(1)))
-                .withMessageStartingWith("component m never changes");
+                .withMessage("no component of [m] changes in the pairs: observe something that is not conserved, or"
+                        + " lengthen δt");
     }
 
     private static double[][] points(MacroPairs pairs, int number) {

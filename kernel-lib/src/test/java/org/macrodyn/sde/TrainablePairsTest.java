@@ -96,16 +96,11 @@ class TrainablePairsTest {
         assertThatCode(() -> train(pairs(1, 0, ownZ, ownDz, 500))).doesNotThrowAnyException();
     }
 
+    /** It is conserved: others are learnt beside it, see {@link ConservedTest}. */
     @Test
-    void aComponentThatNeverChangesIsNamedWhateverTheNetworks() {
+    void aComponentThatNeverChangesIsNoFault() {
         MacroPairs pairs = of(pairs(0, 0, 1, 0, 500), 0, 2);
-        for (SdeSettings shape : List.of(SdeSettings.of(Diffusion.FULL), SdeSettings.paper(Diffusion.DIAGONAL))) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> SdeTrainer.train(pairs, shape, TRAINING, null, ProgressListener.NONE))
-                    .withMessage(
-                            "component q never changes in the pairs: if it is conserved, leave it out and let all runs"
-                                    + " have the same of it, also those of initialise; if not, lengthen δt");
-        }
+        assertThatCode(() -> train(pairs)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest

@@ -42,6 +42,26 @@ class ComparisonTest {
         assertThat(compared.relMse()).isCloseTo(2.25 / 33, within(1e-12));
     }
 
+    /** An observable that is 0 in truth and forecast is not wrong; one that is 0 in the truth alone cannot be told in units of it. */
+    @Test
+    void whatIsZeroThroughoutIsRight() {
+        Trajectories none = TRUTH.mapped(TRUTH.names(), z -> new double[] {z[0], 0});
+        Comparison.OfObservable q = Comparison.of(none, none).observables().get(1);
+        assertThat(q.relMse()).isZero();
+        assertThat(q.worst()).isZero();
+        assertThat(q.noise()).isZero();
+        assertThatIllegalArgumentException().isThrownBy(() -> Comparison.of(TRUTH, none));
+        // Thrice a tenth, of which the mean is not a tenth.
+        Trajectories same = thrice(0.1);
+        assertThat(Comparison.of(same, same).observables().get(0).spread()).isNaN();
+    }
+
+    private static Trajectories thrice(double value) {
+        double[][] run = {{value}, {value}};
+        return new Trajectories(
+                List.of("c"), new double[][] {{0, 1}, {0, 1}, {0, 1}}, new double[][][] {run, run, run});
+    }
+
     /** At the end the deviations of two runs are 1 and 2 times the same factor; q does not vary. */
     @Test
     void spreadsAreComparedAtTheEnd() {

@@ -1,6 +1,7 @@
 package org.macrodyn.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,23 @@ class DataRangeTest {
         assertThat(range.contains(new double[] {-side, -side * unit})).isTrue();
         assertThat(range.contains(new double[] {-side, -1.05 * side * unit})).isFalse();
         assertThat(range.contains(new double[] {Double.NaN, 0})).isFalse();
+    }
+
+    /** The second component is 0.3 in all data, but for single precision: what is elsewhere is outside, however little. */
+    @Test
+    void whatIsTheSameInAllDataIsOutsideElsewhere() {
+        float[] z0 = new float[200];
+        float[] dt = new float[100];
+        for (int i = 0; i < 100; i++) {
+            z0[2 * i] = (float) (i * H);
+            z0[2 * i + 1] = i % 2 == 0 ? 0.3f : Math.nextUp(0.3f);
+            dt[i] = 1;
+        }
+        DataRange range = new DataRange(new MacroPairs(List.of("a", "c"), z0, new float[200], dt));
+        assertThat(range.contains(new double[] {4.5 * H, 0.3})).isTrue();
+        assertThat(range.contains(new double[] {4.5 * H, 0.301})).isFalse();
+        assertThat(DataRange.units(new double[][] {{0, 2}, {2, 2}}))
+                .containsExactly(new double[] {1, 2e-5}, within(1e-12));
     }
 
     /** Of four runs one leaves at the second time, and another at the third. */

@@ -35,6 +35,30 @@ class ErrorOfTwoTest {
         assertThat(error.standardError()).isCloseTo(Math.sqrt(4 + 1 + 1) / size, within(1e-12));
     }
 
+    /** c is off by the chance of its starts, 1 and 3 about 2 against 2 and 4; z by 0.1: neither hides it. */
+    @Test
+    void whatIsConservedInAllDoesNotCount() {
+        Trajectories forecast = beside(runs(0.9, 1.1), 2, 4);
+        Trajectories truth = beside(runs(0.8, 1), 1, 3);
+        ErrorOfTwo error = mean(forecast, forecast, truth);
+        assertThat(error.error()).isCloseTo(0.1 / Math.hypot(0.9, 0.1), within(1e-12));
+        Trajectories leaving = truth.mapped(truth.names(), z -> new double[] {z[0], z[1] + z[0]});
+        assertThat(mean(forecast, forecast, leaving).error()).isGreaterThan(0.2);
+    }
+
+    /** Two runs with a second component, which stays as it starts. */
+    private static Trajectories beside(Trajectories runs, double first, double second) {
+        double[][][] values = runs.values();
+        double[] starts = {first, second};
+        double[][][] both = new double[2][2][];
+        for (int r = 0; r < 2; r++) {
+            for (int k = 0; k < 2; k++) {
+                both[r][k] = new double[] {values[r][k][0], starts[r]};
+            }
+        }
+        return new Trajectories(List.of("z", "c"), runs.times(), both);
+    }
+
     /** An error below the truth is as large as one above it. */
     @Test
     void signsDoNotMatter() {

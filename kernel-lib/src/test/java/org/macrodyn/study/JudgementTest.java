@@ -116,6 +116,34 @@ class JudgementTest {
         assertThat(lost.reason()).startsWith("1 runs of the forecast left the finite numbers");
     }
 
+    /** Four of five runs start at 1, one at 2, and stay: a band of 1.2 ± 1.64 · 0.4 holds 80 % of them, quantiles all. */
+    @Test
+    void whatIsConservedHasNoNormalLaw() {
+        double[][][] values = new double[5][STEPS][1];
+        double[][] times = new double[5][STEPS];
+        for (int run = 0; run < 5; run++) {
+            for (int k = 0; k < STEPS; k++) {
+                times[run][k] = k;
+                values[run][k][0] = run == 4 ? 2 : 1;
+            }
+        }
+        Trajectories runs = new Trajectories(List.of("m"), times, values);
+        EnsembleForecast forecast = new EnsembleForecast(List.of(runs, runs, runs), 0);
+        Comparison comparison = Comparison.of(runs, runs);
+        Ladder<float[]> ladder = new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), comparison)));
+        Certificate.Outcome m =
+                Certificate.of(forecast, ladder, constant(0)).against(runs).get(0);
+        assertThat(m.error()).isCloseTo(0, within(1e-12));
+        assertThat(m.inNinety()).isEqualTo(1);
+        Trajectories moving = runs.mapped(List.of("m"), z -> z);
+        moving.values()[0][50][0] = 1.0001;
+        assertThat(Certificate.of(forecast, ladder, constant(0))
+                        .against(moving)
+                        .get(0)
+                        .inNinety())
+                .isCloseTo(0.8, within(1e-12));
+    }
+
     /** Of two true runs 1.2 ± 0.1 the deviation from their mean is 0.1, the standard error 0.1/√(2 − 1), three of them 0.3 of the size. */
     @Test
     void looksBackAtTheTruthWithItsChance() {
