@@ -343,12 +343,7 @@ public record Certificate(
         }
         boolean judged = deviation.length > 0;
         if (judged && forecast.all().isConserved(c) && truth.isConserved(c)) {
-            double[] starts = column(forecast.all(), c);
-            double[] ranks = Rank.of(column(truth, c), starts);
-            inside = last
-                    * (int) Arrays.stream(ranks)
-                            .filter(rank -> Rank.within(rank, BAND))
-                            .count();
+            inside = last * inBand(column(truth, c), column(forecast.all(), c), ROUNDING * size);
         }
         return new Outcome(
                 forecast.names().get(c),
@@ -356,6 +351,15 @@ public record Certificate(
                 error,
                 noise,
                 judged ? inside / ((double) last * truth.runs()) : Double.NaN);
+    }
+
+    /** How many values lie between the quantiles 1/20 and 19/20 of others; those that differ by rounding are equal. */
+    private static int inBand(double[] values, double[] others, double rounding) {
+        double[] low = Rank.of(Arrays.stream(values).map(x -> x - rounding).toArray(), others);
+        double[] high = Rank.of(Arrays.stream(values).map(x -> x + rounding).toArray(), others);
+        return (int) IntStream.range(0, values.length)
+                .filter(i -> Rank.within((low[i] + high[i]) / 2, BAND))
+                .count();
     }
 
     private static double[] column(Trajectories runs, int c) {

@@ -79,7 +79,8 @@ final class JudgedChoice<S> {
         work.spend(simulated(study, runs));
         Optional<Judged<S>> first = judge(study, "as chosen", List.of());
         if (first.isEmpty()) {
-            return chosen(study, "nothing changed", "not judged, the budget is spent: " + work);
+            return chosen(
+                    study, "nothing changed", "not judged, what is left of the budget does not pay for it: " + work);
         }
         Judged<S> best = first.get();
         for (Next<S> next : List.<Next<S>>of(JudgedChoice::starts, JudgedChoice::healing, JudgedChoice::pairs)) {

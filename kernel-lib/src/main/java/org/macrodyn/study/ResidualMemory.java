@@ -118,7 +118,7 @@ public record ResidualMemory(List<String> names, double[] correlation, double[] 
                 : this + "; more configurations or a longer training may help more than a closure";
     }
 
-    /** Those that remember; all if none does. */
+    /** Those that remember; all that have residuals if none does. */
     @Override
     public String toString() {
         boolean seen = isSeen();

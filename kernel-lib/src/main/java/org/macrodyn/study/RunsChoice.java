@@ -58,7 +58,14 @@ final class RunsChoice {
                         Words.plain(half, 3),
                         PILOT,
                         runs < RUNS ? "; the budget allows no more" : ""));
-        return study.chosen(choice, study.recipe().with(rule));
+        return study.chosen(choice, alike(study.recipe().with(rule)));
+    }
+
+    /** Mates that were chosen for other runs, which all started alike, are chosen anew. */
+    private static <S> Recipe<S> alike(Recipe<S> recipe) {
+        return recipe.freedom().isOpen(Part.HEALING) && recipe.enlarging() instanceof Enlarging.Assembled<S> assembled
+                ? recipe.with(assembled.alike())
+                : recipe;
     }
 
     private static <S> Trajectories pilot(Study<S> study) {

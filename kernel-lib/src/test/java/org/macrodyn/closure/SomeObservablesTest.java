@@ -7,8 +7,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
+import org.macrodyn.micro.rules.RuleModel;
+import org.macrodyn.micro.rules.Rules;
 import org.macrodyn.micro.spin.EventSampler;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.run.RandomStreams;
@@ -44,6 +47,24 @@ class SomeObservablesTest {
         assertThat(one.dt()).isEqualTo(whole.dt());
         assertThat(last.encode(x)[3]).containsExactly(all.encode(x)[3][1]);
         assertThat(turned.dimension()).isEqualTo(2);
+    }
+
+    /** Ten of 100 in all three: their mean is not a tenth, but what is left says nothing. */
+    @Test
+    void whatIsTheSameInAllConfigurationsIsNotNew() {
+        RuleModel swaps =
+                Rules.on(Grid.square(10)).states("o", "A").exchange("A o", 1).observe("A|A");
+        Snapshots<byte[]> x = new Snapshots<>(swaps.grid(), swaps.stateType(), 3);
+        for (int i = 0; i < 3; i++) {
+            byte[] state = new byte[100];
+            for (int k = 0; k < 10; k++) {
+                state[(i + 1) * k] = 1;
+            }
+            x.set(i, state);
+        }
+        MicroModel<byte[]> more = MoreObservables.correlations(swaps, swaps.siteFunctions(), 0);
+        assertThat(more.observables()).containsExactly("A|A", "⟨A⟩");
+        assertThat(SomeObservables.independent(more, 1, 8, x).names()).containsExactly("A|A");
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.macrodyn.closure.CondensedPairs;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
@@ -171,16 +172,66 @@ class ConservedTest {
         return new MacroPairs(List.of("c", "z", "y"), z0, dz, PAIRS.dt(), PAIRS.group());
     }
 
-    /** 1000 times a tenth do not add up to 100: what is left is no deviation to measure by. */
+    /** The mean of three tenths is not a tenth: what is left is no deviation to measure by. */
     @Test
     void aRegressionDoesNotSeeWhatRoundingLeaves() {
-        double[] x = new double[1000];
-        double[] y = new double[1000];
-        double[] weight = new double[1000];
-        Arrays.fill(x, 0.1);
-        Arrays.fill(y, 2);
-        Arrays.fill(weight, 1);
-        PolynomialRegression fit = new PolynomialRegression(new double[][] {x}, new double[][] {y}, weight, 1);
+        double[][] x = {{0.1, 0.1, 0.1}};
+        assertThat(Arrays.stream(x[0]).average().orElseThrow()).isNotEqualTo(0.1);
+        PolynomialRegression fit = new PolynomialRegression(x, new double[][] {{2, 2, 2}}, new double[] {1, 1, 1}, 1);
         assertThat(fit.at(new double[][] {{0.2}})[0][0]).isCloseTo(2, within(1e-9));
+    }
+
+    /** A rate that falls where the loss does not: what is conserved must not hide that it does. */
+    @Test
+    void theRateSeesTheLossFall() {
+        TrainingSettings usual = TrainingSettings.of(LAMBDA)
+                .withEpochs(8)
+                .withBatch(200)
+                .withStop(0, 0)
+                .withLearningRate(LearningRate.plateau(1e-3, 1));
+        TrainingSettings cold =
+                new TrainingSettings(LAMBDA, usual.floor(), usual.descent(), usual.heldOut(), usual.seed(), false);
+        SdeSettings shape = SdeSettings.of(Diffusion.FULL).withHidden(8, 1);
+        double[] rates = SdeTrainer.train(PAIRS, shape, cold, null, ProgressListener.NONE)
+                .learningRates();
+        assertThat(rates).hasSize(8).containsOnly(1e-3);
+    }
+
+    /** Beside three that move together: a root of their covariance mixes what it rounds. */
+    @Test
+    void residualsOfWhatIsConservedAreNone() {
+        double[][] sigma = {{0.3, 0.1, 0.2, 0}, {0.1, 0.4, 0, 0}, {0, 0, 0, 0}, {0.2, 0.3, 0.5, 0.1}};
+        double[][] a = {{1, 0, -0.2, 0}, {0, 1, 0, 0.5}, {0, 0, 0, 0}, {0, 0, 0.1, 1}};
+        MacroPairs pairs = Pairs.linear(a, sigma, 1, 0.1, 2000, 5);
+        Sde exact = new Sde() {
+            @Override
+            public List<String> names() {
+                return pairs.names();
+            }
+
+            @Override
+            public double[] drift(double[] z) {
+                return product(a, z, -1);
+            }
+
+            @Override
+            public double[][] covariance(double[] z) {
+                return Arrays.stream(sigma).map(row -> product(sigma, row, 1)).toArray(double[][]::new);
+            }
+        };
+        Diagnostics found = Diagnostics.of(exact, pairs, 1);
+        assertThat(found.residuals()[2]).containsOnly(0);
+        assertThat(found.covariance()[3][3]).isCloseTo(1, within(0.15));
+        assertThat(found.verdicts()).extracting(Verdict::sentence).noneMatch(said -> said.contains("z2"));
+    }
+
+    private static double[] product(double[][] matrix, double[] x, double factor) {
+        double[] y = new double[x.length];
+        for (int i = 0; i < y.length; i++) {
+            for (int j = 0; j < x.length; j++) {
+                y[i] += factor * matrix[i][j] * x[j];
+            }
+        }
+        return y;
     }
 }

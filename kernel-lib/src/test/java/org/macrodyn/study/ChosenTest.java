@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
+import org.macrodyn.scale.Assembly;
 import org.macrodyn.sde.TrainingSettings;
 import org.macrodyn.study.Freedom.Part;
 
@@ -231,6 +233,24 @@ class ChosenTest {
                 .isEqualTo(2);
     }
 
+    /** Mates that are all kin, as runs from the start alone are, go with those runs. */
+    @Test
+    void anotherStartFreesMatesToo() {
+        Study<byte[]> first = open();
+        Study<byte[]> runs = RunsChoice.choose(first, new Work(1));
+        SmallRule<byte[]> all = ((AgedRuns<byte[]>) runs.recipe().small()).fromStart();
+        var kin = ((Enlarging.Assembled<byte[]>) runs.recipe().enlarging()).kin(all);
+        Study<byte[]> chosen = runs.chosen(
+                new Freedom.Choice(Part.HEALING, "", ""),
+                runs.recipe().with(all).with(kin));
+        chosen.requireFit();
+        Study<byte[]> again =
+                RunsChoice.choose(chosen.from((model, state, random) -> Arrays.fill(state, (byte) 1)), new Work(1));
+        again.requireFit();
+        assertThat(((Enlarging.Assembled<byte[]>) again.recipe().enlarging()).mates())
+                .isInstanceOf(Assembly.Likeness.class);
+    }
+
     /** The same on any number of threads. */
     @Test
     void choicesDoNotDependOnThreads() {
@@ -308,7 +328,8 @@ class ChosenTest {
                 .choices()
                 .get(1);
         assertThat(choice.chosen()).isEqualTo("nothing changed");
-        assertThat(choice.why()).isEqualTo("not judged, the budget is spent: 0 of 0 nominal seconds");
+        assertThat(choice.why())
+                .isEqualTo("not judged, what is left of the budget does not pay for it: 0 of 0 nominal seconds");
     }
 
     /** Only what was chosen is tried. */

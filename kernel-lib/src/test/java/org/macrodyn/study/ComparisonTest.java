@@ -51,15 +51,14 @@ class ComparisonTest {
         assertThat(q.worst()).isZero();
         assertThat(q.noise()).isZero();
         assertThatIllegalArgumentException().isThrownBy(() -> Comparison.of(TRUTH, none));
-        // Thrice a tenth, of which the mean is not a tenth.
-        Trajectories same = thrice(0.1);
+        // Six times a tenth, of which the mean is not a tenth.
+        double[][] times = new double[6][];
+        double[][][] values = new double[6][][];
+        Arrays.fill(times, new double[] {0, 1});
+        Arrays.fill(values, new double[][] {{0.1}, {0.1}});
+        Trajectories same = new Trajectories(List.of("c"), times, values);
+        assertThat(same.standardDeviation(0)[1]).isPositive();
         assertThat(Comparison.of(same, same).observables().get(0).spread()).isNaN();
-    }
-
-    private static Trajectories thrice(double value) {
-        double[][] run = {{value}, {value}};
-        return new Trajectories(
-                List.of("c"), new double[][] {{0, 1}, {0, 1}, {0, 1}}, new double[][][] {run, run, run});
     }
 
     /** At the end the deviations of two runs are 1 and 2 times the same factor; q does not vary. */

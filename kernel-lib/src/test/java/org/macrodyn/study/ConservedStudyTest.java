@@ -56,6 +56,9 @@ class ConservedStudyTest {
         Comparison.OfObservable conserved =
                 learnt.compare(learnt.study().truth(100)).observables().get(1);
         assertThat(conserved.relMse()).isLessThan(1e-4);
+        assertThat(ResidualMemory.of(learnt, learnt.study().truth(100)).toString())
+                .contains("memory seen: residuals of a correlate by ")
+                .doesNotContain("residuals of A", "NaN");
         assertThat(learnt.law().drift("A").terms()).isEmpty();
         assertThat(learnt.law().drift("a").toString()).contains("1", "A", "a");
     }

@@ -135,6 +135,11 @@ class JudgementTest {
                 Certificate.of(forecast, ladder, constant(0)).against(runs).get(0);
         assertThat(m.error()).isCloseTo(0, within(1e-12));
         assertThat(m.inNinety()).isEqualTo(1);
+        // Its units were taken away and given back.
+        Trajectories rounded = runs.mapped(List.of("m"), z -> new double[] {Math.nextDown(z[0])});
+        Certificate.Outcome other =
+                Certificate.of(forecast, ladder, constant(0)).against(rounded).get(0);
+        assertThat(other.inNinety()).isEqualTo(1);
         Trajectories moving = runs.mapped(List.of("m"), z -> z);
         moving.values()[0][50][0] = 1.0001;
         assertThat(Certificate.of(forecast, ladder, constant(0))
