@@ -14,7 +14,7 @@ final class AlikeStart {
     private static final int DRAWS = 32;
     private static final double SIGNIFICANT = 5;
     /** Of the larger ⟨z⟩: less is left to chance and to the certificate. */
-    private static final double SHARE = 0.25;
+    private static final double SHARE = 0.1;
     /** Sites of a patch by which a fraction of them may be rounded. */
     private static final double ROUNDED = 2;
 
@@ -51,7 +51,7 @@ final class AlikeStart {
     /**
      * Refuses another start in small systems than in the large one.
      *
-     * @throws IllegalArgumentException if ⟨z⟩ differs by more than a quarter, by more than chance and by more than a fraction of
+     * @throws IllegalArgumentException if ⟨z⟩ differs by more than a tenth, by more than chance and by more than a fraction of
      *     sites is rounded by
      */
     static <S> void require(Study<S> study) {
