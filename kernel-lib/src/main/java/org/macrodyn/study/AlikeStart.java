@@ -1,10 +1,10 @@
 package org.macrodyn.study;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.RandomStreams;
+import org.macrodyn.run.Trajectories;
 
 /**
  * Whether small systems start where the large one does: small runs are data for forecasts only if ⟨z⟩ of the start is the same at both
@@ -20,32 +20,17 @@ final class AlikeStart {
 
     private AlikeStart() {}
 
-    /** ⟨z⟩ of the start of one size, and its standard error. */
-    private record Mean(double[] mean, double[] error) {
-        static <S> Mean of(Study<S> study, MicroModel<S> model) {
-            int d = model.observables().size();
-            S state = model.stateType().allocate(model.grid().sites());
-            RandomGenerator random =
-                    RandomStreams.stream(study.seed(), "starts", model.grid().sites());
-            double[] sum = new double[d];
-            double[] square = new double[d];
-            double[] z = new double[d];
-            for (int i = 0; i < DRAWS; i++) {
-                study.start().draw(model, state, random);
-                model.observe(state, z);
-                for (int c = 0; c < d; c++) {
-                    sum[c] += z[c];
-                    square[c] += z[c] * z[c];
-                }
-            }
-            double[] error = new double[d];
-            Arrays.setAll(error, c -> {
-                double mean = sum[c] / DRAWS;
-                return Math.sqrt(Math.max(0, square[c] / DRAWS - mean * mean) / (DRAWS - 1));
-            });
-            Arrays.setAll(sum, c -> sum[c] / DRAWS);
-            return new Mean(sum, error);
+    /** {@code [draws][1][d]} z of starts of one size. */
+    private static <S> Trajectories drawn(Study<S> study, MicroModel<S> model) {
+        int sites = model.grid().sites();
+        S state = model.stateType().allocate(sites);
+        RandomGenerator random = RandomStreams.stream(study.seed(), "starts", sites);
+        double[][][] z = new double[DRAWS][1][model.observables().size()];
+        for (double[][] one : z) {
+            study.start().draw(model, state, random);
+            model.observe(state, one[0]);
         }
+        return new Trajectories(model.observables(), new double[DRAWS][1], z);
     }
 
     /**
@@ -55,22 +40,25 @@ final class AlikeStart {
      *     sites is rounded by
      */
     static <S> void require(Study<S> study) {
-        Mean small = Mean.of(study, study.small());
-        Mean large = Mean.of(study, study.large());
+        Trajectories small = drawn(study, study.small());
+        Trajectories large = drawn(study, study.large());
         double rounded = ROUNDED / study.patches().patch().sites();
-        for (int c = 0; c < small.mean.length; c++) {
-            double off = Math.abs(small.mean[c] - large.mean[c]);
-            double size = Math.max(Math.abs(small.mean[c]), Math.abs(large.mean[c]));
-            double chance = SIGNIFICANT * Math.hypot(small.error[c], large.error[c]);
+        for (int c = 0; c < small.dimension(); c++) {
+            double one = small.mean(c)[0];
+            double other = large.mean(c)[0];
+            double off = Math.abs(one - other);
+            double size = Math.max(Math.abs(one), Math.abs(other));
+            double spread = Math.hypot(small.standardDeviation(c)[0], large.standardDeviation(c)[0]);
+            double chance = SIGNIFICANT * spread / Math.sqrt(DRAWS - 1.0);
             if (off > Math.max(SHARE * size, Math.max(rounded, chance))) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
                         "start: %s is %s in %s and %s in %s, so that small runs start elsewhere than forecasts:"
                                 + " give a start that is alike everywhere, or small runs of your own",
                         study.large().observables().get(c),
-                        Words.plain(small.mean[c], 3),
+                        Words.plain(one, 3),
                         study.small().grid(),
-                        Words.plain(large.mean[c], 3),
+                        Words.plain(other, 3),
                         study.large().grid()));
             }
         }

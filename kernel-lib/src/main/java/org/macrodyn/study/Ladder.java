@@ -85,9 +85,8 @@ public record Ladder<S>(List<Rung<S>> rungs) {
         double largest = IntStream.range(0, truth.dimension())
                 .mapToDouble(c -> {
                     double[] deviation = truth.standardDeviation(c);
-                    double size = Certificate.size(truth.mean(c), deviation);
                     double most = Arrays.stream(deviation).max().orElseThrow();
-                    return size > 0 ? most / size : 0;
+                    return most / Certificate.size(truth.mean(c), deviation);
                 })
                 .max()
                 .orElseThrow();
