@@ -1,6 +1,7 @@
 package org.macrodyn.closure;
 
 import java.util.Arrays;
+import org.macrodyn.run.Rounding;
 import org.macrodyn.run.Trajectories;
 
 /**
@@ -12,9 +13,6 @@ import org.macrodyn.run.Trajectories;
  * @param scale {@code [d]} what becomes 1, above 0
  */
 public record Normalisation(double[] shift, double[] scale) {
-    /** A spread below this fraction of the mean is what adding up leaves of equal numbers. */
-    private static final double ROUNDING = 1e-12;
-
     /**
      * Checks lengths and values.
      *
@@ -68,7 +66,7 @@ public record Normalisation(double[] shift, double[] scale) {
                 deviation[c] += difference * difference / (z.length - 1);
             }
             deviation[c] = Math.sqrt(deviation[c]);
-            if (deviation[c] <= ROUNDING * Math.abs(mean[c])) {
+            if (!Rounding.varies(deviation[c], mean[c])) {
                 deviation[c] = 1;
             }
         }

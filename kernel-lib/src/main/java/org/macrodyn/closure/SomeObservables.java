@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.run.Rounding;
 import org.macrodyn.scale.PairDataset;
 
 /**
@@ -19,8 +20,6 @@ public record SomeObservables<S>(MicroModel<S> model, List<String> names) implem
     private static final int MOST_FITTED = 500;
     /** Share of a variance that is more than rounding. */
     private static final double INDEPENDENT = 1e-6;
-    /** Of a mean. */
-    private static final double ROUNDING = 1e-12;
 
     /**
      * Checks the names.
@@ -90,7 +89,7 @@ public record SomeObservables<S>(MicroModel<S> model, List<String> names) implem
                     .average()
                     .orElseThrow();
             Arrays.setAll(columns[c], i -> rows[i][component] - mean);
-            if (Arrays.stream(columns[c]).allMatch(off -> Math.abs(off) <= ROUNDING * Math.abs(mean))) {
+            if (Arrays.stream(columns[c]).allMatch(off -> Math.abs(off) <= Rounding.of(mean))) {
                 Arrays.fill(columns[c], 0);
             }
         }

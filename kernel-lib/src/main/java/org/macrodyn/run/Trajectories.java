@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Macroscopic trajectories z(t) of an ensemble of runs.
@@ -14,8 +15,6 @@ import java.util.function.UnaryOperator;
  * @param values {@code [runs][steps][d]} components
  */
 public record Trajectories(List<String> names, double[][] times, double[][][] values) {
-    private static final double ROUNDING = 1e-12;
-
     /**
      * Checks the shapes; values may be NaN, as those of forecasts that left the finite numbers are.
      *
@@ -148,6 +147,23 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
     }
 
     /**
+     * The same runs, all moved alike.
+     *
+     * @param by {@code [d][steps]} what is added to each component at each time
+     * @return the moved runs, times shared
+     */
+    public Trajectories moved(double[][] by) {
+        double[][][] moved = Arrays.stream(values)
+                .map(run -> IntStream.range(0, run.length)
+                        .mapToObj(k -> IntStream.range(0, by.length)
+                                .mapToDouble(c -> run[k][c] + by[c][k])
+                                .toArray())
+                        .toArray(double[][]::new))
+                .toArray(double[][][]::new);
+        return new Trajectories(names, times, moved);
+    }
+
+    /**
      * The same runs, held where they were last inside: from the first state on that is not, a run keeps the state before.
      *
      * @param inside whether a state is possible; the first one of a run is not asked for
@@ -245,7 +261,7 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
     public boolean isConserved(int component) {
         return Arrays.stream(values).allMatch(run -> {
             double start = run[0][component];
-            return Arrays.stream(run).allMatch(z -> Math.abs(z[component] - start) <= ROUNDING * Math.abs(start));
+            return Arrays.stream(run).allMatch(z -> Math.abs(z[component] - start) <= Rounding.of(start));
         });
     }
 

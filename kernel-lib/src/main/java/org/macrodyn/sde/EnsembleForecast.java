@@ -81,6 +81,17 @@ public record EnsembleForecast(List<Trajectories> byModel, int lost) {
     }
 
     /**
+     * The same forecasts, all moved alike.
+     *
+     * @param by {@code [d][steps]} what is added to each component at each time
+     * @return the moved forecasts
+     */
+    public EnsembleForecast moved(double[][] by) {
+        return new EnsembleForecast(
+                byModel.stream().map(model -> model.moved(by)).toList(), lost);
+    }
+
+    /**
      * Names of the components of z.
      *
      * @return d names

@@ -7,6 +7,7 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.DecompositionSolver;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
+import org.macrodyn.run.Rounding;
 
 /**
  * Least squares on all monomials, up to a total degree, of several variables: the f that minimises Σ w (y − f(x))². Each
@@ -14,8 +15,6 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
  */
 public final class PolynomialRegression {
     private static final int POLL_MASK = 0xfff;
-    /** A deviation below this fraction of the mean is what adding up leaves of equal numbers. */
-    private static final double ROUNDING = 1e-12;
 
     private final double[] shift;
     private final double[] scale;
@@ -41,7 +40,7 @@ public final class PolynomialRegression {
         scale = Arrays.stream(x)
                 .mapToDouble(values -> Math.sqrt(Moments.covariance(values, values)))
                 .toArray();
-        Arrays.setAll(scale, v -> scale[v] > ROUNDING * Math.abs(shift[v]) ? scale[v] : 1);
+        Arrays.setAll(scale, v -> Rounding.varies(scale[v], shift[v]) ? scale[v] : 1);
         IntArrayList parents = new IntArrayList(new int[] {0});
         IntArrayList variables = new IntArrayList(new int[] {0});
         enumerate(parents, variables, x.length, degree);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.macrodyn.figures.Curves;
@@ -12,6 +13,7 @@ import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
 import org.macrodyn.metrics.Rank;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.run.Rounding;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.EnsembleForecast;
 import tech.tablesaw.api.DoubleColumn;
@@ -19,35 +21,29 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * How wrong a forecast will be, said before any run of the large system is seen, and until when it holds.
+ * A forecast with how wrong it will be, said before any run of the large system is seen, and until when it holds.
  *
  * <pre>
- * E(t)² = E_b(t)² + τ(t)²/M + S(t)²/(M R)       error of the mean: what the ladder shows ⊕ models ⊕ finite number of runs
- * U(t)² = e(t)² + 2 τ(t)²/M + (γ max_t'≤t E_b)²  how well E is known
- * s(t)² = (W(t)/r(t))² + E_b(t)² + τ(t)²/M      deviation of a run of the system from the forecast's mean
+ * z(t) − B(t)                                                               of each run, B: what the ladder shows that the models share
+ * E(t)² = (γ max_t'≤t |B|)² + e(t)² + (1 + ς²) τ(t)²/M + S(t)²/(M R)        what is left of the error of the mean
+ * s(t)² = (W(t)/r(t))² + E(t)²                                              deviation of a run of the system from the forecast's mean
  * </pre>
  *
- * <p>E_b, e: {@link Ladder#bias} and its standard error {@link Ladder#biasError}; r: {@link Ladder#spread}; τ, W, S: {@link EnsembleForecast}, of M models with R runs.
- * e is the chance of the simulations. τ²/M is the chance of a mean over M trainings; it counts twice in U, since the ladder's M models have theirs.
- * The last term says that a bias is carried to the large system and not measured there; where it changes its sign it is known no better than
- * before, hence its largest value so far. A forecast holds as long as E + q U, q = {@value #SURE}, is below
+ * <p>B, e, r, ς: {@link Ladder#bias}, {@link Ladder#biasError}, {@link Ladder#spread}, {@link Ladder#share}; τ, W, S: {@link EnsembleForecast}, of M models with R runs.
+ * τ²/M is the chance of a mean over M trainings, which the ladder's have, too.
+ * The term with γ says that a bias is carried to the large system and not measured there; where it changes its sign it is known no better than
+ * before, hence its largest value so far. A forecast holds as long as q E, q = {@value #SURE}, is below
  * {@value #TOLERANCE} of the observable's largest √(mean² + variance), and its runs stay where there are training data.
  *
- * <p><b>What is assumed.</b> That what goes wrong for systems of 2 and 4 patches a side goes wrong by as much for the large one
- * (but for the trend that {@link Ladder#bias} adds) is an assumption of this project, not a result of the paper: enlarging, δt and closure are local,
- * and so are their errors, unless correlations grow longer than the largest rung. Where the large system is made of tiles of 2 patches a side ({@link SmallRule.Doubled}) and nothing but
- * 2 × 2 patches lies between, these are made of patches, in which more is wrong: the prediction is then too careful. <b>What is calibrated.</b> How far the assumption is from true, γ = {@value #CARRIED}, was
- * measured once, on fifteen systems of 32 × 32 sites and 128 cells, none of them in a notebook with these numbers: voters, contact processes with and without immigration, Potts in a field, an infection
- * on triangles, spins that flip and change places, four species in a cycle, annihilation with input, majorities, cells with two wells (continuous values), nucleation, an epidemic that leaks,
- * autocatalysis on a line, adsorption without neighbours, and a game of life and death. There, in 17 runs with ladders of 800 runs,
- * (bias of the ladder − error of the large system)/U has the root mean square 1.03 (1.64 for γ = 0). Six more, written before and looked at after that, have 1.32: U is still somewhat too small,
- * which is what q = 2 is for. That was with tiles of one patch. Of 23 forecasts twelve were certified, wholly or until a time, and none of these promises was broken.
+ * <p><b>What is assumed.</b> That what goes wrong for systems of 2 and 4 patches a side goes wrong by as much for the large one, or by as much as it has
+ * seams for theirs, is an assumption of this project, not a result of the paper: enlarging, δt and closure are local,
+ * and so are their errors, unless correlations grow longer than the largest rung. <b>What is calibrated.</b> CALIBRATED
  *
  * @param level whether it holds
  * @param until last time of the study at which it does; 0 if it does at none
  * @param reason what ends it and what to do, or what was checked
  * @param observables one row for each observable
- * @param forecast of all models, in the units of the observables
+ * @param forecast of all models, in the units of the observables, B taken off; without a ladder as the models give it
  * @param deviation {@code [d][steps]} s(t)
  */
 public record Certificate(
@@ -57,11 +53,11 @@ public record Certificate(
         List<OfObservable> observables,
         EnsembleForecast forecast,
         double[][] deviation) {
-    /** Largest error of the mean that passes, with its uncertainty, in units of the observable's largest root mean square. */
+    /** Largest q E that passes, in units of the observable's largest root mean square. */
     public static final double TOLERANCE = 0.02;
-    /** q, standard errors of the prediction that are added to it. */
+    /** q */
     static final double SURE = 2;
-    /** γ, how far the bias of the large system is from the ladder's, as a share of it. */
+    /** γ, how far the bias of the large system is from B, as a share of it. */
     static final double CARRIED = 0.3;
     /** Largest share of runs outside the data. */
     private static final double OUTSIDE = 0.05;
@@ -72,9 +68,6 @@ public record Certificate(
 
     private static final int WIDTH = 450;
     private static final int HEIGHT = 330;
-    /** Of an observable's size, for one that is the same in all runs. */
-    private static final double ROUNDING = 1e-12;
-
     private static final double BAND = 0.9;
     /** Quantile 19/20 of the normal law. */
     private static final double NINETY = 1.6449;
@@ -93,13 +86,13 @@ public record Certificate(
      * What is expected of one observable.
      *
      * @param name of the observable
-     * @param error largest E(t) until the certificate's end (until the horizon's, if it has none), in units of the
+     * @param correction largest |B(t)| until the certificate's end (until the horizon's, if it has none), in units of the
      *     largest root mean square
-     * @param uncertainty U(t) at the time at which E(t) + q U(t) is largest, in the same unit
-     * @param bound largest E(t) + q U(t), in the same unit
+     * @param error largest E(t) until then, in the same unit
+     * @param bound q E, in the same unit
      * @param spread the forecast's standard deviation over the true one at the end, by the ladder
      */
-    public record OfObservable(String name, double error, double uncertainty, double bound, double spread) {}
+    public record OfObservable(String name, double correction, double error, double bound, double spread) {}
 
     /** Copies what could be changed. */
     public Certificate {
@@ -129,9 +122,29 @@ public record Certificate(
         return of(forecast, ladder, outside);
     }
 
-    /** The same by the share of runs that is outside the data at each time. */
-    static Certificate of(EnsembleForecast forecast, Ladder<?> ladder, double[] outside) {
-        return new Judge(forecast, ladder, outside).judge();
+    /** The same of forecasts as models give them, by the share of runs that is outside the data at each time. */
+    static Certificate of(EnsembleForecast models, Ladder<?> ladder, double[] outside) {
+        return new Judge(models, ladder, outside).judge();
+    }
+
+    /** What is left of the error of one observable's mean, each {@code [steps]} in units of its size. */
+    private record Left(double[] carried, double[] ofLadder, double[] ofTraining, double[] ofRuns) {
+        double[] whole() {
+            double[] whole = carried.clone();
+            Arrays.setAll(
+                    whole, k -> Math.hypot(Math.hypot(carried[k], ofLadder[k]), Math.hypot(ofTraining[k], ofRuns[k])));
+            return whole;
+        }
+
+        /** What makes the largest part of it at one time smaller. */
+        String remedy(int k) {
+            if (carried[k] > Math.max(ofLadder[k], ofTraining[k])) {
+                return "larger patches, another closure or more configurations";
+            }
+            return ofLadder[k] > ofTraining[k]
+                    ? "give the ladder more runs"
+                    : "train for more epochs, or on more configurations";
+        }
     }
 
     /** One judgement: times from the start on, until the first fault. */
@@ -141,40 +154,52 @@ public record Certificate(
         private final double[] outside;
         private final double[] times;
         private final int d;
+        private final double[] size;
+        private final double[][] bias;
+        private final List<Left> left;
         private final double[][] error;
-        private final double[][] uncertainty;
-        private final double[][] deviation;
 
-        Judge(EnsembleForecast forecast, Ladder<?> ladder, double[] outside) {
-            this.forecast = forecast;
+        Judge(EnsembleForecast models, Ladder<?> ladder, double[] outside) {
             this.ladder = ladder;
             this.outside = outside;
-            times = forecast.times();
-            d = forecast.names().size();
-            error = new double[d][times.length];
-            uncertainty = new double[d][times.length];
-            deviation = new double[d][times.length];
-            IntStream.range(0, d).forEach(this::predict);
+            times = models.times();
+            d = models.names().size();
+            bias = each(ladder::bias);
+            forecast = models.moved(each(c -> times(bias[c], -1)));
+            size = IntStream.range(0, d)
+                    .mapToDouble(c -> size(forecast.mean(c), forecast.totalSpread(c)))
+                    .toArray();
+            left = IntStream.range(0, d).mapToObj(this::left).toList();
+            error = each(c -> left.get(c).whole());
         }
 
-        private void predict(int c) {
-            double largest = size(forecast.mean(c), forecast.totalSpread(c));
-            double[] bias = ladder.bias(c);
-            double[] chance = ladder.biasError(c);
+        private double[][] each(IntFunction<double[]> of) {
+            return IntStream.range(0, d).mapToObj(of).toArray(double[][]::new);
+        }
+
+        private static double[] times(double[] values, double factor) {
+            return Arrays.stream(values).map(x -> factor * x).toArray();
+        }
+
+        private Left left(int c) {
+            double[] carried = bias[c].clone();
+            Arrays.setAll(carried, k -> CARRIED * Math.abs(carried[k]) / size[c]);
+            Arrays.parallelPrefix(carried, Math::max);
+            double share = ladder.share();
+            double training = Math.sqrt((1 + share * share) / forecast.byModel().size());
+            return new Left(
+                    carried,
+                    times(ladder.biasError(c), 1 / size[c]),
+                    times(forecast.modelSpread(c), training / size[c]),
+                    times(forecast.samplingError(c), 1 / size[c]));
+        }
+
+        /** s(t) */
+        private double[] deviation(int c) {
             double[] ratio = ladder.spread(c);
-            double[] models = forecast.modelSpread(c);
-            double[] sampling = forecast.samplingError(c);
-            double[] within = forecast.intrinsicSpread(c);
-            double count = forecast.byModel().size();
-            double carried = 0;
-            for (int k = 0; k < times.length; k++) {
-                double shared = Math.hypot(bias[k], models[k] / Math.sqrt(count));
-                error[c][k] = Math.hypot(shared, sampling[k]) / largest;
-                carried = Math.max(carried, CARRIED * bias[k]);
-                double known = Math.hypot(chance[k], models[k] * Math.sqrt(2 / count));
-                uncertainty[c][k] = Math.hypot(known, carried) / largest;
-                deviation[c][k] = Math.hypot(within[k] / ratio[k], shared);
-            }
+            double[] deviation = forecast.intrinsicSpread(c);
+            Arrays.setAll(deviation, k -> Math.hypot(deviation[k] / ratio[k], size[c] * error[c][k]));
+            return deviation;
         }
 
         Certificate judge() {
@@ -191,16 +216,15 @@ public record Certificate(
             int shown = some ? good : times.length - 1;
             List<OfObservable> rows =
                     IntStream.range(0, d).mapToObj(c -> row(c, shown)).toList();
-            return new Certificate(level, some ? until : 0, whole ? passed(rows) : fault, rows, forecast, deviation);
+            return new Certificate(
+                    level, some ? until : 0, whole ? passed(rows) : fault, rows, forecast, each(this::deviation));
         }
 
         private OfObservable row(int c, int last) {
-            int worst = IntStream.rangeClosed(0, last)
-                    .reduce((one, other) -> bound(c, other) > bound(c, one) ? other : one)
-                    .orElseThrow();
+            double taken =
+                    Arrays.stream(bias[c], 0, last + 1).map(Math::abs).max().orElseThrow() / size[c];
             double largest = Arrays.stream(error[c], 0, last + 1).max().orElseThrow();
-            String name = forecast.names().get(c);
-            return new OfObservable(name, largest, uncertainty[c][worst], bound(c, worst), ladder.spread(c)[last]);
+            return new OfObservable(forecast.names().get(c), taken, largest, SURE * largest, ladder.spread(c)[last]);
         }
 
         private String passed(List<OfObservable> rows) {
@@ -218,10 +242,6 @@ public record Certificate(
                     grid);
         }
 
-        private double bound(int c, int k) {
-            return error[c][k] + SURE * uncertainty[c][k];
-        }
-
         /** What is wrong at one time, and what to do, or nothing. */
         private String fault(int k) {
             if (forecast.lost() > 0) {
@@ -236,7 +256,7 @@ public record Certificate(
                         100 * outside[k]);
             }
             return IntStream.range(0, d)
-                    .filter(c -> bound(c, k) > TOLERANCE)
+                    .filter(c -> SURE * error[c][k] > TOLERANCE)
                     .mapToObj(c -> wrong(c, k))
                     .findFirst()
                     .orElse("");
@@ -245,26 +265,14 @@ public record Certificate(
         private String wrong(int c, int k) {
             return String.format(
                     Locale.ROOT,
-                    "by systems that were simulated themselves the mean of %s is wrong by %.1f ± %.1f %%,"
-                            + " at most %.1f %% where %.0f %% pass, at t = %.3g: %s",
+                    "the mean of %s is known to ± %.1f %% from systems that were simulated themselves, which corrected it by %.1f %%;"
+                            + " ± %.0f %% pass, at t = %.3g: %s",
                     forecast.names().get(c),
                     100 * error[c][k],
-                    100 * uncertainty[c][k],
-                    100 * bound(c, k),
-                    100 * TOLERANCE,
+                    100 * Math.abs(bias[c][k]) / size[c],
+                    100 * TOLERANCE / SURE,
                     times[k],
-                    remedy(c, k));
-        }
-
-        /** What the largest part of the bound comes from is to be made smaller. */
-        private String remedy(int c, int k) {
-            double bias = ladder.bias(c)[k];
-            double chance = ladder.biasError(c)[k];
-            double models = forecast.modelSpread(c)[k];
-            if (bias > Math.max(chance, models)) {
-                return "larger patches, another closure or more configurations";
-            }
-            return chance > models ? "give the ladder more runs" : "train for more epochs, or on more configurations";
+                    left.get(c).remedy(k));
         }
     }
 
@@ -336,14 +344,14 @@ public record Certificate(
             noise = Math.max(noise, 3 * spread[k] / Math.sqrt(truth.runs() - 1.0) / size);
             for (double[][] run : truth.values()) {
                 inside += deviation.length > 0
-                                && Math.abs(run[k][c] - mean[k]) <= NINETY * deviation[c][k] + ROUNDING * size
+                                && Math.abs(run[k][c] - mean[k]) <= NINETY * deviation[c][k] + Rounding.of(size)
                         ? 1
                         : 0;
             }
         }
         boolean judged = deviation.length > 0;
         if (judged && forecast.all().isConserved(c) && truth.isConserved(c)) {
-            inside = last * inBand(column(truth, c), column(forecast.all(), c), ROUNDING * size);
+            inside = last * inBand(column(truth, c), column(forecast.all(), c), Rounding.of(size));
         }
         return new Outcome(
                 forecast.names().get(c),
@@ -384,8 +392,8 @@ public record Certificate(
         return Table.create(
                 level.name().replace('_', ' ').toLowerCase(Locale.ROOT),
                 StringColumn.create("observable", observables.stream().map(OfObservable::name)),
+                column("corrected by", OfObservable::correction),
                 column("predicted error", OfObservable::error),
-                column("±", OfObservable::uncertainty),
                 column("at most", OfObservable::bound),
                 column("spread ratio", OfObservable::spread));
     }

@@ -12,6 +12,7 @@ import org.macrodyn.figures.Panels;
 import org.macrodyn.metrics.Mmd;
 import org.macrodyn.metrics.Rank;
 import org.macrodyn.metrics.RelativeError;
+import org.macrodyn.run.Rounding;
 import org.macrodyn.run.Trajectories;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -28,7 +29,6 @@ import tech.tablesaw.api.Table;
 public record Comparison(Trajectories forecast, Trajectories truth, List<OfObservable> observables, double relMse) {
     private static final double HALF = 0.5;
     private static final double NINETY = 0.9;
-    private static final double ROUNDING = 1e-12;
 
     /**
      * One observable.
@@ -90,8 +90,9 @@ public record Comparison(Trajectories forecast, Trajectories truth, List<OfObser
         }
         int end = exact.length - 1;
         boolean absent = largest == 0 && worst == 0;
-        double ratio =
-                varies(deviation[end], exact[end]) ? forecast.standardDeviation(c)[end] / deviation[end] : Double.NaN;
+        double ratio = Rounding.varies(deviation[end], exact[end])
+                ? forecast.standardDeviation(c)[end] / deviation[end]
+                : Double.NaN;
         double[] ranks = ranks(forecast, truth, c);
         return new OfObservable(
                 truth.names().get(c),
@@ -101,11 +102,6 @@ public record Comparison(Trajectories forecast, Trajectories truth, List<OfObser
                 absent ? 0 : noise / square,
                 within(ranks, HALF),
                 within(ranks, NINETY));
-    }
-
-    /** Whether a deviation is more than what adding up leaves of equal numbers. */
-    static boolean varies(double deviation, double mean) {
-        return deviation > ROUNDING * Math.abs(mean);
     }
 
     private static double largest(double[] values) {

@@ -10,6 +10,7 @@ import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.run.Rounding;
 import org.macrodyn.run.Trajectories;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -23,10 +24,15 @@ import tech.tablesaw.api.Table;
  *
  * <p>Nothing of the large system is used: direct simulations of a rung are data of small systems.
  *
+ * <p>Where the large system is made of tiles of 2 patches a side ({@link SmallRule.Doubled}) and nothing but 2 × 2 patches lies between, these are
+ * made of patches, and have more seams. Most of what is wrong in assembled configurations is wrong near their seams, so that the large system is expected to be
+ * wrong by that share of the rung's bias which its own seams are of the rung's.
+ *
  * @param rungs from the smallest system up; none if the large system has no more than 2 patches along each side
+ * @param share ς, seams of the large system per length over those of the highest rung, see {@link #seams}; 1 where both are made of the same tiles
  * @param <S> the state array
  */
-public record Ladder<S>(List<Rung<S>> rungs) {
+public record Ladder<S>(List<Rung<S>> rungs, double share) {
     /** Differences of biases below this many standard errors are chance. */
     private static final double SIGNIFICANT = 2;
 
@@ -119,12 +125,26 @@ public record Ladder<S>(List<Rung<S>> rungs) {
             int count = runs.applyAsInt(own);
             rungs.add(new Rung<>(own, Comparison.of(own.learn().forecastOfAll(count), own.simulated("ladder", count))));
         }
-        return new Ladder<>(rungs);
+        double seams = rungs.isEmpty() ? 0 : seams(rungs.get(rungs.size() - 1).study());
+        return new Ladder<>(rungs, seams > 0 ? seams(chosen) / seams : 1);
+    }
+
+    /** Seams between tiles per length, Σ 1/side over the axes along which there are several tiles. */
+    static double seams(Study<?> study) {
+        Grid tile = study.recipe().small().grid(study);
+        Grid whole = study.large().grid();
+        return seams(tile.layers(), whole.layers())
+                + seams(tile.rows(), whole.rows())
+                + seams(tile.columns(), whole.columns());
+    }
+
+    private static double seams(int side, int whole) {
+        return whole > side ? 1.0 / side : 0;
     }
 
     /**
      * Twice as long in each direction that the large system is longer in than what it is made of, as long as it is smaller than
-     * that. If nothing lies between, 2 patches along each axis, of patches: there more is wrong than in what larger tiles make.
+     * that. If nothing lies between, 2 patches along each axis, of patches.
      */
     static List<Grid> grids(Study<?> study, int most) {
         Grid large = study.large().grid();
@@ -161,26 +181,25 @@ public record Ladder<S>(List<Rung<S>> rungs) {
     }
 
     /**
-     * E_b(t), how large the error of the mean is that all forecasts of this study share: b of the highest rung without what
-     * chance adds, √max(0, b² − e²), and, where it differs from that of the rung below by more than {@value #SIGNIFICANT}
-     * standard errors, this difference beside it, √(E² + (b_R − b_(R−1))²), since the trend may go on.
+     * B(t), by how much the mean of the large system's forecast is expected to be wrong: ς b max(0, 1 − e²/b²), b of the highest rung without what
+     * chance adds, and 0 for what is conserved, where all of b is chance in the starts.
      *
      * @param component index of the observable
-     * @return {@code [steps]} in units of the observable
+     * @return {@code [steps]} in units of the observable, forecast minus truth
      * @throws IllegalStateException if there is no rung
      */
     public double[] bias(int component) {
         double[] bias = top().bias(component);
         double[] error = top().biasError(component);
-        double[] trend = trend(component);
-        double[] shared = new double[bias.length];
-        Arrays.setAll(
-                shared, k -> Math.hypot(Math.sqrt(Math.max(0, bias[k] * bias[k] - error[k] * error[k])), trend[k]));
-        return shared;
+        boolean conserved =
+                top().truth().isConserved(component) && top().forecast().isConserved(component);
+        Arrays.setAll(bias, k -> conserved ? 0 : share * beyondChance(bias[k], error[k] * error[k]));
+        return bias;
     }
 
     /**
-     * The standard error of {@link #bias}: that of the highest rung, and of the one below where their difference counts.
+     * How well {@link #bias} is known by the ladder: ς e, and, where b of the highest rung differs from that of the rung below by more than {@value
+     * #SIGNIFICANT} standard errors, this difference beside it, √((ςe)² + (b_R − b_(R−1))²), since the trend may go on.
      *
      * @param component index of the observable
      * @return {@code [steps]} in units of the observable
@@ -189,10 +208,7 @@ public record Ladder<S>(List<Rung<S>> rungs) {
     public double[] biasError(int component) {
         double[] error = top().biasError(component);
         double[] trend = trend(component);
-        if (rungs.size() > 1) {
-            double[] below = below().biasError(component);
-            Arrays.setAll(error, k -> trend[k] == 0 ? error[k] : Math.hypot(error[k], below[k]));
-        }
+        Arrays.setAll(error, k -> Math.hypot(share * error[k], trend[k]));
         return error;
     }
 
@@ -228,13 +244,16 @@ public record Ladder<S>(List<Rung<S>> rungs) {
                 0.5 / (top().forecast().runs() - 1.0) + 0.5 / (top().truth().runs() - 1.0);
         double[] mean = top().truth().mean(component);
         Arrays.setAll(
-                forecast, k -> Comparison.varies(truth[k], mean[k]) ? beyondChance(forecast[k] / truth[k], chance) : 1);
+                forecast,
+                k -> Rounding.varies(truth[k], mean[k])
+                        ? Math.exp(beyondChance(Math.log(forecast[k] / truth[k]), chance))
+                        : 1);
         return forecast;
     }
 
-    private static double beyondChance(double ratio, double variance) {
-        double found = Math.log(ratio);
-        return Math.exp(found * Math.max(0, 1 - variance / (found * found)));
+    /** x max(0, 1 − e²/x²) */
+    private static double beyondChance(double found, double variance) {
+        return found == 0 ? 0 : found * Math.max(0, 1 - variance / (found * found));
     }
 
     private Comparison below() {

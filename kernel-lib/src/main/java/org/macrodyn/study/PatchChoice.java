@@ -10,6 +10,7 @@ import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.Rounding;
 import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
 
@@ -142,7 +143,7 @@ final class PatchChoice {
             if (extents[axis] > 1) {
                 double half = product(shares, shift(grid, axis, extents[axis] / 4));
                 double far = product(shares, shift(grid, axis, extents[axis] / 2));
-                boolean varies = own - far > 1e-12 * Math.abs(own);
+                boolean varies = Rounding.varies(own - far, own);
                 largest = varies ? Math.max(largest, Math.abs(half - far) / (own - far)) : largest;
             }
         }

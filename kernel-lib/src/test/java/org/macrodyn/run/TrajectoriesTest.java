@@ -52,6 +52,16 @@ class TrajectoriesTest {
                 .withMessage("trajectories of 0 components: must be at least 1, give their names");
     }
 
+    @Test
+    void runsAreMovedAlike() {
+        Trajectories runs = new Trajectories(
+                List.of("a", "b"), new double[][] {{0, 1}, {0, 1}}, new double[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}
+                });
+        Trajectories moved = runs.moved(new double[][] {{10, 20}, {-1, 0}});
+        assertThat(moved.values()).isDeepEqualTo(new double[][][] {{{11, 1}, {23, 4}}, {{15, 5}, {27, 8}}});
+        assertThat(runs.values()[0][0][0]).isEqualTo(1);
+    }
+
     /** Out at the third state and back at the fourth: held at the second. The first is not asked for. */
     @Test
     void runsAreHeldWhereTheyWereLastInside() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.run.Trajectories;
@@ -13,12 +14,12 @@ import org.macrodyn.sde.EnsembleForecast;
 class JudgementTest {
     private static final int STEPS = 101;
 
-    /** Two runs at mean ± deviation; a rung's truth is 1. */
+    /** Two runs at mean ± deviation after a start at 0; a rung's truth is 1. */
     private static Trajectories about(double[] mean, double[] deviation) {
         double[] times = new double[STEPS];
         Arrays.setAll(times, k -> k);
         double[][][] values = new double[2][STEPS][1];
-        for (int k = 0; k < STEPS; k++) {
+        for (int k = 1; k < STEPS; k++) {
             values[0][k][0] = mean[k] - deviation[k];
             values[1][k][0] = mean[k] + deviation[k];
         }
@@ -33,10 +34,14 @@ class JudgementTest {
 
     /** Deviation of runs in the rung: e² is the sum of two squares. */
     private static Ladder<float[]> ladder(double[] bias, double[] chance) {
+        return ladder(bias, chance, 1);
+    }
+
+    private static Ladder<float[]> ladder(double[] bias, double[] chance, double share) {
         double[] mean = Arrays.stream(bias).map(b -> 1 + b).toArray();
         double[] each = Arrays.stream(chance).map(e -> e / Math.sqrt(2)).toArray();
         Comparison comparison = Comparison.of(about(mean, each), about(constant(1), each));
-        return new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), comparison)));
+        return new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), comparison)), share);
     }
 
     private static Trajectories of(double mean) {
@@ -52,25 +57,36 @@ class JudgementTest {
         return Certificate.of(models(step), ladder(bias, constant(chance)), constant(0));
     }
 
-    /** E² = b² − e² + τ²/3, U² = e² + 2τ²/3 + (0.3 E_b)², and both together E + 2 U. */
+    /** B = b (1 − e²/b²) is taken off; E² = (0.3 B)² + e² + 2τ²/3. */
     @Test
-    void theBoundIsTheErrorAndTwiceItsUncertainty() {
-        Certificate.OfObservable m =
-                judged(0.003, constant(0.005), 0.002).observables().get(0);
-        double size = Math.hypot(1, 0.003);
-        double shared = 25e-6 - 4e-6;
-        double error = Math.sqrt(shared + 3e-6) / size;
-        double uncertainty = Math.sqrt(4e-6 + 6e-6 + 0.09 * shared) / size;
+    void theBiasIsTakenOffAndWhatIsLeftIsTold() {
+        Certificate one = judged(0.003, constant(0.005), 0.002);
+        double taken = 0.005 * (1 - 4.0 / 25);
+        assertThat(one.forecast().mean(0)[50]).isCloseTo(1 - taken, within(1e-12));
+        Certificate.OfObservable m = one.observables().get(0);
+        double size = Math.hypot(1 - taken, 0.003);
+        double error = Math.sqrt(0.09 * taken * taken + 4e-6 + 6e-6) / size;
+        assertThat(m.correction()).isCloseTo(taken / size, within(1e-9));
         assertThat(m.error()).isCloseTo(error, within(1e-9));
-        assertThat(m.uncertainty()).isCloseTo(uncertainty, within(1e-9));
-        assertThat(m.bound()).isCloseTo(error + 2 * uncertainty, within(1e-9));
+        assertThat(m.bound()).isCloseTo(2 * error, within(1e-9));
     }
 
-    /** s² = (W/r)² + E_b² + τ²/M, r = 1 of two runs each. */
+    /** Half of the rung's seams: half of b and e, and (1 + ¼) τ²/3. */
     @Test
-    void bandsHaveTheChanceOfAMeanOverModels() {
+    void fewerSeamsAreLessWrong() {
+        Ladder<float[]> half = ladder(constant(0.005), constant(0.002), 0.5);
+        Certificate one = Certificate.of(models(0.003), half, constant(0));
+        double taken = 0.0025 * (1 - 4.0 / 25);
+        double error = Math.sqrt(0.09 * taken * taken + 1e-6 + 1.25 * 3e-6);
+        assertThat(one.observables().get(0).error()).isCloseTo(error / Math.hypot(1 - taken, 0.003), within(1e-9));
+    }
+
+    /** s² = (W/r)² + E², r = 1 of two runs each. */
+    @Test
+    void bandsHaveWhatIsLeftOfTheMeansError() {
         Certificate one = judged(0.003, constant(0.005), 0.002);
-        assertThat(one.deviation()[0][50]).isCloseTo(Math.sqrt(21e-6 + 3e-6), within(1e-9));
+        double taken = 0.005 * (1 - 4.0 / 25);
+        assertThat(one.deviation()[0][50]).isCloseTo(Math.sqrt(0.09 * taken * taken + 4e-6 + 6e-6), within(1e-9));
     }
 
     /** 1.2 % at t = 30 and none after that: at t = 60 0.95 % of chance are 2 √(0.95² + 0.36²) = 2.03 %, alone 1.9. */
@@ -81,26 +97,27 @@ class JudgementTest {
         chance[60] = 0.0095;
         assertThat(Certificate.of(models(0), ladder(bias, chance), constant(0)).level())
                 .isEqualTo(Certificate.Level.CERTIFIED);
-        bias[30] = 0.012;
+        bias[30] = -0.012;
         Certificate until = Certificate.of(models(0), ladder(bias, chance), constant(0));
         assertThat(until.level()).isEqualTo(Certificate.Level.CERTIFIED_UNTIL);
         assertThat(until.until()).isEqualTo(59);
-        assertThat(until.observables().get(0).bound()).isCloseTo(1.6 * 0.012, within(1e-4));
+        assertThat(until.observables().get(0).bound()).isCloseTo(0.6 * 0.012, within(1e-4));
     }
 
-    /** The largest part of the bound says what to do, in plain digits. */
+    /** The largest part of what is left says what to do, in plain digits. */
     @Test
     void theReasonNamesWhatToDo() {
         assertThat(judged(0, constant(0.25), 0.001).toString())
                 .isEqualTo(
-                        "NOT CERTIFIED: by systems that were simulated themselves the mean of m is wrong by 25.0 ± 7.5 %,"
-                                + " at most 40.0 % where 2 % pass, at t = 0.00: larger patches, another closure or more configurations");
+                        "NOT CERTIFIED: the mean of m is known to ± 10.0 % from systems that were simulated themselves,"
+                                + " which corrected it by 33.3 %; ± 1 % pass, at t = 1.00: larger patches, another closure or more configurations");
         assertThat(judged(0, constant(0), 0.02).reason())
-                .endsWith("wrong by 0.0 ± 2.0 %, at most 4.0 % where 2 % pass, at t = 0.00: give the ladder more runs");
+                .isEqualTo("the mean of m is known to ± 2.0 % from systems that were simulated themselves,"
+                        + " which corrected it by 0.0 %; ± 1 % pass, at t = 1.00: give the ladder more runs");
         assertThat(judged(0.03, constant(0), 0.001).reason())
                 .endsWith(": train for more epochs, or on more configurations");
         assertThat(judged(0, constant(0.004), 0.001).toString())
-                .isEqualTo("CERTIFIED: errors of the mean are below 0.4 % of its largest value by systems of up to 32");
+                .isEqualTo("CERTIFIED: errors of the mean are below 0.2 % of its largest value by systems of up to 32");
     }
 
     @Test
@@ -129,8 +146,9 @@ class JudgementTest {
         }
         Trajectories runs = new Trajectories(List.of("m"), times, values);
         EnsembleForecast forecast = new EnsembleForecast(List.of(runs, runs, runs), 0);
-        Comparison comparison = Comparison.of(runs, runs);
-        Ladder<float[]> ladder = new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), comparison)));
+        Trajectories many = Trajectories.joined(Collections.nCopies(1000, runs));
+        Comparison comparison = Comparison.of(many, many);
+        Ladder<float[]> ladder = new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), comparison)), 1);
         Certificate.Outcome m =
                 Certificate.of(forecast, ladder, constant(0)).against(runs).get(0);
         assertThat(m.error()).isCloseTo(0, within(1e-12));
@@ -156,7 +174,7 @@ class JudgementTest {
                 .against(about(constant(1.2), constant(0.1)))
                 .get(0);
         double size = Math.hypot(1.2, 0.1);
-        assertThat(m.error()).isCloseTo(0.2 / size, within(1e-9));
+        assertThat(m.error()).isCloseTo((0.2 + 0.005 * (1 - 4.0 / 25)) / size, within(1e-9));
         assertThat(m.noise()).isCloseTo(0.3 / size, within(1e-9));
         assertThat(m.inNinety()).isZero();
         assertThat(m.held()).isFalse();

@@ -31,15 +31,37 @@ class LadderTest {
     /** b = 0.5 and e = √(0.02² + 0.01²), of two runs each. */
     @Test
     void theBiasOfTheHighestRungIsThatOfThisStudy() {
-        Ladder<float[]> one = new Ladder<>(List.of(rung(1.5, 1, 0.01)));
+        Ladder<float[]> one = new Ladder<>(List.of(rung(1.5, 1, 0.01)), 1);
         assertThat(one.bias(0)[0]).isZero();
-        assertThat(one.bias(0)[1]).isCloseTo(Math.sqrt(0.25 - 0.0005), within(1e-9));
+        assertThat(one.bias(0)[1]).isCloseTo(0.5 * (1 - 0.0005 / 0.25), within(1e-9));
         assertThat(one.biasError(0)[1]).isCloseTo(Math.sqrt(0.0005), within(1e-9));
+    }
+
+    /** The large system has half of the rung's seams: B = −0.25 of −0.5 and half of its standard error. */
+    @Test
+    void aBiasIsCarriedByTheShareOfSeams() {
+        Ladder<float[]> half = new Ladder<>(List.of(rung(0.5, 1, 0.01)), 0.5);
+        assertThat(half.bias(0)[1]).isCloseTo(-0.25 * (1 - 0.0005 / 0.25), within(1e-9));
+        assertThat(half.biasError(0)[1]).isCloseTo(0.5 * Math.sqrt(0.0005), within(1e-9));
+    }
+
+    /** All runs stay as they start, at 2 and 4 and forecasts at 2 and 3: not so if one forecast moves. */
+    @Test
+    void whatIsConservedHasNoBias() {
+        Trajectories truth = new Trajectories(List.of("m"), TIMES, new double[][][] {{{2}, {2}}, {{4}, {4}}});
+        Trajectories still = new Trajectories(List.of("m"), TIMES, new double[][][] {{{2}, {2}}, {{3}, {3}}});
+        Trajectories moving = new Trajectories(List.of("m"), TIMES, new double[][][] {{{2}, {9}}, {{3}, {9}}});
+        assertThat(of(still, truth).bias(0)).containsOnly(0);
+        assertThat(of(moving, truth).bias(0)[1]).isCloseTo(6 * (1 - 1.0 / 36), within(1e-9));
+    }
+
+    private static Ladder<float[]> of(Trajectories forecast, Trajectories truth) {
+        return new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), Comparison.of(forecast, truth))), 1);
     }
 
     @Test
     void whatChanceExplainsIsNoBias() {
-        assertThat(new Ladder<>(List.of(rung(1.01, 1, 0.02))).bias(0)[1]).isZero();
+        assertThat(new Ladder<>(List.of(rung(1.01, 1, 0.02)), 1).bias(0)[1]).isZero();
     }
 
     /** Ratio 2 of 200 runs each, log 2 known to 1/√199: less by 1/(199 log 2); of two runs it is chance; 1 at the start. */
@@ -47,10 +69,10 @@ class LadderTest {
     void aSpreadIsWrongByWhatChanceDoesNotExplain() {
         Trajectories wide = Trajectories.joined(Collections.nCopies(100, about(1, 0.2)));
         Trajectories truth = Trajectories.joined(Collections.nCopies(100, about(1, 0.1)));
-        Ladder<float[]> many = new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), Comparison.of(wide, truth))));
+        Ladder<float[]> many = new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), Comparison.of(wide, truth))), 1);
         double twice = Math.log(2);
         assertThat(many.spread(0)).containsExactly(new double[] {1, Math.exp(twice - 1 / (199 * twice))}, within(1e-9));
-        Ladder<float[]> two = new Ladder<>(List.of(rung(1, 1, 0.1)));
+        Ladder<float[]> two = new Ladder<>(List.of(rung(1, 1, 0.1)), 1);
         assertThat(two.spread(0)).containsExactly(new double[] {1, 1}, within(1e-9));
     }
 
@@ -94,13 +116,25 @@ class LadderTest {
 
     /** From 0.5 to 0.8: the trend of 0.3 may go on; from 0.795 to 0.8 it is chance. */
     @Test
-    void aTrendIsCarriedOn() {
-        Ladder<float[]> growing = new Ladder<>(List.of(rung(1.5, 1, 0.01), rung(1.8, 1, 0.01)));
-        assertThat(growing.bias(0)[1]).isCloseTo(Math.sqrt(0.64 - 0.0005 + 0.09), within(1e-9));
-        assertThat(growing.biasError(0)[1]).isCloseTo(Math.sqrt(0.001), within(1e-9));
-        Ladder<float[]> steady = new Ladder<>(List.of(rung(1.795, 1, 0.01), rung(1.8, 1, 0.01)));
-        assertThat(steady.bias(0)[1]).isCloseTo(Math.sqrt(0.64 - 0.0005), within(1e-9));
+    void aTrendMayGoOn() {
+        Ladder<float[]> growing = new Ladder<>(List.of(rung(1.5, 1, 0.01), rung(1.8, 1, 0.01)), 1);
+        assertThat(growing.bias(0)[1]).isCloseTo(0.8 * (1 - 0.0005 / 0.64), within(1e-9));
+        assertThat(growing.biasError(0)[1]).isCloseTo(Math.sqrt(0.0005 + 0.09), within(1e-9));
+        Ladder<float[]> steady = new Ladder<>(List.of(rung(1.795, 1, 0.01), rung(1.8, 1, 0.01)), 1);
         assertThat(steady.biasError(0)[1]).isCloseTo(Math.sqrt(0.0005), within(1e-9));
+    }
+
+    /** Squares of 32 in tiles of 16 and of 8; a line of 64 in tiles of 16; a cube of 16 × 8 × 8 in tiles of 8 has seams along one axis. */
+    @Test
+    void seamsAreCountedAlongTheAxesThatTilesAreLaid() {
+        assertThat(Ladder.seams(tiled(Grid.square(32), Grid.square(16)))).isEqualTo(2.0 / 16);
+        assertThat(Ladder.seams(tiled(Grid.square(32), Grid.square(8)))).isEqualTo(2.0 / 8);
+        assertThat(Ladder.seams(tiled(Grid.line(1, 64), Grid.line(1, 16)))).isEqualTo(1.0 / 16);
+        assertThat(Ladder.seams(tiled(new Grid(1, 16, 8, 8), Grid.cube(8)))).isEqualTo(1.0 / 8);
+    }
+
+    private static Study<float[]> tiled(Grid large, Grid tile) {
+        return Study.of(new Cells(large, 1, 0.5, 2)).patch(tile).until(1);
     }
 
     /** 64 cells in patches of 8: 16 and 32 cells lie between, 64 are the large system. */
@@ -117,6 +151,16 @@ class LadderTest {
             assertThat(rung.comparison().relMse()).isLessThan(0.01);
         }
         assertThat(Ladder.of(study, 1, 2).rungs()).hasSize(1);
+        assertThat(ladder.share()).isEqualTo(1);
+    }
+
+    /** 32 cells of tiles of 16, and 16 of patches of 8: half of the seams. */
+    @Test
+    void aRungOfSmallerTilesHasMoreSeams() {
+        Study<float[]> study = Cells.study().recipe(recipe -> recipe.with(new SmallRule.Doubled<>(recipe.small())));
+        Ladder<float[]> ladder = Ladder.of(study, 2, 4);
+        assertThat(ladder.rungs().get(0).study().large().grid()).isEqualTo(Grid.line(1, 16));
+        assertThat(ladder.share()).isEqualTo(0.5);
     }
 
     @Test
