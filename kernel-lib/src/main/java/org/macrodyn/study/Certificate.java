@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.macrodyn.figures.Curves;
@@ -12,7 +11,6 @@ import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
 import org.macrodyn.metrics.Rank;
-import org.macrodyn.micro.Grid;
 import org.macrodyn.run.Rounding;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.EnsembleForecast;
@@ -32,7 +30,7 @@ import tech.tablesaw.api.Table;
  * <p>B, e, r, ς: {@link Ladder#bias}, {@link Ladder#biasError}, {@link Ladder#spread}, {@link Ladder#share}; τ, W, S: {@link EnsembleForecast}, of M models with R runs.
  * τ²/M is the chance of a mean over M trainings, which the ladder's have, too.
  * The term with γ says that a bias is carried to the large system and not measured there; where it changes its sign it is known no better than
- * before, hence its largest value so far. A forecast holds as long as q E, q = {@value #SURE}, is below
+ * before, hence its largest value so far. A forecast holds as long as q E, q = {@value Judgement#SURE}, is below
  * {@value #TOLERANCE} of the observable's largest √(mean² + variance), and its runs stay where there are training data.
  *
  * <p><b>What is assumed.</b> That what goes wrong for systems of 2 and 4 patches a side goes wrong by as much for the large one, or by as much as it has
@@ -44,6 +42,7 @@ import tech.tablesaw.api.Table;
  * @param reason what ends it and what to do, or what was checked
  * @param observables one row for each observable
  * @param forecast of all models, in the units of the observables, B taken off; without a ladder as the models give it
+ * @param error {@code [d][steps]} E(t), in units of the observable's largest root mean square
  * @param deviation {@code [d][steps]} s(t)
  */
 public record Certificate(
@@ -52,17 +51,10 @@ public record Certificate(
         String reason,
         List<OfObservable> observables,
         EnsembleForecast forecast,
+        double[][] error,
         double[][] deviation) {
     /** Largest q E that passes, in units of the observable's largest root mean square. */
     public static final double TOLERANCE = 0.02;
-    /** q */
-    static final double SURE = 2;
-    /** γ, how far the bias of the large system is from B, as a share of it. */
-    static final double CARRIED = 0.3;
-    /** Largest share of runs outside the data. */
-    private static final double OUTSIDE = 0.05;
-    /** A forecast that holds for less than this part of the horizon is none. */
-    private static final double SHORTEST = 0.1;
     /** Of bands that should hold nine tenths. */
     private static final double ENOUGH = 0.85;
 
@@ -97,6 +89,7 @@ public record Certificate(
     /** Copies what could be changed. */
     public Certificate {
         observables = List.copyOf(observables);
+        error = Arrays.stream(error).map(double[]::clone).toArray(double[][]::new);
         deviation = Arrays.stream(deviation).map(double[]::clone).toArray(double[][]::new);
     }
 
@@ -117,170 +110,23 @@ public record Certificate(
         if (ladder.isEmpty()) {
             String reason =
                     "no system between a patch and this one tells how wrong it is: choose smaller patches, or a larger system";
-            return new Certificate(Level.NOT_CERTIFIED, 0, reason, List.of(), forecast, new double[0][]);
+            return new Certificate(
+                    Level.NOT_CERTIFIED, 0, reason, List.of(), forecast, new double[0][], new double[0][]);
         }
         return of(forecast, ladder, outside);
     }
 
     /** The same of forecasts as models give them, by the share of runs that is outside the data at each time. */
     static Certificate of(EnsembleForecast models, Ladder<?> ladder, double[] outside) {
-        return new Judge(models, ladder, outside).judge();
-    }
-
-    /** What is left of the error of one observable's mean, each {@code [steps]} in units of its size. */
-    private record Left(double[] carried, double[] ofLadder, double[] ofTraining, double[] ofRuns) {
-        double[] whole() {
-            double[] whole = carried.clone();
-            Arrays.setAll(
-                    whole, k -> Math.hypot(Math.hypot(carried[k], ofLadder[k]), Math.hypot(ofTraining[k], ofRuns[k])));
-            return whole;
-        }
-
-        /** What makes the largest part of it at one time smaller. */
-        String remedy(int k) {
-            if (carried[k] > Math.max(ofLadder[k], ofTraining[k])) {
-                return "larger patches, another closure or more configurations";
-            }
-            return ofLadder[k] > ofTraining[k]
-                    ? "give the ladder more runs"
-                    : "train for more epochs, or on more configurations";
-        }
-    }
-
-    /** One judgement: times from the start on, until the first fault. */
-    private static final class Judge {
-        private final EnsembleForecast forecast;
-        private final Ladder<?> ladder;
-        private final double[] outside;
-        private final double[] times;
-        private final int d;
-        private final double[] size;
-        private final double[][] bias;
-        private final List<Left> left;
-        private final double[][] error;
-
-        Judge(EnsembleForecast models, Ladder<?> ladder, double[] outside) {
-            this.ladder = ladder;
-            this.outside = outside;
-            times = models.times();
-            d = models.names().size();
-            bias = each(ladder::bias);
-            forecast = models.moved(each(c -> times(bias[c], -1)));
-            size = IntStream.range(0, d)
-                    .mapToDouble(c -> size(forecast.mean(c), forecast.totalSpread(c)))
-                    .toArray();
-            left = IntStream.range(0, d).mapToObj(this::left).toList();
-            error = each(c -> left.get(c).whole());
-        }
-
-        private double[][] each(IntFunction<double[]> of) {
-            return IntStream.range(0, d).mapToObj(of).toArray(double[][]::new);
-        }
-
-        private static double[] times(double[] values, double factor) {
-            return Arrays.stream(values).map(x -> factor * x).toArray();
-        }
-
-        private Left left(int c) {
-            double[] carried = bias[c].clone();
-            Arrays.setAll(carried, k -> CARRIED * Math.abs(carried[k]) / size[c]);
-            Arrays.parallelPrefix(carried, Math::max);
-            double share = ladder.share();
-            double training = Math.sqrt((1 + share * share) / forecast.byModel().size());
-            return new Left(
-                    carried,
-                    times(ladder.biasError(c), 1 / size[c]),
-                    times(forecast.modelSpread(c), training / size[c]),
-                    times(forecast.samplingError(c), 1 / size[c]));
-        }
-
-        /** s(t) */
-        private double[] deviation(int c) {
-            double[] ratio = ladder.spread(c);
-            double[] deviation = forecast.intrinsicSpread(c);
-            Arrays.setAll(deviation, k -> Math.hypot(deviation[k] / ratio[k], size[c] * error[c][k]));
-            return deviation;
-        }
-
-        Certificate judge() {
-            int good = 0;
-            String fault = "";
-            for (int k = 0; k < times.length && fault.isEmpty(); k++) {
-                fault = fault(k);
-                good = fault.isEmpty() ? k : good;
-            }
-            double until = times[good];
-            boolean whole = fault.isEmpty();
-            boolean some = until >= SHORTEST * times[times.length - 1];
-            Level level = whole ? Level.CERTIFIED : some ? Level.CERTIFIED_UNTIL : Level.NOT_CERTIFIED;
-            int shown = some ? good : times.length - 1;
-            List<OfObservable> rows =
-                    IntStream.range(0, d).mapToObj(c -> row(c, shown)).toList();
-            return new Certificate(
-                    level, some ? until : 0, whole ? passed(rows) : fault, rows, forecast, each(this::deviation));
-        }
-
-        private OfObservable row(int c, int last) {
-            double taken =
-                    Arrays.stream(bias[c], 0, last + 1).map(Math::abs).max().orElseThrow() / size[c];
-            double largest = Arrays.stream(error[c], 0, last + 1).max().orElseThrow();
-            return new OfObservable(forecast.names().get(c), taken, largest, SURE * largest, ladder.spread(c)[last]);
-        }
-
-        private String passed(List<OfObservable> rows) {
-            double largest =
-                    rows.stream().mapToDouble(OfObservable::error).max().orElseThrow();
-            Grid grid = ladder.rungs()
-                    .get(ladder.rungs().size() - 1)
-                    .study()
-                    .large()
-                    .grid();
-            return String.format(
-                    Locale.ROOT,
-                    "errors of the mean are below %.1f %% of its largest value by systems of up to %s",
-                    100 * largest,
-                    grid);
-        }
-
-        /** What is wrong at one time, and what to do, or nothing. */
-        private String fault(int k) {
-            if (forecast.lost() > 0) {
-                return forecast.lost() + " runs of the forecast left the finite numbers: give data around the start";
-            }
-            if (outside[k] > OUTSIDE) {
-                return String.format(
-                        Locale.ROOT,
-                        "at t = %.3g %.0f %% of the runs are where there are no training data:"
-                                + " give small runs that go there (more runs, a longer horizon, other starts)",
-                        times[k],
-                        100 * outside[k]);
-            }
-            return IntStream.range(0, d)
-                    .filter(c -> SURE * error[c][k] > TOLERANCE)
-                    .mapToObj(c -> wrong(c, k))
-                    .findFirst()
-                    .orElse("");
-        }
-
-        private String wrong(int c, int k) {
-            return String.format(
-                    Locale.ROOT,
-                    "the mean of %s is known to ± %.1f %% from systems that were simulated themselves, which corrected it by %.1f %%;"
-                            + " ± %.0f %% pass, at t = %.3g: %s",
-                    forecast.names().get(c),
-                    100 * error[c][k],
-                    100 * Math.abs(bias[c][k]) / size[c],
-                    100 * TOLERANCE / SURE,
-                    times[k],
-                    left.get(c).remedy(k));
-        }
+        return new Judgement(models, ladder, outside).certificate();
     }
 
     /**
      * What became true of it.
      *
      * @param name of the observable
-     * @param predicted largest error of the mean that was expected; NaN without a ladder
+     * @param predicted largest error of the mean that was to be found, √(E² + s_q²/(R_q − 1)) with the chance of the truth's mean over R_q runs, in
+     *     units of the observable's largest root mean square; NaN without a ladder
      * @param error largest error of the mean against the truth, in the same unit and over the same times
      * @param noise three standard errors of the truth's mean, at most, in the same unit
      * @param inNinety share of true values in the bands of {@link #figure}, or, of what is conserved, between the quantiles 1/20 and 19/20 of the
@@ -312,8 +158,7 @@ public record Certificate(
     }
 
     /**
-     * The same at all times of the study, whatever was certified: what the forecast was worth beyond. Predicted is what it was for
-     * the certified times.
+     * The same at all times of the study, whatever was certified: what the forecast was worth beyond.
      *
      * @param truth runs of the large system from the same start
      * @return one row for each observable
@@ -322,6 +167,17 @@ public record Certificate(
     public List<Outcome> overHorizon(Trajectories truth) {
         Trajectories.requireSameTimes(forecast.byModel().get(0), truth);
         return outcomes(truth, forecast.times().length - 1);
+    }
+
+    /**
+     * The certificate's forecast against direct simulations, in one table and figure with all numbers.
+     *
+     * @param truth runs of the large system from the same start
+     * @return the errors
+     * @throws IllegalArgumentException if the truth has other times or observables
+     */
+    public Comparison compare(Trajectories truth) {
+        return Comparison.of(forecast.all(), truth.only(forecast.names()));
     }
 
     private List<Outcome> outcomes(Trajectories truth, int last) {
@@ -336,29 +192,31 @@ public record Certificate(
         double[] exact = truth.mean(c);
         double[] spread = truth.standardDeviation(c);
         double size = size(exact, spread);
-        double error = 0;
+        boolean judged = deviation.length > 0;
+        double found = 0;
+        double expected = 0;
         double noise = 0;
         int inside = 0;
         for (int k = 1; k <= last; k++) {
-            error = Math.max(error, Math.abs(mean[k] - exact[k]) / size);
-            noise = Math.max(noise, 3 * spread[k] / Math.sqrt(truth.runs() - 1.0) / size);
-            for (double[][] run : truth.values()) {
-                inside += deviation.length > 0
-                                && Math.abs(run[k][c] - mean[k]) <= NINETY * deviation[c][k] + Rounding.of(size)
-                        ? 1
-                        : 0;
-            }
+            double chance = spread[k] / Math.sqrt(truth.runs() - 1.0) / size;
+            found = Math.max(found, Math.abs(mean[k] - exact[k]) / size);
+            expected = Math.max(expected, judged ? Math.hypot(error[c][k], chance) : Double.NaN);
+            noise = Math.max(noise, 3 * chance);
+            inside += judged ? inBand(truth, mean[k], c, k) : 0;
         }
-        boolean judged = deviation.length > 0;
         if (judged && forecast.all().isConserved(c) && truth.isConserved(c)) {
             inside = last * inBand(column(truth, c), column(forecast.all(), c), Rounding.of(size));
         }
-        return new Outcome(
-                forecast.names().get(c),
-                judged ? observables.get(c).error() : Double.NaN,
-                error,
-                noise,
-                judged ? inside / ((double) last * truth.runs()) : Double.NaN);
+        double share = judged ? inside / ((double) last * truth.runs()) : Double.NaN;
+        return new Outcome(forecast.names().get(c), expected, found, noise, share);
+    }
+
+    /** How many true values lie in the band of one time. */
+    private int inBand(Trajectories truth, double mean, int c, int k) {
+        double half = NINETY * deviation[c][k] + Rounding.of(mean);
+        return (int) Arrays.stream(truth.values())
+                .filter(run -> Math.abs(run[k][c] - mean) <= half)
+                .count();
     }
 
     /** How many values lie between the quantiles 1/20 and 19/20 of others; those that differ by rounding are equal. */

@@ -97,8 +97,8 @@ class CertificateTest {
             assertThat(right.deviation()[0][k] / exact).as("t = %s", 0.01 * k).isCloseTo(1, within(0.25));
         }
         assertThat(right.toString())
-                .startsWith("CERTIFIED: errors of the mean are below ")
-                .endsWith("of up to 32");
+                .startsWith("CERTIFIED: means are known to ± ")
+                .contains("of up to 32, which corrected them by ");
         assertThat(right.table().name()).isEqualTo("certified");
     }
 
@@ -107,7 +107,13 @@ class CertificateTest {
     void whatBecameTrueIsTold() {
         Trajectories truth = study().truth(400);
         Certificate.Outcome m = right.against(truth).get(0);
-        assertThat(m.predicted()).isEqualTo(right.observables().get(0).error());
+        double largest = 0;
+        for (int k = 1; k <= 100; k++) {
+            double chance = Math.sqrt(EXACT.variance(0.01 * k) / 399) / 2;
+            largest = Math.max(largest, Math.hypot(right.error()[0][k], chance));
+        }
+        assertThat(m.predicted()).isCloseTo(largest, within(0.1 * largest));
+        assertThat(right.compare(truth).observables().get(0).worst()).isCloseTo(m.error(), within(1e-3));
         double worst = 0;
         for (int k = 1; k <= 100; k++) {
             worst = Math.max(worst, Math.abs(right.forecast().mean(0)[k] - truth.mean(0)[k]) / 2);
@@ -134,7 +140,7 @@ class CertificateTest {
         double end = Math.exp(-0.5) - Math.exp(-1);
         Certificate.OfObservable m = wrong.observables().get(0);
         assertThat(m.correction()).isCloseTo(end, within(0.15 * end));
-        assertThat(m.error()).isCloseTo(Certificate.CARRIED * end, within(0.15 * end));
+        assertThat(m.error()).isCloseTo(Judgement.CARRIED * end, within(0.15 * end));
         assertThat(wrong.forecast().mean(0)[100] / 2).isCloseTo(Math.exp(-1), within(0.15 * end));
     }
 
@@ -151,7 +157,7 @@ class CertificateTest {
         assertThat(whole.error()).isLessThan(0.3 * (Math.exp(-0.87) - Math.exp(-1)));
         assertThat(whole.error())
                 .isGreaterThanOrEqualTo(some.against(truth).get(0).error());
-        assertThat(whole.predicted()).isEqualTo(some.observables().get(0).error());
+        assertThat(whole.predicted()).isGreaterThan(some.against(truth).get(0).predicted());
     }
 
     /** λ = 4 K gives half the noise: s(t) is mended by the ladder's ratio. */

@@ -117,7 +117,7 @@ class JudgementTest {
         assertThat(judged(0.03, constant(0), 0.001).reason())
                 .endsWith(": train for more epochs, or on more configurations");
         assertThat(judged(0, constant(0.004), 0.001).toString())
-                .isEqualTo("CERTIFIED: errors of the mean are below 0.2 % of its largest value by systems of up to 32");
+                .isEqualTo("CERTIFIED: means are known to ± 0.2 % of their largest values from systems of up to 32, which corrected them by 0.4 % at most");
     }
 
     @Test
