@@ -9,13 +9,13 @@ var study = Study.of(ising).patch(Grid.square(8))
 var learnt = study.learn();
 System.out.println("learnt:   " + learnt);
 
-// 2 · The ladder: 2 × 2 patches, learnt the same way and simulated themselves; and three trainings with other seeds
+// 2 · The ladder: 2 × 2 patches, learnt the same way and simulated themselves; what is wrong there is taken off. And three trainings with other seeds
 var ladder = Ladder.of(learnt.study(), 1, 60);
 var certificate = learnt.certify(ladder);
 System.out.println("promised: " + certificate);
 
 // 3 · Only now the truth
-var comparison = learnt.compare(study.truth(60));
+var comparison = certificate.compare(study.truth(60));
 System.out.println(comparison.table());
 Path folder = Files.createDirectories(Path.of("build", "certificate"));
 certificate.figure().save(folder.resolve("certificate.png"));

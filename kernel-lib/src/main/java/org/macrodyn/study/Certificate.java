@@ -23,19 +23,19 @@ import tech.tablesaw.api.Table;
  *
  * <pre>
  * z(t) − B(t)                                                               of each run, B: what the ladder shows that the models share
- * E(t)² = (γ max_t'≤t |B|)² + e(t)² + (1 + ς²) τ(t)²/M + S(t)²/(M R)        what is left of the error of the mean
+ * E(t)² = max_t'≤t B² + e(t)² + (1 + ς²) τ(t)²/M + S(t)²/(M R)               what is left of the error of the mean
  * s(t)² = (W(t)/r(t))² + E(t)²                                              deviation of a run of the system from the forecast's mean
  * </pre>
  *
  * <p>B, e, r, ς: {@link Ladder#bias}, {@link Ladder#biasError}, {@link Ladder#spread}, {@link Ladder#share}; τ, W, S: {@link EnsembleForecast}, of M models with R runs.
  * τ²/M is the chance of a mean over M trainings, which the ladder's have, too.
- * The term with γ says that a bias is carried to the large system and not measured there; where it changes its sign it is known no better than
+ * What is taken off is taken to be as doubtful as it is large, since it was measured on smaller systems; where it changes its sign it is known no better than
  * before, hence its largest value so far. A forecast holds as long as q E, q = {@value Judgement#SURE}, is below
  * {@value #TOLERANCE} of the observable's largest √(mean² + variance), and its runs stay where there are training data.
  *
  * <p><b>What is assumed.</b> That what goes wrong for systems of 2 and 4 patches a side goes wrong by as much for the large one, or by as much as it has
  * seams for theirs, is an assumption of this project, not a result of the paper: enlarging, δt and closure are local,
- * and so are their errors, unless correlations grow longer than the largest rung. <b>What is calibrated.</b> CALIBRATED
+ * and so are their errors, unless correlations grow longer than the largest rung. <b>How far it is true</b> was measured on DEVELOPMENT
  *
  * @param level whether it holds
  * @param until last time of the study at which it does; 0 if it does at none
