@@ -23,13 +23,14 @@ import tech.tablesaw.api.Table;
  *
  * <pre>
  * z(t) − B(t)                                                               of each run, B: what the ladder shows that the models share
- * E(t)² = max_t'≤t B² + e(t)² + (1 + ς²) τ(t)²/M + S(t)²/(M R)               what is left of the error of the mean
+ * E(t)² = (α max_t'≤t |B|)² + e(t)² + (1 + ς²) τ(t)²/M + S(t)²/(M R)        what is left of the error of the mean, α² = (1/ς − 1)² + γ²
  * s(t)² = (W(t)/r(t))² + E(t)²                                              deviation of a run of the system from the forecast's mean
  * </pre>
  *
  * <p>B, e, r, ς: {@link Ladder#bias}, {@link Ladder#biasError}, {@link Ladder#spread}, {@link Ladder#share}; τ, W, S: {@link EnsembleForecast}, of M models with R runs.
  * τ²/M is the chance of a mean over M trainings, which the ladder's have, too.
- * What is taken off is taken to be as doubtful as it is large, since it was measured on smaller systems; where it changes its sign it is known no better than
+ * The term with α says that a bias is carried to the large system and not measured there: it may be all of the rung's where not only seams make it, and γ = {@value Judgement#CARRIED} of it
+ * in any case. Where it changes its sign it is known no better than
  * before, hence its largest value so far. A forecast holds as long as q E, q = {@value Judgement#SURE}, is below
  * {@value #TOLERANCE} of the observable's largest √(mean² + variance), and its runs stay where there are training data.
  *

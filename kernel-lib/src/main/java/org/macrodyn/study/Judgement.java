@@ -12,6 +12,8 @@ import org.macrodyn.sde.EnsembleForecast;
 final class Judgement {
     /** q */
     static final double SURE = 2;
+    /** γ, how far the bias of the large system is from that of a rung of the same tiles, as a share of it. */
+    static final double CARRIED = 0.3;
     /** Largest share of runs outside the data. */
     private static final double OUTSIDE = 0.05;
     /** A forecast that holds for less than this part of the horizon is none. */
@@ -70,10 +72,11 @@ final class Judgement {
     }
 
     private Left left(int c) {
-        double[] carried = bias[c].clone();
-        Arrays.setAll(carried, k -> Math.abs(carried[k]) / size[c]);
-        Arrays.parallelPrefix(carried, Math::max);
         double share = ladder.share();
+        double doubt = Math.hypot((1 - share) / share, CARRIED) / size[c];
+        double[] carried = bias[c].clone();
+        Arrays.setAll(carried, k -> doubt * Math.abs(carried[k]));
+        Arrays.parallelPrefix(carried, Math::max);
         double training = Math.sqrt((1 + share * share) / forecast.byModel().size());
         return new Left(
                 carried,

@@ -57,7 +57,7 @@ class JudgementTest {
         return Certificate.of(models(step), ladder(bias, constant(chance)), constant(0));
     }
 
-    /** B = b (1 − e²/b²) is taken off; E² = B² + e² + 2τ²/3. */
+    /** B = b (1 − e²/b²) is taken off; E² = (0.3 B)² + e² + 2τ²/3. */
     @Test
     void theBiasIsTakenOffAndWhatIsLeftIsTold() {
         Certificate one = judged(0.003, constant(0.005), 0.002);
@@ -65,19 +65,19 @@ class JudgementTest {
         assertThat(one.forecast().mean(0)[50]).isCloseTo(1 - taken, within(1e-12));
         Certificate.OfObservable m = one.observables().get(0);
         double size = Math.hypot(1 - taken, 0.003);
-        double error = Math.sqrt(taken * taken + 4e-6 + 6e-6) / size;
+        double error = Math.sqrt(0.09 * taken * taken + 4e-6 + 6e-6) / size;
         assertThat(m.correction()).isCloseTo(taken / size, within(1e-9));
         assertThat(m.error()).isCloseTo(error, within(1e-9));
         assertThat(m.bound()).isCloseTo(2 * error, within(1e-9));
     }
 
-    /** Half of the rung's seams: half of b and e, and (1 + ¼) τ²/3. */
+    /** Half of the rung's seams: half of b and e, as much of it is doubtful and three tenths, and (1 + ¼) τ²/3. */
     @Test
     void fewerSeamsAreLessWrong() {
         Ladder<float[]> half = ladder(constant(0.005), constant(0.002), 0.5);
         Certificate one = Certificate.of(models(0.003), half, constant(0));
         double taken = 0.0025 * (1 - 4.0 / 25);
-        double error = Math.sqrt(taken * taken + 1e-6 + 1.25 * 3e-6);
+        double error = Math.sqrt(1.09 * taken * taken + 1e-6 + 1.25 * 3e-6);
         assertThat(one.observables().get(0).error()).isCloseTo(error / Math.hypot(1 - taken, 0.003), within(1e-9));
     }
 
@@ -86,10 +86,10 @@ class JudgementTest {
     void bandsHaveWhatIsLeftOfTheMeansError() {
         Certificate one = judged(0.003, constant(0.005), 0.002);
         double taken = 0.005 * (1 - 4.0 / 25);
-        assertThat(one.deviation()[0][50]).isCloseTo(Math.sqrt(taken * taken + 4e-6 + 6e-6), within(1e-9));
+        assertThat(one.deviation()[0][50]).isCloseTo(Math.sqrt(0.09 * taken * taken + 4e-6 + 6e-6), within(1e-9));
     }
 
-    /** 0.6 % at t = 30 and none after that: at t = 60 0.95 % of chance are 2 √(0.95² + 0.6²) = 2.2 %, alone 1.9. */
+    /** 2 % at t = 30 and none after that: at t = 60 0.95 % of chance are 2 √(0.95² + 0.6²) = 2.2 %, alone 1.9. */
     @Test
     void aBiasThatChangesItsSignIsKnownNoBetterThanBefore() {
         double[] bias = constant(0);
@@ -97,11 +97,11 @@ class JudgementTest {
         chance[60] = 0.0095;
         assertThat(Certificate.of(models(0), ladder(bias, chance), constant(0)).level())
                 .isEqualTo(Certificate.Level.CERTIFIED);
-        bias[30] = -0.006;
+        bias[30] = -0.02;
         Certificate until = Certificate.of(models(0), ladder(bias, chance), constant(0));
         assertThat(until.level()).isEqualTo(Certificate.Level.CERTIFIED_UNTIL);
         assertThat(until.until()).isEqualTo(59);
-        assertThat(until.observables().get(0).bound()).isCloseTo(2 * 0.006, within(1e-4));
+        assertThat(until.observables().get(0).bound()).isCloseTo(2 * 0.006 / 1.02, within(1e-4));
     }
 
     /** The largest part of what is left says what to do, in plain digits. */
@@ -109,7 +109,7 @@ class JudgementTest {
     void theReasonNamesWhatToDo() {
         assertThat(judged(0, constant(0.25), 0.001).toString())
                 .isEqualTo(
-                        "NOT CERTIFIED: the mean of m is known to ± 33.3 % from systems that were simulated themselves,"
+                        "NOT CERTIFIED: the mean of m is known to ± 10.0 % from systems that were simulated themselves,"
                                 + " which corrected it by 33.3 %; ± 1 % pass, at t = 1.00: larger patches, another closure or more configurations");
         assertThat(judged(0, constant(0), 0.02).reason())
                 .isEqualTo("the mean of m is known to ± 2.0 % from systems that were simulated themselves,"
@@ -118,7 +118,7 @@ class JudgementTest {
                 .endsWith(": train for more epochs, or on more configurations");
         assertThat(judged(0, constant(0.004), 0.001).toString())
                 .isEqualTo(
-                        "CERTIFIED: means are known to ± 0.4 % of their largest values from systems of up to 32, which corrected them by 0.4 % at most");
+                        "CERTIFIED: means are known to ± 0.2 % of their largest values from systems of up to 32, which corrected them by 0.4 % at most");
     }
 
     @Test
