@@ -14,7 +14,7 @@ import org.macrodyn.study.Freedom.Part;
 
 /**
  * What the lowest rung of the {@link Ladder} says of what was chosen. Systems of 2 patches a side are learnt, each time by two
- * trainings, and simulated themselves, all against the same truth of up to {@value #MOST_RUNS} runs. While their error
+ * trainings, and simulated themselves, all against the same truth of up to {@value Work#MOST_RUNS} runs. While their error
  * is more than can be tolerated, and than chance, the next candidate of a choice takes its place if it is better by two standard
  * errors ({@link ErrorOfTwo}), and its own next one is tried; if it is not, what was there stays. In this order: small runs that all
  * start where forecasts do, if that halves the error (others differ from them in what is conserved and not observed, too), healing twice as long, pairs (patches that evolve in place of rates, a margin of {@value #MARGIN} sites), correlations at {@value
@@ -22,8 +22,6 @@ import org.macrodyn.study.Freedom.Part;
  * budget as a rule holds), four times as many configurations.
  */
 final class JudgedChoice<S> {
-    private static final int FEWEST_RUNS = 400;
-    private static final int MOST_RUNS = 6400;
     /** Of the budget, for direct simulations. */
     private static final double SHARE = 0.05;
 
@@ -41,6 +39,7 @@ final class JudgedChoice<S> {
     private final Grid grid;
     private final Work work;
     private final double rate;
+    private final Study<S> rung;
     private final int runs;
     private final List<String> judged = new ArrayList<>();
 
@@ -63,8 +62,8 @@ final class JudgedChoice<S> {
         this.grid = grid;
         this.work = work;
         rate = RunsChoice.rate(study);
-        double affordable = SHARE * work.budget() / simulated(study, 1);
-        runs = (int) Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, affordable));
+        rung = study.large(study.large().on(grid));
+        runs = Work.runs(SHARE * work.budget(), rung, rate);
     }
 
     static <S> Study<S> choose(Study<S> study, Work work) {
@@ -76,7 +75,7 @@ final class JudgedChoice<S> {
     }
 
     private Study<S> choose(Study<S> study) {
-        work.spend(simulated(study, runs));
+        work.spend(runs * Work.ofRun(rung, rate));
         Optional<Judged<S>> first = judge(study, "as chosen", List.of());
         if (first.isEmpty()) {
             return chosen(
@@ -149,10 +148,6 @@ final class JudgedChoice<S> {
     /** Nominal seconds of what a rung learns, by two trainings. */
     private double learning(Study<S> own) {
         return AmountChoice.learning(own, rate) + (TRAININGS - 1) * AmountChoice.trainings(own);
-    }
-
-    private double simulated(Study<S> study, int count) {
-        return count * grid.sites() * study.until() * rate / Work.UPDATES;
     }
 
     /** With correlations as closure variables, if none was given, the budget allows the search, and it finds that they help. */

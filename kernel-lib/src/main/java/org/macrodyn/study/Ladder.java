@@ -36,8 +36,6 @@ public record Ladder<S>(List<Rung<S>> rungs, double share) {
     /** Differences of biases below this many standard errors are chance. */
     private static final double SIGNIFICANT = 2;
 
-    private static final int FEWEST = 400;
-    private static final int MOST = 6400;
     /** Of the budget, for the runs of each size. */
     private static final double SHARE = 0.125;
 
@@ -46,9 +44,16 @@ public record Ladder<S>(List<Rung<S>> rungs, double share) {
     private static final int WIDTH = 450;
     private static final int HEIGHT = 330;
 
-    /** Keeps its own list. */
+    /**
+     * Keeps its own list.
+     *
+     * @throws IllegalArgumentException if the share is not finite and above 0
+     */
     public Ladder {
         rungs = List.copyOf(rungs);
+        if (!(share > 0) || Double.isInfinite(share)) {
+            throw new IllegalArgumentException("share of seams ς = " + share + ": must be finite and above 0");
+        }
     }
 
     /**
@@ -62,7 +67,7 @@ public record Ladder<S>(List<Rung<S>> rungs, double share) {
 
     /**
      * The same with as many runs of each size as make the standard error of its bias a {@value #PART_OF_TOLERANCE}th of what a certificate
-     * tolerates, from {@value #FEWEST} to {@value #MOST} of them, if {@value #SHARE} of the budget pays for these.
+     * tolerates, from {@value Work#FEWEST_RUNS} to {@value Work#MOST_RUNS} of them, if {@value #SHARE} of the budget pays for these.
      *
      * @param study of the large system
      * @param most rungs at most, at least 0
@@ -79,10 +84,9 @@ public record Ladder<S>(List<Rung<S>> rungs, double share) {
 
     /** That number for one size. */
     static <S> int runs(Study<S> own) {
-        double updates = own.large().grid().sites() * own.until() * RunsChoice.rate(own);
-        double affordable = SHARE * own.recipe().freedom().budget().toMillis() / 1e3 * Work.UPDATES / updates;
-        double needed = needed(own.simulated("ladder", FEWEST));
-        return (int) Math.max(FEWEST, Math.min(MOST, Math.min(affordable, needed)));
+        double seconds = SHARE * own.recipe().freedom().budget().toMillis() / 1e3;
+        double needed = needed(own.simulated("ladder", Work.FEWEST_RUNS));
+        return (int) Math.max(Work.FEWEST_RUNS, Math.min(Work.runs(seconds, own, RunsChoice.rate(own)), needed));
     }
 
     /** (1 + 1/M) s²/e² of R runs and M R forecasts, s²/R + s²/(M R) = e², at the time at which the truth varies most. */

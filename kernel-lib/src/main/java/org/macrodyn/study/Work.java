@@ -14,6 +14,9 @@ final class Work {
     /** Steps of a training with 256 pairs a second. */
     static final double STEPS = 5000;
 
+    static final int FEWEST_RUNS = 400;
+    static final int MOST_RUNS = 6400;
+
     /** Visits of sites, to lay, copy or measure them, that take as long as an update. */
     private static final double VISITS = 4;
     /** Windows of a local relaxation overlap by half along each axis. */
@@ -62,6 +65,20 @@ final class Work {
             updates += sites / VISITS;
         }
         return updates / UPDATES;
+    }
+
+    /**
+     * Direct simulations of a study's large system that some seconds pay for, from {@value #FEWEST_RUNS} to {@value #MOST_RUNS}.
+     *
+     * @param rate updates of a site per unit of time
+     */
+    static <S> int runs(double seconds, Study<S> study, double rate) {
+        return (int) Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, seconds / ofRun(study, rate)));
+    }
+
+    /** Nominal seconds of one of them. */
+    static <S> double ofRun(Study<S> study, double rate) {
+        return study.large().grid().sites() * study.until() * rate / UPDATES;
     }
 
     /** The mean time for which a site heals: configurations of all ages do for half of the time, in each of its windows. */

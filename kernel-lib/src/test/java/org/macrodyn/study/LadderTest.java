@@ -43,6 +43,9 @@ class LadderTest {
         Ladder<float[]> half = new Ladder<>(List.of(rung(0.5, 1, 0.01)), 0.5);
         assertThat(half.bias(0)[1]).isCloseTo(-0.25 * (1 - 0.0005 / 0.25), within(1e-9));
         assertThat(half.biasError(0)[1]).isCloseTo(0.5 * Math.sqrt(0.0005), within(1e-9));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Ladder<>(half.rungs(), 0))
+                .withMessage("share of seams ς = 0.0: must be finite and above 0");
     }
 
     /** All runs stay as they start, at 2 and 4 and forecasts at 2 and 3: not so if one forecast moves. */
