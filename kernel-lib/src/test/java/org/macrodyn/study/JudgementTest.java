@@ -71,14 +71,18 @@ class JudgementTest {
         assertThat(m.bound()).isCloseTo(2 * error, within(1e-9));
     }
 
-    /** Half of the rung's seams: half of b and e, as much of it is doubtful and three tenths, and (1 + ¼) τ²/3. */
+    /** Half of the rung's seams: half of b and e, (1 + ¼) τ²/3, and all of B is the half range in which it may lie. */
     @Test
     void fewerSeamsAreLessWrong() {
         Ladder<float[]> half = ladder(constant(0.005), constant(0.002), 0.5);
-        Certificate one = Certificate.of(models(0.003), half, constant(0));
+        Certificate.OfObservable one =
+                Certificate.of(models(0.003), half, constant(0)).observables().get(0);
         double taken = 0.0025 * (1 - 4.0 / 25);
-        double error = Math.sqrt(1.09 * taken * taken + 1e-6 + 1.25 * 3e-6);
-        assertThat(one.observables().get(0).error()).isCloseTo(error / Math.hypot(1 - taken, 0.003), within(1e-9));
+        double normal = 0.09 * taken * taken + 1e-6 + 1.25 * 3e-6;
+        double size = Math.hypot(1 - taken, 0.003);
+        assertThat(one.correction()).isCloseTo(taken / size, within(1e-9));
+        assertThat(one.error()).isCloseTo(Math.sqrt(taken * taken / 3 + normal) / size, within(1e-9));
+        assertThat(one.bound()).isCloseTo((taken + 2 * Math.sqrt(normal)) / size, within(1e-9));
     }
 
     /** s² = (W/r)² + E², r = 1 of two runs each. */
@@ -108,17 +112,18 @@ class JudgementTest {
     @Test
     void theReasonNamesWhatToDo() {
         assertThat(judged(0, constant(0.25), 0.001).toString())
-                .isEqualTo(
-                        "NOT CERTIFIED: the mean of m is known to ± 10.0 % from systems that were simulated themselves,"
-                                + " which corrected it by 33.3 %; ± 1 % pass, at t = 1.00: larger patches, another closure or more configurations");
+                .isEqualTo("NOT CERTIFIED: the mean of m is known to ± 10.0 %, at most 20.0 % where 2 % pass,"
+                        + " from systems that were simulated themselves, which corrected it by 33.3 %, at t = 1.00:"
+                        + " larger patches, another closure or more configurations");
         assertThat(judged(0, constant(0), 0.02).reason())
-                .isEqualTo("the mean of m is known to ± 2.0 % from systems that were simulated themselves,"
-                        + " which corrected it by 0.0 %; ± 1 % pass, at t = 1.00: give the ladder more runs");
+                .isEqualTo("the mean of m is known to ± 2.0 %, at most 4.0 % where 2 % pass,"
+                        + " from systems that were simulated themselves, which corrected it by 0.0 %, at t = 1.00:"
+                        + " give the ladder more runs");
         assertThat(judged(0.03, constant(0), 0.001).reason())
                 .endsWith(": train for more epochs, or on more configurations");
         assertThat(judged(0, constant(0.004), 0.001).toString())
-                .isEqualTo(
-                        "CERTIFIED: means are known to ± 0.2 % of their largest values from systems of up to 32, which corrected them by 0.4 % at most");
+                .isEqualTo("CERTIFIED: means are known to ± 0.2 % of their largest values from systems of up to 32,"
+                        + " which corrected them by 0.4 % at most");
     }
 
     @Test
