@@ -85,6 +85,20 @@ class JudgementTest {
         assertThat(one.bound()).isCloseTo((taken + 2 * Math.sqrt(normal)) / size, within(1e-9));
     }
 
+    /** Two runs at 1 ± 0.1, the other way round in one of three models: nothing but the chance of their mean is left. */
+    @Test
+    void theChanceOfFiniteRunsIsCounted() {
+        Trajectories one = about(constant(1), constant(0.1));
+        Trajectories other = about(constant(1), constant(-0.1));
+        EnsembleForecast noisy = new EnsembleForecast(List.of(one, other, one), 0);
+        double size = Math.hypot(1, noisy.totalSpread(0)[50]);
+        double chance = noisy.samplingError(0)[50] / size;
+        assertThat(chance).isGreaterThan(0.01);
+        assertThat(Certificate.of(noisy, ladder(constant(0), constant(1e-6)), constant(0))
+                        .error()[0][50])
+                .isCloseTo(chance, within(1e-9));
+    }
+
     /** s² = (W/r)² + E², r = 1 of two runs each. */
     @Test
     void bandsHaveWhatIsLeftOfTheMeansError() {
