@@ -32,7 +32,7 @@ import tech.tablesaw.api.Table;
  * <p>B, e, r, ς: {@link Ladder#bias}, {@link Ladder#biasError}, {@link Ladder#spread}, {@link Ladder#share}; τ, W, S: {@link EnsembleForecast}, of M models with R runs.
  * τ²/M is the chance of a mean over M trainings, which the ladder's have, too.
  * A bias is carried to the large system and not measured there. Where not only seams make it, it may be all of the rung's, and where nothing but they do, less: any share in between is as likely (the
- * variance of an even distribution, a²/3), and γ = {@value Judgement#CARRIED} of it is doubtful in any case. Where it changes its sign it is known no better than
+ * variance of an even distribution, a²/3; JCGM 100:2008, 4.3.7), and γ = {@value Judgement#CARRIED} of it is doubtful in any case. Where it changes its sign it is known no better than
  * before, hence its largest value so far. A forecast holds as long as a + q n, q = {@value Judgement#SURE}, is below
  * {@value #TOLERANCE} of the observable's largest √(mean² + variance), and its runs stay where there are training data.
  *

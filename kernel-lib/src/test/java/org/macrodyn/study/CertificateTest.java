@@ -24,6 +24,7 @@ class CertificateTest {
     private static final OrnsteinUhlenbeck EXACT = new OrnsteinUhlenbeck(1, 0, 0.5 / Math.sqrt(CELLS));
 
     private static Certificate right;
+    private static Ladder<float[]> ladder;
 
     private static Study<float[]> study() {
         return Cells.study()
@@ -60,7 +61,9 @@ class CertificateTest {
 
     @BeforeAll
     static void certify() {
-        right = certified(study());
+        Learnt<float[]> learnt = study().learn();
+        ladder = Ladder.of(learnt.study(), 2, 400);
+        right = learnt.certify(ladder);
     }
 
     private static Certificate certified(Study<float[]> study) {
@@ -82,11 +85,31 @@ class CertificateTest {
         }
         assertThat(worst).isLessThan(m.bound()).isLessThan(Certificate.TOLERANCE);
         double chance = Math.sqrt(EXACT.variance(1) * 2 * (1.0 / 399 + 1.0 / 1199)) / 2;
-        assertThat(m.error())
-                .as("e of a rung of half the cells, τ, a bias carried on and a trend")
-                .isBetween(0.5 * chance, Certificate.TOLERANCE / 2);
-        assertThat(m.bound()).isEqualTo(2 * m.error());
+        assertThat(ladder.rungs().get(1).comparison().biasError(0)[100] / 2)
+                .as("e of a rung of half the cells")
+                .isCloseTo(chance, within(0.15 * chance));
+        assertThat(m.error()).as("of its parts").isCloseTo(ofParts(), within(1e-9));
+        assertThat(m.bound()).isCloseTo(2 * m.error(), within(1e-12));
         assertThat(m.spread()).isCloseTo(1, within(4 / Math.sqrt(2 * 400)));
+    }
+
+    /** The largest √((0.3 max B)² + e² + 2τ²/3 + S²/(M R)) of tiles that are the rung's, in units of the largest root mean square. */
+    private static double ofParts() {
+        EnsembleForecast forecast = right.forecast();
+        double[] bias = ladder.bias(0);
+        double[] e = ladder.biasError(0);
+        double[] models = forecast.modelSpread(0);
+        double[] runs = forecast.samplingError(0);
+        double carried = 0;
+        double largest = 0;
+        double size = 0;
+        for (int k = 0; k < bias.length; k++) {
+            carried = Math.max(carried, 0.3 * Math.abs(bias[k]));
+            double square = carried * carried + e[k] * e[k] + 2 * models[k] * models[k] / 3 + runs[k] * runs[k];
+            largest = Math.max(largest, Math.sqrt(square));
+            size = Math.max(size, Math.hypot(forecast.mean(0)[k], forecast.totalSpread(0)[k]));
+        }
+        return largest / size;
     }
 
     /** s(t) of the bands is that of a run: √variance, with the small errors of the mean beside it. */
