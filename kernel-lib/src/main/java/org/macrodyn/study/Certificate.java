@@ -22,36 +22,29 @@ import tech.tablesaw.api.Table;
  * A forecast with how wrong it will be, said before any run of the large system is seen, and until when it holds.
  *
  * <pre>
- * z(t) − B(t)                                                               of each run, B: what the ladder shows that the models share
- * a(t) = |1/ς − 1| max_t'≤t |B|                                            half of the range in which the share of seams may be wrong
- * n(t)² = (γ max_t'≤t |B|)² + e(t)² + (1 + ς²) τ(t)²/M + S(t)²/(M R)        what is left beside that
- * E(t)² = a(t)²/3 + n(t)²                                                   error of the mean that is to be expected; at most: a + q n
- * s(t)² = (W(t)/r(t))² + E(t)²                                              deviation of a run of the system from the forecast's mean
+ * z(t) − B(t),  B = ⟨z⟩ − (⟨z⟩_R + ρ D)                          of each run, B: how wrong the mean of the learnt SDEs is by the ladder
+ * a(t) = max_t'≤t |ρ D|                                          half of the range in which what is left of the size may lie
+ * E(t)² = a(t)²/3 + e(t)²                                        error of the mean that is to be expected; at most: a + q e
+ * s(t)² = (W(t)/r(t))² + E(t)²                                   deviation of a run of the system from the forecast's mean
  * </pre>
  *
- * <p>B, e, r, ς: {@link Ladder#bias}, {@link Ladder#biasError}, {@link Ladder#spread}, {@link Ladder#share}; τ, W, S: {@link EnsembleForecast}, of M models with R runs.
- * τ²/M is the chance of a mean over M trainings, which the ladder's have, too.
- * A bias is carried to the large system and not measured there. Where not only seams make it, it may be all of the rung's, and where nothing but they do, less: any share in between is as likely (the
- * variance of an even distribution, a²/3; JCGM 100:2008, 4.3.7), and γ = {@value Judgement#CARRIED} of it is doubtful in any case. Where it changes its sign it is known no better than
- * before, hence its largest value so far. A forecast holds as long as a + q n, q = {@value Judgement#SURE}, is below
- * {@value #TOLERANCE} of the observable's largest √(mean² + variance), and its runs stay where there are training data.
+ * <p>⟨z⟩_R + ρ D, e, r: {@link Ladder#mean}, {@link Ladder#meanError}, {@link Ladder#spread}; W: {@link EnsembleForecast#intrinsicSpread}. Any value of a range is as likely (the
+ * variance of an even distribution, a²/3; JCGM 100:2008, 4.3.7). Where starts of small systems are not what those of the large one are, as where a fraction of few sites is rounded, their difference is added to
+ * a. What is conserved is not moved. A forecast holds as long as a + q e, q = {@value Judgement#SURE}, is below
+ * {@value #TOLERANCE} of the observable's largest √(mean² + variance), the SDE's own mean is wrong by no more than {@value Judgement#MOST} of it, and its runs stay where there are training data.
  *
- * <p><b>What is assumed.</b> That what goes wrong for systems of 2 and 4 patches a side goes wrong by as much for the large one, or by as much as it has
- * seams for theirs, is an assumption of this project, not a result of the paper: enlarging, δt and closure are local,
- * and so are their errors, unless correlations grow longer than the largest rung. <b>How far it is true</b> was measured on fifteen systems of 64 × 64 and 32 × 32 sites, 16 × 16 × 16 sites and 1024 cells,
- * none of them in a notebook: three epidemics, one with a leak and one in three dimensions, predators, Potts spins in a field, clocks, Ising spins, contacts with immigration, annihilation with input, four
- * species in a cycle, a game of life and death, majorities, nucleation, autocatalysis on a line, dimers on a surface. The large system's error had the rung's course in time (correlation 0.8 in the
- * middle of 41 observables) and, of the rung's size, 1.04 to 1.13 where both had the same tiles, 0.40 to 0.72 (the middle half) where ς was ½. Taken off, 0.6 % were left where 1.2 % had been, in the
- * middle of the systems; what was found was 1.1 E in the root mean square over systems, 2.1 E at most (four species, three dimensions). Nine were certified, six until a time; no promise was broken, and the
- * largest error was predicted within a factor of 2 in fourteen. γ is older: it was calibrated on fifteen other systems, with rungs of the same tiles. That E is not a + q n was decided after four systems of another
- * person had errors far below what was predicted.
+ * <p><b>What belongs to what.</b> The mean is that of small systems that were simulated themselves, from this start and to this horizon; noise, bands and every single run are the learnt SDE's, and so is
+ * all of a forecast from elsewhere ({@link Learnt#forecast}), which no certificate is about. B tells how good this SDE is.
+ *
+ * <p><b>What is assumed.</b> That observables are means over sites and far parts of a system tell each other nothing within the horizon, so that sizes differ by 1/n or less, is an assumption of this project and not a result of the
+ * paper. @MEASURED@
  *
  * @param level whether it holds
  * @param until last time of the study at which it does; 0 if it does at none
  * @param reason what ends it and what to do, or what was checked
  * @param observables one row for each observable
  * @param forecast of all models, in the units of the observables, B taken off; without a ladder as the models give it
- * @param error {@code [d][steps]} E(t), in units of the observable's largest root mean square
+ * @param doubts of each observable
  * @param deviation {@code [d][steps]} s(t)
  */
 public record Certificate(
@@ -60,9 +53,9 @@ public record Certificate(
         String reason,
         List<OfObservable> observables,
         EnsembleForecast forecast,
-        double[][] error,
+        List<Doubt> doubts,
         double[][] deviation) {
-    /** Largest a + q n that passes, in units of the observable's largest root mean square. */
+    /** Largest a + q e that passes, in units of the observable's largest root mean square. */
     public static final double TOLERANCE = 0.02;
     /** Of bands that should hold nine tenths. */
     private static final double ENOUGH = 0.85;
@@ -90,15 +83,43 @@ public record Certificate(
      * @param correction largest |B(t)| until the certificate's end (until the horizon's, if it has none), in units of the
      *     largest root mean square
      * @param error largest E(t) until then, in the same unit
-     * @param bound largest a + q n until then, in the same unit
+     * @param bound largest a + q e until then, in the same unit
      * @param spread the forecast's standard deviation over the true one at the end, by the ladder
      */
     public record OfObservable(String name, double correction, double error, double bound, double spread) {}
 
+    /**
+     * How well the mean of one observable is known, in units of its largest root mean square.
+     *
+     * @param range {@code [steps]} a(t): anywhere in ± a
+     * @param chance {@code [steps]} e(t), a standard error
+     */
+    public record Doubt(double[] range, double[] chance) {
+        /**
+         * Error that is to be expected.
+         *
+         * @param k index of the time
+         * @return E
+         */
+        public double expected(int k) {
+            return Math.hypot(range[k] / Math.sqrt(3), chance[k]);
+        }
+
+        /**
+         * Error at most.
+         *
+         * @param k index of the time
+         * @return a + q e
+         */
+        public double most(int k) {
+            return range[k] + Judgement.SURE * chance[k];
+        }
+    }
+
     /** Copies what could be changed. */
     public Certificate {
         observables = List.copyOf(observables);
-        error = Arrays.stream(error).map(double[]::clone).toArray(double[][]::new);
+        doubts = List.copyOf(doubts);
         deviation = Arrays.stream(deviation).map(double[]::clone).toArray(double[][]::new);
     }
 
@@ -120,7 +141,7 @@ public record Certificate(
             String reason =
                     "no system between a patch and this one tells how wrong it is: choose smaller patches, or a larger system";
             return new Certificate(
-                    Level.NOT_CERTIFIED, 0, reason, List.of(), forecast, new double[0][], new double[0][]);
+                    Level.NOT_CERTIFIED, 0, reason, List.of(), forecast, List.of(), new double[0][]);
         }
         return of(forecast, ladder, outside);
     }
@@ -134,8 +155,8 @@ public record Certificate(
      * What became true of it.
      *
      * @param name of the observable
-     * @param predicted largest error of the mean that was to be found, √(E² + s_q²/(R_q − 1)) with the chance of the truth's mean over R_q runs, in
-     *     units of the observable's largest root mean square; NaN without a ladder
+     * @param predicted largest error of the mean that was to be found, as likely to be exceeded as not: anywhere in ± a, with chance √(e² + s_q²/(R_q − 1)) of the ladder's means and of the
+     *     truth's over R_q runs, which goes through time as that of the forecast's runs does; in units of the observable's largest root mean square; NaN without a ladder
      * @param error largest error of the mean against the truth, in the same unit and over the same times
      * @param noise three standard errors of the truth's mean, at most, in the same unit
      * @param inNinety share of true values in the bands of {@link #figure}, or, of what is conserved, between the quantiles 1/20 and 19/20 of the
@@ -202,22 +223,25 @@ public record Certificate(
         double[] spread = truth.standardDeviation(c);
         double size = size(exact, spread);
         boolean judged = deviation.length > 0;
+        double[] chance = new double[last + 1];
         double found = 0;
-        double expected = 0;
         double noise = 0;
         int inside = 0;
         for (int k = 1; k <= last; k++) {
-            double chance = spread[k] / Math.sqrt(truth.runs() - 1.0) / size;
+            double ofTruth = spread[k] / Math.sqrt(truth.runs() - 1.0) / size;
             found = Math.max(found, Math.abs(mean[k] - exact[k]) / size);
-            expected = Math.max(expected, judged ? Math.hypot(error[c][k], chance) : Double.NaN);
-            noise = Math.max(noise, 3 * chance);
+            noise = Math.max(noise, 3 * ofTruth);
+            chance[k] = judged ? Math.hypot(doubts.get(c).chance()[k], ofTruth) : Double.NaN;
             inside += judged ? inBand(truth, mean[k], c, k) : 0;
         }
         if (judged && forecast.all().isConserved(c) && truth.isConserved(c)) {
             inside = last * inBand(column(truth, c), column(forecast.all(), c), Rounding.of(size));
         }
         double share = judged ? inside / ((double) last * truth.runs()) : Double.NaN;
-        return new Outcome(forecast.names().get(c), expected, found, noise, share);
+        double predicted = judged
+                ? LargestError.expected(forecast.byModel().get(0), c, doubts.get(c).range(), chance, last)
+                : Double.NaN;
+        return new Outcome(forecast.names().get(c), predicted, found, noise, share);
     }
 
     /** How many true values lie in the band of one time. */

@@ -13,39 +13,12 @@ import org.macrodyn.sde.EnsembleForecast;
 final class Judgement {
     /** q */
     static final double SURE = 2;
-    /** γ, how far the bias of the large system is from that of a rung of the same tiles, as a share of it. */
-    static final double CARRIED = 0.3;
+    /** An SDE that is wrong by more, in units of the observable's size, is not the system's: its runs are not, wherever their mean is. */
+    static final double MOST = 0.1;
     /** Largest share of runs outside the data. */
     private static final double OUTSIDE = 0.05;
     /** A forecast that holds for less than this part of the horizon is none. */
     private static final double SHORTEST = 0.1;
-
-    /** What is left of the error of one observable's mean, each {@code [steps]} in units of its size; of a range it lies evenly within. */
-    private record Left(double[] range, double[] carried, double[] ofLadder, double[] ofTraining, double[] ofRuns) {
-        /** E */
-        double expected(int k) {
-            return Math.hypot(range[k] / Math.sqrt(3), normal(k));
-        }
-
-        /** a + q n */
-        double most(int k) {
-            return range[k] + SURE * normal(k);
-        }
-
-        private double normal(int k) {
-            return Math.hypot(Math.hypot(carried[k], ofLadder[k]), Math.hypot(ofTraining[k], ofRuns[k]));
-        }
-
-        /** What makes the largest part of it at one time smaller. */
-        String remedy(int k) {
-            if (range[k] / SURE + carried[k] > Math.max(ofLadder[k], ofTraining[k])) {
-                return "larger patches, another closure or more configurations";
-            }
-            return ofLadder[k] > ofTraining[k]
-                    ? "give the ladder more runs"
-                    : "train for more epochs, or on more configurations";
-        }
-    }
 
     private final EnsembleForecast forecast;
     private final Ladder<?> ladder;
@@ -54,21 +27,19 @@ final class Judgement {
     private final int d;
     private final double[] size;
     private final double[][] bias;
-    private final List<Left> left;
-    private final double[][] error;
+    private final List<Certificate.Doubt> doubts;
 
     Judgement(EnsembleForecast models, Ladder<?> ladder, double[] outside) {
         this.ladder = ladder;
         this.outside = outside;
         times = models.times();
         d = models.names().size();
-        bias = each(ladder::bias);
+        bias = each(c -> bias(models, c));
         forecast = models.moved(each(c -> times(bias[c], -1)));
         size = IntStream.range(0, d)
                 .mapToDouble(c -> Certificate.size(forecast.mean(c), forecast.totalSpread(c)))
                 .toArray();
-        left = IntStream.range(0, d).mapToObj(this::left).toList();
-        error = each(c -> over(left.get(c)::expected));
+        doubts = IntStream.range(0, d).mapToObj(this::doubt).toList();
     }
 
     private double[][] each(IntFunction<double[]> of) {
@@ -79,29 +50,32 @@ final class Judgement {
         return Arrays.stream(values).map(x -> factor * x).toArray();
     }
 
-    private Left left(int c) {
-        double share = ladder.share();
-        double[] largest = times(bias[c], 1 / size[c]);
-        Arrays.setAll(largest, k -> Math.abs(largest[k]));
-        Arrays.parallelPrefix(largest, Math::max);
-        double training = Math.sqrt((1 + share * share) / forecast.byModel().size());
-        return new Left(
-                times(largest, Math.abs(1 / share - 1)),
-                times(largest, CARRIED),
-                times(ladder.biasError(c), 1 / size[c]),
-                times(forecast.modelSpread(c), training / size[c]),
-                times(forecast.samplingError(c), 1 / size[c]));
+    /** B(t); none of what is conserved, all of whose difference is chance in the starts. */
+    private double[] bias(EnsembleForecast models, int c) {
+        double[] bias = models.mean(c);
+        double[] expected = ladder.mean(c);
+        boolean conserved = models.all().isConserved(c) && ladder.isConserved(c);
+        Arrays.setAll(bias, k -> conserved ? 0 : bias[k] - expected[k]);
+        return bias;
     }
 
-    private double[] over(IntToDoubleFunction of) {
-        return IntStream.range(0, times.length).mapToDouble(of).toArray();
+    private Certificate.Doubt doubt(int c) {
+        double[] chance = times(ladder.meanError(c), 1 / size[c]);
+        double[] range = times(ladder.toCome(c), 1 / size[c]);
+        double start = Math.abs(bias[c][0]) / size[c];
+        double unlike = start > SURE * chance[0] ? start : 0;
+        Arrays.setAll(range, k -> Math.abs(range[k]));
+        Arrays.parallelPrefix(range, Math::max);
+        Arrays.setAll(range, k -> range[k] + unlike);
+        return new Certificate.Doubt(range, chance);
     }
 
     /** s(t) */
     private double[] deviation(int c) {
         double[] ratio = ladder.spread(c);
         double[] deviation = forecast.intrinsicSpread(c);
-        Arrays.setAll(deviation, k -> Math.hypot(deviation[k] / ratio[k], size[c] * error[c][k]));
+        Certificate.Doubt doubt = doubts.get(c);
+        Arrays.setAll(deviation, k -> Math.hypot(deviation[k] / ratio[k], size[c] * doubt.expected(k)));
         return deviation;
     }
 
@@ -122,16 +96,20 @@ final class Judgement {
         List<Certificate.OfObservable> rows =
                 IntStream.range(0, d).mapToObj(c -> row(c, shown)).toList();
         return new Certificate(
-                level, some ? until : 0, whole ? passed(rows) : fault, rows, forecast, error, each(this::deviation));
+                level, some ? until : 0, whole ? passed(rows) : fault, rows, forecast, doubts, each(this::deviation));
     }
 
     private Certificate.OfObservable row(int c, int last) {
         return new Certificate.OfObservable(
                 forecast.names().get(c),
-                largest(last, k -> Math.abs(bias[c][k]) / size[c]),
-                largest(last, k -> error[c][k]),
-                largest(last, left.get(c)::most),
+                largest(last, k -> correction(c, k)),
+                largest(last, doubts.get(c)::expected),
+                largest(last, doubts.get(c)::most),
                 ladder.spread(c)[last]);
+    }
+
+    private double correction(int c, int k) {
+        return Math.abs(bias[c][k]) / size[c];
     }
 
     private static double largest(int last, IntToDoubleFunction of) {
@@ -141,7 +119,7 @@ final class Judgement {
     private String passed(List<Certificate.OfObservable> rows) {
         return String.format(
                 Locale.ROOT,
-                "means are known to ± %.1f %% of their largest values from systems of up to %s, which corrected them by %.1f %% at most",
+                "means are known to ± %.1f %% of their largest values from systems of up to %s; the SDE alone is wrong by %.1f %% at most, which was taken off",
                 100 * largest(rows, Certificate.OfObservable::error),
                 ladder.rungs().get(ladder.rungs().size() - 1).study().large().grid(),
                 100 * largest(rows, Certificate.OfObservable::correction));
@@ -166,23 +144,41 @@ final class Judgement {
                     100 * outside[k]);
         }
         return IntStream.range(0, d)
-                .filter(c -> left.get(c).most(k) > Certificate.TOLERANCE)
-                .mapToObj(c -> wrong(c, k))
+                .mapToObj(c -> fault(c, k))
+                .filter(fault -> !fault.isEmpty())
                 .findFirst()
                 .orElse("");
     }
 
-    private String wrong(int c, int k) {
-        return String.format(
-                Locale.ROOT,
-                "the mean of %s is known to ± %.1f %%, at most %.1f %% where %.0f %% pass, from systems that were simulated themselves,"
-                        + " which corrected it by %.1f %%, at t = %.3g: %s",
-                forecast.names().get(c),
-                100 * error[c][k],
-                100 * left.get(c).most(k),
-                100 * Certificate.TOLERANCE,
-                100 * Math.abs(bias[c][k]) / size[c],
-                times[k],
-                left.get(c).remedy(k));
+    private String fault(int c, int k) {
+        if (correction(c, k) > MOST) {
+            return String.format(
+                    Locale.ROOT,
+                    "the SDE's mean of %s is wrong by %.0f %% at t = %.3g, by systems that were simulated themselves, where %.0f %% pass:"
+                            + " larger patches, another closure or more configurations",
+                    forecast.names().get(c),
+                    100 * correction(c, k),
+                    times[k],
+                    100 * MOST);
+        }
+        Certificate.Doubt doubt = doubts.get(c);
+        return doubt.most(k) > Certificate.TOLERANCE
+                ? String.format(
+                        Locale.ROOT,
+                        "the mean of %s is known to ± %.1f %%, at most %.1f %% where %.0f %% pass, at t = %.3g: %s",
+                        forecast.names().get(c),
+                        100 * doubt.expected(k),
+                        100 * doubt.most(k),
+                        100 * Certificate.TOLERANCE,
+                        times[k],
+                        remedy(doubt, k))
+                : "";
+    }
+
+    /** What makes the larger part of it smaller. */
+    private static String remedy(Certificate.Doubt doubt, int k) {
+        return doubt.range()[k] > SURE * doubt.chance()[k]
+                ? "small systems differ by their sizes, choose larger patches"
+                : "give the ladder more runs";
     }
 }

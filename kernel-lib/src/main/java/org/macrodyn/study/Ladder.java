@@ -3,6 +3,7 @@ package org.macrodyn.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.macrodyn.figures.Curves;
@@ -18,22 +19,28 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The way of a study walked for systems of 2, 4, … patches along each side, which are small enough to be simulated
- * themselves: what enlarging, δt, closure and training get wrong there, they get wrong in the large system too. An ensemble of
- * networks cannot see such an error, since all of its members share it.
+ * Systems of 2, 4, … patches along each side, which are small enough to be simulated themselves. They tell two things of the large one.
+ *
+ * <p><b>What its mean will be.</b> An observable is a mean over sites, whose law far parts of a system do not change, as long as no correlation has come
+ * round its ends. So ⟨z⟩ of the large system is that of a small one, but for a difference that falls with the number of sites n at least as
+ * 1/n, unless correlations are as long as the system (in a well-mixed one it is 1/n; van Kampen, <i>Stochastic Processes in Physics and Chemistry</i>, ch. X). With P sites and R, the highest rung's:
+ *
+ * <pre>
+ * ⟨z⟩_N ≈ ⟨z⟩_R + ρ D,   D = ⟨z⟩_R − ⟨z⟩_P without what chance adds,   ρ = (1/R − 1/N) / (1/P − 1/R)
+ * </pre>
+ *
+ * <p><b>How good the way of the study is.</b> Each rung is learnt as the large system is, and its forecast compared with its direct simulations: what enlarging, δt, closure and training
+ * get wrong there, they get wrong in the large system too. An ensemble of networks cannot see such an error, since all of its members share it.
  *
  * <p>Nothing of the large system is used: direct simulations of a rung are data of small systems.
  *
- * <p>Where the large system is made of tiles of 2 patches a side ({@link SmallRule.Doubled}) and nothing but 2 × 2 patches lies between, these are
- * made of patches, and have more seams. Most of what is wrong in assembled configurations is wrong near their seams, so that the large system is expected to be
- * wrong by that share of the rung's bias which its own seams are of the rung's.
- *
  * @param rungs from the smallest system up; none if the large system has no more than 2 patches along each side
- * @param share ς, seams of the large system per length over those of the highest rung, see {@link #seams}; 1 where both are made of the same tiles
+ * @param below direct simulations of the size below the highest rung, from the same start; empty if there is no rung
+ * @param share ρ, of the difference that two sizes make, which is still to come
  * @param <S> the state array
  */
-public record Ladder<S>(List<Rung<S>> rungs, double share) {
-    /** Differences of biases below this many standard errors are chance. */
+public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, double share) {
+    /** Standard errors. */
     private static final double SIGNIFICANT = 2;
 
     /** Of the budget, for the runs of each size. */
@@ -47,12 +54,19 @@ public record Ladder<S>(List<Rung<S>> rungs, double share) {
     /**
      * Keeps its own list.
      *
-     * @throws IllegalArgumentException if the share is not finite and above 0
+     * @throws IllegalArgumentException if there is a rung and nothing below it, or runs below it have other times, or the share is not finite and at least 0
      */
     public Ladder {
         rungs = List.copyOf(rungs);
-        if (!(share > 0) || Double.isInfinite(share)) {
-            throw new IllegalArgumentException("share of seams ς = " + share + ": must be finite and above 0");
+        if (rungs.isEmpty() != below.isEmpty()) {
+            throw new IllegalArgumentException("ladder of " + rungs.size() + " rungs with"
+                    + (below.isEmpty() ? "out" : "") + " a size below: must have one if there is a rung, else none");
+        }
+        if (!(share >= 0) || Double.isInfinite(share)) {
+            throw new IllegalArgumentException("share ρ = " + share + ": must be finite and at least 0");
+        }
+        if (below.isPresent()) {
+            Trajectories.requireSameTimes(rungs.get(rungs.size() - 1).comparison().truth(), below.get());
         }
     }
 
@@ -66,7 +80,7 @@ public record Ladder<S>(List<Rung<S>> rungs, double share) {
     public record Rung<S>(Study<S> study, Comparison comparison) {}
 
     /**
-     * The same with as many runs of each size as make the standard error of its bias a {@value #PART_OF_TOLERANCE}th of what a certificate
+     * The same with as many runs of each size as make the standard error of its mean a {@value #PART_OF_TOLERANCE}th of what a certificate
      * tolerates, from {@value Work#FEWEST_RUNS} to {@value Work#MOST_RUNS} of them, if {@value #SHARE} of the budget pays for these.
      *
      * @param study of the large system
@@ -89,7 +103,7 @@ public record Ladder<S>(List<Rung<S>> rungs, double share) {
         return (int) Math.max(Work.FEWEST_RUNS, Math.min(Work.runs(seconds, own, RunsChoice.rate(own)), needed));
     }
 
-    /** (1 + 1/M) s²/e² of R runs and M R forecasts, s²/R + s²/(M R) = e², at the time at which the truth varies most. */
+    /** s²/e², at the time at which the truth varies most. */
     static double needed(Trajectories truth) {
         double error = Certificate.TOLERANCE / PART_OF_TOLERANCE;
         double largest = IntStream.range(0, truth.dimension())
@@ -100,7 +114,7 @@ public record Ladder<S>(List<Rung<S>> rungs, double share) {
                 })
                 .max()
                 .orElseThrow();
-        return (1 + 1.0 / Learnt.MODELS) * largest * largest / (error * error);
+        return largest * largest / (error * error);
     }
 
     /**
@@ -124,26 +138,35 @@ public record Ladder<S>(List<Rung<S>> rungs, double share) {
     private static <S> Ladder<S> of(Study<S> study, int most, ToIntFunction<Study<S>> runs) {
         List<Rung<S>> rungs = new ArrayList<>();
         Study<S> chosen = study.choose().study();
-        for (Grid grid : grids(chosen, most)) {
+        List<Grid> grids = grids(chosen, most);
+        for (Grid grid : grids) {
             Study<S> own = chosen.large(chosen.large().on(grid));
             int count = runs.applyAsInt(own);
             rungs.add(new Rung<>(own, Comparison.of(own.learn().forecastOfAll(count), own.simulated("ladder", count))));
         }
-        double seams = rungs.isEmpty() ? 0 : seams(rungs.get(rungs.size() - 1).study());
-        return new Ladder<>(rungs, seams > 0 ? seams(chosen) / seams : 1);
+        if (rungs.isEmpty()) {
+            return new Ladder<>(rungs, Optional.empty(), 0);
+        }
+        boolean one = rungs.size() == 1;
+        Study<S> lower = one ? chosen.alone(foot(chosen)) : rungs.get(rungs.size() - 2).study();
+        Trajectories below = one
+                ? lower.simulated("ladder", runs.applyAsInt(lower))
+                : rungs.get(rungs.size() - 2).comparison().truth();
+        return new Ladder<>(rungs, Optional.of(below), share(lower.large().grid(), grids.get(rungs.size() - 1), chosen.large().grid()));
     }
 
-    /** Seams between tiles per length, Σ 1/side over the axes along which there are several tiles. */
-    static double seams(Study<?> study) {
+    /** ρ = (1/R − 1/N) / (1/P − 1/R) of three sizes. */
+    static double share(Grid below, Grid rung, Grid large) {
+        double inverse = 1.0 / rung.sites();
+        return (inverse - 1.0 / large.sites()) / (1.0 / below.sites() - inverse);
+    }
+
+    /** What the lowest rung is twice as long as: the tiles of the large system, or patches if nothing but these lies between. */
+    private static Grid foot(Study<?> study) {
         Grid tile = study.recipe().small().grid(study);
-        Grid whole = study.large().grid();
-        return seams(tile.layers(), whole.layers())
-                + seams(tile.rows(), whole.rows())
-                + seams(tile.columns(), whole.columns());
-    }
-
-    private static double seams(int side, int whole) {
-        return whole > side ? 1.0 / side : 0;
+        return doubled(tile, study.large().grid()).sites() < study.large().grid().sites()
+                ? tile
+                : study.patches().patch();
     }
 
     /**
@@ -153,8 +176,7 @@ public record Ladder<S>(List<Rung<S>> rungs, double share) {
     static List<Grid> grids(Study<?> study, int most) {
         Grid large = study.large().grid();
         List<Grid> grids = new ArrayList<>();
-        Grid ofTiles = doubled(study.recipe().small().grid(study), large);
-        Grid next = ofTiles.sites() < large.sites() ? ofTiles : lowest(study);
+        Grid next = doubled(foot(study), large);
         while (grids.size() < most && next.sites() < large.sites()) {
             grids.add(next);
             next = doubled(next, large);
@@ -185,55 +207,65 @@ public record Ladder<S>(List<Rung<S>> rungs, double share) {
     }
 
     /**
-     * B(t), by how much the mean of the large system's forecast is expected to be wrong: ς b max(0, 1 − e²/b²), b of the highest rung without what
-     * chance adds, and 0 for what is conserved, where all of b is chance in the starts.
-     *
-     * @param component index of the observable
-     * @return {@code [steps]} in units of the observable, forecast minus truth
-     * @throws IllegalStateException if there is no rung
-     */
-    public double[] bias(int component) {
-        double[] bias = top().bias(component);
-        double[] error = top().biasError(component);
-        boolean conserved =
-                top().truth().isConserved(component) && top().forecast().isConserved(component);
-        Arrays.setAll(bias, k -> conserved ? 0 : share * beyondChance(bias[k], error[k] * error[k]));
-        return bias;
-    }
-
-    /**
-     * How well {@link #bias} is known by the ladder: ς e, and, where b of the highest rung differs from that of the rung below by more than {@value
-     * #SIGNIFICANT} standard errors, this difference beside it, √((ςe)² + (b_R − b_(R−1))²), since the trend may go on.
+     * ⟨z⟩_R + ρ D, what the mean of the large system is expected to be.
      *
      * @param component index of the observable
      * @return {@code [steps]} in units of the observable
      * @throws IllegalStateException if there is no rung
      */
-    public double[] biasError(int component) {
-        double[] error = top().biasError(component);
-        double[] trend = trend(component);
-        Arrays.setAll(error, k -> Math.hypot(share * error[k], trend[k]));
-        return error;
-    }
-
-    /** b_R − b_(R−1) where it is more than chance, else 0. */
-    private double[] trend(int component) {
-        double[] step = top().bias(component);
-        if (rungs.size() < 2) {
-            return new double[step.length];
-        }
-        double[] error = top().biasError(component);
-        double[] other = below().bias(component);
-        double[] otherError = below().biasError(component);
-        Arrays.setAll(step, k -> {
-            double difference = step[k] - other[k];
-            return Math.abs(difference) > SIGNIFICANT * Math.hypot(error[k], otherError[k]) ? difference : 0;
-        });
-        return step;
+    public double[] mean(int component) {
+        double[] mean = top().truth().mean(component);
+        double[] toCome = toCome(component);
+        Arrays.setAll(mean, k -> mean[k] + toCome[k]);
+        return mean;
     }
 
     /**
-     * r(t), the forecast's standard deviation over the true one, on the highest rung, without what chance adds, as {@link #bias} has it:
+     * Chance of {@link #mean} by the finite numbers of runs, √(((1 + ρ) s_R)²/(runs − 1) + (ρ s_P)²/(runs − 1)).
+     *
+     * @param component index of the observable
+     * @return {@code [steps]} in units of the observable
+     * @throws IllegalStateException if there is no rung
+     */
+    public double[] meanError(int component) {
+        double[] rung = error(top().truth(), component);
+        double[] lower = error(below.orElseThrow(), component);
+        Arrays.setAll(rung, k -> Math.hypot((1 + share) * rung[k], share * lower[k]));
+        return rung;
+    }
+
+    /**
+     * ρ D, what sizes above the highest rung are expected to change: nothing, where the mean comes to its limit faster than 1/n, or twice as
+     * much, where it comes to it as 1/√n.
+     *
+     * @param component index of the observable
+     * @return {@code [steps]} in units of the observable
+     * @throws IllegalStateException if there is no rung
+     */
+    public double[] toCome(int component) {
+        double[] difference = top().truth().mean(component);
+        double[] rung = error(top().truth(), component);
+        double[] mean = below.orElseThrow().mean(component);
+        double[] lower = error(below.orElseThrow(), component);
+        Arrays.setAll(
+                difference,
+                k -> share * beyondChance(difference[k] - mean[k], rung[k] * rung[k] + lower[k] * lower[k]));
+        return difference;
+    }
+
+    /** Whether an observable stays as it starts, by all runs and forecasts of the highest rung. */
+    boolean isConserved(int component) {
+        return top().truth().isConserved(component) && top().forecast().isConserved(component);
+    }
+
+    private static double[] error(Trajectories runs, int component) {
+        return Arrays.stream(runs.standardDeviation(component))
+                .map(s -> s / Math.sqrt(runs.runs() - 1.0))
+                .toArray();
+    }
+
+    /**
+     * r(t), the forecast's standard deviation over the true one, on the highest rung, without what chance adds:
      * log r = ρ max(0, 1 − e²/ρ²), ρ the logarithm of the ratio that was found and e² = 1/(2(R_p − 1)) + 1/(2(R_q − 1)) a Gaussian's. 1
      * where the truth does not vary.
      *
@@ -258,10 +290,6 @@ public record Ladder<S>(List<Rung<S>> rungs, double share) {
     /** x max(0, 1 − e²/x²) */
     private static double beyondChance(double found, double variance) {
         return found == 0 ? 0 : found * Math.max(0, 1 - variance / (found * found));
-    }
-
-    private Comparison below() {
-        return rungs.get(rungs.size() - 2).comparison();
     }
 
     private Comparison top() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.EnsembleForecast;
@@ -32,123 +33,112 @@ class JudgementTest {
         return all;
     }
 
-    /** Deviation of runs in the rung: e² is the sum of two squares. */
-    private static Ladder<float[]> ladder(double[] bias, double[] chance) {
-        return ladder(bias, chance, 1);
+    /** Of a rung whose mean and its deviation are given, of a size below it that has another mean, and of ρ; forecasts of the rung are its truth. */
+    private static Ladder<float[]> ladder(double[] mean, double[] chance, double[] below, double share) {
+        Trajectories truth = about(mean, chance);
+        Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), Comparison.of(truth, truth));
+        return new Ladder<>(List.of(rung), Optional.of(about(below, constant(0))), share);
     }
 
-    private static Ladder<float[]> ladder(double[] bias, double[] chance, double share) {
-        double[] mean = Arrays.stream(bias).map(b -> 1 + b).toArray();
-        double[] each = Arrays.stream(chance).map(e -> e / Math.sqrt(2)).toArray();
-        Comparison comparison = Comparison.of(about(mean, each), about(constant(1), each));
-        return new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), comparison)), share);
+    /** Sizes that agree at a mean. */
+    private static Ladder<float[]> ladder(double mean, double chance) {
+        return ladder(constant(mean), constant(chance), constant(mean), 0.25);
     }
 
     private static Trajectories of(double mean) {
         return about(constant(mean), constant(0));
     }
 
-    /** Means 1 − step, 1, 1 + step without noise: τ = step. */
+    /** Means 1 − step, 1, 1 + step without noise. */
     private static EnsembleForecast models(double step) {
         return new EnsembleForecast(List.of(of(1 - step), of(1), of(1 + step)), 0);
     }
 
-    private static Certificate judged(double step, double[] bias, double chance) {
-        return Certificate.of(models(step), ladder(bias, constant(chance)), constant(0));
+    private static Certificate judged(double mean, double chance) {
+        return Certificate.of(models(0), ladder(mean, chance), constant(0));
     }
 
-    /** B = b (1 − e²/b²) is taken off; E² = (0.3 B)² + e² + 2τ²/3. */
+    /** B = 0.005 is taken off; E is the chance of the small systems' mean, (1 + ρ) s_R. */
     @Test
-    void theBiasIsTakenOffAndWhatIsLeftIsTold() {
-        Certificate one = judged(0.003, constant(0.005), 0.002);
-        double taken = 0.005 * (1 - 4.0 / 25);
-        assertThat(one.forecast().mean(0)[50]).isCloseTo(1 - taken, within(1e-12));
+    void theMeanIsThatOfSmallSystems() {
+        Certificate one = judged(0.995, 0.002);
+        assertThat(one.forecast().mean(0)[50]).isCloseTo(0.995, within(1e-12));
         Certificate.OfObservable m = one.observables().get(0);
-        double size = Math.hypot(1 - taken, 0.003);
-        double error = Math.sqrt(0.09 * taken * taken + 4e-6 + 6e-6) / size;
-        assertThat(m.correction()).isCloseTo(taken / size, within(1e-9));
-        assertThat(m.error()).isCloseTo(error, within(1e-9));
-        assertThat(m.bound()).isCloseTo(2 * error, within(1e-9));
+        assertThat(m.correction()).isCloseTo(0.005 / 0.995, within(1e-9));
+        assertThat(m.error()).isCloseTo(1.25 * 0.002 / 0.995, within(1e-9));
+        assertThat(m.bound()).isCloseTo(2 * 1.25 * 0.002 / 0.995, within(1e-9));
     }
 
-    /** Half of the rung's seams: half of b and e, (1 + ¼) τ²/3, and all of B is the half range in which it may lie. */
+    /** 0.04 from one size to the next without chance: 0.01 are still to come, or nothing, or twice as much, from then on. */
     @Test
-    void fewerSeamsAreLessWrong() {
-        Ladder<float[]> half = ladder(constant(0.005), constant(0.002), 0.5);
-        Certificate.OfObservable one =
-                Certificate.of(models(0.003), half, constant(0)).observables().get(0);
-        double taken = 0.0025 * (1 - 4.0 / 25);
-        double normal = 0.09 * taken * taken + 1e-6 + 1.25 * 3e-6;
-        double size = Math.hypot(1 - taken, 0.003);
-        assertThat(one.correction()).isCloseTo(taken / size, within(1e-9));
-        assertThat(one.error()).isCloseTo(Math.sqrt(taken * taken / 3 + normal) / size, within(1e-9));
-        assertThat(one.bound()).isCloseTo((taken + 2 * Math.sqrt(normal)) / size, within(1e-9));
+    void whatSizesDifferByMayBeMoreOrLess() {
+        double[] below = constant(1);
+        below[30] = 0.96;
+        Certificate one = Certificate.of(models(0), ladder(constant(1), constant(0), below, 0.25), constant(0));
+        assertThat(one.level()).isEqualTo(Certificate.Level.CERTIFIED);
+        assertThat(one.forecast().mean(0)[30]).isCloseTo(1.01, within(1e-12));
+        assertThat(one.forecast().mean(0)[31]).isCloseTo(1, within(1e-12));
+        Certificate.Doubt doubt = one.doubts().get(0);
+        assertThat(doubt.range()[29]).isZero();
+        assertThat(doubt.range()[31]).isCloseTo(0.01 / 1.01, within(1e-9));
+        assertThat(doubt.expected(60)).isCloseTo(0.01 / 1.01 / Math.sqrt(3), within(1e-9));
+        assertThat(doubt.most(60)).isCloseTo(0.01 / 1.01, within(1e-9));
     }
 
-    /** Two runs at 1 ± 0.1, the other way round in one of three models: nothing but the chance of their mean is left. */
-    @Test
-    void theChanceOfFiniteRunsIsCounted() {
-        Trajectories one = about(constant(1), constant(0.1));
-        Trajectories other = about(constant(1), constant(-0.1));
-        EnsembleForecast noisy = new EnsembleForecast(List.of(one, other, one), 0);
-        double size = Math.hypot(1, noisy.totalSpread(0)[50]);
-        double chance = noisy.samplingError(0)[50] / size;
-        assertThat(chance).isGreaterThan(0.01);
-        assertThat(Certificate.of(noisy, ladder(constant(0), constant(1e-6)), constant(0))
-                        .error()[0][50])
-                .isCloseTo(chance, within(1e-9));
-    }
-
-    /** s² = (W/r)² + E², r = 1 of two runs each. */
+    /** s² = (W/r)² + E², r = 1. */
     @Test
     void bandsHaveWhatIsLeftOfTheMeansError() {
-        Certificate one = judged(0.003, constant(0.005), 0.002);
-        double taken = 0.005 * (1 - 4.0 / 25);
-        assertThat(one.deviation()[0][50]).isCloseTo(Math.sqrt(0.09 * taken * taken + 4e-6 + 6e-6), within(1e-9));
+        Certificate one = judged(0.995, 0.002);
+        assertThat(one.deviation()[0][50]).isCloseTo(1.25 * 0.002, within(1e-9));
     }
 
-    /** 2 % at t = 30 and none after that: at t = 60 0.95 % of chance are 2 √(0.95² + 0.6²) = 2.2 %, alone 1.9. */
+    /** 3 % are to come at t = 30, and at most 2 pass. */
     @Test
-    void aBiasThatChangesItsSignIsKnownNoBetterThanBefore() {
-        double[] bias = constant(0);
-        double[] chance = constant(0.0001);
-        chance[60] = 0.0095;
-        assertThat(Certificate.of(models(0), ladder(bias, chance), constant(0)).level())
-                .isEqualTo(Certificate.Level.CERTIFIED);
-        bias[30] = -0.02;
-        Certificate until = Certificate.of(models(0), ladder(bias, chance), constant(0));
+    void aForecastHoldsUntilItsDoubtIsTooLarge() {
+        double[] below = constant(1);
+        below[30] = 0.88;
+        Certificate until = Certificate.of(models(0), ladder(constant(1), constant(0.002), below, 0.25), constant(0));
         assertThat(until.level()).isEqualTo(Certificate.Level.CERTIFIED_UNTIL);
-        assertThat(until.until()).isEqualTo(59);
-        assertThat(until.observables().get(0).bound()).isCloseTo(2 * 0.006 / 1.02, within(1e-4));
+        assertThat(until.until()).isEqualTo(29);
+        assertThat(until.observables().get(0).bound()).isCloseTo(0.005 / 1.03, within(1e-4));
+        assertThat(until.reason()).endsWith("at t = 30.0: small systems differ by their sizes, choose larger patches");
     }
 
-    /** The largest part of what is left says what to do, in plain digits. */
+    /** Small systems start at 0.01, the large one at 0: the difference stays doubtful. Within chance it does not. */
+    @Test
+    void startsThatDifferStayDoubtful() {
+        Trajectories elsewhere = about(constant(1), constant(0.001)).moved(new double[][] {constant(0.01)});
+        Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), Comparison.of(elsewhere, elsewhere));
+        Ladder<float[]> ladder = new Ladder<>(List.of(rung), Optional.of(elsewhere), 0.25);
+        Certificate one = Certificate.of(models(0), ladder, constant(0));
+        assertThat(one.doubts().get(0).range()[70]).isCloseTo(0.01 / 1.01, within(1e-9));
+        assertThat(judged(0.995, 0.002).doubts().get(0).range()[70]).isZero();
+    }
+
+    /** The larger part of what is left says what to do, in plain digits; an SDE that is wrong by a third is not the system's. */
     @Test
     void theReasonNamesWhatToDo() {
-        assertThat(judged(0, constant(0.25), 0.001).toString())
-                .isEqualTo("NOT CERTIFIED: the mean of m is known to ± 10.0 %, at most 20.0 % where 2 % pass,"
-                        + " from systems that were simulated themselves, which corrected it by 33.3 %, at t = 1.00:"
+        assertThat(judged(0.75, 0.001).toString())
+                .isEqualTo("NOT CERTIFIED: the SDE's mean of m is wrong by 33 % at t = 1.00, by systems that were simulated themselves, where 10 % pass:"
                         + " larger patches, another closure or more configurations");
-        assertThat(judged(0, constant(0), 0.02).reason())
-                .isEqualTo("the mean of m is known to ± 2.0 %, at most 4.0 % where 2 % pass,"
-                        + " from systems that were simulated themselves, which corrected it by 0.0 %, at t = 1.00:"
+        assertThat(judged(0.91, 0.001).level()).isEqualTo(Certificate.Level.CERTIFIED);
+        assertThat(judged(1, 0.016).reason())
+                .isEqualTo("the mean of m is known to ± 2.0 %, at most 4.0 % where 2 % pass, at t = 1.00:"
                         + " give the ladder more runs");
-        assertThat(judged(0.03, constant(0), 0.001).reason())
-                .endsWith(": train for more epochs, or on more configurations");
-        assertThat(judged(0, constant(0.004), 0.001).toString())
-                .isEqualTo("CERTIFIED: means are known to ± 0.2 % of their largest values from systems of up to 32,"
-                        + " which corrected them by 0.4 % at most");
+        assertThat(judged(0.996, 0.001).toString())
+                .isEqualTo("CERTIFIED: means are known to ± 0.1 % of their largest values from systems of up to 32;"
+                        + " the SDE alone is wrong by 0.4 % at most, which was taken off");
     }
 
     @Test
     void runsOutsideTheDataEndIt() {
         double[] outside = constant(0.01);
         outside[42] = 0.06;
-        Certificate until = Certificate.of(models(0), ladder(constant(0), constant(0.001)), outside);
+        Certificate until = Certificate.of(models(0), ladder(1, 0.001), outside);
         assertThat(until.until()).isEqualTo(41);
         assertThat(until.reason()).startsWith("at t = 42.0 6 % of the runs are where there are no training data");
         Certificate lost = Certificate.of(
-                new EnsembleForecast(models(0).byModel(), 1), ladder(constant(0), constant(0.001)), constant(0));
+                new EnsembleForecast(models(0).byModel(), 1), ladder(1, 0.001), constant(0));
         assertThat(lost.level()).isEqualTo(Certificate.Level.NOT_CERTIFIED);
         assertThat(lost.reason()).startsWith("1 runs of the forecast left the finite numbers");
     }
@@ -168,7 +158,8 @@ class JudgementTest {
         EnsembleForecast forecast = new EnsembleForecast(List.of(runs, runs, runs), 0);
         Trajectories many = Trajectories.joined(Collections.nCopies(1000, runs));
         Comparison comparison = Comparison.of(many, many);
-        Ladder<float[]> ladder = new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), comparison)), 1);
+        Ladder<float[]> ladder =
+                new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), comparison)), Optional.of(many), 1);
         Certificate.Outcome m =
                 Certificate.of(forecast, ladder, constant(0)).against(runs).get(0);
         assertThat(m.error()).isCloseTo(0, within(1e-12));
@@ -190,11 +181,11 @@ class JudgementTest {
     /** Of two true runs 1.2 ± 0.1 the deviation from their mean is 0.1, the standard error 0.1/√(2 − 1), three of them 0.3 of the size. */
     @Test
     void looksBackAtTheTruthWithItsChance() {
-        Certificate.Outcome m = judged(0.003, constant(0.005), 0.002)
+        Certificate.Outcome m = judged(0.995, 0.002)
                 .against(about(constant(1.2), constant(0.1)))
                 .get(0);
         double size = Math.hypot(1.2, 0.1);
-        assertThat(m.error()).isCloseTo((0.2 + 0.005 * (1 - 4.0 / 25)) / size, within(1e-9));
+        assertThat(m.error()).isCloseTo(0.205 / size, within(1e-9));
         assertThat(m.noise()).isCloseTo(0.3 / size, within(1e-9));
         assertThat(m.inNinety()).isZero();
         assertThat(m.held()).isFalse();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.run.Trajectories;
@@ -28,43 +29,67 @@ class LadderTest {
         return new Ladder.Rung<>(Cells.study(), Comparison.of(about(forecast, 2 * deviation), about(truth, deviation)));
     }
 
-    /** b = 0.5 and e = √(0.02² + 0.01²), of two runs each. */
-    @Test
-    void theBiasOfTheHighestRungIsThatOfThisStudy() {
-        Ladder<float[]> one = new Ladder<>(List.of(rung(1.5, 1, 0.01)), 1);
-        assertThat(one.bias(0)[0]).isZero();
-        assertThat(one.bias(0)[1]).isCloseTo(0.5 * (1 - 0.0005 / 0.25), within(1e-9));
-        assertThat(one.biasError(0)[1]).isCloseTo(Math.sqrt(0.0005), within(1e-9));
+    private static Ladder<float[]> ladder(Ladder.Rung<float[]> rung, Trajectories below, double share) {
+        return new Ladder<>(List.of(rung), Optional.of(below), share);
     }
 
-    /** The large system has half of the rung's seams: B = −0.25 of −0.5 and half of its standard error. */
+    /** Means 1 of the rung and 0.5 below it, known to 0.01 and 0.03: a quarter of the half, less what chance explains, is still to come. */
     @Test
-    void aBiasIsCarriedByTheShareOfSeams() {
-        Ladder<float[]> half = new Ladder<>(List.of(rung(0.5, 1, 0.01)), 0.5);
-        assertThat(half.bias(0)[1]).isCloseTo(-0.25 * (1 - 0.0005 / 0.25), within(1e-9));
-        assertThat(half.biasError(0)[1]).isCloseTo(0.5 * Math.sqrt(0.0005), within(1e-9));
+    void theMeanOfTheLargeSystemIsThatOfSmallOnesAndWhatIsToCome() {
+        Ladder<float[]> one = ladder(rung(1.5, 1, 0.01), about(0.5, 0.03), 0.25);
+        double toCome = 0.25 * 0.5 * (1 - 0.001 / 0.25);
+        assertThat(one.toCome(0)).containsExactly(new double[] {0, toCome}, within(1e-12));
+        assertThat(one.mean(0)).containsExactly(new double[] {0, 1 + toCome}, within(1e-12));
+        assertThat(one.meanError(0)).containsExactly(new double[] {0, Math.hypot(1.25 * 0.01, 0.25 * 0.03)}, within(1e-12));
+        Ladder<float[]> falling = ladder(rung(1.5, 1, 0.01), about(1.5, 0.03), 0.25);
+        assertThat(falling.mean(0)[1]).isCloseTo(1 - toCome, within(1e-12));
+    }
+
+    /** 0.02 apart, each known to 0.02. */
+    @Test
+    void whatChanceExplainsIsNotToCome() {
+        assertThat(ladder(rung(1, 1, 0.02), about(0.98, 0.02), 0.25).toCome(0)[1]).isZero();
+    }
+
+    /** Of a difference A/n: P = 256, R = 1024, N = 4096 sites make 3, 3/4 of A/1024; on a line of 2, 4, 8 patches of 5 1/2 of A/10 … . */
+    @Test
+    void whatIsToComeFallsWithTheNumberOfSites() {
+        assertThat(Ladder.share(Grid.square(16), Grid.square(32), Grid.square(64))).isCloseTo(0.25, within(1e-12));
+        assertThat(Ladder.share(Grid.line(1, 10), Grid.line(1, 20), Grid.line(1, 40))).isCloseTo(0.5, within(1e-12));
+        double a = 3;
+        double rest = a / 1000 - a / 343;
+        assertThat(Ladder.share(Grid.cube(5), Grid.cube(7), Grid.cube(10)) * (a / 343 - a / 125))
+                .isCloseTo(rest, within(1e-12));
+    }
+
+    @Test
+    void aLadderHasASizeBelowItsRungs() {
+        Ladder.Rung<float[]> rung = rung(1, 1, 0.1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Ladder<>(half.rungs(), 0))
-                .withMessage("share of seams ς = 0.0: must be finite and above 0");
+                .isThrownBy(() -> new Ladder<>(List.of(rung), Optional.empty(), 0.25))
+                .withMessage("ladder of 1 rungs without a size below: must have one if there is a rung, else none");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Ladder<>(List.of(), Optional.of(about(1, 0.1)), 0.25))
+                .withMessage("ladder of 0 rungs with a size below: must have one if there is a rung, else none");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ladder(rung, about(1, 0.1), -1))
+                .withMessage("share ρ = -1.0: must be finite and at least 0");
+        Trajectories other = new Trajectories(List.of("m"), new double[][] {{0, 2}}, new double[][][] {{{0}, {1}}});
+        assertThatIllegalArgumentException().isThrownBy(() -> ladder(rung, other, 1));
     }
 
-    /** All runs stay as they start, at 2 and 4 and forecasts at 2 and 3: not so if one forecast moves. */
+    /** All runs stay as they start: not so if one forecast moves. */
     @Test
-    void whatIsConservedHasNoBias() {
+    void whatIsConservedIsTold() {
         Trajectories truth = new Trajectories(List.of("m"), TIMES, new double[][][] {{{2}, {2}}, {{4}, {4}}});
-        Trajectories still = new Trajectories(List.of("m"), TIMES, new double[][][] {{{2}, {2}}, {{3}, {3}}});
-        Trajectories moving = new Trajectories(List.of("m"), TIMES, new double[][][] {{{2}, {9}}, {{3}, {9}}});
-        assertThat(of(still, truth).bias(0)).containsOnly(0);
-        assertThat(of(moving, truth).bias(0)[1]).isCloseTo(6 * (1 - 1.0 / 36), within(1e-9));
+        Trajectories moving = new Trajectories(List.of("m"), TIMES, new double[][][] {{{2}, {2}}, {{3}, {9}}});
+        assertThat(of(truth, truth).isConserved(0)).isTrue();
+        assertThat(of(moving, truth).isConserved(0)).isFalse();
+        assertThat(of(truth, moving).isConserved(0)).isFalse();
     }
 
     private static Ladder<float[]> of(Trajectories forecast, Trajectories truth) {
-        return new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), Comparison.of(forecast, truth))), 1);
-    }
-
-    @Test
-    void whatChanceExplainsIsNoBias() {
-        assertThat(new Ladder<>(List.of(rung(1.01, 1, 0.02)), 1).bias(0)[1]).isZero();
+        return ladder(new Ladder.Rung<>(Cells.study(), Comparison.of(forecast, truth)), truth, 0.25);
     }
 
     /** Ratio 2 of 200 runs each, log 2 known to 1/√199: less by 1/(199 log 2); of two runs it is chance; 1 at the start. */
@@ -72,10 +97,10 @@ class LadderTest {
     void aSpreadIsWrongByWhatChanceDoesNotExplain() {
         Trajectories wide = Trajectories.joined(Collections.nCopies(100, about(1, 0.2)));
         Trajectories truth = Trajectories.joined(Collections.nCopies(100, about(1, 0.1)));
-        Ladder<float[]> many = new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), Comparison.of(wide, truth))), 1);
+        Ladder<float[]> many = of(wide, truth);
         double twice = Math.log(2);
         assertThat(many.spread(0)).containsExactly(new double[] {1, Math.exp(twice - 1 / (199 * twice))}, within(1e-9));
-        Ladder<float[]> two = new Ladder<>(List.of(rung(1, 1, 0.1)), 1);
+        Ladder<float[]> two = ladder(rung(1, 1, 0.1), about(1, 0.1), 1);
         assertThat(two.spread(0)).containsExactly(new double[] {1, 1}, within(1e-9));
     }
 
@@ -93,51 +118,28 @@ class LadderTest {
                 .hasSize(60);
     }
 
-    /** A run's deviation of a tenth of the size, 0.1/√1.01 of hypot(1, 0.1), known to 0.125 %: 4/3 (0.0995/0.00125)². */
+    /** A run's deviation of a tenth of the size, 0.1/√1.01 of hypot(1, 0.1), known to 0.125 %: (0.0995/0.00125)². */
     @Test
     void runsAreAsManyAsMakeChanceASixteenthOfTheTolerance() {
         Trajectories truth = Trajectories.joined(Collections.nCopies(5000, about(1, 0.1)));
         double share = 0.1 / Math.hypot(1, 0.1);
-        assertThat(Ladder.needed(truth)).isCloseTo(4.0 / 3 * share * share / 0.00125 / 0.00125, withinPercentage(0.1));
+        assertThat(Ladder.needed(truth)).isCloseTo(share * share / 0.00125 / 0.00125, withinPercentage(0.1));
     }
 
     /**
-     * 16 cells, σ² (1 − e⁻²)/2/16 after t = 1 in units of 2, want 4/3 (s/2/0.00125)² runs. One takes 16 · 50 updates, so that an
+     * 16 cells, σ² (1 − e⁻²)/2/16 after t = 1 in units of 2, want (s/2/0.00125)² runs. One takes 16 · 50 updates, so that an
      * eighth of 0.3 s at 2 · 10⁷ a second pays for 937.
      */
     @Test
     void runsOfARungAreThoseNeededWithinItsShareOfTheBudget() {
         Study<float[]> rung = Cells.study().large(new Cells(Grid.line(1, 16), 1, 0.5, 2));
         double share = Math.sqrt(0.25 * (1 - Math.exp(-2)) / 2 / 16) / 2;
-        double needed = 4.0 / 3 * share * share / 0.00125 / 0.00125;
+        double needed = share * share / 0.00125 / 0.00125;
         assertThat(Ladder.runs(rung)).isCloseTo((int) needed, withinPercentage(100 * 4 * Math.sqrt(2.0 / 400)));
         assertThat(Ladder.runs(rung.budget(Duration.ofMillis(300)))).isEqualTo(937);
         assertThat(Ladder.runs(rung.budget(Duration.ofMillis(100)))).isEqualTo(400);
         assertThat(Ladder.runs(rung.large(new Cells(Grid.line(1, 16), 1, 2, 2))))
                 .isEqualTo(6400);
-    }
-
-    /** From 0.5 to 0.8: the trend of 0.3 may go on; from 0.795 to 0.8 it is chance. */
-    @Test
-    void aTrendMayGoOn() {
-        Ladder<float[]> growing = new Ladder<>(List.of(rung(1.5, 1, 0.01), rung(1.8, 1, 0.01)), 1);
-        assertThat(growing.bias(0)[1]).isCloseTo(0.8 * (1 - 0.0005 / 0.64), within(1e-9));
-        assertThat(growing.biasError(0)[1]).isCloseTo(Math.sqrt(0.0005 + 0.09), within(1e-9));
-        Ladder<float[]> steady = new Ladder<>(List.of(rung(1.795, 1, 0.01), rung(1.8, 1, 0.01)), 1);
-        assertThat(steady.biasError(0)[1]).isCloseTo(Math.sqrt(0.0005), within(1e-9));
-    }
-
-    /** Squares of 32 in tiles of 16 and of 8; a line of 64 in tiles of 16; a cube of 16 × 8 × 8 in tiles of 8 has seams along one axis. */
-    @Test
-    void seamsAreCountedAlongTheAxesThatTilesAreLaid() {
-        assertThat(Ladder.seams(tiled(Grid.square(32), Grid.square(16)))).isEqualTo(2.0 / 16);
-        assertThat(Ladder.seams(tiled(Grid.square(32), Grid.square(8)))).isEqualTo(2.0 / 8);
-        assertThat(Ladder.seams(tiled(Grid.line(1, 64), Grid.line(1, 16)))).isEqualTo(1.0 / 16);
-        assertThat(Ladder.seams(tiled(new Grid(1, 16, 8, 8), Grid.cube(8)))).isEqualTo(1.0 / 8);
-    }
-
-    private static Study<float[]> tiled(Grid large, Grid tile) {
-        return Study.of(new Cells(large, 1, 0.5, 2)).patch(tile).until(1);
     }
 
     /** 64 cells in patches of 8: 16 and 32 cells lie between, 64 are the large system. */
@@ -154,16 +156,23 @@ class LadderTest {
             assertThat(rung.comparison().relMse()).isLessThan(0.01);
         }
         assertThat(Ladder.of(study, 1, 2).rungs()).hasSize(1);
-        assertThat(ladder.share()).isEqualTo(1);
+        assertThat(ladder.share()).isCloseTo((1.0 / 32 - 1.0 / 64) / (1.0 / 16 - 1.0 / 32), within(1e-12));
+        assertThat(ladder.below()).contains(ladder.rungs().get(0).comparison().truth());
     }
 
-    /** 32 cells of tiles of 16, and 16 of patches of 8: half of the seams. */
+    /** 32 cells of tiles of 16 leave 16 cells, of patches of 8: these, alone, are below; their mean is 2 e^(−t), of any number of cells. */
     @Test
-    void aRungOfSmallerTilesHasMoreSeams() {
+    void belowTheLowestRungIsWhatItIsMadeOf() {
         Study<float[]> study = Cells.study().recipe(recipe -> recipe.with(new SmallRule.Doubled<>(recipe.small())));
         Ladder<float[]> ladder = Ladder.of(study, 2, 4);
         assertThat(ladder.rungs().get(0).study().large().grid()).isEqualTo(Grid.line(1, 16));
-        assertThat(ladder.share()).isEqualTo(0.5);
+        assertThat(ladder.share()).isCloseTo((1.0 / 16 - 1.0 / 32) / (1.0 / 8 - 1.0 / 16), within(1e-12));
+        Trajectories patches = ladder.below().orElseThrow();
+        assertThat(patches.runs()).isEqualTo(4);
+        double end = 2 * Math.exp(-1);
+        double chance = Math.sqrt(0.25 * (1 - Math.exp(-2)) / 2 / 8 / 4);
+        assertThat(patches.mean(0)[100]).isCloseTo(end, within(4 * chance));
+        assertThat(patches.standardDeviation(0)[100]).isBetween(chance / 2, 8 * chance);
     }
 
     @Test
@@ -172,7 +181,7 @@ class LadderTest {
         Ladder<float[]> none = Ladder.of(pair, 2, 20);
         assertThat(none.isEmpty()).isTrue();
         assertThatIllegalStateException()
-                .isThrownBy(() -> none.bias(0))
+                .isThrownBy(() -> none.mean(0))
                 .withMessageContaining("choose smaller patches");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Ladder.of(pair, 2, 1))
