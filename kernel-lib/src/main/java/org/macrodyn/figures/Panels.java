@@ -47,8 +47,8 @@ public final class Panels {
                 false);
     }
 
-    private record Joined(List<Figure> figures, boolean horizontal) implements Figure {
-        private Joined {
+    record Joined(List<Figure> figures, boolean horizontal) implements Figure {
+        Joined {
             if (figures.isEmpty()) {
                 throw new IllegalArgumentException("0 panels: must be at least 1");
             }

@@ -140,8 +140,7 @@ public record Certificate(
         if (ladder.isEmpty()) {
             String reason =
                     "no system between a patch and this one tells how wrong it is: choose smaller patches, or a larger system";
-            return new Certificate(
-                    Level.NOT_CERTIFIED, 0, reason, List.of(), forecast, List.of(), new double[0][]);
+            return new Certificate(Level.NOT_CERTIFIED, 0, reason, List.of(), forecast, List.of(), new double[0][]);
         }
         return of(forecast, ladder, outside);
     }
@@ -239,7 +238,8 @@ public record Certificate(
         }
         double share = judged ? inside / ((double) last * truth.runs()) : Double.NaN;
         double predicted = judged
-                ? LargestError.expected(forecast.byModel().get(0), c, doubts.get(c).range(), chance, last)
+                ? LargestError.expected(
+                        forecast.byModel().get(0), c, doubts.get(c).range(), chance, last)
                 : Double.NaN;
         return new Outcome(forecast.names().get(c), predicted, found, noise, share);
     }

@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
+import org.macrodyn.figures.Pen;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.run.Rounding;
 import org.macrodyn.run.Trajectories;
@@ -66,7 +68,8 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
             throw new IllegalArgumentException("share ρ = " + share + ": must be finite and at least 0");
         }
         if (below.isPresent()) {
-            Trajectories.requireSameTimes(rungs.get(rungs.size() - 1).comparison().truth(), below.get());
+            Trajectories.requireSameTimes(
+                    rungs.get(rungs.size() - 1).comparison().truth(), below.get());
         }
     }
 
@@ -148,11 +151,18 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
             return new Ladder<>(rungs, Optional.empty(), 0);
         }
         boolean one = rungs.size() == 1;
-        Study<S> lower = one ? chosen.alone(foot(chosen)) : rungs.get(rungs.size() - 2).study();
+        Study<S> lower =
+                one ? chosen.alone(foot(chosen)) : rungs.get(rungs.size() - 2).study();
         Trajectories below = one
                 ? lower.simulated("ladder", runs.applyAsInt(lower))
                 : rungs.get(rungs.size() - 2).comparison().truth();
-        return new Ladder<>(rungs, Optional.of(below), share(lower.large().grid(), grids.get(rungs.size() - 1), chosen.large().grid()));
+        return new Ladder<>(
+                rungs,
+                Optional.of(below),
+                share(
+                        lower.large().grid(),
+                        grids.get(rungs.size() - 1),
+                        chosen.large().grid()));
     }
 
     /** ρ = (1/R − 1/N) / (1/P − 1/R) of three sizes. */
@@ -164,7 +174,8 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
     /** What the lowest rung is twice as long as: the tiles of the large system, or patches if nothing but these lies between. */
     private static Grid foot(Study<?> study) {
         Grid tile = study.recipe().small().grid(study);
-        return doubled(tile, study.large().grid()).sites() < study.large().grid().sites()
+        return doubled(tile, study.large().grid()).sites()
+                        < study.large().grid().sites()
                 ? tile
                 : study.patches().patch();
     }
@@ -292,11 +303,14 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
         return found == 0 ? 0 : found * Math.max(0, 1 - variance / (found * found));
     }
 
+    private IllegalStateException none() {
+        return new IllegalStateException("a ladder without rungs knows no error: the system has two patches along each"
+                + " side or fewer, choose smaller patches, or a larger system");
+    }
+
     private Comparison top() {
         if (rungs.isEmpty()) {
-            throw new IllegalStateException(
-                    "a ladder without rungs knows no error: the system has two patches along each"
-                            + " side or fewer, choose smaller patches, or a larger system");
+            throw none();
         }
         return rungs.get(rungs.size() - 1).comparison();
     }
@@ -330,24 +344,60 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
      * @throws IllegalStateException if there is no rung
      */
     public Figure figure() {
+        return panels(name -> "Error of the mean of " + name, name -> "⟨" + name + "⟩ − ⟨truth⟩", (c, name, panel) -> {
+            for (int r = 0; r < rungs.size(); r++) {
+                Comparison at = rungs.get(r).comparison();
+                Pen pen = Palette.sequence(rungs.size()).get(r);
+                add(panel, at.truth(), rungs.get(r).study().large().grid(), pen, at.bias(c), at.biasError(c));
+            }
+        });
+    }
+
+    /**
+     * What sizes differ by: means of the highest rung and of the size below it less the one that is expected of the large system, against time.
+     *
+     * @return one panel for each observable, two in a row
+     * @throws IllegalStateException if there is no rung
+     */
+    public Figure sizes() {
+        List<Trajectories> truths = List.of(below.orElseThrow(this::none), top().truth());
+        List<Object> sizes = List.of(
+                "the size below", rungs.get(rungs.size() - 1).study().large().grid());
+        return panels(
+                name -> "What sizes differ by: " + name, name -> "⟨" + name + "⟩ − expected", (c, name, panel) -> {
+                    double[] expected = mean(c);
+                    for (int i = 0; i < truths.size(); i++) {
+                        double[] difference = truths.get(i).mean(c);
+                        Arrays.setAll(difference, k -> difference[k] - expected[k]);
+                        Pen pen = Palette.sequence(truths.size()).get(i);
+                        add(panel, truths.get(i), sizes.get(i), pen, difference, error(truths.get(i), c));
+                    }
+                });
+    }
+
+    /** What is drawn of one observable. */
+    private interface Drawing {
+        void draw(int component, String name, Curves panel);
+    }
+
+    private Figure panels(UnaryOperator<String> title, UnaryOperator<String> axis, Drawing drawing) {
         List<String> names = top().truth().names();
         List<Figure> panels = new ArrayList<>();
         for (int c = 0; c < names.size(); c++) {
-            Curves panel = Curves.titled("Error of the mean of " + names.get(c))
+            Curves panel = Curves.titled(title.apply(names.get(c)))
                     .size(WIDTH, HEIGHT)
                     .x("time t")
-                    .y("⟨" + names.get(c) + "⟩ − ⟨truth⟩");
-            for (int r = 0; r < rungs.size(); r++) {
-                Comparison at = rungs.get(r).comparison();
-                double[] error = at.biasError(c);
-                Arrays.setAll(error, k -> SIGNIFICANT * error[k]);
-                String name = rungs.get(r).study().large().grid() + " ± 2 s.e.";
-                var pen = Palette.sequence(rungs.size()).get(r);
-                panel.band(name, pen, at.truth().times()[0], at.bias(c), error);
-                panel.line("", pen, at.truth().times()[0], at.bias(c));
-            }
+                    .y(axis.apply(names.get(c)));
+            drawing.draw(c, names.get(c), panel);
             panels.add(panel.horizontal(0, "", Palette.EXACT).figure());
         }
         return Panels.grid(2, panels);
+    }
+
+    private static void add(
+            Curves panel, Trajectories runs, Object size, Pen pen, double[] difference, double[] error) {
+        double[] band = Arrays.stream(error).map(e -> SIGNIFICANT * e).toArray();
+        panel.band(size + " ± 2 s.e.", pen, runs.times()[0], difference, band);
+        panel.line("", pen, runs.times()[0], difference);
     }
 }

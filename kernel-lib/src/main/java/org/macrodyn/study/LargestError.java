@@ -61,7 +61,8 @@ final class LargestError {
                     .mapToDouble(run -> runs.values()[run][at][c])
                     .toArray();
             double mean = Arrays.stream(z).average().orElseThrow();
-            double root = Math.sqrt(Arrays.stream(z).map(x -> (x - mean) * (x - mean)).sum());
+            double root =
+                    Math.sqrt(Arrays.stream(z).map(x -> (x - mean) * (x - mean)).sum());
             for (int run = 0; run < n && root > 0; run++) {
                 course[run][k] = (z[run] - mean) / root;
             }

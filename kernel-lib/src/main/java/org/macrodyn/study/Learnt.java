@@ -261,8 +261,8 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
     }
 
     /**
-     * How wrong the forecast will be, from systems of 2 × 2 and 4 × 4 patches (on a line 2 and 4), which are learnt the same
-     * way and simulated themselves as often as it takes and the budget allows, and from {@value #MODELS} trainings with other seeds.
+     * What the mean of the system will be and how wrong the forecast is, from systems of 1, 2 and 4 patches a side, which are simulated
+     * themselves as often as it takes and the budget allows, and learnt the same way, and from {@value #MODELS} trainings with other seeds.
      * Nothing of the large system is used.
      *
      * @return the certificate

@@ -14,6 +14,11 @@ public final class FigureContent {
         return new FigureContent((Plot) figure);
     }
 
+    /** The first of several panels. */
+    public static FigureContent ofFirst(Figure figure) {
+        return figure instanceof Panels.Joined joined ? ofFirst(joined.figures().get(0)) : of(figure);
+    }
+
     public String xLabel() {
         return plot.xLabel();
     }

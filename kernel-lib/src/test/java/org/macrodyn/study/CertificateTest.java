@@ -132,7 +132,9 @@ class CertificateTest {
             double chance = Math.sqrt(EXACT.variance(0.01 * k) / 399) / 2;
             largest = Math.max(largest, Math.hypot(right.doubts().get(0).expected(k), chance));
         }
-        assertThat(m.predicted()).as("the largest of some that are nearly independent").isBetween(largest, 2 * largest);
+        assertThat(m.predicted())
+                .as("the largest of some that are nearly independent")
+                .isBetween(largest, 2 * largest);
         assertThat(right.compare(truth).observables().get(0).worst()).isCloseTo(m.error(), within(1e-3));
         double worst = 0;
         for (int k = 1; k <= 100; k++) {
@@ -159,7 +161,9 @@ class CertificateTest {
         Certificate wrong = certified(study().recipe(recipe -> recipe.with(new Scaled(recipe.pairs(), 0.5f))));
         assertThat(wrong.level()).as(wrong.reason()).isEqualTo(Certificate.Level.CERTIFIED_UNTIL);
         assertThat(wrong.until()).isBetween(0.2, 0.33);
-        assertThat(wrong.reason()).startsWith("the SDE's mean of m is wrong by 10 %").endsWith("configurations");
+        assertThat(wrong.reason())
+                .startsWith("the SDE's mean of m is wrong by 10 %")
+                .endsWith("configurations");
         Certificate.OfObservable m = wrong.observables().get(0);
         assertThat(m.correction()).isCloseTo(Judgement.MOST, within(0.005));
         for (int k : new int[] {20, 50, 100}) {

@@ -119,8 +119,9 @@ class JudgementTest {
     @Test
     void theReasonNamesWhatToDo() {
         assertThat(judged(0.75, 0.001).toString())
-                .isEqualTo("NOT CERTIFIED: the SDE's mean of m is wrong by 33 % at t = 1.00, by systems that were simulated themselves, where 10 % pass:"
-                        + " larger patches, another closure or more configurations");
+                .isEqualTo(
+                        "NOT CERTIFIED: the SDE's mean of m is wrong by 33 % at t = 1.00, by systems that were simulated themselves, where 10 % pass:"
+                                + " larger patches, another closure or more configurations");
         assertThat(judged(0.91, 0.001).level()).isEqualTo(Certificate.Level.CERTIFIED);
         assertThat(judged(1, 0.016).reason())
                 .isEqualTo("the mean of m is known to ± 2.0 %, at most 4.0 % where 2 % pass, at t = 1.00:"
@@ -137,8 +138,7 @@ class JudgementTest {
         Certificate until = Certificate.of(models(0), ladder(1, 0.001), outside);
         assertThat(until.until()).isEqualTo(41);
         assertThat(until.reason()).startsWith("at t = 42.0 6 % of the runs are where there are no training data");
-        Certificate lost = Certificate.of(
-                new EnsembleForecast(models(0).byModel(), 1), ladder(1, 0.001), constant(0));
+        Certificate lost = Certificate.of(new EnsembleForecast(models(0).byModel(), 1), ladder(1, 0.001), constant(0));
         assertThat(lost.level()).isEqualTo(Certificate.Level.NOT_CERTIFIED);
         assertThat(lost.reason()).startsWith("1 runs of the forecast left the finite numbers");
     }

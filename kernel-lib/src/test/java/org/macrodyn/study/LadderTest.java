@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.figures.FigureContent;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.run.Trajectories;
 
@@ -40,7 +41,8 @@ class LadderTest {
         double toCome = 0.25 * 0.5 * (1 - 0.001 / 0.25);
         assertThat(one.toCome(0)).containsExactly(new double[] {0, toCome}, within(1e-12));
         assertThat(one.mean(0)).containsExactly(new double[] {0, 1 + toCome}, within(1e-12));
-        assertThat(one.meanError(0)).containsExactly(new double[] {0, Math.hypot(1.25 * 0.01, 0.25 * 0.03)}, within(1e-12));
+        assertThat(one.meanError(0))
+                .containsExactly(new double[] {0, Math.hypot(1.25 * 0.01, 0.25 * 0.03)}, within(1e-12));
         Ladder<float[]> falling = ladder(rung(1.5, 1, 0.01), about(1.5, 0.03), 0.25);
         assertThat(falling.mean(0)[1]).isCloseTo(1 - toCome, within(1e-12));
     }
@@ -48,14 +50,17 @@ class LadderTest {
     /** 0.02 apart, each known to 0.02. */
     @Test
     void whatChanceExplainsIsNotToCome() {
-        assertThat(ladder(rung(1, 1, 0.02), about(0.98, 0.02), 0.25).toCome(0)[1]).isZero();
+        assertThat(ladder(rung(1, 1, 0.02), about(0.98, 0.02), 0.25).toCome(0)[1])
+                .isZero();
     }
 
     /** Of a difference A/n: P = 256, R = 1024, N = 4096 sites make 3, 3/4 of A/1024; on a line of 2, 4, 8 patches of 5 1/2 of A/10 … . */
     @Test
     void whatIsToComeFallsWithTheNumberOfSites() {
-        assertThat(Ladder.share(Grid.square(16), Grid.square(32), Grid.square(64))).isCloseTo(0.25, within(1e-12));
-        assertThat(Ladder.share(Grid.line(1, 10), Grid.line(1, 20), Grid.line(1, 40))).isCloseTo(0.5, within(1e-12));
+        assertThat(Ladder.share(Grid.square(16), Grid.square(32), Grid.square(64)))
+                .isCloseTo(0.25, within(1e-12));
+        assertThat(Ladder.share(Grid.line(1, 10), Grid.line(1, 20), Grid.line(1, 40)))
+                .isCloseTo(0.5, within(1e-12));
         double a = 3;
         double rest = a / 1000 - a / 343;
         assertThat(Ladder.share(Grid.cube(5), Grid.cube(7), Grid.cube(10)) * (a / 343 - a / 125))
@@ -173,6 +178,14 @@ class LadderTest {
         double chance = Math.sqrt(0.25 * (1 - Math.exp(-2)) / 2 / 8 / 4);
         assertThat(patches.mean(0)[100]).isCloseTo(end, within(4 * chance));
         assertThat(patches.standardDeviation(0)[100]).isBetween(chance / 2, 8 * chance);
+        FigureContent sizes = FigureContent.ofFirst(ladder.sizes());
+        Trajectories truth = ladder.rungs().get(0).comparison().truth();
+        assertThat(sizes.y("the size below ± 2 s.e.")[70])
+                .isCloseTo(patches.mean(0)[70] - ladder.mean(0)[70], within(1e-12));
+        assertThat(sizes.y("16 ± 2 s.e.")[70]).isCloseTo(truth.mean(0)[70] - ladder.mean(0)[70], within(1e-12));
+        FigureContent errors = FigureContent.ofFirst(ladder.figure());
+        assertThat(errors.y("16 ± 2 s.e.")[70])
+                .isCloseTo(ladder.rungs().get(0).comparison().bias(0)[70], within(1e-12));
     }
 
     @Test

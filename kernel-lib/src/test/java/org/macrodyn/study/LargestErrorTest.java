@@ -65,6 +65,7 @@ class LargestErrorTest {
         assertThat(LargestError.expected(runs(false), 0, constant(0), late, 39)).isLessThan(0.02);
         assertThat(LargestError.expected(runs(false), 0, constant(0), late, 40)).isGreaterThan(1);
         Trajectories still = runs(false).mapped(List.of("m"), z -> new double[] {7});
-        assertThat(LargestError.expected(still, 0, constant(0), constant(1), 39)).isCloseTo(0, within(1e-12));
+        assertThat(LargestError.expected(still, 0, constant(0), constant(1), 39))
+                .isCloseTo(0, within(1e-12));
     }
 }
