@@ -9,7 +9,7 @@ var study = Study.of(ising).patch(Grid.square(8))
 var learnt = study.learn();
 System.out.println("learnt:   " + learnt);
 
-// 2 · The ladder: patches and 2 × 2 patches, simulated themselves; their mean, extrapolated, is what the large system's will be. And two trainings with other seeds
+// 2 · The ladder: patches and 2 × 2 patches, simulated themselves; the mean of the larger is what the large system's will be. And two trainings with other seeds
 var ladder = Ladder.of(learnt.study(), 1, 60);
 var certificate = learnt.certify(ladder);
 System.out.println("promised: " + certificate);

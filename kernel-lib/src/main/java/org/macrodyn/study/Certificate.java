@@ -22,13 +22,13 @@ import tech.tablesaw.api.Table;
  * A forecast with how wrong it will be, said before any run of the large system is seen, and until when it holds.
  *
  * <pre>
- * z(t) − B(t),  B = ⟨z⟩ − (⟨z⟩_R + ρ D)                          of each run, B: how wrong the mean of the learnt SDEs is by the ladder
- * a(t) = max_t'≤t |ρ D|                                          half of the range in which what is left of the size may lie
+ * z(t) − B(t),  B = ⟨z⟩ − ⟨z⟩_R                                  of each run, B: how wrong the mean of the learnt SDEs is by the ladder
+ * a(t) = max_t'≤t κ |D|                                          what larger systems may differ by from those of the ladder
  * E(t)² = a(t)²/3 + e(t)²                                        error of the mean that is to be expected; at most: a + q e
  * s(t)² = (W(t)/r(t))² + E(t)²                                   deviation of a run of the system from the forecast's mean
  * </pre>
  *
- * <p>⟨z⟩_R + ρ D, e, r: {@link Ladder#mean}, {@link Ladder#meanError}, {@link Ladder#spread}; W: {@link EnsembleForecast#intrinsicSpread}. Any value of a range is as likely (the
+ * <p>⟨z⟩_R, e, κ|D|, r: {@link Ladder#mean}, {@link Ladder#meanError}, {@link Ladder#toCome}, {@link Ladder#spread}; W: {@link EnsembleForecast#intrinsicSpread}. Any value of a range is as likely (the
  * variance of an even distribution, a²/3; JCGM 100:2008, 4.3.7). Where starts of small systems are not what those of the large one are, as where a fraction of few sites is rounded, their difference is added to
  * a. What is conserved is not moved. A forecast holds as long as a + q e, q = {@value Judgement#SURE}, is below
  * {@value #TOLERANCE} of the observable's largest √(mean² + variance), the SDE's own mean is wrong by no more than {@value Judgement#MOST} of it, and its runs stay where there are training data.
@@ -36,7 +36,7 @@ import tech.tablesaw.api.Table;
  * <p><b>What belongs to what.</b> The mean is that of small systems that were simulated themselves, from this start and to this horizon; noise, bands and every single run are the learnt SDE's, and so is
  * all of a forecast from elsewhere ({@link Learnt#forecast}), which no certificate is about. B tells how good this SDE is.
  *
- * <p><b>What is assumed.</b> That observables are means over sites and far parts of a system tell each other nothing within the horizon, so that sizes differ by 1/n or less, is an assumption of this project and not a result of the
+ * <p><b>What is assumed.</b> That observables are means over sites and far parts of a system tell each other nothing within the horizon, so that sizes differ by 1/side or less, is an assumption of this project and not a result of the
  * paper. @MEASURED@
  *
  * @param level whether it holds

@@ -14,7 +14,7 @@ final class Judgement {
     /** q */
     static final double SURE = 2;
     /** An SDE that is wrong by more, in units of the observable's size, is not the system's: its runs are not, wherever their mean is. */
-    static final double MOST = 0.1;
+    static final double MOST = 0.05;
     /** Largest share of runs outside the data. */
     private static final double OUTSIDE = 0.05;
     /** A forecast that holds for less than this part of the horizon is none. */
@@ -64,7 +64,6 @@ final class Judgement {
         double[] range = times(ladder.toCome(c), 1 / size[c]);
         double start = Math.abs(bias[c][0]) / size[c];
         double unlike = start > SURE * chance[0] ? start : 0;
-        Arrays.setAll(range, k -> Math.abs(range[k]));
         Arrays.parallelPrefix(range, Math::max);
         Arrays.setAll(range, k -> range[k] + unlike);
         return new Certificate.Doubt(range, chance);

@@ -24,11 +24,11 @@ import tech.tablesaw.api.Table;
  * Systems of 2, 4, … patches along each side, which are small enough to be simulated themselves. They tell two things of the large one.
  *
  * <p><b>What its mean will be.</b> An observable is a mean over sites, whose law far parts of a system do not change, as long as no correlation has come
- * round its ends. So ⟨z⟩ of the large system is that of a small one, but for a difference that falls with the number of sites n at least as
- * 1/n, unless correlations are as long as the system (in a well-mixed one it is 1/n; van Kampen, <i>Stochastic Processes in Physics and Chemistry</i>, ch. X). With P sites and R, the highest rung's:
+ * round its ends. So ⟨z⟩ of the large system is that of the highest rung, but for what sizes differ by. That falls as e^(−side/ξ) where correlations are short, as 1/n in a well-mixed system (van Kampen, <i>Stochastic Processes in Physics and
+ * Chemistry</i>, ch. X), and is taken to fall no slower than 1/side. With sides P and R, the highest rung's, of which N is still to be reached:
  *
  * <pre>
- * ⟨z⟩_N ≈ ⟨z⟩_R + ρ D,   D = ⟨z⟩_R − ⟨z⟩_P without what chance adds,   ρ = (1/R − 1/N) / (1/P − 1/R)
+ * |⟨z⟩_N − ⟨z⟩_R| ≤ κ |D|,   D = ⟨z⟩_R − ⟨z⟩_P without what chance adds,   κ = (1/R − 1/N) / (1/P − 1/R)
  * </pre>
  *
  * <p><b>How good the way of the study is.</b> Each rung is learnt as the large system is, and its forecast compared with its direct simulations: what enlarging, δt, closure and training
@@ -38,7 +38,7 @@ import tech.tablesaw.api.Table;
  *
  * @param rungs from the smallest system up; none if the large system has no more than 2 patches along each side
  * @param below direct simulations of the size below the highest rung, from the same start; empty if there is no rung
- * @param share ρ, of the difference that two sizes make, which is still to come
+ * @param share κ, of the difference that two sizes make, which may be still to come
  * @param <S> the state array
  */
 public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, double share) {
@@ -65,7 +65,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
                     + (below.isEmpty() ? "out" : "") + " a size below: must have one if there is a rung, else none");
         }
         if (!(share >= 0) || Double.isInfinite(share)) {
-            throw new IllegalArgumentException("share ρ = " + share + ": must be finite and at least 0");
+            throw new IllegalArgumentException("share κ = " + share + ": must be finite and at least 0");
         }
         if (below.isPresent()) {
             Trajectories.requireSameTimes(
@@ -165,10 +165,15 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
                         chosen.large().grid()));
     }
 
-    /** ρ = (1/R − 1/N) / (1/P − 1/R) of three sizes. */
+    /** κ = (1/R − 1/N) / (1/P − 1/R) of three sides, of the sites' number the root of as many axes as the large system has. */
     static double share(Grid below, Grid rung, Grid large) {
-        double inverse = 1.0 / rung.sites();
-        return (inverse - 1.0 / large.sites()) / (1.0 / below.sites() - inverse);
+        double root = 1.0 / Math.max(1, axes(large));
+        double inverse = Math.pow(rung.sites(), -root);
+        return (inverse - Math.pow(large.sites(), -root)) / (Math.pow(below.sites(), -root) - inverse);
+    }
+
+    private static int axes(Grid grid) {
+        return (grid.layers() > 1 ? 1 : 0) + (grid.rows() > 1 ? 1 : 0) + (grid.columns() > 1 ? 1 : 0);
     }
 
     /** What the lowest rung is twice as long as: the tiles of the large system, or patches if nothing but these lies between. */
@@ -218,49 +223,42 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
     }
 
     /**
-     * ⟨z⟩_R + ρ D, what the mean of the large system is expected to be.
+     * ⟨z⟩_R, what the mean of the large system is expected to be.
      *
      * @param component index of the observable
      * @return {@code [steps]} in units of the observable
      * @throws IllegalStateException if there is no rung
      */
     public double[] mean(int component) {
-        double[] mean = top().truth().mean(component);
-        double[] toCome = toCome(component);
-        Arrays.setAll(mean, k -> mean[k] + toCome[k]);
-        return mean;
+        return top().truth().mean(component);
     }
 
     /**
-     * Chance of {@link #mean} by the finite numbers of runs, √(((1 + ρ) s_R)²/(runs − 1) + (ρ s_P)²/(runs − 1)).
+     * Chance of {@link #mean} by the finite number of runs.
      *
      * @param component index of the observable
-     * @return {@code [steps]} in units of the observable
+     * @return {@code [steps]} a standard error, in units of the observable
      * @throws IllegalStateException if there is no rung
      */
     public double[] meanError(int component) {
-        double[] rung = error(top().truth(), component);
-        double[] lower = error(below.orElseThrow(), component);
-        Arrays.setAll(rung, k -> Math.hypot((1 + share) * rung[k], share * lower[k]));
-        return rung;
+        return error(top().truth(), component);
     }
 
     /**
-     * ρ D, what sizes above the highest rung are expected to change: nothing, where the mean comes to its limit faster than 1/n, or twice as
-     * much, where it comes to it as 1/√n.
+     * κ |D|, by how much sizes above the highest rung may differ from it.
      *
      * @param component index of the observable
      * @return {@code [steps]} in units of the observable
      * @throws IllegalStateException if there is no rung
      */
     public double[] toCome(int component) {
-        double[] difference = top().truth().mean(component);
-        double[] rung = error(top().truth(), component);
+        double[] difference = mean(component);
+        double[] rung = meanError(component);
         double[] mean = below.orElseThrow().mean(component);
         double[] lower = error(below.orElseThrow(), component);
         Arrays.setAll(
                 difference,
-                k -> share * beyondChance(difference[k] - mean[k], rung[k] * rung[k] + lower[k] * lower[k]));
+                k -> share * Math.abs(beyondChance(difference[k] - mean[k], rung[k] * rung[k] + lower[k] * lower[k])));
         return difference;
     }
 
