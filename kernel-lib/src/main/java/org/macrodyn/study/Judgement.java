@@ -62,11 +62,18 @@ final class Judgement {
     private Certificate.Doubt doubt(int c) {
         double[] chance = times(ladder.meanError(c), 1 / size[c]);
         double[] range = times(ladder.toCome(c), 1 / size[c]);
-        double start = Math.abs(bias[c][0]) / size[c];
-        double unlike = start > SURE * chance[0] ? start : 0;
+        double unlike = unlike(c, chance[0]);
         Arrays.parallelPrefix(range, Math::max);
         Arrays.setAll(range, k -> range[k] + unlike);
         return new Certificate.Doubt(range, chance);
+    }
+
+    /** By how much small systems start elsewhere than forecasts, if it is more than chance in both. */
+    private double unlike(int c, double chance) {
+        double start = correction(c, 0);
+        double ofForecasts = forecast.intrinsicSpread(c)[0] / size[c];
+        int runs = forecast.byModel().get(0).runs();
+        return start > SURE * Math.hypot(chance, ofForecasts / Math.sqrt(runs)) ? start : 0;
     }
 
     /** s(t) */

@@ -103,7 +103,7 @@ class JudgementTest {
         assertThat(until.reason()).endsWith("at t = 30.0: small systems differ by their sizes, choose larger patches");
     }
 
-    /** Small systems start at 0.01, the large one at 0: the difference stays doubtful. Within chance it does not. */
+    /** Small systems start at 0.01, the large one at 0: the difference stays doubtful. Within chance of either it does not. */
     @Test
     void startsThatDifferStayDoubtful() {
         Trajectories elsewhere = about(constant(1), constant(0.001)).moved(new double[][] {constant(0.01)});
@@ -112,6 +112,12 @@ class JudgementTest {
         Certificate one = Certificate.of(models(0), ladder, constant(0));
         assertThat(one.doubts().get(0).range()[70]).isCloseTo(0.01 / 1.01, within(1e-9));
         assertThat(judged(0.995, 0.002).doubts().get(0).range()[70]).isZero();
+        Trajectories scattered = of(1);
+        scattered.values()[0][0][0] = -0.1;
+        scattered.values()[1][0][0] = 0.1;
+        EnsembleForecast chance = new EnsembleForecast(List.of(scattered, scattered), 0);
+        assertThat(Certificate.of(chance, ladder, constant(0)).doubts().get(0).range()[70])
+                .isZero();
     }
 
     /** The larger part of what is left says what to do, in plain digits; an SDE that is wrong by a twentieth or more is not the system's. */
