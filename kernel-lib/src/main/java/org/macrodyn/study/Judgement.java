@@ -7,6 +7,7 @@ import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.macrodyn.run.Rounding;
 import org.macrodyn.sde.EnsembleForecast;
 
 /** How a {@link Certificate} comes about: from the start on, until the first fault. */
@@ -26,6 +27,7 @@ final class Judgement {
     private final double[] times;
     private final int d;
     private final double[] size;
+    private final boolean[] conserved;
     private final double[][] bias;
     private final List<Certificate.Doubt> doubts;
 
@@ -34,6 +36,10 @@ final class Judgement {
         this.outside = outside;
         times = models.times();
         d = models.names().size();
+        conserved = new boolean[d];
+        for (int c = 0; c < d; c++) {
+            conserved[c] = models.all().isConserved(c) && ladder.isConserved(c);
+        }
         bias = each(c -> bias(models, c));
         forecast = models.moved(each(c -> times(bias[c], -1)));
         size = IntStream.range(0, d)
@@ -53,9 +59,8 @@ final class Judgement {
     /** B(t); none of what is conserved, all of whose difference is chance in the starts. */
     private double[] bias(EnsembleForecast models, int c) {
         double[] bias = models.mean(c);
-        double[] expected = ladder.mean(c);
-        boolean conserved = models.all().isConserved(c) && ladder.isConserved(c);
-        Arrays.setAll(bias, k -> conserved ? 0 : bias[k] - expected[k]);
+        double[] expected = conserved[c] ? bias.clone() : ladder.mean(c);
+        Arrays.setAll(bias, k -> bias[k] - expected[k]);
         return bias;
     }
 
@@ -78,11 +83,21 @@ final class Judgement {
 
     /** s(t) */
     private double[] deviation(int c) {
-        double[] ratio = ladder.spread(c);
-        double[] deviation = forecast.intrinsicSpread(c);
+        double[] deviation = ofRuns(c);
         Certificate.Doubt doubt = doubts.get(c);
-        Arrays.setAll(deviation, k -> Math.hypot(deviation[k] / ratio[k], size[c] * doubt.expected(k)));
+        Arrays.setAll(deviation, k -> Math.hypot(deviation[k], size[c] * doubt.expected(k)));
         return deviation;
+    }
+
+    /** Without the doubt of the mean; of what is conserved that of the starts, which forecasts have drawn. */
+    private double[] ofRuns(int c) {
+        return conserved[c] ? forecast.intrinsicSpread(c) : ladder.deviation(c);
+    }
+
+    /** The SDEs' standard deviation over the expected one; 1 where runs do not vary. */
+    private double spread(int c, int k) {
+        double expected = ofRuns(c)[k];
+        return Rounding.varies(expected, forecast.mean(c)[k]) ? forecast.intrinsicSpread(c)[k] / expected : 1;
     }
 
     Certificate certificate() {
@@ -111,7 +126,7 @@ final class Judgement {
                 largest(last, k -> correction(c, k)),
                 largest(last, doubts.get(c)::expected),
                 largest(last, doubts.get(c)::most),
-                ladder.spread(c)[last]);
+                spread(c, last));
     }
 
     private double correction(int c, int k) {

@@ -13,7 +13,6 @@ import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
 import org.macrodyn.figures.Pen;
 import org.macrodyn.micro.Grid;
-import org.macrodyn.run.Rounding;
 import org.macrodyn.run.Trajectories;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -31,6 +30,8 @@ import tech.tablesaw.api.Table;
  * |⟨z⟩_N − ⟨z⟩_R| ≤ κ |D|,   D = ⟨z⟩_R − ⟨z⟩_P without what chance adds,   κ = (1/R − 1/N) / (1/P − 1/R)
  * </pre>
  *
+ * <p>The variance of a mean over sites falls as 1/n: of runs of the large system it is the rung's times R's sites over N's.
+ *
  * <p><b>How good the way of the study is.</b> Each rung is learnt as the large system is, and its forecast compared with its direct simulations: what enlarging, δt, closure and training
  * get wrong there, they get wrong in the large system too. An ensemble of networks cannot see such an error, since all of its members share it.
  *
@@ -39,9 +40,10 @@ import tech.tablesaw.api.Table;
  * @param rungs from the smallest system up; none if the large system has no more than 2 patches along each side
  * @param below direct simulations of the size below the highest rung, from the same start; empty if there is no rung
  * @param share κ, of the difference that two sizes make, which may be still to come
+ * @param narrowing standard deviation of the large system's runs over that of the highest rung's, √(n_R/n_N)
  * @param <S> the state array
  */
-public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, double share) {
+public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, double share, double narrowing) {
     /** Standard errors. */
     private static final double SIGNIFICANT = 2;
 
@@ -56,7 +58,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
     /**
      * Keeps its own list.
      *
-     * @throws IllegalArgumentException if there is a rung and nothing below it, or runs below it have other times, or the share is not finite and at least 0
+     * @throws IllegalArgumentException if there is a rung and nothing below it, or runs below it have other times, or the share is not finite and at least 0, or the narrowing not above 0 and at most 1
      */
     public Ladder {
         rungs = List.copyOf(rungs);
@@ -66,6 +68,9 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
         }
         if (!(share >= 0) || Double.isInfinite(share)) {
             throw new IllegalArgumentException("share κ = " + share + ": must be finite and at least 0");
+        }
+        if (!(narrowing > 0 && narrowing <= 1)) {
+            throw new IllegalArgumentException("narrowing = " + narrowing + ": must be above 0 and at most 1");
         }
         if (below.isPresent()) {
             Trajectories.requireSameTimes(
@@ -148,7 +153,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
             rungs.add(new Rung<>(own, Comparison.of(own.learn().forecastOfAll(count), own.simulated("ladder", count))));
         }
         if (rungs.isEmpty()) {
-            return new Ladder<>(rungs, Optional.empty(), 0);
+            return new Ladder<>(rungs, Optional.empty(), 0, 1);
         }
         boolean one = rungs.size() == 1;
         Study<S> lower =
@@ -156,13 +161,13 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
         Trajectories below = one
                 ? lower.simulated("ladder", runs.applyAsInt(lower))
                 : rungs.get(rungs.size() - 2).comparison().truth();
+        Grid rung = grids.get(rungs.size() - 1);
+        Grid large = chosen.large().grid();
         return new Ladder<>(
                 rungs,
                 Optional.of(below),
-                share(
-                        lower.large().grid(),
-                        grids.get(rungs.size() - 1),
-                        chosen.large().grid()));
+                share(lower.large().grid(), rung, large),
+                Math.sqrt((double) rung.sites() / large.sites()));
     }
 
     /** κ = (1/R − 1/N) / (1/P − 1/R) of three sides, of the sites' number the root of as many axes as the large system has. */
@@ -274,26 +279,16 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
     }
 
     /**
-     * r(t), the forecast's standard deviation over the true one, on the highest rung, without what chance adds:
-     * log r = ρ max(0, 1 − e²/ρ²), ρ the logarithm of the ratio that was found and e² = 1/(2(R_p − 1)) + 1/(2(R_q − 1)) a Gaussian's. 1
-     * where the truth does not vary.
+     * s_R √(n_R/n_N), what the standard deviation of the large system's runs is expected to be.
      *
      * @param component index of the observable
-     * @return {@code [steps]}
+     * @return {@code [steps]} in units of the observable
      * @throws IllegalStateException if there is no rung
      */
-    public double[] spread(int component) {
-        double[] forecast = top().forecast().standardDeviation(component);
-        double[] truth = top().truth().standardDeviation(component);
-        double chance =
-                0.5 / (top().forecast().runs() - 1.0) + 0.5 / (top().truth().runs() - 1.0);
-        double[] mean = top().truth().mean(component);
-        Arrays.setAll(
-                forecast,
-                k -> Rounding.varies(truth[k], mean[k])
-                        ? Math.exp(beyondChance(Math.log(forecast[k] / truth[k]), chance))
-                        : 1);
-        return forecast;
+    public double[] deviation(int component) {
+        return Arrays.stream(top().truth().standardDeviation(component))
+                .map(s -> narrowing * s)
+                .toArray();
     }
 
     /** x max(0, 1 − e²/x²) */

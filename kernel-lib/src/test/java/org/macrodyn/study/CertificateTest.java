@@ -182,9 +182,9 @@ class CertificateTest {
         assertThat(near.overHorizon(study().truth(400)).get(0).held()).isTrue();
     }
 
-    /** λ = 4 K gives half the noise: s(t) is mended by the ladder's ratio. */
+    /** λ = 4 K gives half the noise: the table tells, and bands are those of the system all the same. */
     @Test
-    void bandsAreMendedByTheLadder() {
+    void anSdeWithHalfTheNoiseIsToldByItsSpread() {
         LambdaRule four = patches -> 4 * patches;
         Certificate narrow =
                 certified(study().recipe(recipe -> recipe.with(recipe.fit().with(four))));

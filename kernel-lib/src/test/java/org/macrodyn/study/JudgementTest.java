@@ -37,7 +37,7 @@ class JudgementTest {
     private static Ladder<float[]> ladder(double[] mean, double[] chance, double[] below, double share) {
         Trajectories truth = about(mean, chance);
         Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), Comparison.of(truth, truth));
-        return new Ladder<>(List.of(rung), Optional.of(about(below, constant(0))), share);
+        return new Ladder<>(List.of(rung), Optional.of(about(below, constant(0))), share, 0.5);
     }
 
     /** Sizes that agree at a mean. */
@@ -84,11 +84,17 @@ class JudgementTest {
         assertThat(doubt.most(60)).isCloseTo(0.01, within(1e-9));
     }
 
-    /** s² = (W/r)² + E², r = 1. */
+    /** s² = (0.002/2)² + E², E = 0.002; the SDEs' runs vary by 0.005 about their mean, that is five times as much as they should. */
     @Test
-    void bandsHaveWhatIsLeftOfTheMeansError() {
+    void bandsAreThoseOfSmallSystems() {
         Certificate one = judged(0.995, 0.002);
-        assertThat(one.deviation()[0][50]).isCloseTo(0.002, within(1e-9));
+        assertThat(one.deviation()[0][50]).isCloseTo(Math.hypot(0.001, 0.002), within(1e-9));
+        Trajectories noisy = about(constant(1), constant(0.005 / Math.sqrt(2)));
+        EnsembleForecast wide = new EnsembleForecast(List.of(noisy, noisy), 0);
+        Certificate other = Certificate.of(wide, ladder(0.995, 0.002), constant(0));
+        assertThat(other.observables().get(0).spread()).isCloseTo(5, within(1e-9));
+        assertThat(other.deviation()[0][50]).isCloseTo(one.deviation()[0][50], within(1e-5));
+        assertThat(judged(1, 0).observables().get(0).spread()).isEqualTo(1);
     }
 
     /** 3 % may be still to come at t = 30, and 2 pass. */
@@ -108,7 +114,7 @@ class JudgementTest {
     void startsThatDifferStayDoubtful() {
         Trajectories elsewhere = about(constant(1), constant(0.001)).moved(new double[][] {constant(0.01)});
         Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), Comparison.of(elsewhere, elsewhere));
-        Ladder<float[]> ladder = new Ladder<>(List.of(rung), Optional.of(elsewhere), 0.25);
+        Ladder<float[]> ladder = new Ladder<>(List.of(rung), Optional.of(elsewhere), 0.25, 1);
         Certificate one = Certificate.of(models(0), ladder, constant(0));
         assertThat(one.doubts().get(0).range()[70]).isCloseTo(0.01 / 1.01, within(1e-9));
         assertThat(judged(0.995, 0.002).doubts().get(0).range()[70]).isZero();
@@ -164,7 +170,7 @@ class JudgementTest {
         Trajectories many = Trajectories.joined(Collections.nCopies(1000, runs));
         Comparison comparison = Comparison.of(many, many);
         Ladder<float[]> ladder =
-                new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), comparison)), Optional.of(many), 1);
+                new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), comparison)), Optional.of(many), 1, 0.5);
         Certificate.Outcome m =
                 Certificate.of(forecast, ladder, constant(0)).against(runs).get(0);
         assertThat(m.error()).isCloseTo(0, within(1e-12));

@@ -31,7 +31,7 @@ class LadderTest {
     }
 
     private static Ladder<float[]> ladder(Ladder.Rung<float[]> rung, Trajectories below, double share) {
-        return new Ladder<>(List.of(rung), Optional.of(below), share);
+        return new Ladder<>(List.of(rung), Optional.of(below), share, 0.5);
     }
 
     /** Means 1 of the rung and 0.5 below it, known to 0.01 and 0.03: a quarter of the half, less what chance explains, may be still to come. */
@@ -68,10 +68,10 @@ class LadderTest {
     void aLadderHasASizeBelowItsRungs() {
         Ladder.Rung<float[]> rung = rung(1, 1, 0.1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Ladder<>(List.of(rung), Optional.empty(), 0.25))
+                .isThrownBy(() -> new Ladder<>(List.of(rung), Optional.empty(), 0.25, 1))
                 .withMessage("ladder of 1 rungs without a size below: must have one if there is a rung, else none");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Ladder<>(List.of(), Optional.of(about(1, 0.1)), 0.25))
+                .isThrownBy(() -> new Ladder<>(List.of(), Optional.of(about(1, 0.1)), 0.25, 1))
                 .withMessage("ladder of 0 rungs with a size below: must have one if there is a rung, else none");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ladder(rung, about(1, 0.1), -1))
@@ -94,16 +94,14 @@ class LadderTest {
         return ladder(new Ladder.Rung<>(Cells.study(), Comparison.of(forecast, truth)), truth, 0.25);
     }
 
-    /** Ratio 2 of 200 runs each, log 2 known to 1/√199: less by 1/(199 log 2); of two runs it is chance; 1 at the start. */
+    /** A quarter of the large system's sites have twice its standard deviation. */
     @Test
-    void aSpreadIsWrongByWhatChanceDoesNotExplain() {
-        Trajectories wide = Trajectories.joined(Collections.nCopies(100, about(1, 0.2)));
-        Trajectories truth = Trajectories.joined(Collections.nCopies(100, about(1, 0.1)));
-        Ladder<float[]> many = of(wide, truth);
-        double twice = Math.log(2);
-        assertThat(many.spread(0)).containsExactly(new double[] {1, Math.exp(twice - 1 / (199 * twice))}, within(1e-9));
-        Ladder<float[]> two = ladder(rung(1, 1, 0.1), about(1, 0.1), 1);
-        assertThat(two.spread(0)).containsExactly(new double[] {1, 1}, within(1e-9));
+    void runsOfTheLargeSystemVaryLess() {
+        assertThat(ladder(rung(1.5, 1, 0.01), about(1, 0.1), 0.25).deviation(0))
+                .containsExactly(new double[] {0, 0.005}, within(1e-12));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Ladder<>(List.of(), Optional.empty(), 0, 2))
+                .withMessage("narrowing = 2.0: must be above 0 and at most 1");
     }
 
     /** By three trainings, and by other runs than those that candidates are told apart by. */
@@ -160,6 +158,7 @@ class LadderTest {
         assertThat(Ladder.of(study, 1, 2).rungs()).hasSize(1);
         assertThat(ladder.share()).isCloseTo((1.0 / 32 - 1.0 / 64) / (1.0 / 16 - 1.0 / 32), within(1e-12));
         assertThat(ladder.below()).contains(ladder.rungs().get(0).comparison().truth());
+        assertThat(ladder.narrowing()).isEqualTo(Math.sqrt(0.5));
     }
 
     /** 32 cells of tiles of 16 leave 16 cells, of patches of 8: these, alone, are below; their mean is 2 e^(−t), of any number of cells. */
