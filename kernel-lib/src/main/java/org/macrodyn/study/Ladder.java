@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
@@ -32,7 +33,7 @@ import tech.tablesaw.api.Table;
  *
  * <p>The variance of a mean over sites falls as 1/n: of runs of the large system it is the rung's times R's sites over N's.
  *
- * <p><b>How good the way of the study is.</b> Each rung is learnt as the large system is, and its forecast compared with its direct simulations: what enlarging, δt, closure and training
+ * <p><b>How good the way of the study is.</b> Each rung can be learnt as the large system is, and its forecast compared with its direct simulations ({@link #figure}, {@link #table}): what enlarging, δt, closure and training
  * get wrong there, they get wrong in the large system too. An ensemble of networks cannot see such an error, since all of its members share it.
  *
  * <p>Nothing of the large system is used: direct simulations of a rung are data of small systems.
@@ -73,19 +74,61 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
             throw new IllegalArgumentException("narrowing = " + narrowing + ": must be above 0 and at most 1");
         }
         if (below.isPresent()) {
-            Trajectories.requireSameTimes(
-                    rungs.get(rungs.size() - 1).comparison().truth(), below.get());
+            Trajectories.requireSameTimes(rungs.get(rungs.size() - 1).truth(), below.get());
         }
     }
 
     /**
      * One size.
      *
-     * @param study the study of that size
-     * @param comparison its forecast against direct simulation
      * @param <S> the state array
      */
-    public record Rung<S>(Study<S> study, Comparison comparison) {}
+    public static final class Rung<S> {
+        private final Study<S> study;
+        private final Trajectories truth;
+        private @Nullable Comparison comparison;
+
+        /**
+         * A size that was simulated.
+         *
+         * @param study the study of that size
+         * @param truth its direct simulations
+         */
+        public Rung(Study<S> study, Trajectories truth) {
+            this.study = study;
+            this.truth = truth;
+        }
+
+        /**
+         * The study of that size.
+         *
+         * @return with its large system of that size
+         */
+        public Study<S> study() {
+            return study;
+        }
+
+        /**
+         * Direct simulations of that size.
+         *
+         * @return from the study's start, at its times
+         */
+        public Trajectories truth() {
+            return truth;
+        }
+
+        /**
+         * How wrong the study's way is at that size: learnt when this is asked for the first time, by {@value Learnt#MODELS} trainings.
+         *
+         * @return their forecasts against the direct simulations
+         */
+        public synchronized Comparison comparison() {
+            if (comparison == null) {
+                comparison = Comparison.of(study.learn().forecastOfAll(truth.runs()), truth);
+            }
+            return comparison;
+        }
+    }
 
     /**
      * The same with as many runs of each size as make the standard error of its mean a {@value #PART_OF_TOLERANCE}th of what a certificate
@@ -126,7 +169,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
     }
 
     /**
-     * Learns the smaller systems, each by {@value Learnt#MODELS} trainings, and simulates them by runs that nothing was chosen by: the
+     * Simulates the smaller systems, by runs that nothing was chosen by: the
      * least of several candidates' errors is least by chance, too, and against the same runs would look smaller than it is.
      *
      * @param study of the large system
@@ -149,8 +192,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
         List<Grid> grids = grids(chosen, most);
         for (Grid grid : grids) {
             Study<S> own = chosen.large(chosen.large().on(grid));
-            int count = runs.applyAsInt(own);
-            rungs.add(new Rung<>(own, Comparison.of(own.learn().forecastOfAll(count), own.simulated("ladder", count))));
+            rungs.add(new Rung<>(own, own.simulated("ladder", runs.applyAsInt(own))));
         }
         if (rungs.isEmpty()) {
             return new Ladder<>(rungs, Optional.empty(), 0, 1);
@@ -160,7 +202,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
                 one ? chosen.alone(foot(chosen)) : rungs.get(rungs.size() - 2).study();
         Trajectories below = one
                 ? lower.simulated("ladder", runs.applyAsInt(lower))
-                : rungs.get(rungs.size() - 2).comparison().truth();
+                : rungs.get(rungs.size() - 2).truth();
         Grid rung = grids.get(rungs.size() - 1);
         Grid large = chosen.large().grid();
         return new Ladder<>(
@@ -235,7 +277,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
      * @throws IllegalStateException if there is no rung
      */
     public double[] mean(int component) {
-        return top().truth().mean(component);
+        return top().mean(component);
     }
 
     /**
@@ -246,7 +288,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
      * @throws IllegalStateException if there is no rung
      */
     public double[] meanError(int component) {
-        return error(top().truth(), component);
+        return error(top(), component);
     }
 
     /**
@@ -267,9 +309,9 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
         return difference;
     }
 
-    /** Whether an observable stays as it starts, by all runs and forecasts of the highest rung. */
+    /** Whether an observable stays as it starts in all runs of the highest rung. */
     boolean isConserved(int component) {
-        return top().truth().isConserved(component) && top().forecast().isConserved(component);
+        return top().isConserved(component);
     }
 
     private static double[] error(Trajectories runs, int component) {
@@ -286,7 +328,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
      * @throws IllegalStateException if there is no rung
      */
     public double[] deviation(int component) {
-        return Arrays.stream(top().truth().standardDeviation(component))
+        return Arrays.stream(top().standardDeviation(component))
                 .map(s -> narrowing * s)
                 .toArray();
     }
@@ -301,11 +343,11 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
                 + " side or fewer, choose smaller patches, or a larger system");
     }
 
-    private Comparison top() {
+    private Trajectories top() {
         if (rungs.isEmpty()) {
             throw none();
         }
-        return rungs.get(rungs.size() - 1).comparison();
+        return rungs.get(rungs.size() - 1).truth();
     }
 
     /**
@@ -353,7 +395,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
      * @throws IllegalStateException if there is no rung
      */
     public Figure sizes() {
-        List<Trajectories> truths = List.of(below.orElseThrow(this::none), top().truth());
+        List<Trajectories> truths = List.of(below.orElseThrow(this::none), top());
         List<Object> sizes = List.of(
                 "the size below", rungs.get(rungs.size() - 1).study().large().grid());
         return panels(
@@ -374,7 +416,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
     }
 
     private Figure panels(UnaryOperator<String> title, UnaryOperator<String> axis, Drawing drawing) {
-        List<String> names = top().truth().names();
+        List<String> names = top().names();
         List<Figure> panels = new ArrayList<>();
         for (int c = 0; c < names.size(); c++) {
             Curves panel = Curves.titled(title.apply(names.get(c)))

@@ -33,10 +33,10 @@ class JudgementTest {
         return all;
     }
 
-    /** Of a rung whose mean and its deviation are given, of a size below it that has another mean, and of κ; forecasts of the rung are its truth. */
+    /** Of a rung whose mean and its deviation are given, of a size below it that has another mean, and of κ. */
     private static Ladder<float[]> ladder(double[] mean, double[] chance, double[] below, double share) {
         Trajectories truth = about(mean, chance);
-        Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), Comparison.of(truth, truth));
+        Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), truth);
         return new Ladder<>(List.of(rung), Optional.of(about(below, constant(0))), share, 0.5);
     }
 
@@ -113,7 +113,7 @@ class JudgementTest {
     @Test
     void startsThatDifferStayDoubtful() {
         Trajectories elsewhere = about(constant(1), constant(0.001)).moved(new double[][] {constant(0.01)});
-        Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), Comparison.of(elsewhere, elsewhere));
+        Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), elsewhere);
         Ladder<float[]> ladder = new Ladder<>(List.of(rung), Optional.of(elsewhere), 0.25, 1);
         Certificate one = Certificate.of(models(0), ladder, constant(0));
         assertThat(one.doubts().get(0).range()[70]).isCloseTo(0.01 / 1.01, within(1e-9));
@@ -168,9 +168,8 @@ class JudgementTest {
         Trajectories runs = new Trajectories(List.of("m"), times, values);
         EnsembleForecast forecast = new EnsembleForecast(List.of(runs, runs, runs), 0);
         Trajectories many = Trajectories.joined(Collections.nCopies(1000, runs));
-        Comparison comparison = Comparison.of(many, many);
         Ladder<float[]> ladder =
-                new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), comparison)), Optional.of(many), 1, 0.5);
+                new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), many)), Optional.of(many), 1, 0.5);
         Certificate.Outcome m =
                 Certificate.of(forecast, ladder, constant(0)).against(runs).get(0);
         assertThat(m.error()).isCloseTo(0, within(1e-12));

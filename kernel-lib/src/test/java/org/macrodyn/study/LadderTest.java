@@ -26,8 +26,8 @@ class LadderTest {
                 List.of("m"), TIMES, new double[][][] {{{0}, {mean - deviation}}, {{0}, {mean + deviation}}});
     }
 
-    private static Ladder.Rung<float[]> rung(double forecast, double truth, double deviation) {
-        return new Ladder.Rung<>(Cells.study(), Comparison.of(about(forecast, 2 * deviation), about(truth, deviation)));
+    private static Ladder.Rung<float[]> rung(double truth, double deviation) {
+        return new Ladder.Rung<>(Cells.study(), about(truth, deviation));
     }
 
     private static Ladder<float[]> ladder(Ladder.Rung<float[]> rung, Trajectories below, double share) {
@@ -37,20 +37,19 @@ class LadderTest {
     /** Means 1 of the rung and 0.5 below it, known to 0.01 and 0.03: a quarter of the half, less what chance explains, may be still to come. */
     @Test
     void theMeanOfTheLargeSystemIsThatOfSmallOnes() {
-        Ladder<float[]> one = ladder(rung(1.5, 1, 0.01), about(0.5, 0.03), 0.25);
+        Ladder<float[]> one = ladder(rung(1, 0.01), about(0.5, 0.03), 0.25);
         double toCome = 0.25 * 0.5 * (1 - 0.001 / 0.25);
         assertThat(one.toCome(0)).containsExactly(new double[] {0, toCome}, within(1e-12));
         assertThat(one.mean(0)).containsExactly(new double[] {0, 1}, within(1e-12));
         assertThat(one.meanError(0)).containsExactly(new double[] {0, 0.01}, within(1e-12));
-        Ladder<float[]> falling = ladder(rung(1.5, 1, 0.01), about(1.5, 0.03), 0.25);
+        Ladder<float[]> falling = ladder(rung(1, 0.01), about(1.5, 0.03), 0.25);
         assertThat(falling.toCome(0)[1]).isCloseTo(toCome, within(1e-12));
     }
 
     /** 0.02 apart, each known to 0.02. */
     @Test
     void whatChanceExplainsIsNotToCome() {
-        assertThat(ladder(rung(1, 1, 0.02), about(0.98, 0.02), 0.25).toCome(0)[1])
-                .isZero();
+        assertThat(ladder(rung(1, 0.02), about(0.98, 0.02), 0.25).toCome(0)[1]).isZero();
     }
 
     /** Of a difference A/side: each doubling leaves half of the one before, on lines, squares and in cubes; sides of 5, 7 and 10. */
@@ -66,7 +65,7 @@ class LadderTest {
 
     @Test
     void aLadderHasASizeBelowItsRungs() {
-        Ladder.Rung<float[]> rung = rung(1, 1, 0.1);
+        Ladder.Rung<float[]> rung = rung(1, 0.1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Ladder<>(List.of(rung), Optional.empty(), 0.25, 1))
                 .withMessage("ladder of 1 rungs without a size below: must have one if there is a rung, else none");
@@ -80,24 +79,21 @@ class LadderTest {
         assertThatIllegalArgumentException().isThrownBy(() -> ladder(rung, other, 1));
     }
 
-    /** All runs stay as they start: not so if one forecast moves. */
+    /** All runs stay as they start: not so if one moves. */
     @Test
     void whatIsConservedIsTold() {
-        Trajectories truth = new Trajectories(List.of("m"), TIMES, new double[][][] {{{2}, {2}}, {{4}, {4}}});
+        Trajectories still = new Trajectories(List.of("m"), TIMES, new double[][][] {{{2}, {2}}, {{4}, {4}}});
         Trajectories moving = new Trajectories(List.of("m"), TIMES, new double[][][] {{{2}, {2}}, {{3}, {9}}});
-        assertThat(of(truth, truth).isConserved(0)).isTrue();
-        assertThat(of(moving, truth).isConserved(0)).isFalse();
-        assertThat(of(truth, moving).isConserved(0)).isFalse();
-    }
-
-    private static Ladder<float[]> of(Trajectories forecast, Trajectories truth) {
-        return ladder(new Ladder.Rung<>(Cells.study(), Comparison.of(forecast, truth)), truth, 0.25);
+        assertThat(ladder(new Ladder.Rung<>(Cells.study(), still), still, 0.25).isConserved(0))
+                .isTrue();
+        assertThat(ladder(new Ladder.Rung<>(Cells.study(), moving), still, 0.25).isConserved(0))
+                .isFalse();
     }
 
     /** A quarter of the large system's sites have twice its standard deviation. */
     @Test
     void runsOfTheLargeSystemVaryLess() {
-        assertThat(ladder(rung(1.5, 1, 0.01), about(1, 0.1), 0.25).deviation(0))
+        assertThat(ladder(rung(1, 0.01), about(1, 0.1), 0.25).deviation(0))
                 .containsExactly(new double[] {0, 0.005}, within(1e-12));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Ladder<>(List.of(), Optional.empty(), 0, 2))
@@ -152,7 +148,8 @@ class LadderTest {
         assertThat(ladder.table().rowCount()).isEqualTo(2);
         assertThat(ladder.table().intColumn("K").asList()).containsExactly(2, 4);
         for (Ladder.Rung<float[]> rung : ladder.rungs()) {
-            assertThat(rung.comparison().truth().runs()).isEqualTo(20);
+            assertThat(rung.truth().runs()).isEqualTo(20);
+            assertThat(rung.comparison()).isSameAs(rung.comparison());
             assertThat(rung.comparison().relMse()).isLessThan(0.01);
         }
         assertThat(Ladder.of(study, 1, 2).rungs()).hasSize(1);
