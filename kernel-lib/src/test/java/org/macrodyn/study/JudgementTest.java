@@ -2,6 +2,7 @@ package org.macrodyn.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -179,6 +180,13 @@ class JudgementTest {
         Certificate.Outcome other =
                 Certificate.of(forecast, ladder, constant(0)).against(rounded).get(0);
         assertThat(other.inNinety()).isEqualTo(1);
+        // Other starts of small systems are no news of what stays as it starts.
+        Trajectories elsewhere = many.mapped(List.of("m"), z -> new double[] {3 * z[0]});
+        Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), elsewhere);
+        Ladder<float[]> others = new Ladder<>(List.of(rung), Optional.of(elsewhere), 1, 0.5);
+        Certificate kept = Certificate.of(forecast, others, constant(0));
+        assertThat(kept.forecast().mean(0)[50]).isCloseTo(1.2, within(1e-12));
+        assertThat(kept.deviation()[0][50]).isCloseTo(Math.sqrt(0.2), within(0.001));
         Trajectories moving = runs.mapped(List.of("m"), z -> z);
         moving.values()[0][50][0] = 1.0001;
         assertThat(Certificate.of(forecast, ladder, constant(0))
@@ -199,5 +207,16 @@ class JudgementTest {
         assertThat(m.noise()).isCloseTo(0.3 / size, within(1e-9));
         assertThat(m.inNinety()).isZero();
         assertThat(m.held()).isFalse();
+    }
+
+    /** Means known to 0.03 by the ladder and to 0.04 by two true runs, the chance of which stays as it is: half of the largest errors are below 0.6745 · 0.05. */
+    @Test
+    void theErrorThatIsToBeFoundHasTheChanceOfBoth() {
+        Trajectories noisy = about(constant(1), constant(0.01));
+        EnsembleForecast forecast = new EnsembleForecast(List.of(noisy, noisy), 0);
+        Certificate.Outcome m = Certificate.of(forecast, ladder(1, 0.03), constant(0))
+                .overHorizon(about(constant(1), constant(0.04)))
+                .get(0);
+        assertThat(m.predicted()).isCloseTo(0.6745 * 0.05, withinPercentage(15));
     }
 }

@@ -181,6 +181,18 @@ class LadderTest {
                 .isCloseTo(ladder.rungs().get(0).comparison().bias(0)[70], within(1e-12));
     }
 
+    /** 64 cells of tiles of 16, of patches of 8: rungs are made of the same tiles, 32 of them, and 16 are below. */
+    @Test
+    void rungsAreTwiceAsLongAsTiles() {
+        Study<float[]> study = Cells.study()
+                .large(new Cells(Grid.line(1, 64), 1, 0.5, 2))
+                .recipe(recipe -> recipe.with(new SmallRule.Doubled<>(recipe.small())));
+        Ladder<float[]> ladder = Ladder.of(study, 2, 4);
+        assertThat(ladder.rungs().stream().map(rung -> rung.study().large().grid()))
+                .containsExactly(Grid.line(1, 32));
+        assertThat(ladder.share()).isCloseTo((1.0 / 32 - 1.0 / 64) / (1.0 / 16 - 1.0 / 32), within(1e-12));
+    }
+
     @Test
     void aSystemOfTwoPatchesHasNone() {
         Study<float[]> pair = Cells.study().large(new Cells(Grid.line(1, 16), 1, 0.5, 2));
