@@ -39,12 +39,12 @@ import tech.tablesaw.api.Table;
  * <p>Nothing of the large system is used: direct simulations of a rung are data of small systems.
  *
  * @param rungs from the smallest system up; none if the large system has no more than 2 patches along each side
- * @param below direct simulations of the size below the highest rung, from the same start; empty if there is no rung
+ * @param below the size below the highest rung; empty if there is no rung
  * @param share κ, of the difference that two sizes make, which may be still to come
  * @param narrowing standard deviation of the large system's runs over that of the highest rung's, √(n_R/n_N)
  * @param <S> the state array
  */
-public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, double share, double narrowing) {
+public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double share, double narrowing) {
     /** Standard errors. */
     private static final double SIGNIFICANT = 2;
 
@@ -74,7 +74,8 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
             throw new IllegalArgumentException("narrowing = " + narrowing + ": must be above 0 and at most 1");
         }
         if (below.isPresent()) {
-            Trajectories.requireSameTimes(rungs.get(rungs.size() - 1).truth(), below.get());
+            Trajectories.requireSameTimes(
+                    rungs.get(rungs.size() - 1).truth(), below.get().truth());
         }
     }
 
@@ -191,25 +192,23 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
         Study<S> chosen = study.choose().study();
         List<Grid> grids = grids(chosen, most);
         for (Grid grid : grids) {
-            Study<S> own = chosen.large(chosen.large().on(grid));
-            rungs.add(new Rung<>(own, own.simulated("ladder", runs.applyAsInt(own))));
+            rungs.add(simulated(chosen.large(chosen.large().on(grid)), runs));
         }
         if (rungs.isEmpty()) {
             return new Ladder<>(rungs, Optional.empty(), 0, 1);
         }
-        boolean one = rungs.size() == 1;
-        Study<S> lower =
-                one ? chosen.alone(foot(chosen)) : rungs.get(rungs.size() - 2).study();
-        Trajectories below = one
-                ? lower.simulated("ladder", runs.applyAsInt(lower))
-                : rungs.get(rungs.size() - 2).truth();
+        Rung<S> lower = rungs.size() > 1 ? rungs.get(rungs.size() - 2) : simulated(chosen.alone(foot(chosen)), runs);
         Grid rung = grids.get(rungs.size() - 1);
         Grid large = chosen.large().grid();
         return new Ladder<>(
                 rungs,
-                Optional.of(below),
-                share(lower.large().grid(), rung, large),
+                Optional.of(lower),
+                share(lower.study.large().grid(), rung, large),
                 Math.sqrt((double) rung.sites() / large.sites()));
+    }
+
+    private static <S> Rung<S> simulated(Study<S> own, ToIntFunction<Study<S>> runs) {
+        return new Rung<>(own, own.simulated("ladder", runs.applyAsInt(own)));
     }
 
     /** κ = (1/R − 1/N) / (1/P − 1/R) of three sides, of the sites' number the root of as many axes as the large system has. */
@@ -301,8 +300,8 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
     public double[] toCome(int component) {
         double[] difference = mean(component);
         double[] rung = meanError(component);
-        double[] mean = below.orElseThrow().mean(component);
-        double[] lower = error(below.orElseThrow(), component);
+        double[] mean = below.orElseThrow().truth.mean(component);
+        double[] lower = error(below.orElseThrow().truth, component);
         Arrays.setAll(
                 difference,
                 k -> share * Math.abs(beyondChance(difference[k] - mean[k], rung[k] * rung[k] + lower[k] * lower[k])));
@@ -395,17 +394,17 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
      * @throws IllegalStateException if there is no rung
      */
     public Figure sizes() {
-        List<Trajectories> truths = List.of(below.orElseThrow(this::none), top());
-        List<Object> sizes = List.of(
-                "the size below", rungs.get(rungs.size() - 1).study().large().grid());
+        List<Rung<S>> sizes = List.of(below.orElseThrow(this::none), rungs.get(rungs.size() - 1));
         return panels(
                 name -> "What sizes differ by: " + name, name -> "⟨" + name + "⟩ − expected", (c, name, panel) -> {
                     double[] expected = mean(c);
-                    for (int i = 0; i < truths.size(); i++) {
-                        double[] difference = truths.get(i).mean(c);
+                    for (int i = 0; i < sizes.size(); i++) {
+                        Trajectories truth = sizes.get(i).truth;
+                        double[] difference = truth.mean(c);
                         Arrays.setAll(difference, k -> difference[k] - expected[k]);
-                        Pen pen = Palette.sequence(truths.size()).get(i);
-                        add(panel, truths.get(i), sizes.get(i), pen, difference, error(truths.get(i), c));
+                        Pen pen = Palette.sequence(sizes.size()).get(i);
+                        Grid grid = sizes.get(i).study.large().grid();
+                        add(panel, truth, grid, pen, difference, error(truth, c));
                     }
                 });
     }
@@ -429,8 +428,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Trajectories> below, doubl
         return Panels.grid(2, panels);
     }
 
-    private static void add(
-            Curves panel, Trajectories runs, Object size, Pen pen, double[] difference, double[] error) {
+    private static void add(Curves panel, Trajectories runs, Grid size, Pen pen, double[] difference, double[] error) {
         double[] band = Arrays.stream(error).map(e -> SIGNIFICANT * e).toArray();
         panel.band(size + " ± 2 s.e.", pen, runs.times()[0], difference, band);
         panel.line("", pen, runs.times()[0], difference);

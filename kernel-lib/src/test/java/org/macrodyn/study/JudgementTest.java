@@ -38,7 +38,13 @@ class JudgementTest {
     private static Ladder<float[]> ladder(double[] mean, double[] chance, double[] below, double share) {
         Trajectories truth = about(mean, chance);
         Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), truth);
-        return new Ladder<>(List.of(rung), Optional.of(about(below, constant(0))), share, 0.5);
+        Ladder.Rung<float[]> lower = new Ladder.Rung<>(Cells.study(), about(below, constant(0)));
+        return new Ladder<>(List.of(rung), Optional.of(lower), share, 0.5);
+    }
+
+    private static Ladder<float[]> sizesThatAgree(Trajectories truth) {
+        Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), truth);
+        return new Ladder<>(List.of(rung), Optional.of(rung), 1, 0.5);
     }
 
     /** Sizes that agree at a mean. */
@@ -115,7 +121,7 @@ class JudgementTest {
     void startsThatDifferStayDoubtful() {
         Trajectories elsewhere = about(constant(1), constant(0.001)).moved(new double[][] {constant(0.01)});
         Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), elsewhere);
-        Ladder<float[]> ladder = new Ladder<>(List.of(rung), Optional.of(elsewhere), 0.25, 1);
+        Ladder<float[]> ladder = new Ladder<>(List.of(rung), Optional.of(rung), 0.25, 1);
         Certificate one = Certificate.of(models(0), ladder, constant(0));
         assertThat(one.doubts().get(0).range()[70]).isCloseTo(0.01 / 1.01, within(1e-9));
         assertThat(judged(0.995, 0.002).doubts().get(0).range()[70]).isZero();
@@ -169,8 +175,7 @@ class JudgementTest {
         Trajectories runs = new Trajectories(List.of("m"), times, values);
         EnsembleForecast forecast = new EnsembleForecast(List.of(runs, runs, runs), 0);
         Trajectories many = Trajectories.joined(Collections.nCopies(1000, runs));
-        Ladder<float[]> ladder =
-                new Ladder<>(List.of(new Ladder.Rung<>(Cells.study(), many)), Optional.of(many), 1, 0.5);
+        Ladder<float[]> ladder = sizesThatAgree(many);
         Certificate.Outcome m =
                 Certificate.of(forecast, ladder, constant(0)).against(runs).get(0);
         assertThat(m.error()).isCloseTo(0, within(1e-12));
@@ -182,8 +187,7 @@ class JudgementTest {
         assertThat(other.inNinety()).isEqualTo(1);
         // Other starts of small systems are no news of what stays as it starts.
         Trajectories elsewhere = many.mapped(List.of("m"), z -> new double[] {3 * z[0]});
-        Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), elsewhere);
-        Ladder<float[]> others = new Ladder<>(List.of(rung), Optional.of(elsewhere), 1, 0.5);
+        Ladder<float[]> others = sizesThatAgree(elsewhere);
         Certificate kept = Certificate.of(forecast, others, constant(0));
         assertThat(kept.forecast().mean(0)[50]).isCloseTo(1.2, within(1e-12));
         assertThat(kept.deviation()[0][50]).isCloseTo(Math.sqrt(0.2), within(0.001));

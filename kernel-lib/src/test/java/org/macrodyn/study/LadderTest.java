@@ -31,7 +31,7 @@ class LadderTest {
     }
 
     private static Ladder<float[]> ladder(Ladder.Rung<float[]> rung, Trajectories below, double share) {
-        return new Ladder<>(List.of(rung), Optional.of(below), share, 0.5);
+        return new Ladder<>(List.of(rung), Optional.of(new Ladder.Rung<>(Cells.study(), below)), share, 0.5);
     }
 
     /** Means 1 of the rung and 0.5 below it, known to 0.01 and 0.03: a quarter of the half, less what chance explains, may be still to come. */
@@ -70,7 +70,7 @@ class LadderTest {
                 .isThrownBy(() -> new Ladder<>(List.of(rung), Optional.empty(), 0.25, 1))
                 .withMessage("ladder of 1 rungs without a size below: must have one if there is a rung, else none");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Ladder<>(List.of(), Optional.of(about(1, 0.1)), 0.25, 1))
+                .isThrownBy(() -> new Ladder<>(List.of(), Optional.of(rung(1, 0.1)), 0.25, 1))
                 .withMessage("ladder of 0 rungs with a size below: must have one if there is a rung, else none");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ladder(rung, about(1, 0.1), -1))
@@ -154,7 +154,7 @@ class LadderTest {
         }
         assertThat(Ladder.of(study, 1, 2).rungs()).hasSize(1);
         assertThat(ladder.share()).isCloseTo((1.0 / 32 - 1.0 / 64) / (1.0 / 16 - 1.0 / 32), within(1e-12));
-        assertThat(ladder.below()).contains(ladder.rungs().get(0).comparison().truth());
+        assertThat(ladder.below()).contains(ladder.rungs().get(0));
         assertThat(ladder.narrowing()).isEqualTo(Math.sqrt(0.5));
     }
 
@@ -165,7 +165,7 @@ class LadderTest {
         Ladder<float[]> ladder = Ladder.of(study, 2, 4);
         assertThat(ladder.rungs().get(0).study().large().grid()).isEqualTo(Grid.line(1, 16));
         assertThat(ladder.share()).isCloseTo((1.0 / 16 - 1.0 / 32) / (1.0 / 8 - 1.0 / 16), within(1e-12));
-        Trajectories patches = ladder.below().orElseThrow();
+        Trajectories patches = ladder.below().orElseThrow().truth();
         assertThat(patches.runs()).isEqualTo(4);
         double end = 2 * Math.exp(-1);
         double chance = Math.sqrt(0.25 * (1 - Math.exp(-2)) / 2 / 8 / 4);
@@ -173,8 +173,7 @@ class LadderTest {
         assertThat(patches.standardDeviation(0)[100]).isBetween(chance / 2, 8 * chance);
         FigureContent sizes = FigureContent.ofFirst(ladder.sizes());
         Trajectories truth = ladder.rungs().get(0).comparison().truth();
-        assertThat(sizes.y("the size below ± 2 s.e.")[70])
-                .isCloseTo(patches.mean(0)[70] - ladder.mean(0)[70], within(1e-12));
+        assertThat(sizes.y("8 ± 2 s.e.")[70]).isCloseTo(patches.mean(0)[70] - ladder.mean(0)[70], within(1e-12));
         assertThat(sizes.y("16 ± 2 s.e.")[70]).isCloseTo(truth.mean(0)[70] - ladder.mean(0)[70], within(1e-12));
         FigureContent errors = FigureContent.ofFirst(ladder.figure());
         assertThat(errors.y("16 ± 2 s.e.")[70])
