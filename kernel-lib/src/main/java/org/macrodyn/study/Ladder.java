@@ -213,13 +213,9 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
 
     /** κ = (1/R − 1/N) / (1/P − 1/R) of three sides, of the sites' number the root of as many axes as the large system has. */
     static double share(Grid below, Grid rung, Grid large) {
-        double root = 1.0 / Math.max(1, axes(large));
+        double root = 1.0 / Math.max(1, Work.axes(large));
         double inverse = Math.pow(rung.sites(), -root);
         return (inverse - Math.pow(large.sites(), -root)) / (Math.pow(below.sites(), -root) - inverse);
-    }
-
-    private static int axes(Grid grid) {
-        return (grid.layers() > 1 ? 1 : 0) + (grid.rows() > 1 ? 1 : 0) + (grid.columns() > 1 ? 1 : 0);
     }
 
     /** What the lowest rung is twice as long as: the tiles of the large system, or patches if nothing but these lies between. */

@@ -262,7 +262,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
 
     /**
      * What the mean of the system will be and how wrong the forecast is, from systems of 1, 2 and 4 patches a side, which are simulated
-     * themselves as often as it takes and the budget allows, and learnt the same way, and from {@value #MODELS} trainings with other seeds.
+     * themselves as often as it takes and the budget allows. The forecast is that of {@value #MODELS} trainings.
      * Nothing of the large system is used.
      *
      * @return the certificate

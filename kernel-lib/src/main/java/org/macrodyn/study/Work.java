@@ -88,7 +88,8 @@ final class Work {
                 : 0;
     }
 
-    private static int axes(Grid grid) {
+    /** Along how many axes a grid has more than one site. */
+    static int axes(Grid grid) {
         return (grid.layers() > 1 ? 1 : 0) + (grid.rows() > 1 ? 1 : 0) + (grid.columns() > 1 ? 1 : 0);
     }
 
