@@ -213,6 +213,20 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
     }
 
     /**
+     * Some of the runs, by their numbers.
+     *
+     * @param some numbers of runs, each from 0 to {@link #runs()} − 1
+     * @return these runs in that order; shared, not copied
+     * @throws IndexOutOfBoundsException if there is no such run
+     */
+    public Trajectories of(int[] some) {
+        return new Trajectories(
+                names,
+                Arrays.stream(some).mapToObj(run -> times[run]).toArray(double[][]::new),
+                Arrays.stream(some).mapToObj(run -> values[run]).toArray(double[][][]::new));
+    }
+
+    /**
      * The mean over runs at each step index.
      *
      * @param component index of the component of z

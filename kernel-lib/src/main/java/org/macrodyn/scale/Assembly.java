@@ -14,7 +14,7 @@ import org.macrodyn.run.RandomStreams;
  * time that heals the seams.
  *
  * <p>Mates are runs of the small system that differ by chance alone, either because they start from the same macroscopic
- * state ({@link Groups}, {@link Kin}) or because they have come to alike ones ({@link Likeness}). Mates that have evolved for the same time
+ * state ({@link Groups}, {@link Origin}) or because they have come to alike ones ({@link Likeness}). Mates that have evolved for the same time
  * are what far parts of one large system are: equal in law, and independent. So configurations of every stage of a large system's trajectory come from small systems only, and not, as
  * by {@link Upsampler} with replication, from their equilibrium alone.
  *
@@ -76,22 +76,25 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
 
     /**
      * Runs from one start, which stay mates whatever their observables have become: as far parts of one large system do, they
-     * differ by all that chance has made since. Tiles that are alike vary less than such parts. Every other run has those that
-     * are like it.
+     * differ by all that chance has made since. Tiles that are alike vary less than such parts, and what they do at the same z differs, since
+     * their z came about otherwise. Every other run has those that are like it.
      *
-     * @param every runs 0, every, 2 every, … have this start, at least 1
-     * @param nearest runs to choose from for others, see {@link Likeness}
+     * <p>One start are those whose observables are within a tenth of their deviation over all runs and ages, and never fewer than the nearest: where
+     * forecasts start from anywhere, mates are those that started alike.
+     *
+     * @param every runs 0, every, 2 every, … start where forecasts do, at least 1
+     * @param nearest runs to choose from, see {@link Likeness}; of those with one start there may be more
      */
-    public record Kin(int every, int nearest) implements Mates {
+    public record Origin(int every, int nearest) implements Mates {
         /**
          * Checks the numbers.
          *
          * @throws IllegalArgumentException if one is below 1
          */
-        public Kin {
+        public Origin {
             if (every < 1 || nearest < 1) {
                 throw new IllegalArgumentException("kin of every " + every + " runs, likeness to the nearest " + nearest
-                        + " of others: both must be at least 1");
+                        + ": both must be at least 1");
             }
         }
     }
@@ -240,9 +243,8 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
         if (mates instanceof Groups groups) {
             return Companies.inGroups(groups.size(), frames, small.size());
         }
-        if (mates instanceof Kin kin) {
-            return Companies.ofKin(
-                    kin.every(), Companies.byLikeness(kin.nearest(), frames, small, model), frames, small.size());
+        if (mates instanceof Origin origin) {
+            return Companies.ofOrigin(origin, frames, small, model);
         }
         return Companies.byLikeness(((Likeness) mates).nearest(), frames, small, model);
     }

@@ -25,9 +25,6 @@ public record ForecastResult(Trajectories trajectories, int[] lost) {
         int[] kept = IntStream.range(0, trajectories.runs())
                 .filter(run -> Arrays.binarySearch(lost, run) < 0)
                 .toArray();
-        return new Trajectories(
-                trajectories.names(),
-                Arrays.stream(kept).mapToObj(run -> trajectories.times()[run]).toArray(double[][]::new),
-                Arrays.stream(kept).mapToObj(run -> trajectories.values()[run]).toArray(double[][][]::new));
+        return trajectories.of(kept);
     }
 }

@@ -98,7 +98,14 @@ final class AmountChoice {
     }
 
     private static <S> double training(Study<S> study) {
-        return Work.ofTraining(study, study.large().observables().size());
+        return Work.ofTraining(
+                study,
+                study.large().observables().size() + study.recipe().closure().most(study));
+    }
+
+    /** Nominal seconds of one training on the fewest configurations that are tried, if the budget allows them. */
+    static <S> double first(Study<S> study) {
+        return FIRST * training(study);
     }
 
     /** Nominal seconds of all that a study learns of its small runs; 0 if it does not assemble. */
@@ -123,10 +130,19 @@ final class AmountChoice {
         }
     }
 
-    /** Half of the largest difference of two means, in units of the observable's size. */
+    /** Half of the largest difference of two means, in units of the observable's size, by {@link ErrorOfTwo#groups} of starts if none is lost. */
     static double error(Trajectories one, Trajectories other) {
+        List<int[]> groups = one.runs() == other.runs() ? ErrorOfTwo.groups(one) : List.of();
         return IntStream.range(0, one.dimension())
-                .mapToDouble(c -> difference(one, other, c) / 2)
+                .mapToDouble(c -> {
+                    double size = Certificate.size(one.mean(c), one.standardDeviation(c));
+                    return groups.stream()
+                                    .mapToDouble(some -> difference(one.of(some), other.of(some), c))
+                                    .max()
+                                    .orElseGet(() -> difference(one, other, c))
+                            / size
+                            / 2;
+                })
                 .max()
                 .orElseThrow();
     }
@@ -134,12 +150,10 @@ final class AmountChoice {
     private static double difference(Trajectories one, Trajectories other, int c) {
         double[] mean = one.mean(c);
         double[] second = other.mean(c);
-        double size = Certificate.size(mean, one.standardDeviation(c));
-        double worst = IntStream.range(0, mean.length)
+        return IntStream.range(0, mean.length)
                 .mapToDouble(k -> Math.abs(mean[k] - second[k]))
                 .max()
                 .orElseThrow();
-        return worst / size;
     }
 
     private static <S> Study.Pairs<S> half(Study.Pairs<S> all, int which) {

@@ -32,6 +32,7 @@ public record Chosen<S>(Study<S> study) {
                 new Chooses<S>(Part.PAIRS, Chosen::pairs),
                 new Chooses<S>(Part.HEALING, HealingChoice::choose),
                 new Chooses<S>(Part.TILES, TileChoice::choose),
+                new Chooses<S>(Part.CLOSURE, ClosureChoice::choose),
                 new Chooses<S>(Part.AMOUNT, AmountChoice::choose),
                 new Chooses<S>(Part.LADDER, JudgedChoice::choose));
     }
@@ -41,7 +42,8 @@ public record Chosen<S>(Study<S> study) {
         List<Chooses<S>> open = Chosen.<S>order().stream()
                 .filter(one -> freedom.isOpen(one.part))
                 .toList();
-        if (open.stream().allMatch(one -> one.part == Part.LADDER)) {
+        // What is left open by a choice, or when all else was given, is no question of its own.
+        if (open.stream().allMatch(one -> one.part == Part.LADDER || one.part == Part.CLOSURE)) {
             return new Chosen<>(study);
         }
         Work work = new Work(freedom.budget().toMillis() / 1e3);

@@ -38,6 +38,16 @@ public interface ClosureRule<S> {
     Kept<ClosureModel<S>> fit(Study<S> study, Kept<Snapshots<S>> configurations);
 
     /**
+     * Closure variables at most, as far as that is known before any is found: what a training will cost goes by it.
+     *
+     * @param study the study
+     * @return 0 unless a rule says otherwise
+     */
+    default int most(Study<S> study) {
+        return 0;
+    }
+
+    /**
      * No closure variables: z = z*.
      *
      * @param <S> the state array
@@ -93,9 +103,7 @@ public interface ClosureRule<S> {
      * @return the rule
      */
     static <S> ClosureRule<S> correlations(int distances) {
-        return Words.named("correlations at " + distances + " distances", (study, configurations) -> correlations(
-                        study.large().siteFunctions(), distances)
-                .fit(study, configurations));
+        return new Correlated<>(distances);
     }
 
     /**

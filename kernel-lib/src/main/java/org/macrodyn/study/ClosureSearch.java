@@ -55,7 +55,6 @@ public record ClosureSearch<S>(
         Optional<Tried<S>> control,
         Optional<ResidualMemory> memory) {
     private static final int RUNS = 400;
-    private static final int FORECASTS = 1000;
     private static final int DISTANCES = 3;
     private static final int SMALLEST_BLOCKS = 2;
 
@@ -334,15 +333,13 @@ public record ClosureSearch<S>(
             if (tried.isEmpty() && truth.names().containsAll(closure.value().names())) {
                 memory = Optional.of(ResidualMemory.of(models.get(0), truth));
             }
-            List<Trajectories> forecasts = models.stream()
-                    .map(model -> model.forecast(FORECASTS).only(truth.names()))
-                    .toList();
+            ErrorOfTwo.Beside beside = ErrorOfTwo.Beside.of(models, truth);
             return new Tried<>(
                     candidate,
                     study.recipe(study.recipe().with(candidate.rule).with(rule)),
                     models.get(0).model(),
-                    ErrorOfTwo.mean(forecasts, truth),
-                    ErrorOfTwo.spread(forecasts, truth),
+                    beside.mean(),
+                    beside.spread(),
                     (System.nanoTime() - start) / 1e9,
                     false);
         }

@@ -77,7 +77,7 @@ public interface Enlarging<S> {
         @Override
         public void requireFit(Study<S> study) {
             SmallRule<S> rule = study.recipe().small();
-            if (mates instanceof Assembly.Kin kin && kin.every() != rule.everyFromStart()) {
+            if (mates instanceof Assembly.Origin origin && origin.every() != rule.everyFromStart()) {
                 throw new IllegalArgumentException(mates + " of " + rule + ", of which "
                         + (rule.everyFromStart() == 0 ? "none is" : "every " + rule.everyFromStart() + " is")
                         + " known to start where forecasts do: must be the same; take Likeness");
@@ -93,18 +93,23 @@ public interface Enlarging<S> {
         Assembled<S> kin(SmallRule<S> rule) {
             return mates instanceof Assembly.Groups || rule.everyFromStart() == 0
                     ? this
-                    : new Assembled<>(samples, new Assembly.Kin(rule.everyFromStart(), nearest()), tiling, healing);
+                    : new Assembled<>(samples, new Assembly.Origin(rule.everyFromStart(), nearest()), tiling, healing);
         }
 
         /** The same with mates by likeness alone, if runs from the start are mates. */
         Assembled<S> alike() {
-            return mates instanceof Assembly.Kin
+            return mates instanceof Assembly.Origin
                     ? new Assembled<>(samples, new Assembly.Likeness(nearest()), tiling, healing)
                     : this;
         }
 
+        /** Whether tiles are as they were simulated, but for where their ends are. */
+        boolean isApart() {
+            return tiling == Assembly.Tiling.SHIFTED && healing.isEmpty();
+        }
+
         private int nearest() {
-            return mates instanceof Assembly.Kin kin ? kin.nearest() : ((Assembly.Likeness) mates).nearest();
+            return mates instanceof Assembly.Origin origin ? origin.nearest() : ((Assembly.Likeness) mates).nearest();
         }
 
         /** The same with another time of healing; 0: none. */

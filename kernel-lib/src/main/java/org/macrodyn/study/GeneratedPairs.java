@@ -10,9 +10,12 @@ import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Behaviour;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.EventModel;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.Parallel;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.Generator;
+import org.macrodyn.scale.Patches;
 import org.macrodyn.store.Fingerprint;
 import org.macrodyn.store.Identity;
 
@@ -33,9 +36,14 @@ import org.macrodyn.store.Identity;
  * them. Where observables flicker, that is change back
  * at once, Γ is far above the noise of any longer time: see {@link StepScan}.
  *
+ * <p><b>Tiles apart.</b> A configuration that was assembled of small systems and has not healed has seams where it is like no large one. Each tile by
+ * itself, with its own periodic ends, is what was simulated: with z, b and Γ of the M tiles, those of the whole are ⟨z⟩, ⟨b⟩ and ⟨Γ⟩/M.
+ * So no seam is looked at, and what is left are the ends of the small systems.
+ *
+ * @param apart whether each tile is taken by itself
  * @param <S> the state array
  */
-public record GeneratedPairs<S>() implements PairRule<S> {
+public record GeneratedPairs<S>(boolean apart) implements PairRule<S> {
     /** Version of how pairs are made of rates: raised when their numbers change. */
     public static final int ALGORITHM = 1;
 
@@ -46,13 +54,22 @@ public record GeneratedPairs<S>() implements PairRule<S> {
     /** So that a time of 5 steps takes 5. */
     private static final double ROUNDING = 1e-6;
 
+    /** Of configurations as they are. */
+    public GeneratedPairs() {
+        this(false);
+    }
+
     /**
-     * Refuses a system without rates, and a closure that events tell nothing of.
+     * Refuses a system without rates, and tiles that do not lie apart.
      *
-     * @throws IllegalArgumentException if the model does not know its events, or not in its dynamics
+     * @throws IllegalArgumentException if the model does not know its events, or not in its dynamics, or tiles are to be taken apart that are none, or have healed
      */
     @Override
     public void requireFit(Study<S> study) {
+        if (apart && !(study.recipe().enlarging() instanceof Enlarging.Assembled<S> made && made.isApart())) {
+            throw new IllegalArgumentException("rates of tiles apart of configurations by "
+                    + study.recipe().enlarging() + ": tiles must be shifted, and must not heal");
+        }
         EventModel<S> small = Generator.of(study.small()).model();
         S state = small.stateType().allocate(small.grid().sites());
         small.initialise(state, RandomStreams.stream(study.seed(), "rates", 0));
@@ -61,7 +78,10 @@ public record GeneratedPairs<S>() implements PairRule<S> {
 
     @Override
     public Kept<MacroPairs> make(Study<S> study, Kept<Snapshots<S>> configurations, Kept<ClosureModel<S>> closure) {
-        Generator<S> generator = Generator.of(closure.value().observed(study.large()));
+        MicroModel<S> observed = closure.value().observed(study.large());
+        Grid tile = apart ? study.recipe().small().grid(study) : study.large().grid();
+        Generator<S> generator = Generator.of(observed.on(tile));
+        Patches tiles = new Patches(study.large().grid(), tile);
         List<String> names = closure.value().names();
         int[] chosen = chosen(names, generator.model().observables());
         Snapshots<S> states = configurations.value();
@@ -71,13 +91,14 @@ public record GeneratedPairs<S>() implements PairRule<S> {
         }
         Step<double[][]> step = new Step<>(
                 "rates",
-                "drift and covariance of " + study.large().grid(),
+                "drift and covariance of " + (apart ? tile + " apart" : tile.toString()),
                 identity(generator).from(configurations.hash()),
                 states.size(),
                 Codec.matrix("rates"),
                 (from, to, threads, progress) -> {
                     double[][] rows = new double[to - from][];
-                    Parallel.forEach(from, to, threads, progress, i -> rows[i - from] = row(generator, states, i));
+                    Parallel.forEach(
+                            from, to, threads, progress, i -> rows[i - from] = row(generator, tiles, states, i));
                     return rows;
                 });
         Kept<double[][]> rows = study.keeping().keep(step);
@@ -99,26 +120,37 @@ public record GeneratedPairs<S>() implements PairRule<S> {
         EventModel<S> model = generator.model();
         Snapshots<S> states = Behaviour.states(model, STATES);
         for (int i = 0; i < STATES; i++) {
-            fingerprint.add(row(generator, states, i));
+            fingerprint.add(row(generator, new Patches(model.grid(), model.grid()), states, i));
         }
         return Identities.of(model, Generator.ALGORITHM, Map.of()).behaviour("events", fingerprint.text());
     }
 
-    /** {@code [d · (d + 2)]} z, b and the rows of Γ of a configuration, of all observables. */
-    private static <S> double[] row(Generator<S> generator, Snapshots<S> states, int i) {
+    /** {@code [d · (d + 2)]} z, b and the rows of Γ of a configuration, of all observables, by those of its tiles. */
+    private static <S> double[] row(Generator<S> generator, Patches tiles, Snapshots<S> states, int i) {
         EventModel<S> model = generator.model();
         int d = model.observables().size();
-        S state = model.stateType().allocate(model.grid().sites());
-        states.get(i, state);
+        S whole = states.type().allocate(states.grid().sites());
+        states.get(i, whole);
+        S tile = model.stateType().allocate(model.grid().sites());
+        double[] row = new double[d * (d + 2)];
         double[] z = new double[d];
-        model.observe(state, z);
-        Generator.Rates rates = generator.at(state, model.grid().whole());
-        double[] row = Arrays.copyOf(z, d * (d + 2));
-        System.arraycopy(rates.drift(), 0, row, d, d);
-        for (int a = 0; a < d; a++) {
-            System.arraycopy(rates.covariance()[a], 0, row, d * (a + 2), d);
+        for (int k = 0; k < tiles.count(); k++) {
+            tiles.region(k).extract(whole, tile);
+            model.observe(tile, z);
+            Generator.Rates rates = generator.at(tile, model.grid().whole());
+            add(row, 0, z, tiles.count());
+            add(row, d, rates.drift(), tiles.count());
+            for (int a = 0; a < d; a++) {
+                add(row, d * (a + 2), rates.covariance()[a], (double) tiles.count() * tiles.count());
+            }
         }
         return row;
+    }
+
+    private static void add(double[] row, int at, double[] values, double parts) {
+        for (int c = 0; c < values.length; c++) {
+            row[at + c] += values[c] / parts;
+        }
     }
 
     private static MacroPairs pairs(List<String> names, double[][] rows, int[] chosen, int patches) {
@@ -179,6 +211,6 @@ public record GeneratedPairs<S>() implements PairRule<S> {
 
     @Override
     public String toString() {
-        return "drift and covariance from the rates of events";
+        return "drift and covariance from the rates of events" + (apart ? ", tile by tile" : "");
     }
 }

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.ClosureModel;
-import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
@@ -19,7 +18,10 @@ import org.macrodyn.study.Freedom.Part;
 /**
  * Which tiles lie side by side in assembled configurations, and how long their seams heal: the shortest time for which systems
  * of 2 patches a side that are assembled have the drift of those that were simulated, at the same z. All runs start where
- * forecasts do. They are mates by likeness, or all of them ({@link org.macrodyn.scale.Assembly.Kin}), whichever is less off without healing.
+ * forecasts do. They are mates by likeness, or by their start ({@link org.macrodyn.scale.Assembly.Origin}), whichever is less off without healing.
+ *
+ * <p>Where pairs come from rates, tiles need not heal: each by itself has no seam ({@link GeneratedPairs#apart}). That is taken if it passes, or if
+ * nothing passes and it is the least off.
  *
  * <p>r: the drift of an assembled configuration less E[b | z] of simulated ones ({@link DriftSample}); m: its mean over a
  * quarter of the ages, e: the standard error of m, from up to {@value #CONFIGURATIONS} assembled and {@value #RUNS} simulated systems. A time passes if for each observable
@@ -60,12 +62,16 @@ final class HealingChoice<S> {
     /** An error of the drift, as a share of it. */
     record Off(double time, double share, double chance, String words) {
         Off(double time, double share, double chance) {
-            this(
-                    time,
-                    share,
-                    chance,
-                    String.format(
-                            Locale.ROOT, "%.1f ± %.1f %% at %s", 100 * share, 100 * chance, Words.plain(time, 3)));
+            this(time, share, chance, size(share, chance) + " at " + Words.plain(time, 3));
+        }
+
+        private static String size(double share, double chance) {
+            return String.format(Locale.ROOT, "%.1f ± %.1f %%", 100 * share, 100 * chance);
+        }
+
+        /** How large it is, without its time. */
+        String size() {
+            return size(share, chance);
         }
 
         /** The same, said by another observable. */
@@ -92,11 +98,12 @@ final class HealingChoice<S> {
         frames = rule.frames();
         Kept<Snapshots<S>> simulated = rule.simulate(own.alone(grid));
         closure = ClosureRule.<S>observables().fit(own, simulated);
-        direct = drifts(simulated);
+        direct = drifts(own, simulated);
         unit = direct.unit();
     }
 
-    static <S> Study<S> choose(Study<S> study, Work work) {
+    static <S> Study<S> choose(Study<S> open, Work work) {
+        Study<S> study = open.with(open.recipe().together(0));
         Grid grid = Ladder.lowest(study);
         if (!(study.recipe().enlarging() instanceof Enlarging.Assembled<S> given)) {
             return study;
@@ -125,17 +132,23 @@ final class HealingChoice<S> {
         }
         Optional<Off> kin = choice.kin(study, errors.get(0));
         kin.ifPresent(better -> errors.set(0, better));
-        work.spend(2 * choice.configurations * Work.ofConfiguration(choice.healed(0), rate));
+        Enlarging.Assembled<S> mates =
+                kin.isPresent() ? assembled.kin(study.recipe().small()) : assembled;
+        Optional<Off> apart = choice.apart(study);
+        work.spend(3 * choice.configurations * Work.ofConfiguration(choice.healed(0), rate));
+        if (apart.isPresent() && apart.get().passes()) {
+            return apart(
+                    study,
+                    mates,
+                    "drift of " + grid + " by its tiles apart is off by "
+                            + apart.get().size());
+        }
         for (int i = 1; i < SHARES.length && !errors.get(errors.size() - 1).passes(); i++) {
             double time = SHARES[i] * study.until();
             errors.add(choice.error(time));
             work.spend(choice.configurations * Work.ofConfiguration(choice.healed(time), rate));
         }
-        return chosen(
-                study,
-                errors,
-                grid,
-                kin.isPresent() ? assembled.kin(study.recipe().small()) : assembled);
+        return chosen(study, errors, apart, grid, mates);
     }
 
     /** The error with all runs as mates, if it is less and the study's own runs tell which of them start there. */
@@ -152,7 +165,8 @@ final class HealingChoice<S> {
         return Optional.empty();
     }
 
-    private static <S> Study<S> chosen(Study<S> study, List<Off> errors, Grid grid, Enlarging.Assembled<S> assembled) {
+    private static <S> Study<S> chosen(
+            Study<S> study, List<Off> errors, Optional<Off> apart, Grid grid, Enlarging.Assembled<S> assembled) {
         Off last = errors.get(errors.size() - 1);
         Off best = last.passes()
                 ? last
@@ -160,16 +174,26 @@ final class HealingChoice<S> {
                         .min((one, other) -> Double.compare(one.share, other.share))
                         .orElseThrow();
         String words = "drift of assembled " + grid + " is off by " + errors.get(0)
-                + (best.time == 0 ? "" : ", by " + best) + (last.passes() ? "" : ", no other time leaves less");
-        return chosen(study, assembled.healing(best.time), words);
+                + (best.time == 0 ? "" : ", by " + best)
+                + apart.map(off -> ", by tiles apart " + off.size()).orElse("")
+                + (last.passes() ? "" : ", no other time leaves less");
+        return !last.passes() && apart.isPresent() && apart.get().share < best.share
+                ? apart(study, assembled, words)
+                : chosen(study, assembled.healing(best.time), words);
+    }
+
+    /** No healing: each tile by itself. */
+    private static <S> Study<S> apart(Study<S> study, Enlarging.Assembled<S> assembled, String why) {
+        Study<S> rates = study.with(study.recipe().with(new GeneratedPairs<>(true)));
+        return chosen(rates, assembled.healing(0), why);
     }
 
     private static <S> Study<S> chosen(Study<S> study, Enlarging.Assembled<S> assembled, String why) {
-        String mates = assembled.mates() instanceof Assembly.Kin ? "mates: any runs from the start; " : "";
+        String mates = assembled.mates() instanceof Assembly.Origin ? "mates: runs with one start; " : "";
         String time = assembled
                 .healing()
                 .map(rule -> "windows of " + rule.window() + " for " + Words.plain(time(assembled), 3))
-                .orElse("none");
+                .orElse(study.recipe().pairs().equals(new GeneratedPairs<S>(true)) ? "none, tiles apart" : "none");
         return study.chosen(
                 new Choice(Part.HEALING, mates + time, why), study.recipe().with(assembled));
     }
@@ -213,19 +237,31 @@ final class HealingChoice<S> {
         }
     }
 
-    private DriftSample drifts(Kept<Snapshots<S>> configurations) {
-        MacroPairs pairs =
-                own.recipe().pairs().make(own, configurations, closure).value();
-        return DriftSample.of(pairs);
+    private DriftSample drifts(Study<S> made, Kept<Snapshots<S>> configurations) {
+        return DriftSample.of(
+                made.recipe().pairs().make(made, configurations, closure).value());
     }
 
     private Study<S> healed(double time) {
         return own.with(own.recipe().with(assembled.samples(configurations).healing(time)));
     }
 
-    /** How far assembled drifts are off, for the observable for which it is the most beyond chance. */
     private Off error(double time) {
-        DriftSample made = drifts(healed(time).enlarge(small));
+        return error(healed(time), time);
+    }
+
+    /** The error of tiles by themselves, if the study takes rates: of these it costs nothing to look at no seam. */
+    private Optional<Off> apart(Study<S> study) {
+        Study<S> unhealed = healed(0);
+        return study.recipe().pairs() instanceof GeneratedPairs
+                        && assembled.healing(0).isApart()
+                ? Optional.of(error(unhealed.with(unhealed.recipe().with(new GeneratedPairs<>(true))), 0))
+                : Optional.empty();
+    }
+
+    /** How far assembled drifts are off, for the observable for which it is the most beyond chance. */
+    private Off error(Study<S> healed, double time) {
+        DriftSample made = drifts(healed, healed.enlarge(small));
         int n = made.z().length;
         int d = unit.length;
         double[][] expected = new double[n][];

@@ -25,7 +25,6 @@ final class JudgedChoice<S> {
     /** Of the budget, for direct simulations. */
     private static final double SHARE = 0.05;
 
-    private static final int FORECASTS = 1000;
     private static final int TRAININGS = 2;
     private static final int MARGIN = 4;
     private static final int MORE = 4;
@@ -131,15 +130,12 @@ final class JudgedChoice<S> {
         List<Study<S>> seeds = List.of(own, own.trainingSeed(own.fitted().seed() + 1));
         Trajectories truth = own.truth(runs);
         try {
-            List<Trajectories> forecasts = Study.trainAll(seeds, List.of(pairs, pairs), "train for the ladder").stream()
-                    .map(learnt -> learnt.forecast(FORECASTS).only(truth.names()))
-                    .toList();
-            ErrorOfTwo error = ErrorOfTwo.of(forecasts, truth);
+            List<Learnt<S>> two = Study.trainAll(seeds, List.of(pairs, pairs), "train for the ladder");
+            ErrorOfTwo error = ErrorOfTwo.Beside.of(two, truth).largest();
             judged.add(error + " " + words);
             return Optional.of(new Judged<>(study, taken, error));
         } catch (IllegalStateException allLost) {
-            ErrorOfTwo error =
-                    new ErrorOfTwo(Double.POSITIVE_INFINITY, 0, new double[FORECASTS], new double[FORECASTS]);
+            ErrorOfTwo error = new ErrorOfTwo(Double.POSITIVE_INFINITY, 0, new double[runs]);
             judged.add("no finite forecast " + words);
             return Optional.of(new Judged<>(study, taken, error));
         }
@@ -195,7 +191,7 @@ final class JudgedChoice<S> {
                         evolve
                                 ? "with patches that evolve for " + rule.span().orElseThrow()
                                 : "with a margin of " + MARGIN,
-                        recipe.with(rule)));
+                        recipe.together(FIRST_HEALING * study.until()).with(rule)));
     }
 
     private static <S> Optional<Trial<S>> starts(Study<S> study) {
@@ -207,7 +203,7 @@ final class JudgedChoice<S> {
         SmallRule<S> patches = aged.fromStart();
         SmallRule<S> runs = recipe.small() instanceof SmallRule.Doubled ? new SmallRule.Doubled<>(patches) : patches;
         Enlarging<S> enlarging = recipe.enlarging() instanceof Enlarging.Assembled<S> assembled
-                        && assembled.mates() instanceof Assembly.Kin
+                        && assembled.mates() instanceof Assembly.Origin
                 ? assembled.kin(runs)
                 : recipe.enlarging();
         return Optional.of(
@@ -223,8 +219,9 @@ final class JudgedChoice<S> {
         double longer = time > 0 ? 2 * time : FIRST_HEALING * study.until();
         return longer > study.until()
                 ? Optional.empty()
-                : Optional.of(
-                        new Trial<>("healing for " + Words.plain(longer, 3), recipe.with(assembled.healing(longer))));
+                : Optional.of(new Trial<>(
+                        "healing for " + Words.plain(longer, 3),
+                        recipe.together(longer).with(assembled.healing(longer))));
     }
 
     private static <S> Optional<Trial<S>> amount(Study<S> study) {

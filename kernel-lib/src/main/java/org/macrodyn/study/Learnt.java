@@ -35,6 +35,8 @@ import tech.tablesaw.api.Table;
  * @param <S> the state array
  */
 public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult training) {
+    private static final double HEALED = 0.1;
+    private static final int JUDGING = 4000;
     private static final int FRESH = 1;
     /** Runs of a forecast that is compared, so that its own chance adds little to the truth's. */
     private static final int FORECASTS = 1000;
@@ -90,6 +92,13 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
         double[] times = study.times();
         return forecast(study.start(), runs, times[1], times.length, substeps(times[1]))
                 .finite();
+    }
+
+    /** The same, each from where the run of its number of {@link Study#truth} starts, with those that left the finite numbers. */
+    ForecastResult besideTruth(int runs) {
+        double[] times = study.times();
+        double[][] z0 = encoded(Study.TRUTH, study.start(), runs);
+        return forecast(z0, times[1], times.length, substeps(times[1]));
     }
 
     /**
@@ -341,10 +350,20 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
     public Diagnostics diagnose(double lambda) {
         PatchPairs<S> single = study.recipe().judging(step());
         Study<S> fresh = study.seed(study.seed() + FRESH).recipe(study.recipe().with(single));
-        Kept<MacroPairs> made =
-                study.recipe().fit().inItsUnit(single.make(fresh, pairs.configurations(), pairs.closure()));
+        Kept<MacroPairs> made = study.recipe().fit().inItsUnit(single.make(fresh, judging(), pairs.closure()));
         return Diagnostics.of(
                 model(), made.value(), lambda, study.fitted().floor().epsilon());
+    }
+
+    /** Those that it was trained on; of tiles apart, which no patch can evolve among, as many as tell, healed for a tenth of the horizon. */
+    private Kept<Snapshots<S>> judging() {
+        Recipe<S> together = study.recipe().together(HEALED * study.until());
+        if (together.equals(study.recipe())) {
+            return pairs.configurations();
+        }
+        int count = Math.min(JUDGING, pairs.configurations().value().size());
+        Study<S> healed = study.with(together.with(together.enlarging().samples(count)));
+        return healed.enlarge(healed.simulate());
     }
 
     @Override

@@ -194,7 +194,9 @@ public record Recipe<S>(
         Freedom open = freedom.reopened();
         Recipe<S> fresh = ours(time);
         Enlarging<S> enlarged = enlarging;
+        PairRule<S> kept = pairs;
         if (open.isOpen(Part.HEALING)) {
+            kept = together(0).pairs;
             enlarged = enlarging instanceof Enlarging.Assembled<S> given && !open.isOpen(Part.AMOUNT)
                     ? fresh.enlarging.samples(given.samples())
                     : fresh.enlarging;
@@ -202,7 +204,7 @@ public record Recipe<S>(
         return new Recipe<>(
                 open.isOpen(Part.RUNS) ? fresh.small : small,
                 enlarged,
-                open.isOpen(Part.PAIRS) ? fresh.pairs : open.isOpen(Part.STEP) ? withStep(time) : pairs,
+                open.isOpen(Part.PAIRS) ? fresh.pairs : open.isOpen(Part.STEP) ? withStep(time) : kept,
                 closure,
                 open.isOpen(Part.TRAINING)
                         ? fit.with(fresh.fit.training().withSeed(fit.training().seed()))
@@ -262,6 +264,13 @@ public record Recipe<S>(
         }
         throw new IllegalArgumentException(choice + ": pairs made by "
                 + pairs.getClass().getSimpleName() + " have no such choice, give recipe(...) with PatchPairs");
+    }
+
+    /** Tiles that are taken apart as parts of one configuration, whose seams heal; any other recipe as it is. */
+    Recipe<S> together(double healing) {
+        return pairs.equals(new GeneratedPairs<S>(true)) && enlarging instanceof Enlarging.Assembled<S> assembled
+                ? with(new GeneratedPairs<>()).with(assembled.healing(healing))
+                : this;
     }
 
     /** Pairs one by one, for diagnostics: those of the recipe, or short evolutions where it takes rates instead. */

@@ -56,6 +56,8 @@ public record Study<S>(
         Recipe<S> recipe)
         implements RecipeChoices<S>, StartChoices<S>, KeepingChoices<S> {
     private static final int FRAMES = 101;
+    /** Random stream of {@link #truth}. */
+    static final String TRUTH = "truth";
 
     /**
      * Checks that the parts fit.
@@ -361,7 +363,7 @@ public record Study<S>(
      * @return z* at the times of {@link #times}
      */
     public Trajectories truth(int runs) {
-        return simulated("truth", runs);
+        return simulated(TRUTH, runs);
     }
 
     /** The same by random numbers of another stage. */

@@ -120,13 +120,17 @@ class AssemblyLikenessTest {
         assertThat(beside).containsExactly(1.0, 2.0, 3.0);
     }
 
-    /** Runs 0, 2, 4 start together: any of them lie side by side, however far apart. Run 1 is like 0, 3 like 4, 5 like 3. */
+    /** Runs 0, 2, 4 start together: any of them lie side by side, however far apart they come. Run 1 is like 0, 3 like 4, 5 like 3. */
     @Test
     void runsFromOneStartAreMatesWhateverTheyAreLike() {
-        double[][] one = {{1}, {2}, {50}, {98}, {99}, {96}};
-        double[][] found = tiles(runs(one, constant(V, 6, 1)), new Assembly.Kin(2, 2), 1, 2, 240);
+        double[][] one = {{5, 1}, {90, 2}, {5, 50}, {70, 98}, {5, 99}, {60, 96}};
+        double[][] found = tiles(runs(one, constant(V, 6, 2)), new Assembly.Origin(2, 2), 2, 2, 480);
         Set<Double> kin = new TreeSet<>();
+        Set<Double> young = Set.of(5.0, 60.0, 70.0, 90.0);
         for (int i = 0; i < found.length; i++) {
+            if (young.contains(found[i][0])) {
+                continue;
+            }
             switch (i % 6) {
                 case 1 -> assertThat(found[i]).containsExactlyInAnyOrder(2, 1);
                 case 3 -> assertThat(found[i]).containsExactlyInAnyOrder(98, 99);
@@ -137,6 +141,31 @@ class AssemblyLikenessTest {
         assertThat(kin).containsExactly(1.0, 50.0, 99.0);
         assertThat(Arrays.stream(found).filter(tiles -> tiles[0] == 1 && tiles[1] == 99))
                 .isNotEmpty();
+    }
+
+    /** The mates of each of four runs at the later age, by what they have come to. */
+    private static Set<Double> later(double[][] one, int chosen, int nearest) {
+        double[][] found = tiles(runs(one, constant(V, one.length, 2)), new Assembly.Origin(1, nearest), 2, 1, 960);
+        Set<Double> mates = new TreeSet<>();
+        for (int i = chosen; i < found.length; i += one.length) {
+            if (found[i][0] >= 1000) {
+                mates.add(found[i][0]);
+            }
+        }
+        return mates;
+    }
+
+    /** Starts from anywhere: those that started alike are mates, not those that have come to be alike, and all that are equally near. */
+    @Test
+    void runsThatStartedAlikeAreMates() {
+        double[][] one = {{0, 1000}, {1, 1090}, {400, 1001}, {401, 1091}};
+        assertThat(later(one, 0, 2)).containsExactly(1000.0, 1090.0);
+        assertThat(later(one, 2, 2)).containsExactly(1001.0, 1091.0);
+        double[][] tied = {{0, 1000}, {600, 1001}, {600, 1002}, {900, 1003}};
+        assertThat(later(tied, 0, 2)).containsExactly(1000.0, 1001.0, 1002.0);
+        // The deviation over runs and ages is 488: 48 is within a tenth of it, 50 is not.
+        double[][] near = {{0, 1000}, {48, 1001}, {0, 1002}, {50, 1003}};
+        assertThat(later(near, 0, 1)).containsExactly(1000.0, 1001.0, 1002.0);
     }
 
     /** Run 1 is 100 away in u, which varies by 600; run 2 is 1 away in v, which varies by 0.4: run 1 is nearer. */
@@ -156,11 +185,11 @@ class AssemblyLikenessTest {
                 .isThrownBy(() -> new Assembly.Likeness(0))
                 .withMessageContaining("nearest 0 runs: must be at least 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Assembly.Kin(0, 1))
+                .isThrownBy(() -> new Assembly.Origin(0, 1))
                 .withMessageContaining("kin of every 0 runs");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Assembly.Kin(1, 0))
-                .withMessageContaining("nearest 0 of others");
+                .isThrownBy(() -> new Assembly.Origin(1, 0))
+                .withMessageContaining("nearest 0: both");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> tiles(runs(U, constant(V, 6, 2)), 1, 5, 3, 1))
                 .withMessageContaining("12 configurations of runs with 5 frames");

@@ -83,7 +83,7 @@ class SettingsTest {
             PredatorPreySettings.paper(),
             new Assembly.Groups(2),
             new Assembly.Likeness(2),
-            new Assembly.Kin(2, 3),
+            new Assembly.Origin(2, 3),
             new Assembly(new Assembly.Groups(2), 2, 2, Assembly.Tiling.SHIFTED, Optional.of(BRIEF)),
             BRIEF,
             new PartialEvolution<>(

@@ -138,10 +138,10 @@ class ChoicesKnownTest {
                 .from(FREE.start("x", 0)::initialise)
                 .until(4);
         Freedom.Choice choice = healing(free.generated());
-        assertThat(choice.chosen()).isEqualTo("mates: any runs from the start; none");
-        assertThat(healing(free))
+        assertThat(choice.chosen()).isEqualTo("mates: runs with one start; none, tiles apart");
+        assertThat(healing(free).chosen())
                 .as("where patches evolve, rates tell the drift all the same")
-                .isEqualTo(choice);
+                .isEqualTo("mates: runs with one start; none");
     }
 
     /** Spins at their neighbours' mercy have fewer unlike bonds than seams do. */
@@ -149,12 +149,12 @@ class ChoicesKnownTest {
     void seamsOfSpinsDo() {
         Freedom.Choice coupled = healing(spins(1));
         assertThat(coupled.part()).isEqualTo(Part.HEALING);
-        assertThat(coupled.chosen()).startsWith("mates: any runs from the start; windows of 16 for ");
+        assertThat(coupled.chosen()).startsWith("mates: runs with one start; windows of 16 for ");
     }
 
-    /** Tiles of all densities side by side are no part of what starts at one density. */
+    /** Tiles of all densities side by side are no part of what starts at one density: those that started alike are mates. */
     @Test
-    void aStartOfManyDensitiesKeepsMatesByLikeness() {
+    void aStartOfManyDensitiesHasMatesOfEach() {
         Study<byte[]> spins = spins(1);
         Study<byte[]> mixed = spins.from((model, state, random) -> {
             double up = random.nextDouble();
@@ -162,7 +162,7 @@ class ChoicesKnownTest {
                 state[i] = (byte) (random.nextDouble() < up ? 1 : 0);
             }
         });
-        assertThat(healing(mixed).chosen()).startsWith("windows of 16 for ");
+        assertThat(healing(mixed).chosen()).startsWith("mates: runs with one start; ");
     }
 
     /**

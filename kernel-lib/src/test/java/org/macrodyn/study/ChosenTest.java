@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
@@ -201,6 +203,30 @@ class ChosenTest {
         assertThat(closed.study().recipe().pairs()).isInstanceOf(PatchPairs.class);
         assertThat(closed.table().stringColumn("why").asList())
                 .contains("rates tell nothing of the closure that was given");
+    }
+
+    /** Events tell the rates of correlations as well as those of observables; with less to train them with there are fewer, or none. */
+    @Test
+    void correlationsAreVariablesWhereEventsTellTheirRates() {
+        Study<byte[]> rates = open().recipe(Function.identity()).generated();
+        assertThat(closed(rates, 60)).contains("correlations at 3 distances");
+        assertThat(closed(rates, 2.2)).contains("correlations at 1 distance");
+        assertThat(closed(rates, 1)).isEmpty();
+        assertThat(closed(open(), 60)).as("patches that evolve").isEmpty();
+        ClosureModel<byte[]> map = ClosureChoice.choose(rates, new Work(60))
+                .encoder(new Kept<>(rates.enlarge(rates.simulate()).value(), "test"))
+                .value();
+        assertThat(map.names())
+                .startsWith("x", "x|o")
+                .hasSizeLessThanOrEqualTo(2 + 4)
+                .hasSizeGreaterThan(3);
+    }
+
+    private static Optional<String> closed(Study<byte[]> study, double budget) {
+        return ClosureChoice.choose(study, new Work(budget)).recipe().freedom().choices().stream()
+                .filter(choice -> choice.part() == Freedom.Part.CLOSURE)
+                .map(choice -> choice.chosen().replace(" beside the observables", ""))
+                .findFirst();
     }
 
     /** Z turns o into x and stays; runs from other mixtures have other numbers of them, of which x tells nothing. */

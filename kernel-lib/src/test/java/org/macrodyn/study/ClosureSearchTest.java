@@ -171,7 +171,7 @@ class ClosureSearchTest {
         Tried<byte[]> better = new Tried<>(
                 last.candidate(), last.study(), last.model(), last.mean(), last.spread(), last.seconds(), true);
         Tried<byte[]> none = found.tried().get(0);
-        ErrorOfTwo wrong = new ErrorOfTwo(0.5, 0, new double[2], new double[2]);
+        ErrorOfTwo wrong = new ErrorOfTwo(0.5, 0, new double[2]);
         Tried<byte[]> before =
                 new Tried<>(none.candidate(), none.study(), none.model(), wrong, none.spread(), none.seconds(), true);
         return new ClosureSearch<>(
@@ -204,8 +204,8 @@ class ClosureSearchTest {
 
     /** With as much chance in the trainings, and none in runs. */
     private static Tried<float[]> tried(double error, double chance) {
-        ErrorOfTwo mean = new ErrorOfTwo(error, chance, new double[2], new double[2]);
-        ErrorOfTwo spread = new ErrorOfTwo(0, 0, new double[2], new double[2]);
+        ErrorOfTwo mean = new ErrorOfTwo(error, chance, new double[2]);
+        ErrorOfTwo spread = new ErrorOfTwo(0, 0, new double[2]);
         return new Tried<>(USELESS, Driven.study(), MODEL, mean, spread, 1, true);
     }
 

@@ -31,8 +31,8 @@ class ErrorOfTwoTest {
         double size = Math.sqrt(104);
         assertThat(error.error()).isCloseTo(3 / size, within(1e-12));
         assertThat(error.trainings()).isCloseTo(1 / size, within(1e-12));
-        // Of two runs 2 apart from their mean: √(8/(2·1)); 1 apart: √(2/2). The trainings' 1.
-        assertThat(error.standardError()).isCloseTo(Math.sqrt(4 + 1 + 1) / size, within(1e-12));
+        // Run by run 1 less and 1 more than the truth, beside the error: √(2/(2·1)). The trainings' 1.
+        assertThat(error.standardError()).isCloseTo(Math.sqrt(1 + 1) / size, within(1e-12));
     }
 
     /** c is off by the chance of its starts, 1 and 3 about 2 against 2 and 4; z by 0.1: neither hides it. */
@@ -62,9 +62,8 @@ class ErrorOfTwoTest {
     /** An error below the truth is as large as one above it. */
     @Test
     void signsDoNotMatter() {
-        Trajectories truth = runs(8, 12);
-        ErrorOfTwo above = mean(runs(11, 13), runs(13, 15), truth);
-        ErrorOfTwo below = mean(runs(9, 7), runs(7, 5), truth);
+        ErrorOfTwo above = mean(runs(11, 13), runs(13, 15), runs(8, 12));
+        ErrorOfTwo below = mean(runs(9, 7), runs(7, 5), runs(12, 8));
         assertThat(below.error()).isCloseTo(above.error(), within(1e-12));
         assertThat(below.standardError()).isCloseTo(above.standardError(), within(1e-12));
     }
@@ -77,9 +76,12 @@ class ErrorOfTwoTest {
         ErrorOfTwo error = ErrorOfTwo.spread(List.of(wide, wide), truth);
         assertThat(error.error()).isCloseTo(1 / Math.sqrt(104), within(1e-12));
         assertThat(error.standardError()).isZero();
-        assertThat(ErrorOfTwo.of(List.of(wide, wide), truth).error()).isEqualTo(error.error());
+        assertThat(new ErrorOfTwo.Beside(List.of(wide, wide), truth).largest().error())
+                .isEqualTo(error.error());
         Trajectories shifted = runs(10, 16);
-        assertThat(ErrorOfTwo.of(List.of(shifted, shifted), truth).error())
+        assertThat(new ErrorOfTwo.Beside(List.of(shifted, shifted), truth)
+                        .largest()
+                        .error())
                 .isCloseTo(3 / Math.sqrt(104), within(1e-12));
         ErrorOfTwo uneven = ErrorOfTwo.spread(List.of(runs(0, 0, 6), runs(0, 0, 6)), runs(4, 4, 4));
         // Mean 2, spread √8, shares (4 − 8)/2√8 twice and (16 − 8)/2√8: Σu² = 3, over 3·2, in units of the truth's 4.
@@ -132,5 +134,55 @@ class ErrorOfTwoTest {
         assertThat(mean(runs(11.01, 13.01), runs(11.01, 13.01), truth).isNeeded())
                 .isTrue();
         assertThat(mean(runs(12, 14), runs(12, 14), truth)).hasToString("30.0 ± 10.0 %");
+    }
+
+    /** Runs from 0, 1, … at the first time. */
+    private static Trajectories started(double unit, double[] values) {
+        double[][] times = new double[values.length][];
+        double[][][] all = new double[values.length][][];
+        for (int r = 0; r < values.length; r++) {
+            times[r] = new double[] {0, 1};
+            all[r] = new double[][] {{unit * r}, {values[r]}};
+        }
+        return new Trajectories(List.of("z"), times, all);
+    }
+
+    /** All runs stay where they start, between 0 and 0.9, but that forecasts are 0.1 too far: known exactly, whatever the starts are. */
+    @Test
+    void whatForecastsAndTruthOweToTheStartCancels() {
+        double[] truth = new double[10];
+        double[] far = new double[10];
+        for (int r = 0; r < 10; r++) {
+            truth[r] = 0.1 * r;
+            far[r] = truth[r] + 0.1;
+        }
+        Trajectories forecast = started(0.1, far);
+        ErrorOfTwo error = mean(forecast, forecast, started(0.1, truth));
+        assertThat(error.error()).isCloseTo(0.1 / Math.sqrt(0.285), within(1e-12));
+        assertThat(error.standardError()).isCloseTo(0, within(1e-12));
+    }
+
+    /** The lowest quarter of the starts is off by 3, the highest by −3, with 1 more or less run by run: nothing on the average. */
+    @Test
+    void errorsOfOtherStartsDoNotCancel() {
+        int n = 100;
+        double[] truth = new double[n];
+        double[] off = new double[n];
+        for (int r = 0; r < n; r++) {
+            truth[r] = 10;
+            off[r] = 10 + (r < 25 ? 3 : r >= 75 ? -3 : 0) + (r % 2 == 0 ? 1 : -1);
+        }
+        off[24] -= 1;
+        off[99] += 1;
+        Trajectories broad = started(1, truth);
+        Trajectories forecast = started(1, off);
+        ErrorOfTwo error = mean(forecast, forecast, broad);
+        double size = Certificate.size(broad.mean(0), broad.standardDeviation(0));
+        assertThat(error.error()).isCloseTo(3 / size, within(1e-12));
+        // 24 runs of the quarter 1 beside their mean and one on it; of the others nothing.
+        assertThat(error.standardError()).isCloseTo(Math.sqrt(24.0 / 25 / 24.75) / size, within(1e-3 / size));
+        Trajectories narrow = started(1e-3, truth);
+        Trajectories same = started(1e-3, off);
+        assertThat(mean(same, same, narrow).error()).isLessThan(0.01);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,7 @@ import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.exact.CurieWeissChain;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.spde.InitialProfile;
 import org.macrodyn.micro.spde.PredatorPrey;
 import org.macrodyn.micro.spde.PredatorPreySettings;
@@ -22,7 +24,9 @@ import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.net.Activation;
 import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.RandomStreams;
+import org.macrodyn.scale.Assembly;
 import org.macrodyn.scale.Generator;
+import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.sde.Diffusion;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.SdeSettings;
@@ -252,5 +256,66 @@ class GeneratedPairsTest {
         Learnt<byte[]> more = SPINS.configurations(128).generated().learn();
         assertThat(more.diagnose().verdicts()).isNotEmpty();
         assertThat(SPINS.generated().recipe().pairs()).hasToString("drift and covariance from the rates of events");
+    }
+
+    /** Four tiles of 8²: z, b and Γ by themselves, each between ends that meet, whatever lies beside it in the whole. */
+    @Test
+    void tilesApartKnowNothingOfTheirSeams() {
+        Study<byte[]> generated = SPINS.generated();
+        Study<byte[]> apart = generated.recipe(recipe -> recipe.with(new Enlarging.Assembled<>(
+                        3, new Assembly.Likeness(2), Assembly.Tiling.SHIFTED, Optional.empty()))
+                .with(new GeneratedPairs<>(true)));
+        Study.Pairs<byte[]> made = made(apart, 3);
+        MacroPairs pairs = made.pairs().value();
+        MicroModel<byte[]> small = SPINS.small();
+        Generator<byte[]> generator = Generator.of(small);
+        byte[] state = new byte[256];
+        byte[] tile = new byte[64];
+        double[] one = new double[2];
+        for (int i = 0; i < 3; i++) {
+            made.configurations().value().get(i, state);
+            double[] z = new double[2];
+            double[] drift = new double[2];
+            double noise = 0;
+            for (int k = 0; k < 4; k++) {
+                SPINS.patches().region(k).extract(state, tile);
+                small.observe(tile, one);
+                Generator.Rates rates = generator.at(tile, small.grid().whole());
+                for (int c = 0; c < 2; c++) {
+                    z[c] += one[c] / 4;
+                    drift[c] += rates.drift()[c] / 4;
+                }
+                noise += rates.covariance()[0][0] / 16;
+            }
+            double time = pairs.dt()[0];
+            for (int c = 0; c < 2; c++) {
+                assertThat(pairs.z0()[2 * pairs.group() * i + c]).isCloseTo((float) z[c], within(1e-6f));
+                assertThat(sum(deviations(pairs, i, c, time * drift[c]), null)).isCloseTo(0, within(1e-7));
+            }
+            double[] deviation = deviations(pairs, i, 0, time * drift[0]);
+            assertThat(sum(deviation, deviation) / pairs.group())
+                    .isCloseTo(K * time * noise, within(1e-5 * K * time / 256));
+        }
+        MacroPairs together = made(generated, 3).pairs().value();
+        assertThat(pairs.z0()).as("seams have other bonds").isNotEqualTo(together.z0());
+    }
+
+    @Test
+    void whatIsNoTileCannotLieApart() {
+        Study<byte[]> generated = SPINS.generated();
+        refused(
+                () -> generated
+                        .recipe(recipe -> recipe.with(new GeneratedPairs<>(true)))
+                        .simulate(),
+                "rates of tiles apart",
+                "tiles must be shifted, and must not heal");
+        LocalRelaxation healing = LocalRelaxation.brief(1);
+        refused(
+                () -> generated
+                        .recipe(recipe -> recipe.with(new Enlarging.Assembled<>(
+                                        3, new Assembly.Likeness(2), Assembly.Tiling.SHIFTED, Optional.of(healing)))
+                                .with(new GeneratedPairs<>(true)))
+                        .simulate(),
+                "must not heal");
     }
 }

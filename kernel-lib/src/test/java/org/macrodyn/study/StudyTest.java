@@ -382,7 +382,7 @@ class StudyTest {
         Kept<Snapshots<byte[]>> small = new Kept<>(STUDY.simulate().value(), "small");
         TinyStudy.Heard heard = new TinyStudy.Heard();
         Enlarging<byte[]> kin =
-                new Enlarging.Assembled<>(4, new Assembly.Kin(3, 2), Assembly.Tiling.SHIFTED, Optional.empty());
+                new Enlarging.Assembled<>(4, new Assembly.Origin(3, 2), Assembly.Tiling.SHIFTED, Optional.empty());
         Study<byte[]> every = STUDY.telling(heard)
                 .recipe(recipe -> recipe.with(kin).with(SmallRuns.alongForecast(4, 2, Span.time(1))));
         Study<byte[]> none =
@@ -400,7 +400,7 @@ class StudyTest {
                 new SmallRuns<>(6, 2, Optional.of(Span.time(1)), SmallRuns.Starts.all(), "all from the start")));
         refused(all::simulate, "of which every 1 is known to start");
         Enlarging<byte[]> together =
-                new Enlarging.Assembled<>(4, new Assembly.Kin(1, 2), Assembly.Tiling.SHIFTED, Optional.empty());
+                new Enlarging.Assembled<>(4, new Assembly.Origin(1, 2), Assembly.Tiling.SHIFTED, Optional.empty());
         Study<byte[]> fits = all.recipe(recipe -> recipe.with(together));
         assertThat(fits.enlarge(fits.simulate()).value().size()).isEqualTo(4);
     }
