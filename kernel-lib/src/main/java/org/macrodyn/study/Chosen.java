@@ -57,11 +57,11 @@ public record Chosen<S>(Study<S> study) {
         return new Chosen<>(chosen.with(study.keeping()));
     }
 
-    /** By {@link StepScan}; events tell nothing of closure variables, so that a closure that was given needs patches that evolve. */
+    /** By {@link StepScan}; a closure that was given, and that events tell nothing of, needs patches that evolve. */
     private static <S> Study<S> pairs(Study<S> study, Work work) {
         StepScan<S> scan = StepScan.of(study);
         work.spend(scan.updates() * RunsChoice.rate(study) / Work.UPDATES);
-        boolean rates = scan.generated() && study.recipe().freedom().isOpen(Part.CLOSURE);
+        boolean rates = scan.generated() && study.recipe().closure().isToldByEvents();
         if (rates) {
             return pairs(study, "from rates, δt → 0", scan.verdict(), new GeneratedPairs<>());
         }

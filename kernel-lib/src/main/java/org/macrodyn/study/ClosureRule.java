@@ -9,7 +9,6 @@ import org.macrodyn.closure.BlockFluctuations;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.ConvolutionalSettings;
 import org.macrodyn.closure.MoreObservables;
-import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.closure.PatchAutoencoderSettings;
 import org.macrodyn.closure.PatchValue;
 import org.macrodyn.closure.PcaClosure;
@@ -48,14 +47,22 @@ public interface ClosureRule<S> {
     }
 
     /**
+     * Whether events tell what they do to all variables of the map, as they do for the observables.
+     *
+     * @return false unless a rule says otherwise
+     */
+    default boolean isToldByEvents() {
+        return false;
+    }
+
+    /**
      * No closure variables: z = z*.
      *
      * @param <S> the state array
      * @return the rule
      */
     static <S> ClosureRule<S> observables() {
-        return Words.named(
-                "observables only", (study, configurations) -> new Kept<>(new ObservablesOnly<>(study.large()), ""));
+        return new Unclosed<>();
     }
 
     /**

@@ -22,6 +22,12 @@ record Correlated<S>(int distances) implements ClosureRule<S> {
         return Math.min(MOST_CORRELATIONS, functions + distances * functions * (functions + 1) / 2);
     }
 
+    /** Of a model that tells its events one by one; else pairs are refused by name. */
+    @Override
+    public boolean isToldByEvents() {
+        return true;
+    }
+
     @Override
     public String toString() {
         return "correlations at " + distances + (distances == 1 ? " distance" : " distances");

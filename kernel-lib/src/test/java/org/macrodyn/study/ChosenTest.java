@@ -199,7 +199,11 @@ class ChosenTest {
                 .contains("noise stays as it is from the shortest δt on, but for relaxation");
         Study<byte[]> rates = open();
         assertThat(rates.choose().study().recipe().pairs()).isInstanceOf(GeneratedPairs.class);
-        Chosen<byte[]> closed = rates.closure(ClosureRule.observables()).choose();
+        Chosen<byte[]> alone = rates.closure(ClosureRule.observables()).choose();
+        assertThat(alone.study().recipe().pairs()).isInstanceOf(GeneratedPairs.class);
+        assertThat(alone.study().recipe().closure()).isEqualTo(ClosureRule.observables());
+        Chosen<byte[]> closed =
+                rates.closure(ClosureRule.fluctuations(false, 4)).choose();
         assertThat(closed.study().recipe().pairs()).isInstanceOf(PatchPairs.class);
         assertThat(closed.table().stringColumn("why").asList())
                 .contains("rates tell nothing of the closure that was given");

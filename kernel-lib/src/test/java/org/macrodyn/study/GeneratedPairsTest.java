@@ -265,14 +265,14 @@ class GeneratedPairsTest {
         Study<byte[]> apart = generated.recipe(recipe -> recipe.with(new Enlarging.Assembled<>(
                         3, new Assembly.Likeness(2), Assembly.Tiling.SHIFTED, Optional.empty()))
                 .with(new GeneratedPairs<>(true)));
-        Study.Pairs<byte[]> made = made(apart, 3);
+        Study.Pairs<byte[]> made = made(apart, 9);
         MacroPairs pairs = made.pairs().value();
         MicroModel<byte[]> small = SPINS.small();
         Generator<byte[]> generator = Generator.of(small);
         byte[] state = new byte[256];
         byte[] tile = new byte[64];
         double[] one = new double[2];
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 9; i++) {
             made.configurations().value().get(i, state);
             double[] z = new double[2];
             double[] drift = new double[2];
@@ -296,7 +296,7 @@ class GeneratedPairsTest {
             assertThat(sum(deviation, deviation) / pairs.group())
                     .isCloseTo(K * time * noise, within(1e-5 * K * time / 256));
         }
-        MacroPairs together = made(generated, 3).pairs().value();
+        MacroPairs together = made(generated, 9).pairs().value();
         assertThat(pairs.z0()).as("seams have other bonds").isNotEqualTo(together.z0());
     }
 
