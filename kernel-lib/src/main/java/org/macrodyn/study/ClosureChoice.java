@@ -14,7 +14,7 @@ import org.macrodyn.study.Freedom.Part;
 final class ClosureChoice {
     private static final int MOST = 3;
     /** Of the budget, for one training. */
-    private static final double SHARE = 0.125;
+    private static final double SHARE = 0.25;
 
     private ClosureChoice() {}
 

@@ -214,8 +214,8 @@ class ChosenTest {
     void correlationsAreVariablesWhereEventsTellTheirRates() {
         Study<byte[]> rates = open().recipe(Function.identity()).generated();
         assertThat(closed(rates, 60)).contains("correlations at 3 distances");
-        assertThat(closed(rates, 2.2)).contains("correlations at 1 distance");
-        assertThat(closed(rates, 1)).isEmpty();
+        assertThat(closed(rates, 1.1)).contains("correlations at 1 distance");
+        assertThat(closed(rates, 0.5)).isEmpty();
         assertThat(closed(open(), 60)).as("patches that evolve").isEmpty();
         ClosureModel<byte[]> map = ClosureChoice.choose(rates, new Work(60))
                 .encoder(new Kept<>(rates.enlarge(rates.simulate()).value(), "test"))
