@@ -144,6 +144,30 @@ class ChoicesKnownTest {
                 .isEqualTo("mates: runs with one start; none");
     }
 
+    /** Another horizon opens the choice again: tiles that were taken apart are together until it is made. */
+    @Test
+    void tilesApartAreChosenAnewForAnotherHorizon() {
+        Study<byte[]> free = Study.of(FREE)
+                .patch(Grid.square(8))
+                .from(FREE.start("x", 0)::initialise)
+                .until(4);
+        Study<byte[]> apart = HealingChoice.choose(free.generated(), new Work(100));
+        apart.requireFit();
+        assertThat(apart.recipe().pairs()).isEqualTo(new GeneratedPairs<>(true));
+        Study<byte[]> longer = apart.until(8);
+        longer.requireFit();
+        assertThat(longer.recipe().pairs()).isEqualTo(new GeneratedPairs<>());
+        Recipe<byte[]> together = apart.recipe().together(0.5);
+        assertThat(together.pairs()).isEqualTo(new GeneratedPairs<>());
+        assertThat(HealingChoice.time((Enlarging.Assembled<byte[]>) together.enlarging()))
+                .isEqualTo(0.5);
+        assertThat(longer.recipe().together(0.5)).isEqualTo(longer.recipe());
+        Study<byte[]> again = HealingChoice.choose(apart, new Work(100));
+        assertThat(again.recipe().pairs()).as("chosen twice").isEqualTo(new GeneratedPairs<>(true));
+        assertThat(again.recipe().freedom().choices().get(0).why())
+                .isEqualTo(apart.recipe().freedom().choices().get(0).why());
+    }
+
     /** Spins at their neighbours' mercy have fewer unlike bonds than seams do. */
     @Test
     void seamsOfSpinsDo() {

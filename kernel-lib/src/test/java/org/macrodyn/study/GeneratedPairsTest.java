@@ -27,6 +27,7 @@ import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.Assembly;
 import org.macrodyn.scale.Generator;
 import org.macrodyn.scale.LocalRelaxation;
+import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Diffusion;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.SdeSettings;
@@ -298,6 +299,28 @@ class GeneratedPairsTest {
         }
         MacroPairs together = made(generated, 9).pairs().value();
         assertThat(pairs.z0()).as("seams have other bonds").isNotEqualTo(together.z0());
+    }
+
+    /** Patches that evolve among tiles need seams that healed: diagnostics have some, as many as there are configurations. */
+    @Test
+    void tilesApartAreJudgedHealed() {
+        Study<byte[]> study = SPINS.generated().recipe(recipe -> recipe.with(new Enlarging.Assembled<>(
+                        128, new Assembly.Likeness(2), Assembly.Tiling.SHIFTED, Optional.empty()))
+                .with(new GeneratedPairs<>(true)));
+        Learnt<byte[]> learnt = study.learn();
+        Diagnostics judged = learnt.diagnose();
+        Study<byte[]> healed = study.with(study.recipe().together(0.1 * study.until()));
+        Kept<Snapshots<byte[]>> configurations = healed.enlarge(healed.simulate());
+        Learnt<byte[]> same = new Learnt<>(
+                study,
+                new Study.Pairs<>(learnt.pairs().pairs(), learnt.pairs().closure(), configurations),
+                learnt.training());
+        assertThat(configurations.hash())
+                .isNotEqualTo(learnt.pairs().configurations().hash());
+        Diagnostics other = same.diagnose();
+        assertThat(judged.residuals()[0].length).isEqualTo(128);
+        assertThat(other.mean()).isEqualTo(judged.mean());
+        assertThat(other.covariance()).isDeepEqualTo(judged.covariance());
     }
 
     @Test
