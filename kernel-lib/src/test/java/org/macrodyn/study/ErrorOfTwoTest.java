@@ -169,8 +169,8 @@ class ErrorOfTwoTest {
         double[] truth = new double[n];
         double[] off = new double[n];
         for (int r = 0; r < n; r++) {
-            truth[r] = 10;
-            off[r] = 10 + (r < 25 ? 3 : r >= 75 ? -3 : 0) + (r % 2 == 0 ? 1 : -1);
+            truth[r] = 10 + 0.01 * (37 * r % n);
+            off[r] = truth[r] + (r < 25 ? 3 : r >= 75 ? -3 : 0) + (r % 2 == 0 ? 1 : -1);
         }
         off[24] -= 1;
         off[99] += 1;

@@ -24,6 +24,7 @@ import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.net.Activation;
 import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.RandomStreams;
+import org.macrodyn.run.Trajectories;
 import org.macrodyn.scale.Assembly;
 import org.macrodyn.scale.Generator;
 import org.macrodyn.scale.LocalRelaxation;
@@ -299,6 +300,21 @@ class GeneratedPairsTest {
         }
         MacroPairs together = made(generated, 9).pairs().value();
         assertThat(pairs.z0()).as("seams have other bonds").isNotEqualTo(together.z0());
+    }
+
+    /** What is judged run by run has the same start, run by run. */
+    @Test
+    void forecastsBesideTheTruthStartWhereItDoes() {
+        Learnt<byte[]> learnt = SPINS.generated().learn();
+        Trajectories truth = learnt.study().truth(7);
+        Trajectories forecast = learnt.besideTruth(7).trajectories();
+        assertThat(forecast.times()[0]).containsExactly(truth.times()[0], within(1e-9));
+        for (int run = 0; run < 7; run++) {
+            for (int c = 0; c < 2; c++) {
+                assertThat(forecast.values()[run][0][c]).isCloseTo(truth.values()[run][0][c], within(1e-6));
+            }
+        }
+        assertThat(forecast.values()[0][0][1]).isNotEqualTo(forecast.values()[1][0][1]);
     }
 
     /** Patches that evolve among tiles need seams that healed: diagnostics have some, as many as there are configurations. */
