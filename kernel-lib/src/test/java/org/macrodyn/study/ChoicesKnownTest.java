@@ -168,6 +168,15 @@ class ChoicesKnownTest {
                 .isEqualTo(apart.recipe().freedom().choices().get(0).why());
     }
 
+    /** Simulated systems have no tiles, whatever was chosen before. */
+    @Test
+    void whatWasTakenApartIsMeasuredAsAWhole() {
+        Study<byte[]> spins = spins(1);
+        var tiles = ((Enlarging.Assembled<byte[]>) spins.recipe().enlarging()).healing(0);
+        Study<byte[]> apart = spins.with(spins.recipe().with(tiles).with(new GeneratedPairs<>(true)));
+        assertThat(healing(apart).why()).isEqualTo(healing(spins).why());
+    }
+
     /** Spins at their neighbours' mercy have fewer unlike bonds than seams do. */
     @Test
     void seamsOfSpinsDo() {

@@ -181,6 +181,7 @@ class ErrorOfTwoTest {
         assertThat(error.error()).isCloseTo(3 / size, within(1e-12));
         // 24 runs of the quarter 1 beside their mean and one on it; of the others nothing.
         assertThat(error.standardError()).isCloseTo(Math.sqrt(24.0 / 25 / 24.75) / size, within(1e-3 / size));
+        assertThat(AmountChoice.error(broad, forecast)).as("of two halves").isCloseTo(1.5 / size, within(1e-12));
         Trajectories narrow = started(1e-3, truth);
         Trajectories same = started(1e-3, off);
         assertThat(mean(same, same, narrow).error()).isLessThan(0.01);
