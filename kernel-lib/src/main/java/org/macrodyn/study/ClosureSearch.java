@@ -57,6 +57,8 @@ public record ClosureSearch<S>(
     private static final int RUNS = 400;
     private static final int DISTANCES = 3;
     private static final int SMALLEST_BLOCKS = 2;
+    /** Of the horizon: for how long tiles heal that the study takes apart, which no patch can evolve among. */
+    private static final double HEALED = 0.1;
 
     /**
      * A candidate.
@@ -271,8 +273,8 @@ public record ClosureSearch<S>(
 
         Search(Study<S> study, Study<S> rung, int runs) {
             this.study = study;
-            this.rung = rung;
-            configurations = rung.enlarge(rung.simulate());
+            this.rung = rung.with(rung.recipe().together(HEALED * study.until()));
+            configurations = this.rung.enlarge(this.rung.simulate());
             truth = rung.truth(runs);
         }
 
@@ -336,12 +338,19 @@ public record ClosureSearch<S>(
             ErrorOfTwo.Beside beside = ErrorOfTwo.Beside.of(models, truth);
             return new Tried<>(
                     candidate,
-                    study.recipe(study.recipe().with(candidate.rule).with(rule)),
+                    study.recipe(with(rule).with(candidate.rule)),
                     models.get(0).model(),
                     beside.mean(),
                     beside.spread(),
                     (System.nanoTime() - start) / 1e9,
                     false);
+        }
+
+        /** The study's own recipe, unless other pairs are needed. */
+        private Recipe<S> with(PairRule<S> rule) {
+            return rule.equals(rung.recipe().pairs())
+                    ? study.recipe()
+                    : study.recipe().together(HEALED * study.until()).with(rule);
         }
 
         /** The same from as many configurations of runs of that size, evenly chosen. */
@@ -371,7 +380,7 @@ public record ClosureSearch<S>(
 
         /** Rates, if the recipe takes them and they tell what events do to z; else short evolutions of patches. */
         private PairRule<S> pairs(ClosureModel<S> closure) {
-            PairRule<S> own = study.recipe().pairs();
+            PairRule<S> own = rung.recipe().pairs();
             MicroModel<S> observed = closure.observed(rung.large());
             boolean told =
                     observed instanceof EventModel && observed.observables().containsAll(closure.names());

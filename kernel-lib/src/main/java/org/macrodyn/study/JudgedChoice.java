@@ -167,7 +167,7 @@ final class JudgedChoice<S> {
                         Part.CLOSURE,
                         helps ? candidate.name() + " beside the observables" : "observables alone",
                         search.verdict()),
-                study.recipe().with(found.closure()).with(found.pairs()));
+                found.with(study.recipe().freedom()));
     }
 
     /** Whether something was chosen, and not given. */

@@ -16,6 +16,7 @@ import org.macrodyn.micro.Region;
 import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
 import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.scale.Assembly;
 import org.macrodyn.sde.Diffusion;
 import org.macrodyn.sde.Scaling;
 import org.macrodyn.sde.SdeModel;
@@ -101,6 +102,35 @@ class ClosureSearchTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClosureSearch.of(pair, List.of(), 1))
                 .withMessage("search with 1 direct simulations: must be at least 2");
+    }
+
+    /** Tiles that were taken apart are so for what their rates tell; patches evolve among tiles that healed. */
+    @Test
+    void tilesStayApartWhereRatesTell() {
+        Study<byte[]> apart = TinyStudy.study()
+                .large(TinyStudy.lattice(3))
+                .generated()
+                .recipe(recipe -> recipe.with(new Enlarging.Assembled<>(
+                                128, new Assembly.Likeness(2), Assembly.Tiling.SHIFTED, Optional.empty()))
+                        .with(new GeneratedPairs<>(true)));
+        Study<byte[]> study = apart.large(Ising.square(32, 3, 0.1));
+        ClosureSearch<byte[]> found = ClosureSearch.of(
+                study,
+                List.of(
+                        new ClosureSearch.Candidate<>("correlations", ClosureRule.correlations(2)),
+                        new ClosureSearch.Candidate<>("fluctuations", ClosureRule.fluctuations(false, 4))),
+                RUNS);
+        List<Recipe<byte[]>> recipes =
+                found.tried().stream().map(tried -> tried.study().recipe()).toList();
+        assertThat(recipes).hasSize(3);
+        assertThat(recipes.get(0)).isEqualTo(study.recipe());
+        assertThat(recipes.get(1).pairs()).isEqualTo(new GeneratedPairs<>(true));
+        assertThat(recipes.get(1).enlarging()).isEqualTo(study.recipe().enlarging());
+        assertThat(recipes.get(2).pairs()).isInstanceOf(PatchPairs.class);
+        assertThat(HealingChoice.time(
+                        (Enlarging.Assembled<byte[]>) recipes.get(2).enlarging()))
+                .isEqualTo(0.1 * study.until());
+        found.tried().forEach(tried -> tried.study().requireFit());
     }
 
     /** Rates tell what events do to correlations, so that these keep them; patches evolve for a closure that has none. */
