@@ -61,7 +61,7 @@ public record Chosen<S>(Study<S> study) {
     private static <S> Study<S> pairs(Study<S> study, Work work) {
         StepScan<S> scan = StepScan.of(study);
         work.spend(scan.updates() * RunsChoice.rate(study) / Work.UPDATES);
-        boolean rates = scan.generated() && study.recipe().closure().isToldByEvents();
+        boolean rates = scan.generated() && study.recipe().closure().isToldByEvents(study.large());
         if (rates) {
             return pairs(study, "from rates, δt → 0", scan.verdict(), new GeneratedPairs<>());
         }

@@ -1,6 +1,5 @@
 package org.macrodyn.study;
 
-import org.macrodyn.micro.SiteEventModel;
 import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
 
@@ -19,7 +18,8 @@ final class ClosureChoice {
     private ClosureChoice() {}
 
     static <S> Study<S> choose(Study<S> study, Work work) {
-        boolean told = study.recipe().pairs() instanceof GeneratedPairs && study.large() instanceof SiteEventModel;
+        boolean told = study.recipe().pairs() instanceof GeneratedPairs
+                && new Correlated<S>(MOST).isToldByEvents(study.large());
         int distances = told ? MOST : 0;
         while (distances > 0 && AmountChoice.first(correlated(study, distances)) > SHARE * work.budget()) {
             distances--;

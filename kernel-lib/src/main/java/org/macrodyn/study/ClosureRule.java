@@ -49,9 +49,10 @@ public interface ClosureRule<S> {
     /**
      * Whether events tell what they do to all variables of the map, as they do for the observables.
      *
+     * @param large the large system
      * @return false unless a rule says otherwise
      */
-    default boolean isToldByEvents() {
+    default boolean isToldByEvents(MicroModel<S> large) {
         return false;
     }
 

@@ -2,6 +2,8 @@ package org.macrodyn.study;
 
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.SiteEventModel;
 
 /**
  * {@link ClosureRule#correlations(int)}.
@@ -22,10 +24,9 @@ record Correlated<S>(int distances) implements ClosureRule<S> {
         return Math.min(MOST_CORRELATIONS, functions + distances * functions * (functions + 1) / 2);
     }
 
-    /** Of a model that tells its events one by one; else pairs are refused by name. */
     @Override
-    public boolean isToldByEvents() {
-        return true;
+    public boolean isToldByEvents(MicroModel<S> large) {
+        return large instanceof SiteEventModel;
     }
 
     @Override

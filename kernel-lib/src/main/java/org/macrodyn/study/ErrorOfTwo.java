@@ -136,7 +136,7 @@ public record ErrorOfTwo(double error, double trainings, double[] shares) {
 
     private static double broad(Trajectories truth, int c) {
         double[] deviation = truth.standardDeviation(c);
-        return deviation[0] / Certificate.size(truth.mean(c), deviation);
+        return deviation[0] == 0 ? 0 : deviation[0] / Certificate.size(truth.mean(c), deviation);
     }
 
     private static ErrorOfTwo largest(List<Trajectories> all, Trajectories truths, Kind kind, int c, int[] group) {

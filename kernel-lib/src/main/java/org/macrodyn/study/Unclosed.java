@@ -3,6 +3,7 @@ package org.macrodyn.study;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.ObservablesOnly;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.MicroModel;
 
 /**
  * {@link ClosureRule#observables()}.
@@ -16,7 +17,7 @@ record Unclosed<S>() implements ClosureRule<S> {
     }
 
     @Override
-    public boolean isToldByEvents() {
+    public boolean isToldByEvents(MicroModel<S> large) {
         return true;
     }
 

@@ -21,6 +21,7 @@ import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
+import org.macrodyn.micro.spin.CurieWeiss;
 import org.macrodyn.scale.Assembly;
 import org.macrodyn.sde.TrainingSettings;
 import org.macrodyn.study.Freedom.Part;
@@ -224,6 +225,22 @@ class ChosenTest {
                 .startsWith("x", "x|o")
                 .hasSizeLessThanOrEqualTo(2 + 4)
                 .hasSizeGreaterThan(3);
+    }
+
+    /** Spins that feel all others tell their rates together, and nothing of correlations. */
+    @Test
+    void correlationsThatWereGivenAreNotAskedOfRatesThatTellThemNot() {
+        ClosureRule<byte[]> correlations = ClosureRule.correlations(1);
+        assertThat(correlations.isToldByEvents(INFECTION)).isTrue();
+        assertThat(correlations.isToldByEvents(new CurieWeiss(Grid.square(16), 1.1, 0.1)))
+                .isFalse();
+        assertThat(ClosureRule.<byte[]>fluctuations(false, 4).isToldByEvents(INFECTION))
+                .isFalse();
+        Study<byte[]> field = Study.of(new CurieWeiss(Grid.square(16), 1.1, 0.1))
+                .patch(Grid.square(8))
+                .until(2)
+                .generated();
+        assertThat(ClosureChoice.choose(field, new Work(60)).recipe().closure()).isEqualTo(ClosureRule.observables());
     }
 
     private static Optional<String> closed(Study<byte[]> study, double budget) {
