@@ -3,6 +3,7 @@ package org.macrodyn.closure;
 import java.util.List;
 import java.util.function.Supplier;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.scale.PairDataset;
@@ -54,6 +55,14 @@ public interface ClosureModel<S> {
     default MicroModel<S> observed(MicroModel<S> large) {
         return large;
     }
+
+    /**
+     * The same map for a system of another size.
+     *
+     * @param grid its sites; patches, where the map has any, have to tile it
+     * @return φ of that system
+     */
+    ClosureModel<S> on(Grid grid);
 
     /**
      * Encodes whole configurations.

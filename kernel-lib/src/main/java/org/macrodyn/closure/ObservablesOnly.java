@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.BatchModel;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.scale.PairDataset;
@@ -34,6 +35,11 @@ public record ObservablesOnly<S>(MicroModel<S> model) implements ClosureModel<S>
     @Override
     public MicroModel<S> observed(MicroModel<S> large) {
         return model;
+    }
+
+    @Override
+    public ObservablesOnly<S> on(Grid grid) {
+        return new ObservablesOnly<>(model.on(grid));
     }
 
     @Override

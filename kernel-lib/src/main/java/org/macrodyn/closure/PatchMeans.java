@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.SiteFunction;
@@ -103,6 +104,13 @@ abstract class PatchMeans<S> implements ClosureModel<S> {
     @Override
     public final Normalisation normalisation() {
         return normalisation;
+    }
+
+    /** By the same encoder of patches; the way back is that of the system's own size, if there is one. */
+    @Override
+    public final ClosureModel<S> on(Grid grid) {
+        return new PatchMeans<>(
+                model.on(grid), new Patches(grid, patches.patch()), shown.functions(), encoder, normalisation) {};
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.Rounding;
 import org.macrodyn.scale.PairDataset;
@@ -18,8 +19,8 @@ import org.macrodyn.scale.PairDataset;
  */
 public record SomeObservables<S>(MicroModel<S> model, List<String> names) implements ClosureModel<S> {
     private static final int MOST_FITTED = 500;
-    /** Share of a variance that is more than rounding. */
-    private static final double INDEPENDENT = 1e-6;
+    /** Share of a variance: ten times what a training refuses, so that no sample of the same data falls below that. */
+    private static final double INDEPENDENT = 1e-5;
 
     /**
      * Checks the names.
@@ -38,7 +39,7 @@ public record SomeObservables<S>(MicroModel<S> model, List<String> names) implem
 
     /**
      * The first observables of a system, and of those behind them the ones that follow from no others: the share of a
-     * variable's variance over some configurations that is left by all that were kept before, in a linear fit, is above 10⁻⁶.
+     * variable's variance over some configurations that is left by all that were kept before, in a linear fit, is above 10⁻⁵.
      *
      * @param model the large system
      * @param own how many are kept in any case
@@ -120,6 +121,11 @@ public record SomeObservables<S>(MicroModel<S> model, List<String> names) implem
     @Override
     public MicroModel<S> observed(MicroModel<S> large) {
         return model;
+    }
+
+    @Override
+    public SomeObservables<S> on(Grid grid) {
+        return new SomeObservables<>(model.on(grid), names);
     }
 
     @Override

@@ -25,7 +25,7 @@ public record Patches(Grid grid, Grid patch) {
                 && grid.columns() % patch.columns() == 0;
         if (!tiles) {
             throw new IllegalArgumentException("patches of " + patch + " do not tile a system of " + grid
-                    + ": every extent of the system must be a multiple of the patch's");
+                    + ": a patch must have the system's fields, and extents that divide those of the system");
         }
     }
 

@@ -11,7 +11,7 @@ import org.macrodyn.study.Freedom.Part;
  * <p>Patches that evolve tell of them with noise; there {@link JudgedChoice} tries them.
  */
 final class ClosureChoice {
-    private static final int MOST = 3;
+    static final int MOST = 3;
     /** Of the budget, for one training. */
     private static final double SHARE = 0.25;
 

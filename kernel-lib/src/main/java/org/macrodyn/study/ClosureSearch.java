@@ -30,7 +30,7 @@ import tech.tablesaw.api.Table;
  *
  * <p>The error of a candidate is the largest over observables and times of |p̄ − q̄| and of |s_p − s_q|, forecast against truth, in
  * units of the observable's largest √(q̄² + s_q²). A closure is <b>needed</b> if the error without one is above
- * a hundredth and two standard errors. A candidate is <b>taken</b> if its error is lower than that of what was
+ * a hundredth by more than two standard errors. A candidate is <b>taken</b> if its error is lower than that of what was
  * taken before by more than two standard errors of their difference, in which chance in the truth, that both are held against,
  * cancels ({@link ErrorOfTwo}). The search ends when the error is no longer one that is needed to mend.
  *
@@ -57,8 +57,6 @@ public record ClosureSearch<S>(
     private static final int RUNS = 400;
     private static final int DISTANCES = 3;
     private static final int SMALLEST_BLOCKS = 2;
-    /** Of the horizon: for how long tiles heal that the study takes apart, which no patch can evolve among. */
-    private static final double HEALED = 0.1;
 
     /**
      * A candidate.
@@ -273,7 +271,7 @@ public record ClosureSearch<S>(
 
         Search(Study<S> study, Study<S> rung, int runs) {
             this.study = study;
-            this.rung = rung.with(rung.recipe().together(HEALED * study.until()));
+            this.rung = rung.with(rung.recipe().healed(study.until()));
             configurations = this.rung.enlarge(this.rung.simulate());
             truth = rung.truth(runs);
         }
@@ -350,7 +348,7 @@ public record ClosureSearch<S>(
         private Recipe<S> with(PairRule<S> rule) {
             return rule.equals(rung.recipe().pairs())
                     ? study.recipe()
-                    : study.recipe().together(HEALED * study.until()).with(rule);
+                    : study.recipe().healed(study.until()).with(rule);
         }
 
         /** The same from as many configurations of runs of that size, evenly chosen. */

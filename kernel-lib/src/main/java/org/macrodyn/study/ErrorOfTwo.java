@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.ForecastResult;
 
@@ -70,13 +69,6 @@ public record ErrorOfTwo(double error, double trainings, double[] shares) {
 
         ErrorOfTwo spread() {
             return ErrorOfTwo.spread(forecasts, truth);
-        }
-
-        /** The larger of both. */
-        ErrorOfTwo largest() {
-            return Stream.of(mean(), spread())
-                    .max(Comparator.comparingDouble(ErrorOfTwo::error))
-                    .orElseThrow();
         }
     }
 
@@ -198,9 +190,9 @@ public record ErrorOfTwo(double error, double trainings, double[] shares) {
         return chance(difference);
     }
 
-    /** Whether it is more than can be tolerated, and than chance. */
+    /** Whether it has to be mended: it is more than can be tolerated, beyond chance. */
     boolean isNeeded() {
-        return error > TOLERABLE && error > SIGNIFICANT * standardError();
+        return error - SIGNIFICANT * standardError() > TOLERABLE;
     }
 
     /** Whether it is so, and no more than a share of the other. */

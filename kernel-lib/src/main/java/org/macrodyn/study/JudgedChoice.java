@@ -3,43 +3,44 @@ package org.macrodyn.study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
+import org.macrodyn.micro.Span;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.scale.Assembly;
 import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
 
 /**
- * What the lowest rung of the {@link Ladder} says of what was chosen. Systems of 2 patches a side are learnt, each time by two
- * trainings, and simulated themselves, all against the same truth of up to {@value Work#MOST_RUNS} runs. While their error
- * is more than can be tolerated, and than chance, the next candidate of a choice takes its place if it is better by two standard
- * errors ({@link ErrorOfTwo}), and its own next one is tried; if it is not, what was there stays. In this order: small runs that all
- * start where forecasts do, if that halves the error (others differ from them in what is conserved and not observed, too), healing twice as long, pairs (patches that evolve in place of rates, a margin of {@value #MARGIN} sites), correlations at {@value
- * #DISTANCES} distances as closure variables if none was given ({@link ClosureSearch}; its other candidates cost more than a
- * budget as a rule holds), four times as many configurations.
+ * What the lowest rung of the {@link Ladder}, a system that is simulated itself, says of what was chosen. The study is learnt, by two trainings, and both laws
+ * forecast from the same starts, run by run ({@link Learnt#on}): the mean of a mean over sites hardly knows how many sites there are, as the {@link Certificate} has it. While the error of theirs
+ * is more than can be tolerated, beyond chance, the next candidate of a choice takes its place if it is better by two standard
+ * errors ({@link ErrorOfTwo}), and its own next one is tried; if it is not, what was there stays. In this order: where patches evolve, a quarter of δt, correlations at
+ * {@value ClosureChoice#MOST} distances as closure variables if none was given or chosen, healing twice as long, small runs that all
+ * start where forecasts do, if that halves the error (others differ from them in what is conserved and not observed, too),
+ * pairs (patches that evolve in place of rates, a margin of {@value #MARGIN} sites), {@value #MORE} times as many configurations.
+ *
+ * <p>Both laws are what the study's {@link Study#learn} and {@link Learnt#certify} give then: nothing is learnt for the judgement alone, unless it is
+ * a candidate.
  */
 final class JudgedChoice<S> {
     /** Of the budget, for direct simulations. */
     private static final double SHARE = 0.05;
 
-    private static final int TRAININGS = 2;
     private static final int MARGIN = 4;
     private static final int MORE = 4;
+    private static final int SHORTER = 4;
     /** What is conserved and not observed makes most of an error; runs from elsewhere are data that are not given up for less. */
     private static final double MOST_OF_IT = 0.5;
 
-    private static final int DISTANCES = 2;
     /** Of the horizon, after no healing. */
     private static final double FIRST_HEALING = 0.05;
 
     private final Grid grid;
     private final Work work;
     private final double rate;
-    private final Study<S> rung;
-    private final int runs;
+    private final Trajectories truth;
     private final List<String> judged = new ArrayList<>();
 
     /** A study with its error. */
@@ -61,37 +62,40 @@ final class JudgedChoice<S> {
         this.grid = grid;
         this.work = work;
         rate = RunsChoice.rate(study);
-        rung = study.large(study.large().on(grid));
-        runs = Work.runs(SHARE * work.budget(), rung, rate);
+        Study<S> own = study.large(study.large().on(grid));
+        int runs = Work.runs(SHARE * work.budget(), own, rate);
+        work.spend(runs * Work.ofRun(own, rate));
+        truth = own.truth(runs);
     }
 
     static <S> Study<S> choose(Study<S> study, Work work) {
-        Grid grid = Ladder.lowest(study);
-        if (grid.equals(study.large().grid())) {
-            return chosen(study, "nothing changed", "nothing between a patch and the system tells");
-        }
-        return new JudgedChoice<S>(study, grid, work).choose(study);
+        List<Grid> rungs = Ladder.grids(study, 1);
+        return rungs.isEmpty()
+                ? chosen(study, "nothing changed", "nothing between a patch and the system tells")
+                : new JudgedChoice<S>(study, rungs.get(0), work).choose(study);
     }
 
     private Study<S> choose(Study<S> study) {
-        work.spend(runs * Work.ofRun(rung, rate));
-        Optional<Judged<S>> first = judge(study, "as chosen", List.of());
-        if (first.isEmpty()) {
-            return chosen(
-                    study, "nothing changed", "not judged, what is left of the budget does not pay for it: " + work);
-        }
-        Judged<S> best = first.get();
-        for (Next<S> next : List.<Next<S>>of(JudgedChoice::starts, JudgedChoice::healing, JudgedChoice::pairs)) {
+        Judged<S> best = judged(study, "as chosen", List.of());
+        for (Next<S> next : List.<Next<S>>of(
+                JudgedChoice::step,
+                JudgedChoice::closure,
+                JudgedChoice::healing,
+                JudgedChoice::starts,
+                JudgedChoice::pairs,
+                JudgedChoice::amount)) {
             best = improved(best, next);
-        }
-        Study<S> closed = best.error.isNeeded() ? closed(best.study) : best.study;
-        if (closed.recipe().closure().equals(best.study.recipe().closure())) {
-            best = improved(new Judged<>(closed, best.taken, best.error), JudgedChoice::amount);
-            closed = best.study;
         }
         String what = best.taken.isEmpty() ? "nothing changed" : String.join(", ", best.taken) + " instead";
         String rule = judged.size() > 1 ? ", another is taken if better beyond chance: " : ": ";
-        return chosen(closed, what, "error of " + grid + rule + String.join(", ", judged) + "; " + work);
+        String why = "error of " + grid + rule + String.join(", ", judged);
+        Study<S> grown =
+                isChosen(best.study.recipe(), Part.AMOUNT) ? AmountChoice.grown(best.study, rate, work) : best.study;
+        boolean more = !grown.recipe().enlarging().equals(best.study.recipe().enlarging());
+        return chosen(
+                grown,
+                what + (more ? ", " + AmountChoice.count(grown) + " configurations" : ""),
+                why + (more ? "; more configurations by the rest of the budget; " : "; ") + work);
     }
 
     private static <S> Study<S> chosen(Study<S> study, String what, String why) {
@@ -104,75 +108,78 @@ final class JudgedChoice<S> {
         Optional<Judged<S>> better = Optional.of(best);
         while (better.isPresent()) {
             best = better.get();
-            better = best.error.isNeeded() ? next.after(best.study).flatMap(better(best)) : Optional.empty();
+            better = best.error.isNeeded() ? better(best, next) : Optional.empty();
         }
         return best;
     }
 
-    private Function<Trial<S>, Optional<Judged<S>>> better(Judged<S> than) {
-        return trial -> judge(
-                        than.study.with(trial.recipe),
-                        trial.words,
-                        Stream.concat(than.taken.stream(), Stream.of(trial.words))
-                                .toList())
-                .filter(one -> one.error.isBelow(than.error, trial.share));
+    /** The next candidate, if the budget allows to learn it and it is better. */
+    private Optional<Judged<S>> better(Judged<S> than, Next<S> next) {
+        Optional<Trial<S>> trial =
+                next.after(than.study).filter(one -> cost(than.study.with(one.recipe), than.study) <= work.left());
+        return trial.map(one -> {
+                    Study<S> study = than.study.with(one.recipe);
+                    work.spend(cost(study, than.study));
+                    List<String> taken = Stream.concat(than.taken.stream(), Stream.of(one.words))
+                            .toList();
+                    return judged(study, one.words, taken);
+                })
+                .filter(one -> one.error.isBelow(than.error, trial.get().share));
     }
 
-    /** The error, if the budget allows to learn what it needs, and to learn it for the large system. */
-    private Optional<Judged<S>> judge(Study<S> study, String words, List<String> taken) {
-        Study<S> own = study.large(study.large().on(grid));
-        double cost = learning(own);
-        if (cost + AmountChoice.learning(study, rate) > work.left()) {
-            return Optional.empty();
-        }
-        work.spend(cost);
-        Study.Pairs<S> pairs = own.evolve(own.enlarge(own.simulate()));
-        List<Study<S>> seeds = List.of(own, own.trainingSeed(own.fitted().seed() + 1));
-        Trajectories truth = own.truth(runs);
+    /** Nominal seconds to learn a study after another, whose configurations may be there already. */
+    private double cost(Study<S> study, Study<S> after) {
+        boolean there = study.recipe().small().equals(after.recipe().small())
+                && study.recipe().enlarging().equals(after.recipe().enlarging());
+        int count = study.recipe().enlarging() instanceof Enlarging.Assembled<S> same && there ? same.samples() : 0;
+        return AmountChoice.learning(study, rate) - count * Work.ofEnlarging(study, rate);
+    }
+
+    private Judged<S> judged(Study<S> study, String words, List<String> taken) {
+        Study.Pairs<S> pairs = study.evolve(study.enlarge(study.simulate()));
+        List<Study<S>> seeds = List.of(study, study.trainingSeed(study.fitted().seed() + 1));
+        List<Learnt<S>> two = Study.trainAll(seeds, List.of(pairs, pairs), "train two").stream()
+                .map(learnt -> learnt.on(grid))
+                .toList();
         try {
-            List<Learnt<S>> two = Study.trainAll(seeds, List.of(pairs, pairs), "train for the ladder");
-            ErrorOfTwo error = ErrorOfTwo.Beside.of(two, truth).largest();
+            ErrorOfTwo error = ErrorOfTwo.Beside.of(two, truth).mean();
             judged.add(error + " " + words);
-            return Optional.of(new Judged<>(study, taken, error));
+            return new Judged<>(study, taken, error);
         } catch (IllegalStateException allLost) {
-            ErrorOfTwo error = new ErrorOfTwo(Double.POSITIVE_INFINITY, 0, new double[runs]);
             judged.add("no finite forecast " + words);
-            return Optional.of(new Judged<>(study, taken, error));
+            return new Judged<>(study, taken, new ErrorOfTwo(Double.POSITIVE_INFINITY, 0, new double[truth.runs()]));
         }
-    }
-
-    /** Nominal seconds of what a rung learns, by two trainings. */
-    private double learning(Study<S> own) {
-        return AmountChoice.learning(own, rate) + (TRAININGS - 1) * AmountChoice.trainings(own);
-    }
-
-    /** With correlations as closure variables, if none was given, the budget allows the search, and it finds that they help. */
-    private Study<S> closed(Study<S> study) {
-        double cost = TRAININGS * learning(study.large(study.large().on(grid)));
-        if (!study.recipe().freedom().isOpen(Part.CLOSURE)) {
-            return study;
-        }
-        if (cost > work.left()) {
-            Choice none = new Choice(Part.CLOSURE, "observables alone", "no other tried: the budget does not allow it");
-            return study.chosen(none, study.recipe());
-        }
-        work.spend(cost);
-        ClosureSearch.Candidate<S> candidate = new ClosureSearch.Candidate<>(
-                "correlations at " + DISTANCES + " distances", ClosureRule.correlations(DISTANCES));
-        ClosureSearch<S> search = ClosureSearch.of(study, List.of(candidate), runs);
-        Recipe<S> found = search.study().recipe();
-        boolean helps = !found.closure().equals(study.recipe().closure());
-        return study.chosen(
-                new Choice(
-                        Part.CLOSURE,
-                        helps ? candidate.name() + " beside the observables" : "observables alone",
-                        search.verdict()),
-                found.with(study.recipe().freedom()));
     }
 
     /** Whether something was chosen, and not given. */
     private static boolean isChosen(Recipe<?> recipe, Part part) {
         return recipe.freedom().choices().stream().anyMatch(choice -> choice.part() == part);
+    }
+
+    /** Correlations, which patches that evolve tell of with noise, or which the events tell. */
+    private static <S> Optional<Trial<S>> closure(Study<S> study) {
+        Recipe<S> recipe = study.recipe();
+        Correlated<S> correlated = new Correlated<>(ClosureChoice.MOST);
+        boolean told = !(recipe.pairs() instanceof GeneratedPairs) || correlated.isToldByEvents(study.large());
+        return recipe.freedom().isOpen(Part.CLOSURE)
+                        && recipe.closure().equals(ClosureRule.<S>observables())
+                        && told
+                        && !study.large().siteFunctions().isEmpty()
+                ? Optional.of(new Trial<>(correlated + " beside the observables", recipe.with(correlated)))
+                : Optional.empty();
+    }
+
+    /** A shorter δt, which sees faster changes of z; a longer one is what {@link StepScan} takes where z flickers. */
+    private static <S> Optional<Trial<S>> step(Study<S> study) {
+        Recipe<S> recipe = study.recipe();
+        return isChosen(recipe, Part.PAIRS)
+                        && recipe.pairs() instanceof PatchPairs<S> patches
+                        && patches.span().isPresent()
+                        && patches.span().get() instanceof Span.Time fixed
+                ? Optional.of(new Trial<>(
+                        "δt = " + Words.plain(fixed.duration() / SHORTER, 3),
+                        recipe.with(patches.withStep(fixed.duration() / SHORTER))))
+                : Optional.empty();
     }
 
     /** Short evolutions of patches in place of rates; a wider margin in place of a narrow one. */
@@ -230,7 +237,9 @@ final class JudgedChoice<S> {
             return Optional.empty();
         }
         int more = MORE * assembled.samples();
-        return Optional.of(new Trial<>(
-                more + " configurations", AmountChoice.with(study, more).recipe()));
+        return more > AmountChoice.most(study)
+                ? Optional.empty()
+                : Optional.of(new Trial<>(
+                        more + " configurations", AmountChoice.with(study, more).recipe()));
     }
 }

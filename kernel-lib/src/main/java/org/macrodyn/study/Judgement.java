@@ -175,11 +175,12 @@ final class Judgement {
         if (correction(c, k) > MOST) {
             return String.format(
                     Locale.ROOT,
-                    "the SDE's mean of %s is wrong by %.0f %% at t = %.3g, by systems that were simulated themselves, where %.0f %% pass:"
-                            + " larger patches, another closure or more configurations",
+                    "the SDE's mean of %s is wrong by %.1f %% at t = %.3g, by %.0f %% at most, by systems that were simulated themselves, where %.0f %% pass:"
+                            + " a shorter δt, larger patches, another closure or more configurations",
                     forecast.names().get(c),
                     100 * correction(c, k),
                     times[k],
+                    100 * largest(times.length - 1, later -> correction(c, later)),
                     100 * MOST);
         }
         Certificate.Doubt doubt = doubts.get(c);

@@ -8,11 +8,13 @@ import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.Normalisation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.law.Law;
 import org.macrodyn.law.Terms;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
@@ -35,7 +37,6 @@ import tech.tablesaw.api.Table;
  * @param <S> the state array
  */
 public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult training) {
-    private static final double HEALED = 0.1;
     private static final int JUDGING = 4000;
     private static final int FRESH = 1;
     /** Runs of a forecast that is compared, so that its own chance adds little to the truth's. */
@@ -92,6 +93,16 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
         double[] times = study.times();
         return forecast(study.start(), runs, times[1], times.length, substeps(times[1]))
                 .finite();
+    }
+
+    /** The same law from the starts of a system of another size, for forecasts alone: a mean over sites hardly knows how many there are. */
+    Learnt<S> on(Grid grid) {
+        Kept<ClosureModel<S>> closure =
+                pairs.closure().then(pairs.closure().value().on(grid), "-on-" + grid);
+        return new Learnt<>(
+                study.large(study.large().on(grid)),
+                new Study.Pairs<>(pairs.pairs(), closure, pairs.configurations()),
+                training);
     }
 
     /** The same, each from where the run of its number of {@link Study#truth} starts, with those that left the finite numbers. */
@@ -357,7 +368,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
 
     /** Those that it was trained on; of tiles apart, which no patch can evolve among, as many as tell, healed for a tenth of the horizon. */
     private Kept<Snapshots<S>> judging() {
-        Recipe<S> together = study.recipe().together(HEALED * study.until());
+        Recipe<S> together = study.recipe().healed(study.until());
         if (together.equals(study.recipe())) {
             return pairs.configurations();
         }

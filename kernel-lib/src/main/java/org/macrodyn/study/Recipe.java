@@ -45,6 +45,9 @@ public record Recipe<S>(
 
     private static final int MARGIN = 2;
     private static final int NEAREST = 16;
+    /** The horizon over the time for which seams heal unless something tells better. */
+    private static final int HEALED = 10;
+
     /** States in which next to nothing can happen, as of small systems that died out, do not outweigh all others. */
     private static final double NOISE_FLOOR = 1e-2;
 
@@ -80,7 +83,7 @@ public record Recipe<S>(
                         CONFIGURATIONS,
                         new Assembly.Likeness(NEAREST),
                         Assembly.Tiling.SHIFTED,
-                        Optional.of(LocalRelaxation.brief(until / 10))),
+                        Optional.of(LocalRelaxation.brief(until / HEALED))),
                 new PatchPairs<>(
                         PatchBoundary.halo(MARGIN), Optional.of(Span.time(step(until))), REPEATS, true, Increment.OURS),
                 ClosureRule.observables(),
@@ -271,6 +274,11 @@ public record Recipe<S>(
         return pairs.equals(new GeneratedPairs<S>(true)) && enlarging instanceof Enlarging.Assembled<S> assembled
                 ? with(new GeneratedPairs<>()).with(assembled.healing(healing))
                 : this;
+    }
+
+    /** The same as usual, as where patches are to evolve among them for the first time. */
+    Recipe<S> healed(double until) {
+        return together(until / HEALED);
     }
 
     /** Pairs one by one, for diagnostics: those of the recipe, or short evolutions where it takes rates instead. */

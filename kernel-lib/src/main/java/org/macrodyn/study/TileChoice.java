@@ -32,7 +32,11 @@ final class TileChoice {
         double sites = (double) aged.runs().runs() * tile.sites();
         double cost = sites * study.until() * RunsChoice.rate(study) / Work.UPDATES;
         if (cost > SHARE * work.budget() || sites * aged.frames() > SITES) {
-            return chosen(study, patches, "patches of " + study.patches().patch(), "no time or memory for larger ones");
+            return chosen(
+                    study,
+                    patches,
+                    "patches of " + study.patches().patch(),
+                    "larger ones are above the budget's share, or memory");
         }
         work.spend(cost);
         String why = String.format(

@@ -53,16 +53,23 @@ final class Work {
      * @param rate updates of a site per unit of time
      */
     static <S> double ofConfiguration(Study<S> study, double rate) {
+        return ofEnlarging(study, rate) + ofPairs(study, rate);
+    }
+
+    /** Nominal seconds of that, up to the pairs. */
+    static <S> double ofEnlarging(Study<S> study, double rate) {
         double sites = study.large().grid().sites();
-        double updates = sites / VISITS + sites * healed(study) * rate;
+        return (sites / VISITS + sites * healed(study) * rate) / UPDATES;
+    }
+
+    private static <S> double ofPairs(Study<S> study, double rate) {
+        double updates = study.large().grid().sites() / VISITS;
         if (study.recipe().pairs() instanceof PatchPairs<S> pairs) {
             double time = pairs.span().isPresent() && pairs.span().get() instanceof Span.Time fixed
                     ? fixed.duration()
                     : 1 / rate;
             double evolved = pairs.repeats() * study.patches().patch().sites();
-            updates += evolved * (time * rate + 2 / VISITS);
-        } else {
-            updates += sites / VISITS;
+            updates = evolved * (time * rate + 2 / VISITS);
         }
         return updates / UPDATES;
     }

@@ -13,7 +13,7 @@ import org.macrodyn.store.Fingerprint;
 
 /** A dense autoencoder has the same bits, whatever kernels OpenBLAS has for a processor and however many threads work. */
 class SameBitsTest {
-    private static final PatchAutoencoderSettings SETTINGS =
+    static final PatchAutoencoderSettings SETTINGS =
             new PatchAutoencoderSettings(List.of(12, 10), 2, List.of(11), 3e-3, 0.9, 0.95, 1e-4, 150, 2, 3);
 
     /** What a process of its own does. */

@@ -215,20 +215,6 @@ class ChoicesKnownTest {
         assertThat(off.chance()).isCloseTo(Math.sqrt((1.0 / 1 + 8.0 / 2 + simulated) / 2) / 5, within(1e-12));
     }
 
-    /**
-     * Of m: means 3 and 3.2, 2 and 1, with deviation 4 at first, so that its size is √(9 + 16) = 5: half of 1/5. Of the other:
-     * 1 and 1.03 of a size of 1.
-     */
-    @Test
-    void theErrorOfAllDataIsHalfOfTheDifferenceOfTheirHalves() {
-        double[][] times = {{0, 1}, {0, 1}};
-        List<String> names = List.of("m", "e");
-        double[][][] one = {{{7, 1}, {2, 1}}, {{-1, 1}, {2, 1}}};
-        double[][][] other = {{{3.2, 1}, {1, 1.03}}, {{3.2, 1}, {1, 1.03}}};
-        double error = AmountChoice.error(new Trajectories(names, times, one), new Trajectories(names, times, other));
-        assertThat(error).isCloseTo(0.1, within(1e-12));
-    }
-
     /** Of b = z at 0, 0.01, … 0.99 the 48 nearest to what lies above are 0.52 to 0.99: the plane may go as far beyond as they reach, to 1.46. */
     @Test
     void aPlaneGoesAsFarBeyondTheNearestAsTheyReach() {

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.Increment;
 import org.macrodyn.ensemble.Snapshots;
@@ -22,6 +27,8 @@ import org.macrodyn.micro.Span;
 import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
 import org.macrodyn.micro.spin.CurieWeiss;
+import org.macrodyn.run.ProgressListener;
+import org.macrodyn.run.Trajectories;
 import org.macrodyn.scale.Assembly;
 import org.macrodyn.sde.TrainingSettings;
 import org.macrodyn.study.Freedom.Part;
@@ -253,20 +260,23 @@ class ChosenTest {
     /** Z turns o into x and stays; runs from other mixtures have other numbers of them, of which x tells nothing. */
     @Test
     void whatIsConservedAndNotObservedIsThatOfTheStart() {
-        RuleModel turned = Rules.on(Grid.square(16))
+        RuleModel turned = Rules.on(Grid.square(32))
                 .states("o", "x", "Z")
                 .change("o -> x", at -> 0.1 + at.count("Z"))
                 .change("x -> o", 1)
                 .observe("x");
         Study<byte[]> study = Study.of(turned)
-                .patch(Grid.square(4))
+                .patch(Grid.square(8))
                 .from(turned.start("x", 0.0).start("Z", 0.1)::initialise)
                 .until(2)
                 .configurations(300)
+                .closure(ClosureRule.observables())
                 .training(TrainingSettings.of(1).withBatch(256).withEpochs(10))
                 .budget(Duration.ofSeconds(5));
         Chosen<byte[]> chosen = study.choose();
-        assertThat(chosen.table().stringColumn("chosen").asList()).contains("all small runs from the start instead");
+        assertThat(chosen.table().stringColumn("chosen").asList())
+                .as(chosen.table().stringColumn("why").asList().toString())
+                .contains("all small runs from the start instead");
         assertThat(chosen.study().recipe().small().everyFromStart()).isEqualTo(1);
         assertThat(chosen.study().recipe().small()).isInstanceOf(SmallRule.Doubled.class);
         assertThat(chosen.study()
@@ -308,31 +318,53 @@ class ChosenTest {
         assertThat(one.study().recipe().freedom().choices()).hasSize(6);
     }
 
-    /** Configurations that all cost the same: half of the budget makes half of them. */
+    /** Of 4000, half as often as it takes until they and two trainings cost a third of the budget. */
     @Test
-    void halfOfTheBudgetIsHalfOfTheWork() {
+    void asManyConfigurationsAsTheBudgetsSharePaysFor() {
         Study<byte[]> study = open().generated();
         double rate = RunsChoice.rate(study);
         double each = Work.ofConfiguration(study, rate) + 2 * Work.ofTraining(study, 2);
-        for (int count : new int[] {100, 200}) {
-            Work work = new Work((count + 0.5) * each);
+        for (int count : new int[] {250, 1000}) {
+            double budget = 1.01 * count * each * 3;
+            Work work = new Work(budget);
             Study<byte[]> chosen = AmountChoice.choose(study, work);
             assertThat(((Enlarging.Assembled<byte[]>) chosen.recipe().enlarging()).samples())
                     .isEqualTo(count);
-            assertThat(work.left()).isCloseTo(0.5 * each, within(1e-9));
+            assertThat(work.left()).isCloseTo(budget - count * each, within(1e-9));
+            Work less = new Work(0.98 * budget);
+            assertThat(((Enlarging.Assembled<byte[]>)
+                                    AmountChoice.choose(study, less).recipe().enlarging())
+                            .samples())
+                    .isEqualTo(count / 2);
         }
+    }
+
+    /** 1000 cost a second: 3.7 seconds are left for 3700, 1.4 for 1400, which are not worth it, and 9 for the usual 4000. */
+    @Test
+    void theRestOfTheBudgetMakesMoreConfigurations() {
+        Study<byte[]> study = open().generated().configurations(1000);
+        double rate = RunsChoice.rate(study);
+        double second = AmountChoice.learning(study, rate);
+        Map<Double, Integer> counts = Map.of(3.7005, 3700, 1.4, 1000, 9.0, 4000);
+        counts.forEach((left, count) -> {
+            Work work = new Work(left * second);
+            assertThat(AmountChoice.count(AmountChoice.grown(study, rate, work)))
+                    .isEqualTo(count);
+            double spent = count > 1000 ? count / 1000.0 : 0;
+            assertThat(work.left()).isCloseTo((left - spent) * second, within(1e-9));
+        });
     }
 
     /** Patches that are cut out and closed on themselves, as if that had been chosen. */
     private static Study<byte[]> isolated() {
         double[][] energy = {{-1, 1}, {1, -1}};
-        RuleModel spins = Rules.on(Grid.square(16))
+        RuleModel spins = Rules.on(Grid.square(32))
                 .states("down", "up")
                 .energy(energy)
-                .heatBath(2.6)
+                .heatBath(3)
                 .observe("up", "up|down");
         Study<byte[]> study = Study.of(spins)
-                .patch(Grid.square(4))
+                .patch(Grid.square(8))
                 .from(spins.start("up", 0.9)::initialise)
                 .until(4)
                 .configurations(400)
@@ -343,40 +375,43 @@ class ChosenTest {
         return brief.chosen(new Freedom.Choice(Part.PAIRS, "", ""), brief.recipe());
     }
 
-    /** Their drift is about half of what it should be: the rung of 2 × 2 patches sees it, and a margin is tried and taken. */
+    /** The less time they have, the less their edges change what happens: shorter δt are tried and taken. A margin is not better than that. */
     @Test
     void theLadderJudgesWhatWasChosen() {
         Study<byte[]> judged = JudgedChoice.choose(isolated(), new Work(100));
         Freedom.Choice choice = judged.recipe().freedom().choices().get(1);
         assertThat(choice.part()).isEqualTo(Part.LADDER);
-        assertThat(choice.chosen()).as(choice.why()).isEqualTo("with a margin of 4 instead");
-        assertThat(choice.why()).contains("% as chosen, ").contains("% with a margin of 4; ");
-        assertThat(judged.recipe().patchPairs("test").boundary()).isEqualTo(PatchBoundary.halo(4));
+        assertThat(choice.chosen()).as(choice.why()).isEqualTo("δt = 0.0100, δt = 0.00250 instead");
+        assertThat(choice.why())
+                .startsWith("error of 16×16, another is taken if better beyond chance: ")
+                .contains("% as chosen, ", "% δt = 0.0100, ", "% δt = 0.00250, ", "% with a margin of 4; ");
+        assertThat(judged.recipe().patchPairs("test").span()).contains(Span.time(0.0025));
+        assertThat(judged.recipe().patchPairs("test").boundary()).isEqualTo(PatchBoundary.PERIODIC_PATCH);
         assertThat(parts(judged)).doesNotContain(Part.LADDER);
     }
 
-    /** λ = 100 for K = 4 makes bands a fifth as wide: a wider margin is tried, and what it changes is chance. */
+    /** Beside runs of a quarter of the cells forecasts start where these do. */
     @Test
-    void whatIsNotBetterIsNotTaken() {
-        Study<byte[]> narrow = isolated().boundary(PatchBoundary.halo(2)).lambda(100);
-        Study<byte[]> study = narrow.chosen(new Freedom.Choice(Part.PAIRS, "", ""), narrow.recipe());
-        Study<byte[]> judged = JudgedChoice.choose(study, new Work(100));
-        Freedom.Choice choice = judged.recipe().freedom().choices().get(1);
-        assertThat(choice.chosen()).as(choice.why()).isEqualTo("nothing changed");
-        assertThat(choice.why()).contains("% as chosen, ").contains("% with a margin of 4; ");
-        assertThat(judged.recipe().pairs()).isEqualTo(study.recipe().pairs());
+    void aLawIsHeldAgainstRunsOfAnotherSize() {
+        Study<float[]> study = Cells.study().from(new Cells(Grid.line(1, 32), 1, 0.5, 2));
+        Learnt<float[]> small = study.learn().on(Grid.line(1, 8));
+        Trajectories truth = small.study().truth(9);
+        Trajectories forecast = small.besideTruth(9).trajectories();
+        for (int run = 0; run < 9; run++) {
+            assertThat(forecast.values()[run][0][0]).isCloseTo(truth.values()[run][0][0], within(1e-6));
+        }
+        assertThat(truth.standardDeviation(0)[0]).isGreaterThan(0.5);
     }
 
     @Test
-    void withoutABudgetNothingIsJudged() {
-        Freedom.Choice choice = JudgedChoice.choose(isolated(), new Work(1e-3))
-                .recipe()
-                .freedom()
-                .choices()
-                .get(1);
+    void withoutABudgetNothingElseIsTried() {
+        Study<byte[]> judged = JudgedChoice.choose(isolated(), new Work(1e-3));
+        Freedom.Choice choice = judged.recipe().freedom().choices().get(1);
         assertThat(choice.chosen()).isEqualTo("nothing changed");
         assertThat(choice.why())
-                .isEqualTo("not judged, what is left of the budget does not pay for it: 0 of 0 nominal seconds");
+                .startsWith("error of 16×16: ")
+                .contains("% as chosen; ")
+                .doesNotContain("margin");
     }
 
     /** Only what was chosen is tried. */
@@ -388,25 +423,40 @@ class ChosenTest {
         assertThat(judged.recipe().freedom().choices().get(0).chosen()).isEqualTo("nothing changed");
     }
 
-    /** Few configurations are wrong by chance, which no closure mends: one is searched for, and not taken. */
+    /** Correlations know some of what edges of patches do that were cut out. */
     @Test
-    void aClosureIsTakenForEvidenceOnly() {
-        Study<byte[]> judged = JudgedChoice.choose(open().generated().configurations(300), new Work(100));
+    void aClosureIsTakenForEvidence() {
+        Study<byte[]> cut = isolated();
+        Study<byte[]> judged =
+                JudgedChoice.choose(cut.with(cut.recipe().with(Freedom.all().without(Part.PAIRS))), new Work(100));
         Freedom.Choice choice = judged.recipe().freedom().choices().get(0);
-        assertThat(choice.part()).isEqualTo(Part.CLOSURE);
-        assertThat(choice.chosen()).as(choice.why()).isEqualTo("observables alone");
-        assertThat(choice.why()).startsWith("no closure helps: without one the forecast of 2 patches");
-        assertThat(parts(judged)).doesNotContain(Part.CLOSURE);
+        assertThat(choice.why())
+                .contains("% as chosen, ")
+                .contains("% correlations at 3 distances beside the observables; ");
+        assertThat(choice.chosen())
+                .as(choice.why())
+                .isEqualTo("correlations at 3 distances beside the observables instead");
+        assertThat(judged.recipe().closure()).isEqualTo(ClosureRule.correlations(3));
     }
 
-    /** What was chosen is judged, then nothing is left to learn it with a closure by two trainings. */
+    /** Two trainings are judged; the first is what is learnt then, the second what a certificate takes. */
     @Test
-    void aClosureThatTheBudgetDoesNotAllowIsTold() {
-        Study<byte[]> judged = JudgedChoice.choose(open().generated().configurations(300), new Work(0.06));
-        Freedom.Choice choice = judged.recipe().freedom().choices().get(0);
-        assertThat(choice.part()).isEqualTo(Part.CLOSURE);
-        assertThat(choice.why()).isEqualTo("no other tried: the budget does not allow it");
-        assertThat(judged.recipe().freedom().choices().get(1).why()).contains("% as chosen; ");
+    void whatIsJudgedIsLearnt(@TempDir Path runs) throws IOException {
+        Study<byte[]> study = open().keptIn(runs.toString(), label -> ProgressListener.NONE)
+                .closure(ClosureRule.observables())
+                .generated()
+                .configurations(300);
+        Study<byte[]> chosen = JudgedChoice.choose(study, new Work(100));
+        List<Path> judged = trainings(runs);
+        chosen.train(chosen.evolve(chosen.enlarge(chosen.simulate()))).certify(Ladder.of(chosen, 0));
+        assertThat(trainings(runs)).containsAll(judged);
+        assertThat(trainings(runs)).containsAll(judged).hasSize(Learnt.MODELS);
+    }
+
+    private static List<Path> trainings(Path runs) throws IOException {
+        try (Stream<Path> all = Files.walk(runs)) {
+            return all.filter(path -> path.endsWith("model.zip")).sorted().toList();
+        }
     }
 
     @Test

@@ -138,8 +138,8 @@ class JudgementTest {
     void theReasonNamesWhatToDo() {
         assertThat(judged(0.75, 0.001).toString())
                 .isEqualTo(
-                        "NOT CERTIFIED: the SDE's mean of m is wrong by 33 % at t = 1.00, by systems that were simulated themselves, where 5 % pass:"
-                                + " larger patches, another closure or more configurations");
+                        "NOT CERTIFIED: the SDE's mean of m is wrong by 33.3 % at t = 1.00, by 33 % at most, by systems that were simulated themselves, where 5 % pass:"
+                                + " a shorter δt, larger patches, another closure or more configurations");
         assertThat(judged(0.96, 0.001).level()).isEqualTo(Certificate.Level.CERTIFIED);
         assertThat(judged(1, 0.02).reason())
                 .isEqualTo("the mean of m is known to ± 2.0 %, at most 4.0 % where 2 % pass, at t = 1.00:"
