@@ -117,14 +117,21 @@ final class JudgedChoice<S> {
     private Optional<Judged<S>> better(Judged<S> than, Next<S> next) {
         Optional<Trial<S>> trial =
                 next.after(than.study).filter(one -> cost(than.study.with(one.recipe), than.study) <= work.left());
-        return trial.map(one -> {
-                    Study<S> study = than.study.with(one.recipe);
-                    work.spend(cost(study, than.study));
-                    List<String> taken = Stream.concat(than.taken.stream(), Stream.of(one.words))
-                            .toList();
-                    return judged(study, one.words, taken);
-                })
-                .filter(one -> one.error.isBelow(than.error, trial.get().share));
+        return trial.flatMap(one -> candidate(one, than)).filter(one -> one.error.isBelow(than.error, trial.get().share));
+    }
+
+    /** Nothing of one that does not fit the system, such as closure variables that follow from others. */
+    private Optional<Judged<S>> candidate(Trial<S> trial, Judged<S> than) {
+        Study<S> study = than.study.with(trial.recipe);
+        work.spend(cost(study, than.study));
+        List<String> taken =
+                Stream.concat(than.taken.stream(), Stream.of(trial.words)).toList();
+        try {
+            return Optional.of(judged(study, trial.words, taken));
+        } catch (IllegalArgumentException unfit) {
+            judged.add("none " + trial.words + " (" + unfit.getMessage() + ")");
+            return Optional.empty();
+        }
     }
 
     /** Nominal seconds to learn a study after another, whose configurations may be there already. */
