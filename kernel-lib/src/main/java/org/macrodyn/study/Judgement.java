@@ -17,6 +17,9 @@ final class Judgement {
     /** An SDE that is wrong by more, in units of the observable's size, is not the system's: its runs are not, wherever their mean is. */
     static final double MOST = 0.05;
     /** Largest share of runs outside the data. */
+    /** A spread that is wrong by more is told. */
+    private static final double SPREAD = 1.25;
+
     private static final double OUTSIDE = 0.05;
     /** A forecast that holds for less than this part of the horizon is none. */
     private static final double SHORTEST = 0.1;
@@ -140,10 +143,24 @@ final class Judgement {
     private String passed(List<Certificate.OfObservable> rows) {
         return String.format(
                 Locale.ROOT,
-                "means are known to ± %.1f %% of their largest values from systems of up to %s; the SDE alone is wrong by %.1f %% at most, which was taken off",
+                "means are known to ± %.1f %% of their largest values from systems of up to %s; the SDE alone is wrong by %.1f %% at most, which was taken off%s",
                 100 * largest(rows, Certificate.OfObservable::error),
                 ladder.rungs().get(ladder.rungs().size() - 1).study().large().grid(),
-                100 * largest(rows, Certificate.OfObservable::correction));
+                100 * largest(rows, Certificate.OfObservable::correction),
+                spreads(rows));
+    }
+
+    /** By how much runs of the SDE alone spread too much or too little, if a quarter or more. */
+    private static String spreads(List<Certificate.OfObservable> rows) {
+        double most = largest(rows, Certificate.OfObservable::spread);
+        double least = -largest(rows, row -> -row.spread());
+        return most < SPREAD && least > 1 / SPREAD
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", and its runs spread %.2f to %.2f times as much as they should, which bands here do not",
+                        least,
+                        most);
     }
 
     private static double largest(
@@ -175,7 +192,7 @@ final class Judgement {
         if (correction(c, k) > MOST) {
             return String.format(
                     Locale.ROOT,
-                    "the SDE's mean of %s is wrong by %.1f %% at t = %.3g, by %.0f %% at most, by systems that were simulated themselves, where %.0f %% pass:"
+                    "the SDE's mean of %s is wrong by %.1f %% at t = %.3g (%.0f %% at most), by systems that were simulated themselves, where %.0f %% pass:"
                             + " a shorter δt, larger patches, another closure or more configurations",
                     forecast.names().get(c),
                     100 * correction(c, k),

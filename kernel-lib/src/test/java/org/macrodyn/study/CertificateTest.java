@@ -160,7 +160,7 @@ class CertificateTest {
         assertThat(wrong.level()).as(wrong.reason()).isEqualTo(Certificate.Level.CERTIFIED_UNTIL);
         assertThat(wrong.until()).isBetween(0.11, 0.17);
         assertThat(wrong.reason())
-                .startsWith("the SDE's mean of m is wrong by 5 %")
+                .startsWith("the SDE's mean of m is wrong by 5.2 %")
                 .endsWith("configurations");
         Certificate.OfObservable m = wrong.observables().get(0);
         assertThat(m.correction()).isCloseTo(Judgement.MOST, within(0.005));

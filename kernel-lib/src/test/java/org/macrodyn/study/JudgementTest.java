@@ -138,7 +138,7 @@ class JudgementTest {
     void theReasonNamesWhatToDo() {
         assertThat(judged(0.75, 0.001).toString())
                 .isEqualTo(
-                        "NOT CERTIFIED: the SDE's mean of m is wrong by 33.3 % at t = 1.00, by 33 % at most, by systems that were simulated themselves, where 5 % pass:"
+                        "NOT CERTIFIED: the SDE's mean of m is wrong by 33.3 % at t = 1.00 (33 % at most), by systems that were simulated themselves, where 5 % pass:"
                                 + " a shorter δt, larger patches, another closure or more configurations");
         assertThat(judged(0.96, 0.001).level()).isEqualTo(Certificate.Level.CERTIFIED);
         assertThat(judged(1, 0.02).reason())
@@ -146,7 +146,8 @@ class JudgementTest {
                         + " give the ladder more runs");
         assertThat(judged(0.996, 0.001).toString())
                 .isEqualTo("CERTIFIED: means are known to ± 0.1 % of their largest values from systems of up to 32;"
-                        + " the SDE alone is wrong by 0.4 % at most, which was taken off");
+                        + " the SDE alone is wrong by 0.4 % at most, which was taken off,"
+                        + " and its runs spread 0.00 to 0.00 times as much as they should, which bands here do not");
     }
 
     @Test
