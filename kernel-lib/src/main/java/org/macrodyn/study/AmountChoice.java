@@ -10,7 +10,7 @@ import org.macrodyn.study.Freedom.Part;
  *
  * <p>Four times as many, or four times the epochs, left the forecasts of an epidemic and of predators, by rates, as they were (errors of 0.3 and 0.2 %), and made those of a
  * growing film and of excitable cells, by patches that evolve, better by a tenth (1.2 and 1.1 %); another healing or closure halved these. So the rest of the budget
- * is for {@link JudgedChoice}.
+ * is for {@link JudgedChoice} first, and for more configurations then.
  */
 final class AmountChoice {
     private static final int FEWEST = 64;
@@ -20,6 +20,8 @@ final class AmountChoice {
     private static final double SITES = 1.5e8;
     /** What the recipe's epochs are for: more take the same number of steps. */
     private static final int ENOUGH = 4000;
+
+    private static final int NOISY = 16_000;
 
     /** Fewer more than this are not worth their time. */
     private static final double WORTH = 1.5;
@@ -56,11 +58,12 @@ final class AmountChoice {
         return chosen.chosen(choice, chosen.recipe());
     }
 
-    /** With as many more as the rest of the budget pays for, if the share of it was too little for {@value #ENOUGH}. */
+    /** With as many more as the rest of the budget pays for: up to {@value #ENOUGH}, or {@value #NOISY} where patches evolve, whose pairs have noise. */
     static <S> Study<S> grown(Study<S> study, double rate, Work work) {
         int count = count(study);
         int affordable = (int) (work.left() / learning(study, rate) * count);
-        int more = Math.min(Math.min(ENOUGH, most(study)), affordable);
+        int wanted = study.recipe().pairs() instanceof GeneratedPairs ? ENOUGH : NOISY;
+        int more = Math.min(Math.min(wanted, most(study)), affordable);
         if (more < WORTH * count) {
             return study;
         }

@@ -117,7 +117,8 @@ final class JudgedChoice<S> {
     private Optional<Judged<S>> better(Judged<S> than, Next<S> next) {
         Optional<Trial<S>> trial =
                 next.after(than.study).filter(one -> cost(than.study.with(one.recipe), than.study) <= work.left());
-        return trial.flatMap(one -> candidate(one, than)).filter(one -> one.error.isBelow(than.error, trial.get().share));
+        return trial.flatMap(one -> candidate(one, than))
+                .filter(one -> one.error.isBelow(than.error, trial.get().share));
     }
 
     /** Nothing of one that does not fit the system, such as closure variables that follow from others. */

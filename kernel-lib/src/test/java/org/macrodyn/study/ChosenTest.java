@@ -353,6 +353,9 @@ class ChosenTest {
             double spent = count > 1000 ? count / 1000.0 : 0;
             assertThat(work.left()).isCloseTo((left - spent) * second, within(1e-9));
         });
+        Study<byte[]> noisy = open().step(0.02).configurations(1000);
+        Work work = new Work(99 * AmountChoice.learning(noisy, rate));
+        assertThat(AmountChoice.count(AmountChoice.grown(noisy, rate, work))).isEqualTo(16_000);
     }
 
     /** Patches that are cut out and closed on themselves, as if that had been chosen. */
@@ -448,12 +451,13 @@ class ChosenTest {
     @Test
     void aCandidateThatDoesNotFitIsTold() {
         Study<byte[]> cut = isolated("⟨up⟩");
-        Study<byte[]> judged = JudgedChoice.choose(
-                cut.with(cut.recipe().with(Freedom.all().without(Part.PAIRS))), new Work(100));
+        Study<byte[]> judged =
+                JudgedChoice.choose(cut.with(cut.recipe().with(Freedom.all().without(Part.PAIRS))), new Work(100));
         Freedom.Choice choice = judged.recipe().freedom().choices().get(0);
         assertThat(choice.chosen()).isEqualTo("nothing changed");
         assertThat(choice.why())
-                .contains("none correlations at 3 distances beside the observables (closure variable '⟨up⟩': the system");
+                .contains(
+                        "none correlations at 3 distances beside the observables (closure variable '⟨up⟩': the system");
     }
 
     /** Two trainings are judged; the first is what is learnt then, the second what a certificate takes. */
