@@ -110,4 +110,11 @@ final class AmountChoice {
                 ? assembled.samples() * (Work.ofConfiguration(study, rate) + TRAININGS * training(study))
                 : 0;
     }
+
+    /** The same after another study was learnt, whose configurations may be there already. */
+    static <S> double learning(Study<S> study, Study<S> after, double rate) {
+        boolean there = study.recipe().small().equals(after.recipe().small())
+                && study.recipe().enlarging().equals(after.recipe().enlarging());
+        return learning(study, rate) - (there ? count(study) * Work.ofEnlarging(study, rate) : 0);
+    }
 }

@@ -116,7 +116,7 @@ final class JudgedChoice<S> {
     /** The next candidate, if the budget allows to learn it and it is better. */
     private Optional<Judged<S>> better(Judged<S> than, Next<S> next) {
         Optional<Trial<S>> trial =
-                next.after(than.study).filter(one -> cost(than.study.with(one.recipe), than.study) <= work.left());
+                next.after(than.study).filter(one -> AmountChoice.learning(than.study.with(one.recipe), than.study, rate) <= work.left());
         return trial.flatMap(one -> candidate(one, than))
                 .filter(one -> one.error.isBelow(than.error, trial.get().share));
     }
@@ -124,7 +124,7 @@ final class JudgedChoice<S> {
     /** Nothing of one that does not fit the system, such as closure variables that follow from others. */
     private Optional<Judged<S>> candidate(Trial<S> trial, Judged<S> than) {
         Study<S> study = than.study.with(trial.recipe);
-        work.spend(cost(study, than.study));
+        work.spend(AmountChoice.learning(study, than.study, rate));
         List<String> taken =
                 Stream.concat(than.taken.stream(), Stream.of(trial.words)).toList();
         try {
@@ -133,14 +133,6 @@ final class JudgedChoice<S> {
             judged.add("none " + trial.words + " (" + unfit.getMessage() + ")");
             return Optional.empty();
         }
-    }
-
-    /** Nominal seconds to learn a study after another, whose configurations may be there already. */
-    private double cost(Study<S> study, Study<S> after) {
-        boolean there = study.recipe().small().equals(after.recipe().small())
-                && study.recipe().enlarging().equals(after.recipe().enlarging());
-        int count = study.recipe().enlarging() instanceof Enlarging.Assembled<S> same && there ? same.samples() : 0;
-        return AmountChoice.learning(study, rate) - count * Work.ofEnlarging(study, rate);
     }
 
     private Judged<S> judged(Study<S> study, String words, List<String> taken) {

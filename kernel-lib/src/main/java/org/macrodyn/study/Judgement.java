@@ -12,8 +12,8 @@ import org.macrodyn.sde.EnsembleForecast;
 
 /** How a {@link Certificate} comes about: from the start on, until the first fault. */
 final class Judgement {
-    /** q */
-    static final double SURE = 2;
+    /** q: of twenty independent numbers, as those of some observables at all times amount to, the largest is below it in 95 of 100 cases. */
+    static final double SURE = 3;
     /** An SDE that is wrong by more, in units of the observable's size, is not the system's: its runs are not, wherever their mean is. */
     static final double MOST = 0.05;
     /** Largest share of runs outside the data. */

@@ -358,6 +358,22 @@ class ChosenTest {
         assertThat(AmountChoice.count(AmountChoice.grown(noisy, rate, work))).isEqualTo(16_000);
     }
 
+    /** Configurations that are there are not made again. */
+    @Test
+    void whatIsThereCostsNothing() {
+        Study<byte[]> study = open().generated().configurations(100);
+        double rate = RunsChoice.rate(study);
+        Study<byte[]> closed = study.closure(ClosureRule.correlations(1));
+        double each = Work.ofConfiguration(study, rate) + 2 * Work.ofTraining(study, 2 + 2);
+        assertThat(AmountChoice.learning(closed, rate)).isCloseTo(100 * each, within(1e-12));
+        double there = Work.ofEnlarging(study, rate);
+        assertThat(AmountChoice.learning(closed, study, rate)).isCloseTo(100 * (each - there), within(1e-12));
+        Study<byte[]> more = closed.configurations(101);
+        assertThat(AmountChoice.learning(more, study, rate)).isCloseTo(101 * each, within(1e-12));
+        double sites = 32 * 32;
+        assertThat((Work.ofConfiguration(study, rate) - there) * 2e7).isCloseTo(sites / 4, within(1e-6));
+    }
+
     /** Patches that are cut out and closed on themselves, as if that had been chosen. */
     private static Study<byte[]> isolated() {
         return isolated("down");
