@@ -115,8 +115,8 @@ final class JudgedChoice<S> {
 
     /** The next candidate, if the budget allows to learn it and it is better. */
     private Optional<Judged<S>> better(Judged<S> than, Next<S> next) {
-        Optional<Trial<S>> trial =
-                next.after(than.study).filter(one -> AmountChoice.learning(than.study.with(one.recipe), than.study, rate) <= work.left());
+        Optional<Trial<S>> trial = next.after(than.study)
+                .filter(one -> AmountChoice.learning(than.study.with(one.recipe), than.study, rate) <= work.left());
         return trial.flatMap(one -> candidate(one, than))
                 .filter(one -> one.error.isBelow(than.error, trial.get().share));
     }

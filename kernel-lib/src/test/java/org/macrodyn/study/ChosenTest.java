@@ -409,6 +409,8 @@ class ChosenTest {
         assertThat(choice.why())
                 .startsWith("error of 16×16, another is taken if better beyond chance: ")
                 .contains("% as chosen, ", "% δt = 0.0100, ", "% with a margin of 4; ");
+        String asChosen = choice.why().replaceAll(".*: | as chosen.*", "");
+        assertThat(choice.why()).contains(asChosen + " as chosen").doesNotContain(asChosen + " δt");
         assertThat(judged.recipe().pairs())
                 .isEqualTo(given.recipe().patchPairs("test").withBoundary(PatchBoundary.halo(4)));
         assertThat(parts(judged)).doesNotContain(Part.LADDER);
