@@ -112,7 +112,8 @@ class TilesTest {
     void extentsMustBeWholeMultiples() {
         for (Grid other :
                 List.of(new Grid(1, 6, 9, 15), new Grid(2, 5, 9, 15), new Grid(2, 6, 8, 15), new Grid(2, 6, 9, 14))) {
-            assertThatThrownBy(() -> new Tiles(SMALL, other)).hasMessageContaining("must be a multiple of the patch");
+            assertThatThrownBy(() -> new Tiles(SMALL, other))
+                    .hasMessageContaining("and extents that divide those of the system");
         }
     }
 }
