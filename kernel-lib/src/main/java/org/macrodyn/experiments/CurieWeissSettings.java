@@ -162,10 +162,9 @@ public record CurieWeissSettings(
         return paper(patchSide, scale.pick(512, 20_000, 100_000))
                 .with(new PatchPairs<>(PatchBoundary.FROZEN_NEIGHBOURS, Optional.empty(), 1, false, increment))
                 .with(new Fit(
-                        SdeSettings.paper(Diffusion.CONSTANT_DIAGONAL),
-                        scale == Scale.LAPTOP ? training.withStop(HELD_OUT, PATIENCE) : training,
-                        LambdaRule.of(increment),
-                        1));
+                                SdeSettings.paper(Diffusion.CONSTANT_DIAGONAL),
+                                scale == Scale.LAPTOP ? training.withStop(HELD_OUT, PATIENCE) : training)
+                        .with(LambdaRule.of(increment)));
     }
 
     /**
@@ -189,18 +188,17 @@ public record CurieWeissSettings(
                 events ? patches(increment) : new GeneratedPairs<>(),
                 ClosureRule.observables(),
                 new Fit(
-                        SdeSettings.of(Diffusion.DIAGONAL)
-                                .withActivation(Activation.TANH)
-                                .withHidden(32, 2),
-                        TrainingSettings.of(1)
-                                .withStop(0, 0)
-                                .withWarmStart(false)
-                                .withEpsilon(0)
-                                .withBatch(events ? 4096 : CONDENSED_BATCH)
-                                .withEpochs(events ? scale.pick(1, 4, 4) : scale.pick(1, 12, 12))
-                                .withLearningRate(LearningRate.cosine(5e-3)),
-                        LambdaRule.of(increment),
-                        1));
+                                SdeSettings.of(Diffusion.DIAGONAL)
+                                        .withActivation(Activation.TANH)
+                                        .withHidden(32, 2),
+                                TrainingSettings.of(1)
+                                        .withStop(0, 0)
+                                        .withWarmStart(false)
+                                        .withEpsilon(0)
+                                        .withBatch(events ? 4096 : CONDENSED_BATCH)
+                                        .withEpochs(events ? scale.pick(1, 4, 4) : scale.pick(1, 12, 12))
+                                        .withLearningRate(LearningRate.cosine(5e-3)))
+                        .with(LambdaRule.of(increment)));
     }
 
     /** Some evolutions of a patch beside its true neighbours for each configuration, for n_s events. */

@@ -189,10 +189,12 @@ public record IsingSettings(
                                 ? ClosureRule.<byte[]>autoencoder(AUTOENCODER)
                                 : ClosureRule.<byte[]>fluctuations(true, BLOCK))
                 .with(new Fit(
-                        SdeSettings.paper(Diffusion.FULL),
-                        published ? training : training.withBatch(LAPTOP_BATCH).withStop(HELD_OUT, PATIENCE),
-                        LambdaRule.of(increment),
-                        PUBLISHED_STEP));
+                                SdeSettings.paper(Diffusion.FULL),
+                                published
+                                        ? training
+                                        : training.withBatch(LAPTOP_BATCH).withStop(HELD_OUT, PATIENCE))
+                        .with(LambdaRule.of(increment))
+                        .timeUnit(PUBLISHED_STEP));
     }
 
     /**
@@ -226,14 +228,15 @@ public record IsingSettings(
                 !events,
                 increment);
         Fit fit = new Fit(
-                SdeSettings.of(Diffusion.FULL).withActivation(Activation.SILU).withHidden(32, 2),
-                TrainingSettings.of(1)
-                        .withStop(0, 0)
-                        .withBatch(1024)
-                        .withEpochs(scale.pick(4, events ? NAIVE_EPOCHS : 300, 300))
-                        .withLearningRate(LearningRate.cosine(5e-3)),
-                LambdaRule.of(increment),
-                1);
+                        SdeSettings.of(Diffusion.FULL)
+                                .withActivation(Activation.SILU)
+                                .withHidden(32, 2),
+                        TrainingSettings.of(1)
+                                .withStop(0, 0)
+                                .withBatch(1024)
+                                .withEpochs(scale.pick(4, events ? NAIVE_EPOCHS : 300, 300))
+                                .withLearningRate(LearningRate.cosine(5e-3)))
+                .with(LambdaRule.of(increment));
         ClosureRule<byte[]> closure = ClosureRule.fluctuations(false, BLOCK / 2, BLOCK);
         return withStep(new Recipe<>(small, enlarging, pairs, closure, fit), patchSide, STEP);
     }

@@ -1,7 +1,10 @@
 package org.macrodyn.sde;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.macrodyn.run.Memory;
 import org.macrodyn.run.Parallel;
@@ -102,23 +105,53 @@ public final class Forecast {
      */
     public static ForecastResult run(
             Sde model, double[][] z0, Times when, long seed, int threads, ProgressListener progress) {
-        double step = when.step;
-        int steps = when.steps;
-        int substeps = when.substeps;
+        return run(List.of(model), z0, when, seed, threads, progress);
+    }
+
+    /**
+     * The same by several SDEs in equal parts: runs 0 to R/M − 1 by the first of M, and so on.
+     *
+     * @param models SDEs of the same z, one or more
+     * @param z0 {@code [runs][d]} initial states
+     * @param when recorded times
+     * @param seed seed of the noise, which does not depend on the parts
+     * @param threads threads to use, at least 1
+     * @param progress hears how much is done, step by step
+     * @return {@code [runs][steps][d]} at the times k·δ
+     * @throws IllegalArgumentException if a setting lies outside its range, an initial state is not finite or the states do not
+     *     fit into memory
+     * @throws CancellationException if interrupted
+     */
+    public static ForecastResult run(
+            List<? extends Sde> models, double[][] z0, Times when, long seed, int threads, ProgressListener progress) {
+        Sde model = models.get(0);
         check(model, z0, threads);
-        requireMemory(1, z0.length, steps, model.dimension());
-        double[][][] values = new double[z0.length][steps][model.dimension()];
+        requireMemory(1, z0.length, when.steps, model.dimension());
+        double[][][] values = new double[z0.length][when.steps][model.dimension()];
         int width = Math.min(WIDEST, (z0.length + threads - 1) / threads);
-        int chunks = (z0.length + width - 1) / width;
-        Parallel.forEachLong(0, chunks, threads, progress, (number, own) -> {
-            int first = number * width;
-            int to = Math.min(first + width, z0.length);
-            new ForecastChunk(model, z0, first, to, step / substeps, seed).run(values, substeps, own);
-        });
-        double[] times = IntStream.range(0, steps).mapToDouble(k -> k * step).toArray();
+        List<Supplier<ForecastChunk>> chunks = new ArrayList<>();
+        for (int m = 0; m < models.size(); m++) {
+            Sde own = models.get(m);
+            int to = part(m + 1, models.size(), z0.length);
+            for (int from = part(m, models.size(), z0.length); from < to; from += width) {
+                int first = from;
+                int next = Math.min(first + width, to);
+                chunks.add(() -> new ForecastChunk(own, z0, first, next, when.step / when.substeps, seed));
+            }
+        }
+        Parallel.forEachLong(0, chunks.size(), threads, progress, (number, own) -> chunks.get(number)
+                .get()
+                .run(values, when.substeps, own));
+        double[] times =
+                IntStream.range(0, when.steps).mapToDouble(k -> k * when.step).toArray();
         double[][] allTimes = new double[z0.length][];
         Arrays.setAll(allTimes, run -> times.clone());
         return new ForecastResult(new Trajectories(model.names(), allTimes, values), lost(values));
+    }
+
+    /** Where the runs of a model begin. */
+    private static int part(int model, int models, int runs) {
+        return (int) ((long) model * runs / models);
     }
 
     private static void check(Sde model, double[][] z0, int threads) {

@@ -42,13 +42,13 @@ final class AmountChoice {
         while (count > FEWEST && learning(with(study, count), rate) > share) {
             count = Math.max(FEWEST, count / 2);
         }
-        Study<S> chosen = with(study, count);
+        Study<S> once = with(study, count);
+        Study<S> chosen = once.recipe().freedom().isOpen(Part.TRAINING) ? once.twice() : once;
         double cost = learning(chosen, rate);
         work.spend(cost);
         Choice choice = new Choice(
                 Part.AMOUNT,
-                count + ", trained for "
-                        + chosen.recipe().fit().training().descent().epochs() + " epochs",
+                count + ", " + chosen.recipe().fit().words(),
                 String.format(
                         Locale.ROOT,
                         "%.0f nominal seconds with two trainings%s; %s",

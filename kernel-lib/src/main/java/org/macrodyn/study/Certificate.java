@@ -129,17 +129,16 @@ public record Certificate(
     /**
      * Judges a forecast by a ladder.
      *
-     * @param models the same study learnt with several seeds of the training, two or more
+     * @param learnt by two trainings or more
      * @param runs of each model
      * @param ladder of the study
      * @param <S> the state array
      * @return the certificate
      */
-    static <S> Certificate of(List<Learnt<S>> models, int runs, Ladder<S> ladder) {
-        Learnt<S> first = models.get(0);
-        EnsembleForecast latent = first.ensemble(models, runs);
-        double[] outside = new DataRange(first.pairs().pairs().value()).outside(latent.all());
-        EnsembleForecast forecast = first.observed(latent);
+    static <S> Certificate of(Learnt<S> learnt, int runs, Ladder<S> ladder) {
+        EnsembleForecast latent = learnt.ensemble(runs);
+        double[] outside = new DataRange(learnt.pairs().pairs().value()).outside(latent.all());
+        EnsembleForecast forecast = learnt.observed(latent);
         if (ladder.isEmpty()) {
             String reason =
                     "no system between a patch and this one tells how wrong it is: choose smaller patches, or a larger system";

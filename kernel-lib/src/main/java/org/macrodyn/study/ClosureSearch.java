@@ -326,18 +326,15 @@ public record ClosureSearch<S>(
             PairRule<S> rule = pairs(closure.value());
             Study<S> own = rung.recipe(rung.recipe().with(candidate.rule).with(rule));
             Study.Pairs<S> pairs = new Study.Pairs<>(rule.make(own, from, closure), closure, from);
-            List<Learnt<S>> models = Study.trainAll(
-                    List.of(own, own.trainingSeed(own.fitted().seed() + 1)),
-                    List.of(pairs, pairs),
-                    "train with " + closure.value().names());
+            Learnt<S> two = own.twice().train(pairs);
             if (tried.isEmpty() && truth.names().containsAll(closure.value().names())) {
-                memory = Optional.of(ResidualMemory.of(models.get(0), truth));
+                memory = Optional.of(ResidualMemory.of(two, truth));
             }
-            ErrorOfTwo.Beside beside = ErrorOfTwo.Beside.of(models, truth);
+            ErrorOfTwo.Beside beside = ErrorOfTwo.Beside.of(two, truth);
             return new Tried<>(
                     candidate,
                     study.recipe(with(rule).with(candidate.rule)),
-                    models.get(0).model(),
+                    two.model(),
                     beside.mean(),
                     beside.spread(),
                     (System.nanoTime() - start) / 1e9,

@@ -41,9 +41,10 @@ public record ErrorOfTwo(double error, double trainings, double[] shares) {
          *
          * @throws IllegalStateException if none is finite
          */
-        static <S> Beside of(List<Learnt<S>> two, Trajectories truth) {
-            List<ForecastResult> all =
-                    two.stream().map(learnt -> learnt.besideTruth(truth.runs())).toList();
+        static <S> Beside of(Learnt<S> two, Trajectories truth) {
+            List<ForecastResult> all = two.each().stream()
+                    .map(learnt -> learnt.besideTruth(truth.runs()))
+                    .toList();
             int[] lost = all.stream()
                     .flatMapToInt(one -> Arrays.stream(one.lost()))
                     .sorted()

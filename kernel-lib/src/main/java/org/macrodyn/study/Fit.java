@@ -1,5 +1,7 @@
 package org.macrodyn.study;
 
+import java.util.List;
+import java.util.stream.LongStream;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingSettings;
@@ -12,14 +14,22 @@ import org.macrodyn.sde.TrainingSettings;
  * @param lambda how λ is chosen
  * @param timeUnit what the networks see as one unit of time, in the model's unit: 1, unless networks that do not scale
  *     their inputs need times of order 1
+ * @param trainings how many there are, each with a seed of its own: forecasts are by all of them, in equal parts, so that
+ *     what the optimiser leaves open moves their mean by 1/√trainings as much
  */
-public record Fit(SdeSettings network, TrainingSettings training, LambdaRule lambda, double timeUnit) {
+public record Fit(SdeSettings network, TrainingSettings training, LambdaRule lambda, double timeUnit, int trainings) {
+    /** Seeds of trainings that belong together lie so far apart that those of neighbouring seeds share none. */
+    private static final long APART = 1000;
+
     /**
-     * Checks the unit.
+     * Checks unit and number.
      *
-     * @throws IllegalArgumentException if it is not finite and above 0
+     * @throws IllegalArgumentException if the unit is not finite and above 0, or there is no training
      */
     public Fit {
+        if (trainings < 1) {
+            throw new IllegalArgumentException("trainings = " + trainings + ": must be at least 1");
+        }
         if (!(timeUnit > 0) || Double.isInfinite(timeUnit)) {
             throw new IllegalArgumentException("time unit = " + timeUnit + ": must be finite and above 0");
         }
@@ -32,7 +42,7 @@ public record Fit(SdeSettings network, TrainingSettings training, LambdaRule lam
      * @param training how it is trained
      */
     public Fit(SdeSettings network, TrainingSettings training) {
-        this(network, training, LambdaRule.theory(), 1);
+        this(network, training, LambdaRule.theory(), 1, 1);
     }
 
     /**
@@ -42,7 +52,7 @@ public record Fit(SdeSettings network, TrainingSettings training, LambdaRule lam
      * @return the changed fit
      */
     public Fit with(LambdaRule rule) {
-        return new Fit(network, training, rule, timeUnit);
+        return new Fit(network, training, rule, timeUnit, trainings);
     }
 
     /**
@@ -52,7 +62,7 @@ public record Fit(SdeSettings network, TrainingSettings training, LambdaRule lam
      * @return the changed fit
      */
     public Fit with(SdeSettings other) {
-        return new Fit(other, training, lambda, timeUnit);
+        return new Fit(other, training, lambda, timeUnit, trainings);
     }
 
     /**
@@ -62,7 +72,42 @@ public record Fit(SdeSettings network, TrainingSettings training, LambdaRule lam
      * @return the changed fit
      */
     public Fit with(TrainingSettings other) {
-        return new Fit(network, other, lambda, timeUnit);
+        return new Fit(network, other, lambda, timeUnit, trainings);
+    }
+
+    /**
+     * The same by another number of trainings.
+     *
+     * @param count at least 1
+     * @return the changed fit
+     * @throws IllegalArgumentException if there is none
+     */
+    public Fit trainings(int count) {
+        return new Fit(network, training, lambda, timeUnit, count);
+    }
+
+    /**
+     * The same with another unit of time of the networks.
+     *
+     * @param unit in the model's unit, finite and above 0
+     * @return the changed fit
+     * @throws IllegalArgumentException if it is not
+     */
+    public Fit timeUnit(double unit) {
+        return new Fit(network, training, lambda, unit, trainings);
+    }
+
+    /** How long and how often. */
+    String words() {
+        return "trained " + (trainings > 1 ? trainings + " times " : "") + "for "
+                + training.descent().epochs() + " epochs";
+    }
+
+    /** Each training of its own. */
+    List<Fit> each() {
+        return LongStream.range(0, trainings)
+                .mapToObj(i -> trainings(1).with(training.withSeed(training.seed() + i * APART)))
+                .toList();
     }
 
     /** Pairs whose δt are in the fit's unit of time. */

@@ -137,12 +137,9 @@ final class JudgedChoice<S> {
 
     private Judged<S> judged(Study<S> study, String words, List<String> taken) {
         Study.Pairs<S> pairs = study.evolve(study.enlarge(study.simulate()));
-        List<Study<S>> seeds = List.of(study, study.trainingSeed(study.fitted().seed() + 1));
-        List<Learnt<S>> two = Study.trainAll(seeds, List.of(pairs, pairs), "train two").stream()
-                .map(learnt -> learnt.on(grid))
-                .toList();
         try {
-            ErrorOfTwo error = ErrorOfTwo.Beside.of(two, truth).mean();
+            ErrorOfTwo error = ErrorOfTwo.Beside.of(study.twice().train(pairs).on(grid), truth)
+                    .mean();
             judged.add(error + " " + words);
             return new Judged<>(study, taken, error);
         } catch (IllegalStateException allLost) {

@@ -119,13 +119,13 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
         }
 
         /**
-         * How wrong the study's way is at that size: learnt when this is asked for the first time, by {@value Learnt#MODELS} trainings.
+         * How wrong the study's way is at that size: learnt when this is asked for the first time,
          *
          * @return their forecasts against the direct simulations
          */
         public synchronized Comparison comparison() {
             if (comparison == null) {
-                comparison = Comparison.of(study.learn().forecastOfAll(truth.runs()), truth);
+                comparison = Comparison.of(study.learn().forecast(truth.runs()), truth);
             }
             return comparison;
         }

@@ -141,7 +141,7 @@ public record LatentTruth<S>(Study<S> study, List<Trajectories> runs, List<Traje
         for (int start = 0; start < runs.size(); start++) {
             Keeping part = learnt.study().keeping().within(progress, start, parts);
             Study<S> quiet = learnt.study().with(part);
-            forecasts.add(forecast(new Learnt<>(quiet, learnt.pairs(), learnt.training()), start));
+            forecasts.add(forecast(new Learnt<>(quiet, learnt.pairs(), learnt.trainings()), start));
         }
         AtomicInteger done = new AtomicInteger(runs.size());
         Runnable next = () -> progress.update(done.incrementAndGet(), parts, "");

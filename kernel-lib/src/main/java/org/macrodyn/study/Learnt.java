@@ -1,13 +1,10 @@
 package org.macrodyn.study;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.Normalisation;
@@ -29,30 +26,60 @@ import org.macrodyn.sde.TrainingResult;
 import tech.tablesaw.api.Table;
 
 /**
- * A learnt SDE with the study that it comes from.
+ * A learnt SDE with the study that it comes from. If it was trained more than once, forecasts are by all trainings, in equal parts.
  *
  * @param study how it was learnt
  * @param pairs what it was learnt from
- * @param training the SDE and the history of its training
+ * @param trainings the SDE and the history of its training, one or more
  * @param <S> the state array
  */
-public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult training) {
+public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResult> trainings) {
     private static final int JUDGING = 4000;
     private static final int FRESH = 1;
     /** Runs of a forecast that is compared, so that its own chance adds little to the truth's. */
     private static final int FORECASTS = 1000;
-    /** Sizes of a ladder, and trainings that tell how much the optimiser leaves open. */
+    /** Sizes of a ladder. */
     private static final int RUNGS = 2;
 
-    static final int MODELS = 3;
+    /** Copies the trainings. */
+    public Learnt {
+        trainings = List.copyOf(trainings);
+    }
 
     /**
-     * The SDE, in the units of the closure's normalisation and the fit's unit of time.
+     * An SDE of one training.
+     *
+     * @param study how it was learnt
+     * @param pairs what it was learnt from
+     * @param training the SDE and the history of its training
+     */
+    public Learnt(Study<S> study, Study.Pairs<S> pairs, TrainingResult training) {
+        this(study, pairs, List.of(training));
+    }
+
+    /**
+     * The training, or the first.
+     *
+     * @return the SDE and the history of its training
+     */
+    public TrainingResult training() {
+        return trainings.get(0);
+    }
+
+    /**
+     * The SDE, or that of the first training, in the units of the closure's normalisation and the fit's unit of time.
      *
      * @return dz = μ(z)dt + σ(z)dW
      */
     public SdeModel model() {
-        return training.model();
+        return training().model();
+    }
+
+    /** The SDE of each training alone. */
+    List<Learnt<S>> each() {
+        return trainings.stream()
+                .map(training -> new Learnt<>(study, pairs, training))
+                .toList();
     }
 
     /**
@@ -102,7 +129,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
         return new Learnt<>(
                 study.large(study.large().on(grid)),
                 new Study.Pairs<>(pairs.pairs(), closure, pairs.configurations()),
-                training);
+                trainings);
     }
 
     /** The same, each from where the run of its number of {@link Study#truth} starts, with those that left the finite numbers. */
@@ -221,7 +248,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
     public ForecastResult latent(double[][] z0, double step, int steps, int substeps, long seed) {
         double unit = study.recipe().fit().timeUnit();
         ForecastResult raw = Forecast.run(
-                model(),
+                trainings.stream().map(TrainingResult::model).toList(),
                 z0,
                 new Forecast.Times(step / unit, steps, substeps),
                 seed,
@@ -282,7 +309,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
 
     /**
      * What the mean of the system will be and how wrong the forecast is, from systems of 1, 2 and 4 patches a side, which are simulated
-     * themselves as often as it takes and the budget allows. The forecast is that of {@value #MODELS} trainings.
+     * themselves as often as it takes and the budget allows. An SDE of one training gets another beside it.
      * Nothing of the large system is used.
      *
      * @return the certificate
@@ -298,35 +325,24 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
      * @return the certificate
      */
     public Certificate certify(Ladder<S> ladder) {
-        return Certificate.of(models(), FORECASTS, ladder);
+        return Certificate.of(two(), FORECASTS, ladder);
     }
 
-    /** This one and others, of which the training alone has another seed. */
-    private List<Learnt<S>> models() {
-        List<Study<S>> seeds = LongStream.range(1, MODELS)
-                .mapToObj(i -> study.trainingSeed(study.fitted().seed() + i))
-                .toList();
-        List<Learnt<S>> models = new ArrayList<>(List.of(this));
-        models.addAll(Study.trainAll(seeds, Collections.nCopies(seeds.size(), pairs), "train for the certificate"));
-        return models;
+    /** Two trainings at least, of which the first are those that are there. */
+    Learnt<S> two() {
+        if (trainings.size() > 1) {
+            return this;
+        }
+        Learnt<S> again = study.twice().train(pairs);
+        return new Learnt<>(again.study, pairs, List.of(training(), again.trainings.get(1)));
     }
 
-    /** Forecasts of all models together, each with starts and noise of its own. */
-    Trajectories forecastOfAll(int runs) {
-        List<Learnt<S>> models = models();
-        return Trajectories.joined(IntStream.range(0, MODELS)
-                .mapToObj(i -> {
-                    Learnt<S> one = models.get(i);
-                    return new Learnt<>(study.seed(study.seed() + i), pairs, one.training).forecast(runs);
-                })
-                .toList());
-    }
-
-    /** Forecasts of several models from the same starts, at the study's times, in the closure's units. */
-    EnsembleForecast ensemble(List<Learnt<S>> models, int runs) {
+    /** Forecasts of every training from the same starts, at the study's times, in the closure's units. */
+    EnsembleForecast ensemble(int runs) {
         double[] times = study.times();
         double[][] z0 = encoded("forecast-start", study.start(), runs);
         int substeps = substeps(times[1]);
+        List<Learnt<S>> models = each();
         return EnsembleForecast.of(IntStream.range(0, models.size())
                 .mapToObj(i -> models.get(i).latent(z0, times[1], times.length, substeps, study.seed() + i))
                 .toList());
@@ -379,8 +395,9 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, TrainingResult tra
 
     @Override
     public String toString() {
-        double[] losses = training.losses();
-        return "SDE of " + model().names() + ", λ = " + lambda() + ", " + losses.length + " epochs, last loss "
+        double[] losses = training().losses();
+        String times = trainings.size() > 1 ? ", " + trainings.size() + " trainings" : "";
+        return "SDE of " + model().names() + ", λ = " + lambda() + times + ", " + losses.length + " epochs, last loss "
                 + losses[losses.length - 1] + "; learnt from " + pairs
                 + Words.conserved(model().conserved());
     }

@@ -249,7 +249,8 @@ public record Recipe<S>(
     }
 
     private List<String> words() {
-        return Stream.of(small, enlarging, closure, pairs, fit.network(), fit.training(), fit.lambda())
+        String times = fit.trainings() > 1 ? fit.trainings() + " times " : "";
+        return Stream.of(small, enlarging, closure, pairs, fit.network(), times + fit.training(), fit.lambda())
                 .map(Object::toString)
                 .toList();
     }

@@ -196,4 +196,15 @@ public interface RecipeChoices<S> {
         Fit fit = recipe().fit();
         return with(recipe().with(fit.with(fit.training().withSeed(other))));
     }
+
+    /**
+     * Chooses how often the SDE is trained; forecasts are by all trainings, in equal parts, see {@link Fit#trainings}.
+     *
+     * @param count at least 1
+     * @return the changed study
+     * @throws IllegalArgumentException if there is none
+     */
+    default Study<S> trainings(int count) {
+        return with(recipe().with(recipe().fit().trainings(count)));
+    }
 }

@@ -15,6 +15,7 @@ import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Span;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.scale.Patches;
+import org.macrodyn.sde.TrainingResult;
 import org.macrodyn.sde.TrainingSettings;
 
 /**
@@ -301,7 +302,7 @@ public record Study<S>(
     }
 
     /**
-     * Trains one SDE.
+     * Trains one SDE, or as many as the recipe's {@link Fit} has trainings.
      *
      * @param pairs (z, Δz, δt)
      * @return the learnt SDE
@@ -314,18 +315,28 @@ public record Study<S>(
     static <S> List<Learnt<S>> trainAll(List<Study<S>> studies, List<Pairs<S>> pairs, String label) {
         Trainings trainings = new Trainings(studies.get(0).keeping, label);
         for (int i = 0; i < studies.size(); i++) {
-            Fit fit = studies.get(i).recipe.fit();
-            trainings.add(
-                    fit.inItsUnit(pairs.get(i).pairs()),
-                    fit.network(),
-                    studies.get(i).fitted());
+            Study<S> study = studies.get(i);
+            Kept<MacroPairs> inUnit = study.recipe.fit().inItsUnit(pairs.get(i).pairs());
+            study.each().forEach(one -> trainings.add(inUnit, one.recipe.fit().network(), one.fitted()));
         }
-        var results = trainings.run();
+        var results = trainings.run().iterator();
         List<Learnt<S>> all = new ArrayList<>();
         for (int i = 0; i < studies.size(); i++) {
-            all.add(new Learnt<>(studies.get(i), pairs.get(i), results.get(i)));
+            List<TrainingResult> own =
+                    studies.get(i).each().stream().map(one -> results.next()).toList();
+            all.add(new Learnt<>(studies.get(i), pairs.get(i), own));
         }
         return all;
+    }
+
+    /** The same with two trainings at least. */
+    Study<S> twice() {
+        return trainings(Math.max(2, recipe.fit().trainings()));
+    }
+
+    /** Each of its trainings as a study of its own. */
+    List<Study<S>> each() {
+        return recipe.fit().each().stream().map(fit -> with(recipe.with(fit))).toList();
     }
 
     /** The training's settings with λ. */

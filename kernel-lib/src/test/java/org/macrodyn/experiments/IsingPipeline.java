@@ -131,8 +131,7 @@ final class IsingPipeline {
     /** As if that SDE had been learnt, by networks that see one unit of time as 1. */
     Learnt<byte[]> instead(Learnt<byte[]> one, SdeModel model, double unit) {
         Fit fit = one.study().recipe().fit();
-        Study<byte[]> same =
-                one.study().recipe(recipe -> recipe.with(new Fit(fit.network(), fit.training(), fit.lambda(), unit)));
+        Study<byte[]> same = one.study().recipe(recipe -> recipe.with(fit.timeUnit(unit)));
         return new Learnt<>(same, one.pairs(), Guards.result(model));
     }
 

@@ -127,7 +127,7 @@ class FamilyTest {
                 family.with(study -> study.training(TrainingSettings.of(1).withEpochs(2)));
         Family<byte[]> fives = brief.with(study -> study.recipe(recipe -> {
             Fit fit = recipe.fit();
-            return recipe.with(new Fit(fit.network(), fit.training(), fit.lambda(), 5));
+            return recipe.with(fit.timeUnit(5));
         }));
         Learnt<byte[]> one = brief.learn().at(COLD);
         Learnt<byte[]> five = fives.learn().at(COLD);

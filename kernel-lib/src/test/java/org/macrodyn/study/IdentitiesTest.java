@@ -260,7 +260,7 @@ class IdentitiesTest {
         Family<float[]> family = study.over("T", List.of(1.0, 2.0), value -> LARGE);
         String first = family.joined(Map.of(1.0, made, 2.0, made)).hash();
         Fit fit = study.recipe().fit();
-        Fit inHalves = new Fit(fit.network(), fit.training(), fit.lambda(), 0.5);
+        Fit inHalves = fit.timeUnit(0.5);
         assertThat(List.of(
                         first,
                         family.with(one -> one.recipe(one.recipe().with(inHalves)))

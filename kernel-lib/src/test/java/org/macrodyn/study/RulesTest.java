@@ -360,8 +360,9 @@ class RulesTest {
     void refusesRecipesThatDoNotFit() {
         var heard = new TinyStudy.Heard();
         Study<byte[]> study = SPINS.telling(heard);
-        refused(() -> new Fit(null, null, null, 0), "time unit = 0.0");
-        refused(() -> new Fit(null, null, null, Double.POSITIVE_INFINITY), "time unit = Infinity");
+        refused(() -> new Fit(null, null, null, 0, 1), "time unit = 0.0");
+        refused(() -> new Fit(null, null, null, Double.POSITIVE_INFINITY, 1), "time unit = Infinity");
+        refused(() -> new Fit(null, null, null, 1, 0), "trainings = 0: must be at least 1");
         refused(() -> new Enlarging.Upsampled<>(doubling(3), -1), "random = -1");
         refused(() -> SmallRuns.initialised(3, 0, Optional.empty()), "small runs = 3 with 0 frames");
         refused(() -> LambdaRule.fixed(-2), "λ = -2.0");

@@ -213,8 +213,7 @@ class StudyTest {
     @Test
     void theUnitOfTimeIsTheNetworksAlone() {
         var fit = STUDY.recipe().fit();
-        Study<byte[]> fives =
-                STUDY.recipe(recipe -> recipe.with(new Fit(fit.network(), fit.training(), fit.lambda(), 5)));
+        Study<byte[]> fives = STUDY.recipe(recipe -> recipe.with(fit.timeUnit(5)));
         Learnt<byte[]> one = STUDY.learn();
         Learnt<byte[]> five = fives.learn();
         assertThat(five.model().scaling().driftScale()[0]
@@ -227,6 +226,40 @@ class StudyTest {
         double[] other = five.forecast(z0, 0.04, 2, 1).trajectories().values()[0][1];
         // the same noise and, but for the rounding of the training, the same step
         assertThat(other).containsExactly(start, within(0.1 * Math.abs(start[0] - 0.5) + 1e-4));
+    }
+
+    /** Run by run: where each starts and its noise do not depend on the parts. */
+    @Test
+    void forecastsAreByAllTrainingsInEqualParts() {
+        Study<byte[]> thrice = STUDY.trainings(3);
+        Study.Pairs<byte[]> pairs = thrice.evolve(thrice.enlarge(thrice.simulate()));
+        Learnt<byte[]> three = thrice.train(pairs);
+        double[][][] together = three.forecast(9).values();
+        for (int part = 0; part < 3; part++) {
+            Learnt<byte[]> alone = STUDY.trainingSeed(
+                            STUDY.recipe().fit().training().seed() + 1000L * part)
+                    .train(pairs);
+            assertThat(three.trainings().get(part).losses())
+                    .containsExactly(alone.training().losses());
+            double[][][] runs = alone.forecast(9).values();
+            for (int run = 3 * part; run < 3 * part + 3; run++) {
+                assertThat(together[run]).isDeepEqualTo(runs[run]);
+            }
+            assertThat(together[(3 * part + 3) % 9]).isNotEqualTo(runs[(3 * part + 3) % 9]);
+        }
+        assertThat(thrice.threads(1).train(pairs).forecast(9).values()).isDeepEqualTo(together);
+        assertThat(three.toString()).contains(", 3 trainings, 3 epochs");
+    }
+
+    /** A certificate compares two: one of its own beside a given one. */
+    @Test
+    void aTrainingAloneGetsAnotherBesideIt() {
+        Learnt<byte[]> learnt = STUDY.learn();
+        Learnt<byte[]> two = learnt.two();
+        assertThat(two.trainings()).hasSize(2).first().isSameAs(learnt.training());
+        assertThat(two.trainings().get(1).losses())
+                .isNotEqualTo(learnt.training().losses());
+        assertThat(two.two()).isSameAs(two);
     }
 
     @Test
@@ -249,6 +282,7 @@ class StudyTest {
                 one -> one.network(SdeSettings.of(Diffusion.DIAGONAL).withActivation(Activation.SILU)),
                 one -> one.training(TrainingSettings.of(1).withEpochs(4)),
                 one -> one.trainingSeed(8),
+                one -> one.trainings(2),
                 one -> one.threads(1));
         for (UnaryOperator<Study<byte[]>> choice : choices) {
             assertThat(choice.apply(study)).isNotSameAs(study);
