@@ -99,7 +99,7 @@ public record Fit(SdeSettings network, TrainingSettings training, LambdaRule lam
 
     /** How long and how often. */
     String words() {
-        return "trained " + (trainings > 1 ? trainings + " times " : "") + "for "
+        return (trainings > 1 ? trainings + " trainings of " : "trained for ")
                 + training.descent().epochs() + " epochs";
     }
 

@@ -63,7 +63,7 @@ final class StepMeasurement<S> {
     StepScan<S> scan(List<Span> spans) {
         List<double[][]> rows = spans.stream().map(this::evolve).toList();
         boolean[] still = still(rows);
-        Compared longest = Compared.of(z, perTime(rows.get(rows.size() - 1)), time(rows.get(rows.size() - 1)));
+        double[][] longest = rows.get(rows.size() - 1);
         Optional<Compared> limit = rates().map(rates -> Compared.of(z, rates, 0));
         List<StepScan.Point> points = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
@@ -201,12 +201,13 @@ final class StepMeasurement<S> {
                 .toArray(double[][]::new);
     }
 
-    private StepScan.Point point(Span span, double[][] rows, Optional<Compared> limit, Compared longest) {
+    private StepScan.Point point(Span span, double[][] rows, Optional<Compared> limit, double[][] longest) {
         double time = time(rows);
         double[][] measured = perTime(rows);
         StepScan.Estimate[] unknown = new StepScan.Estimate[d];
         Arrays.fill(unknown, StepScan.Estimate.UNKNOWN);
-        StepScan.Estimate[] rest = longest.noises(measured, time);
+        double[][] last = perTime(longest);
+        StepScan.Estimate[] rest = Compared.of(z, last, time(longest)).noises(measured, time);
         return new StepScan.Point(
                 span,
                 time,
@@ -215,7 +216,8 @@ final class StepMeasurement<S> {
                         .mapToDouble(c -> mean(i -> measured[i][d + c * d + c]))
                         .toArray(),
                 limit.map(to -> to.noises(measured, time)).orElse(rest),
-                rest);
+                rest,
+                Compared.of(z, measured, 0).noises(last, time(longest)));
     }
 
     private static double[] column(double[][] rows, int c) {

@@ -24,7 +24,8 @@ import tech.tablesaw.api.Table;
  * <p>Both change with δt by the relaxation of z alone, which the law dz = b(z)dt + Γ(z)^½dW with the measured b and Γ tells.
  * Where they are off that by more than four standard errors and a quarter (a quarter of a variance is an eighth of a spread), z
  * <b>flickers</b>: it changes back at once, and what it does in an instant says little of what it does for long. Then a finite
- * δt is to be taken, the first from which the noise goes as z alone says.
+ * δt is to be taken, the first from which the noise goes as z alone says. What has hardly any noise of its own and is driven by the rest of z does not flicker, though no law of a long δt
+ * tells so: its noise grows with δt, as the law of the short δt says.
  *
  * @param study whose small system was evolved
  * @param names of the observables
@@ -55,14 +56,34 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
      * @param drift for each observable the slope of ⟨Δz⟩/δt on b(x); NaN without events
      * @param noise for each observable C(δt)/δt, in squared units of z per time; 0 if it is conserved, its ratios are then 1
      * @param ratio for each observable C(δt)/δt over the reference
-     * @param rest for each observable C(δt)/δt over that at the longest δt
+     * @param rest for each observable C(δt)/δt over that of the longest δt, as the law of the longest explains it
+     * @param later for each observable C(δt)/δt of the longest δt over that of this one, as the law of this one explains it
      */
-    public record Point(Span span, double step, Estimate[] drift, double[] noise, Estimate[] ratio, Estimate[] rest) {
+    public record Point(
+            Span span,
+            double step,
+            Estimate[] drift,
+            double[] noise,
+            Estimate[] ratio,
+            Estimate[] rest,
+            Estimate[] later) {
         /** The same, where some observables never change. */
         Point resting(boolean[] still) {
             double[] own = noise.clone();
             Arrays.setAll(own, c -> still[c] ? 0 : noise[c]);
-            return new Point(span, step, resting(drift, still), own, resting(ratio, still), resting(rest, still));
+            return new Point(
+                    span,
+                    step,
+                    resting(drift, still),
+                    own,
+                    resting(ratio, still),
+                    resting(rest, still),
+                    resting(later, still));
+        }
+
+        /** Whether an observable does not change back at once: its noise is what relaxation says, or less, as the law of this δt says. */
+        boolean isSteady(int c) {
+            return rest[c].isExplained() || (rest[c].value < rest[c].expected && later[c].isExplained());
         }
 
         private static Estimate[] resting(Estimate[] estimates, boolean[] still) {
@@ -180,25 +201,30 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
         return limits && IntStream.range(0, names.size()).noneMatch(c -> moved(c).isPresent());
     }
 
-    /** The shortest δt at which an observable is not what the reference and its relaxation say. */
+    /** The shortest δt at which an observable is not what the limit and its relaxation say; without limits, at which it is not steady. */
     private Optional<Point> moved(int c) {
         return points.stream()
-                .filter(point -> !point.ratio[c].isExplained() || (limits && !point.drift[c].isExplained()))
+                .filter(point ->
+                        limits ? !point.ratio[c].isExplained() || !point.drift[c].isExplained() : !point.isSteady(c))
                 .findFirst();
     }
 
     /**
-     * The shortest δt from which the noise of all observables goes as their relaxation says, but for errors; the longest δt if
+     * The shortest δt from which the noise of all observables goes as their relaxation or what drives them says, but for errors; the longest δt if
      * there is none.
      *
      * @return a fixed time or a number of events
      */
     public Span span() {
         int first = points.size() - 1;
-        while (first > 0 && Arrays.stream(points.get(first - 1).rest).allMatch(Estimate::isExplained)) {
+        while (first > 0 && isSteady(points.get(first - 1))) {
             first--;
         }
         return points.get(first).span;
+    }
+
+    private boolean isSteady(Point point) {
+        return IntStream.range(0, names.size()).allMatch(point::isSteady);
     }
 
     /**
@@ -263,7 +289,7 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
                         .boxed()
                         .flatMap(c -> moved(c).map(point -> reason(c, point)).stream())
                         .findFirst()
-                        .orElse("the model tells no rates, and from there on the noise goes as relaxation says");
+                        .orElse("the model tells no rates, and from there on the noise goes as the law of z says");
     }
 
     private String reason(int c, Point point) {

@@ -11,6 +11,7 @@ import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.micro.EventModel;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Region;
@@ -80,6 +81,54 @@ class StepScanTest {
             z[0] = 0;
             for (byte spin : state) {
                 z[0] += spin / (double) state.length;
+            }
+        }
+    }
+
+    /** Cells of dx = (h − x) dt and dh = −h dt + dW: x has no noise of its own, and h may be hidden. */
+    private record Pushed(Grid grid, boolean seen) implements LocalModel<float[]> {
+        private static final double STEP = 0.01;
+
+        @Override
+        public Pushed on(Grid other) {
+            return new Pushed(other, seen);
+        }
+
+        @Override
+        public StateType<float[]> stateType() {
+            return StateType.FLOATS;
+        }
+
+        @Override
+        public void initialise(float[] state, RandomGenerator random) {
+            double mean = random.nextGaussian();
+            for (int i = 0; i < state.length; i++) {
+                state[i] = (float) (mean + random.nextGaussian());
+            }
+        }
+
+        @Override
+        public double evolve(float[] state, Region region, Span span, RandomGenerator random) {
+            return span.steps(STEP, dt -> {
+                for (int inner = 0; inner < region.sites() / 2; inner++) {
+                    int x = region.site(inner);
+                    int h = x + grid.sites() / 2;
+                    state[x] += (float) ((state[h] - state[x]) * dt);
+                    state[h] += (float) (-state[h] * dt + Math.sqrt(dt) * random.nextGaussian());
+                }
+            });
+        }
+
+        @Override
+        public List<String> observables() {
+            return seen ? List.of("x", "h") : List.of("x");
+        }
+
+        @Override
+        public void addShare(float[] state, int site, double[] sum) {
+            boolean ofX = site < grid.sites() / 2;
+            if (ofX || seen) {
+                sum[ofX ? 0 : 1] += 2 * state[site];
             }
         }
     }
@@ -172,6 +221,31 @@ class StepScanTest {
         assertThat(scan.table().columnNames()).doesNotContain("drift / limit").contains("C(δt)/δt / longest");
         assertThat(scan.verdict()).contains("the model tells no rates");
         assertThat(scan.recommended().recipe().pairs()).isInstanceOf(PatchPairs.class);
+    }
+
+    /** The noise of x is that of h, integrated: t²/3 of it at first. It flickers only for those who do not see what drives it. */
+    @Test
+    void whatIsDrivenDoesNotFlicker() {
+        List<Span> times =
+                DoubleStream.of(0.05, 0.1, 0.2, 0.4).mapToObj(Span::time).toList();
+        StepScan<float[]> seen = StepScan.of(pushed(true), times);
+        StepScan.Point shortest = seen.points().get(0);
+        assertThat(shortest.noise()[0] / shortest.noise()[1]).isLessThan(0.01);
+        assertThat(shortest.rest()[0].isExplained()).isFalse();
+        assertThat(shortest.isSteady(0)).isTrue();
+        assertThat(seen.span()).isEqualTo(Span.time(0.05));
+        assertThat(seen.verdict()).endsWith("from there on the noise goes as the law of z says");
+        StepScan<float[]> hidden = StepScan.of(pushed(false), times);
+        assertThat(hidden.span()).isEqualTo(Span.time(0.4));
+        assertThat(hidden.verdict()).contains("x flickers, its noise at δt = 0.0500 is ");
+    }
+
+    private static Study<float[]> pushed(boolean seen) {
+        return Study.of(new Pushed(Grid.line(2, 32), seen))
+                .patch(Grid.line(2, 8))
+                .until(4)
+                .recipe(ours -> ours.with(SmallRuns.initialised(200, 1, Optional.empty())))
+                .threads(2);
     }
 
     @Test
