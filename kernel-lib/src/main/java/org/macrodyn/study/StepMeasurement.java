@@ -98,6 +98,19 @@ final class StepMeasurement<S> {
             return new Compared(measured, relaxation, time > 0 ? relaxation.over(time) : measured);
         }
 
+        /** By the law of an instant: measured numbers less what the law that has them as its own adds to them within the time, to first order. */
+        static Compared instant(double[][] z, double[][] measured, double time) {
+            double[][] later = new Relaxation(z, measured).over(time);
+            double[][] law = new double[z.length][];
+            for (int i = 0; i < z.length; i++) {
+                double[] here = measured[i];
+                double[] there = later[i];
+                law[i] = new double[here.length];
+                Arrays.setAll(law[i], c -> 2 * here[c] - there[c]);
+            }
+            return new Compared(measured, new Relaxation(z, law), measured);
+        }
+
         /** Slopes of the drifts of a δt on those. */
         StepScan.Estimate[] drifts(double[][] rows, double time) {
             return each(rows, time, c -> c, StepScan.Estimate::slope);
@@ -217,7 +230,7 @@ final class StepMeasurement<S> {
                         .toArray(),
                 limit.map(to -> to.noises(measured, time)).orElse(rest),
                 rest,
-                Compared.of(z, measured, 0).noises(last, time(longest)));
+                Compared.instant(z, measured, time).noises(last, time(longest)));
     }
 
     private static double[] column(double[][] rows, int c) {

@@ -233,6 +233,10 @@ class StepScanTest {
         assertThat(shortest.noise()[0] / shortest.noise()[1]).isLessThan(0.01);
         assertThat(shortest.rest()[0].isExplained()).isFalse();
         assertThat(shortest.isSteady(0)).isTrue();
+        for (StepScan.Point point : seen.points().subList(0, 2)) {
+            double expected = point.later()[0].expected();
+            assertThat(point.later()[0].value()).isCloseTo(expected, within(0.05 * expected));
+        }
         assertThat(seen.span()).isEqualTo(Span.time(0.05));
         assertThat(seen.verdict()).endsWith("from there on the noise goes as the law of z says");
         StepScan<float[]> hidden = StepScan.of(pushed(false), times);
