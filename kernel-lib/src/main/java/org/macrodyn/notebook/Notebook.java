@@ -146,7 +146,7 @@ public final class Notebook {
         line.append(" · ").append(Runtime.getRuntime().availableProcessors()).append(" cores");
         line.append(String.format(
                 Locale.ROOT, " · heap %.1f GB", Runtime.getRuntime().maxMemory() / 1e9));
-        line.append(" · ").append(Numbers.duration(seconds()));
+        line.append(" · ").append(Durations.of(seconds()));
         show(Bundle.text(line.toString()).html("<small>" + TableRenderer.escape(line.toString()) + "</small>"));
     }
 
@@ -235,7 +235,7 @@ public final class Notebook {
     }
 
     private static void printTime(String label, long start) {
-        System.out.println(label + ": " + Numbers.duration((System.nanoTime() - start) / 1e9));
+        System.out.println(label + ": " + Durations.of((System.nanoTime() - start) / 1e9));
     }
 
     private static String newId() {

@@ -105,16 +105,16 @@ public final class Progress implements ProgressListener, AutoCloseable {
 
     private String line(State now, double seconds) {
         if (now.total() == 0) {
-            return closed ? "done in " + Numbers.duration(seconds) : "starting";
+            return closed ? "done in " + Durations.of(seconds) : "starting";
         }
         boolean complete = now.done() >= now.total();
         String count = String.format(Locale.ROOT, "%,d/%,d", now.done(), now.total());
         String percent = String.format(Locale.ROOT, "%.0f %%", Math.floor(100 * now.fraction()));
         String line = percent + " · " + count + rate(now, seconds);
         if (closed || complete) {
-            line += (complete ? " · " : " · stopped after ") + Numbers.duration(seconds);
+            line += (complete ? " · " : " · stopped after ") + Durations.of(seconds);
         } else if (now.done() > 0) {
-            line += " · " + Numbers.duration(seconds * (now.total() - now.done()) / now.done()) + " left";
+            line += " · " + Durations.of(seconds * (now.total() - now.done()) / now.done()) + " left";
         }
         return now.note().isBlank() ? line : line + " · " + now.note();
     }
@@ -126,6 +126,6 @@ public final class Progress implements ProgressListener, AutoCloseable {
         }
         return perSecond >= 1
                 ? String.format(Locale.ROOT, perSecond < 10 ? " · %.1f/s" : " · %,.0f/s", perSecond)
-                : String.format(Locale.ROOT, " · %s each", Numbers.duration(1 / perSecond));
+                : String.format(Locale.ROOT, " · %s each", Durations.of(1 / perSecond));
     }
 }

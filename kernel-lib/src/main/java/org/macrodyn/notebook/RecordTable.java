@@ -3,6 +3,7 @@ package org.macrodyn.notebook;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import org.macrodyn.metrics.Digits;
 
 /** A list of records as a table: one column for each component. */
 final class RecordTable {
@@ -41,7 +42,7 @@ final class RecordTable {
         if (value == null) {
             return "";
         }
-        return value instanceof Number number ? Numbers.format(number) : ValueText.of(value);
+        return value instanceof Number number ? Digits.of(number) : ValueText.of(value);
     }
 
     /** A component's value, also of a record that is declared in a cell. */

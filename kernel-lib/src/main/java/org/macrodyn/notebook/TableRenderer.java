@@ -3,6 +3,7 @@ package org.macrodyn.notebook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.macrodyn.metrics.Digits;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.NumericColumn;
@@ -53,7 +54,7 @@ final class TableRenderer {
         if (column.isMissing(row)) {
             return column instanceof DoubleColumn || column instanceof FloatColumn ? "NaN" : "";
         }
-        return column.get(row) instanceof Number number ? Numbers.format(number) : column.getString(row);
+        return column.get(row) instanceof Number number ? Digits.of(number) : column.getString(row);
     }
 
     private static String text(Grid grid, List<List<String>> rows) {

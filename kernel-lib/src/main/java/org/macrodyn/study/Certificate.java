@@ -10,6 +10,7 @@ import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
+import org.macrodyn.metrics.Digits;
 import org.macrodyn.metrics.Rank;
 import org.macrodyn.run.Rounding;
 import org.macrodyn.run.Trajectories;
@@ -282,13 +283,13 @@ public record Certificate(
      * @return a row for each observable
      */
     public Table table() {
-        return Table.create(
+        return Digits.in(Table.create(
                 level.name().replace('_', ' ').toLowerCase(Locale.ROOT),
                 StringColumn.create("observable", observables.stream().map(OfObservable::name)),
                 column("corrected by", OfObservable::correction),
                 column("predicted error", OfObservable::error),
                 column("at most", OfObservable::bound),
-                column("spread ratio", OfObservable::spread));
+                column("spread ratio", OfObservable::spread)));
     }
 
     private DoubleColumn column(String name, ToDoubleFunction<OfObservable> number) {

@@ -12,6 +12,7 @@ import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.EncodingBehaviour;
 import org.macrodyn.closure.PatchAutoencoderSettings;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.metrics.Digits;
 import org.macrodyn.micro.EventModel;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
@@ -195,7 +196,7 @@ public record ClosureSearch<S>(
             }
             table.booleanColumn(table.columnCount() - 1).append(one.equals(taken().orElseThrow()));
         }
-        return table;
+        return Digits.in(table);
     }
 
     /** The last of those that were better than all before. */

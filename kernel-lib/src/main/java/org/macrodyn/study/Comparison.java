@@ -9,6 +9,7 @@ import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.MeanAndSpread;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
+import org.macrodyn.metrics.Digits;
 import org.macrodyn.metrics.Mmd;
 import org.macrodyn.metrics.Rank;
 import org.macrodyn.metrics.RelativeError;
@@ -190,7 +191,7 @@ public record Comparison(Trajectories forecast, Trajectories truth, List<OfObser
      * @return one row for each observable
      */
     public Table table() {
-        return Table.create(
+        return Digits.in(Table.create(
                 "comparison",
                 StringColumn.create("observable", observables.stream().map(OfObservable::name)),
                 column("relMSE", OfObservable::relMse),
@@ -198,7 +199,7 @@ public record Comparison(Trajectories forecast, Trajectories truth, List<OfObser
                 column("worst error", OfObservable::worst),
                 column("spread ratio", OfObservable::spread),
                 column("in 50 % band", OfObservable::inHalf),
-                column("in 90 % band", OfObservable::inNinety));
+                column("in 90 % band", OfObservable::inNinety)));
     }
 
     private DoubleColumn column(String name, ToDoubleFunction<OfObservable> number) {

@@ -13,6 +13,7 @@ import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
 import org.macrodyn.figures.Pen;
+import org.macrodyn.metrics.Digits;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.run.Trajectories;
 import tech.tablesaw.api.DoubleColumn;
@@ -364,7 +365,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
         }
         Table table = all == null ? Table.create(DoubleColumn.create("relMSE")) : all;
         table.setName("ladder");
-        return table.insertColumn(0, patches).insertColumn(0, size);
+        return Digits.in(table.insertColumn(0, patches).insertColumn(0, size));
     }
 
     /**

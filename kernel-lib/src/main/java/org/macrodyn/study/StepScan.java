@@ -12,6 +12,7 @@ import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
 import org.macrodyn.figures.Pen;
+import org.macrodyn.metrics.Digits;
 import org.macrodyn.micro.Span;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -333,7 +334,7 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
                 table.doubleColumn(6).append(point.ratio[c].expected);
             }
         }
-        return limits ? table : table.removeColumns(2, 3);
+        return Digits.in(limits ? table : table.removeColumns(2, 3));
     }
 
     /**

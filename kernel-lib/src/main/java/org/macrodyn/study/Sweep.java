@@ -14,6 +14,7 @@ import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Pen;
+import org.macrodyn.metrics.Digits;
 import org.macrodyn.metrics.Spread;
 import org.macrodyn.run.Trajectories;
 import tech.tablesaw.api.DoubleColumn;
@@ -288,7 +289,7 @@ public final class Sweep<S> {
                             "spread ratio " + name,
                             one -> one.observables().get(at).spread()));
         }
-        return table;
+        return Digits.in(table);
     }
 
     private DoubleColumn column(String name, ToDoubleFunction<Comparison> number) {

@@ -440,13 +440,34 @@ class ChosenTest {
                 .doesNotContain("margin");
     }
 
-    /** Only what was chosen is tried. */
+    /** Nothing is tried where there is nothing to mend, though patches could evolve in place of rates. */
     @Test
     void aGoodChoiceStays() {
-        Study<byte[]> given =
+        Study<byte[]> rates =
                 open().closure(ClosureRule.observables()).generated().configurations(300);
+        Study<byte[]> given = rates.chosen(new Freedom.Choice(Part.PAIRS, "", ""), rates.recipe());
         Study<byte[]> judged = JudgedChoice.choose(given, new Work(100));
-        assertThat(judged.recipe().freedom().choices().get(0).chosen()).isEqualTo("nothing changed");
+        Freedom.Choice choice = judged.recipe().freedom().choices().get(1);
+        assertThat(choice.chosen()).isEqualTo("nothing changed");
+        assertThat(choice.why()).startsWith("error of ").doesNotContain("another is taken");
+    }
+
+    /** Cells whose mean starts anywhere, by other numbers in a system of another size: from starts of the large one means differ by chance. */
+    @Test
+    void forecastsStartWhereTheRunsOfTheRungDo() {
+        Study<float[]> study = Cells.study()
+                .large(new Cells(Grid.line(1, 64), 1, 0.5, 2))
+                .from((state, random) -> {
+                    for (int i = 0; i < state.length; i++) {
+                        random.nextDouble();
+                    }
+                    Arrays.fill(state, (float) (4 * random.nextDouble() - 2));
+                });
+        Study<float[]> judged = JudgedChoice.choose(study.with(study.recipe().with(Freedom.none())), new Work(1));
+        String why = judged.recipe().freedom().choices().get(0).why();
+        assertThat(Double.parseDouble(why.replaceAll("error of 16: | ± .*", "")))
+                .as(why)
+                .isLessThan(20);
     }
 
     /** Correlations know some of what edges of patches do that were cut out. */

@@ -1,24 +1,50 @@
-package org.macrodyn.notebook;
+package org.macrodyn.metrics;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 
-/** Numbers and durations as a reader wants them. */
-final class Numbers {
-    /** Significant digits of what is no whole number. */
+/**
+ * Numbers as a reader wants them: whole ones in full, others with {@value #DIGITS} significant digits, scientific below 1e-3 and from
+ * 1e9 on.
+ */
+public final class Digits extends NumberColumnFormatter {
     private static final int DIGITS = 6;
-
     private static final double SMALLEST_PLAIN = 1e-3;
     private static final double LARGEST_PLAIN = 1e9;
     /** Whole numbers of floating point are exact below this. */
     private static final double LARGEST_WHOLE = 1e15;
 
-    private Numbers() {}
+    private Digits() {}
 
-    /** Whole numbers in full; others with six significant digits, scientific below 1e-3 and from 1e9 on. */
-    static String format(Number number) {
+    /**
+     * A table that prints so, wherever it is printed; its numbers stay what they are.
+     *
+     * @param table whose columns are changed
+     * @return the same table
+     */
+    public static Table in(Table table) {
+        table.columns().stream().filter(DoubleColumn.class::isInstance).forEach(column -> ((DoubleColumn) column)
+                .setPrintFormatter(new Digits()));
+        return table;
+    }
+
+    @Override
+    public String format(double value) {
+        return of(value);
+    }
+
+    /**
+     * A number in words.
+     *
+     * @param number any
+     * @return its digits
+     */
+    public static String of(Number number) {
         double value = number.doubleValue();
         boolean floating = number instanceof Double || number instanceof Float;
         if (!floating && !(number instanceof BigDecimal)) {
@@ -47,19 +73,5 @@ final class Numbers {
         String text = String.format(Locale.ROOT, "%." + (DIGITS - 1) + "e", value);
         int power = text.indexOf('e');
         return new BigDecimal(text.substring(0, power)).stripTrailingZeros().toPlainString() + text.substring(power);
-    }
-
-    /** 0.42 s, 12.3 s, 3 min 04 s, 2 h 05 min. */
-    static String duration(double seconds) {
-        if (seconds < 10) {
-            return String.format(Locale.ROOT, "%.2f s", seconds);
-        }
-        if (seconds < 60) {
-            return String.format(Locale.ROOT, "%.1f s", seconds);
-        }
-        long whole = Math.round(seconds);
-        return whole < 3600
-                ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
-                : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
     }
 }
