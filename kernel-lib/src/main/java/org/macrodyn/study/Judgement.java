@@ -16,11 +16,12 @@ final class Judgement {
     static final double SURE = 3;
     /** An SDE that is wrong by more, in units of the observable's size, is not the system's: its runs are not, wherever their mean is. */
     static final double MOST = 0.05;
-    /** Largest share of runs outside the data. */
     /** A spread that is wrong by more is told. */
     private static final double SPREAD = 1.25;
-
+    /** Largest share of runs outside the data. */
     private static final double OUTSIDE = 0.05;
+
+    private static final String BETTER = "a shorter δt, larger patches, another closure or more configurations";
     /** A forecast that holds for less than this part of the horizon is none. */
     private static final double SHORTEST = 0.1;
 
@@ -117,10 +118,13 @@ final class Judgement {
                 ? Certificate.Level.CERTIFIED
                 : some ? Certificate.Level.CERTIFIED_UNTIL : Certificate.Level.NOT_CERTIFIED;
         int shown = some ? good : times.length - 1;
-        List<Certificate.OfObservable> rows =
-                IntStream.range(0, d).mapToObj(c -> row(c, shown)).toList();
+        List<Certificate.OfObservable> rows = rows(shown);
         return new Certificate(
                 level, some ? until : 0, whole ? passed(rows) : fault, rows, forecast, doubts, each(this::deviation));
+    }
+
+    private List<Certificate.OfObservable> rows(int last) {
+        return IntStream.range(0, d).mapToObj(c -> row(c, last)).toList();
     }
 
     private Certificate.OfObservable row(int c, int last) {
@@ -176,10 +180,10 @@ final class Judgement {
         if (outside[k] > OUTSIDE) {
             return String.format(
                     Locale.ROOT,
-                    "at t = %.3g %.0f %% of the runs are where there are no training data:"
-                            + " give small runs that go there (more runs, a longer horizon, other starts)",
+                    "at t = %.3g %.0f %% of the runs are where there are no training data: %s",
                     times[k],
-                    100 * outside[k]);
+                    100 * outside[k],
+                    whyOutside());
         }
         return IntStream.range(0, d)
                 .mapToObj(c -> fault(c, k))
@@ -188,17 +192,30 @@ final class Judgement {
                 .orElse("");
     }
 
+    /** Runs of an SDE that is wrong go anywhere; those of a good one lack data. */
+    private String whyOutside() {
+        double most = largest(rows(times.length - 1), Certificate.OfObservable::correction);
+        return most > MOST
+                ? String.format(
+                        Locale.ROOT,
+                        "they go astray, the SDE's means are wrong by %.0f %% in the end, by systems that were simulated themselves; %s",
+                        100 * most,
+                        BETTER)
+                : "give small runs that go there (more runs, a longer horizon, other starts)";
+    }
+
     private String fault(int c, int k) {
         if (correction(c, k) > MOST) {
             return String.format(
                     Locale.ROOT,
                     "the SDE's mean of %s is wrong by %.1f %% at t = %.3g (%.0f %% at most), by systems that were simulated themselves, where %.0f %% pass:"
-                            + " a shorter δt, larger patches, another closure or more configurations",
+                            + " %s",
                     forecast.names().get(c),
                     100 * correction(c, k),
                     times[k],
                     100 * largest(times.length - 1, later -> correction(c, later)),
-                    100 * MOST);
+                    100 * MOST,
+                    BETTER);
         }
         Certificate.Doubt doubt = doubts.get(c);
         return doubt.most(k) > Certificate.TOLERANCE

@@ -150,6 +150,23 @@ class JudgementTest {
                         + " and its runs spread 0.00 to 0.00 times as much as they should, which bands here do not");
     }
 
+    /** By a quarter or more, too much as well as too little. */
+    @Test
+    void spreadsThatAreWrongAreTold() {
+        assertThat(spreading(1.2)).doesNotContain("spread");
+        assertThat(spreading(1.3))
+                .endsWith("spread 1.30 to 1.30 times as much as they should, which bands here do not");
+        assertThat(spreading(0.84)).doesNotContain("spread");
+        assertThat(spreading(0.7)).contains("spread 0.70 to 0.70 times");
+    }
+
+    /** Runs of the ladder's size vary by 0.002, those of the large one by half of it. */
+    private static String spreading(double ratio) {
+        Trajectories runs = about(constant(1), constant(ratio * 0.001 / Math.sqrt(2)));
+        Certificate one = Certificate.of(new EnsembleForecast(List.of(runs, runs), 0), ladder(1, 0.002), constant(0));
+        return one.reason();
+    }
+
     @Test
     void runsOutsideTheDataEndIt() {
         double[] outside = constant(0.01);
@@ -157,6 +174,15 @@ class JudgementTest {
         Certificate until = Certificate.of(models(0), ladder(1, 0.001), outside);
         assertThat(until.until()).isEqualTo(41);
         assertThat(until.reason()).startsWith("at t = 42.0 6 % of the runs are where there are no training data");
+        assertThat(until.reason())
+                .endsWith(": give small runs that go there (more runs, a longer horizon, other starts)");
+        double[] later = constant(1);
+        later[60] = 0.5;
+        assertThat(Certificate.of(models(0), ladder(later, constant(0.001), later, 0.25), outside)
+                        .reason())
+                .startsWith(
+                        "at t = 42.0 6 % of the runs are where there are no training data: they go astray, the SDE's means are wrong by 50 %")
+                .endsWith("; a shorter δt, larger patches, another closure or more configurations");
         Certificate lost = Certificate.of(new EnsembleForecast(models(0).byModel(), 1), ladder(1, 0.001), constant(0));
         assertThat(lost.level()).isEqualTo(Certificate.Level.NOT_CERTIFIED);
         assertThat(lost.reason()).startsWith("1 runs of the forecast left the finite numbers");
