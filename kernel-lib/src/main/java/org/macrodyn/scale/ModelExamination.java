@@ -10,6 +10,7 @@ import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
+import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.ModelCheck.Result;
 import org.macrodyn.store.StableName;
@@ -161,7 +162,10 @@ final class ModelExamination<S> extends ModelProbe<S> {
         }
         for (int c = 0; c < seen.length; c++) {
             if (!seen[c]) {
-                throw note("%s is 0 in all states: does %s write value %d?", names.get(c), measuring(), c);
+                String why = model instanceof RuleModel
+                        ? "no state starts with it, see start(state, fraction)"
+                        : "does " + measuring() + " write value " + c + "?";
+                throw note("%s is 0 in all states: %s", names.get(c), why);
             }
         }
         return names + " are finite";
@@ -196,7 +200,7 @@ final class ModelExamination<S> extends ModelProbe<S> {
             } else if (Double.compare(z[c], again[c]) != 0) {
                 throw wrong("observe adds to z[%d], which is %s: set it to 0 first", c, names.get(c));
             } else if (!Double.isFinite(z[c])) {
-                throw wrong("%s is %s: look at observe/addShare", names.get(c), z[c]);
+                throw wrong("%s is %s: look at %s", names.get(c), z[c], measuring());
             }
             seen[c] |= z[c] != 0;
         }

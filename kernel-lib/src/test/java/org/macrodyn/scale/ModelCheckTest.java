@@ -12,6 +12,8 @@ import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
+import org.macrodyn.micro.rules.RuleModel;
+import org.macrodyn.micro.rules.Rules;
 import org.macrodyn.micro.spde.InitialProfile;
 import org.macrodyn.micro.spde.PredatorPrey;
 import org.macrodyn.micro.spde.PredatorPreySettings;
@@ -244,7 +246,7 @@ class ModelCheckTest {
                             }
                         },
                         "observables"))
-                .isEqualTo("ones is NaN: look at observe/addShare");
+                .isEqualTo("ones is NaN: look at addShare");
         class Sums extends Coins {
             Sums(Grid grid) {
                 super(grid);
@@ -262,6 +264,21 @@ class ModelCheckTest {
             }
         }
         assertWrong("observables are means", new Sums(GRID), "4 copies side by side", "mean over sites");
+    }
+
+    /** B comes from A alone, and no state starts with it. */
+    @Test
+    void whatIsNeverThereIsToldInWordsOfRules() {
+        RuleModel rare = Rules.on(GRID)
+                .states("o", "A", "B")
+                .pair("A B -> B B", 1)
+                .observe("A", "B")
+                .start("A", 0.5)
+                .start("B", 0);
+        assertThat(ModelCheck.of(rare, PATCHES, 42))
+                .filteredOn(found -> found.check().equals("observables"))
+                .extracting(ModelCheck::sentence)
+                .containsExactly("B is 0 in all states: no state starts with it, see start(state, fraction)");
     }
 
     @Test
