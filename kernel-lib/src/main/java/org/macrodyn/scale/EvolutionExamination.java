@@ -36,6 +36,7 @@ final class EvolutionExamination<S> extends ModelProbe<S> {
     private static final int SITES_OF_ALL_ROUNDS = 3 << 15;
 
     private final List<Region> regions;
+    private long steps;
 
     EvolutionExamination(MicroModel<S> model, List<Region> regions, long seed) {
         super(model, seed);
@@ -44,7 +45,10 @@ final class EvolutionExamination<S> extends ModelProbe<S> {
 
     /** About one event a site, or some time steps of a field. */
     private long steps() {
-        return model.stateType() == StateType.FLOATS ? FIELD_STEPS : grid.sites();
+        if (steps == 0) {
+            steps = Math.max(FIELD_STEPS, EventSites.ofSweep(model, state(0), random(0)));
+        }
+        return steps;
     }
 
     /** The time that {@link #steps} take, or 1 where the model has no spans of events. */

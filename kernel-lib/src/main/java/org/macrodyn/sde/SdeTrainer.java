@@ -100,7 +100,7 @@ public final class SdeTrainer {
 
     private static void requireTrainable(List<TrainingJob> jobs) {
         for (TrainingJob job : jobs) {
-            TrainablePairs.require(jobs.size() > 1 ? job.name() + ": " : "", job.pairs(), job.training());
+            TrainablePairs.require(jobs.size() > 1 ? "training " + job.name() + ": " : "", job.pairs(), job.training());
         }
     }
 

@@ -62,7 +62,11 @@ final class HealingChoice<S> {
     /** An error of the drift, as a share of it. */
     record Off(double time, double share, double chance, String words) {
         Off(double time, double share, double chance) {
-            this(time, share, chance, size(share, chance) + " at " + Words.plain(time, 3));
+            this(
+                    time,
+                    share,
+                    chance,
+                    size(share, chance) + (time > 0 ? " after " + Words.plain(time, 3) : " without healing"));
         }
 
         private static String size(double share, double chance) {

@@ -87,7 +87,9 @@ final class JudgedChoice<S> {
             best = improved(best, next);
         }
         String what = best.taken.isEmpty() ? "nothing changed" : String.join(", ", best.taken) + " instead";
-        String rule = judged.size() > 1 ? ", another is taken if better beyond chance: " : ": ";
+        String rule = judged.size() > 1
+                ? ", another is taken if better run by run, beyond chance, and other starts if they halve it: "
+                : ": ";
         String why = "error of " + grid + rule + String.join(", ", judged);
         Study<S> grown =
                 isChosen(best.study.recipe(), Part.AMOUNT) ? AmountChoice.grown(best.study, rate, work) : best.study;

@@ -205,6 +205,13 @@ final class Judgement {
     }
 
     private String fault(int c, int k) {
+        if (k == 0 && correction(c, 0) > MOST) {
+            return String.format(
+                    Locale.ROOT,
+                    "small systems start at another mean of %s, off by %.1f %%: give a start that is alike at every size, or larger patches",
+                    forecast.names().get(c),
+                    100 * correction(c, 0));
+        }
         if (correction(c, k) > MOST) {
             return String.format(
                     Locale.ROOT,
@@ -232,9 +239,11 @@ final class Judgement {
     }
 
     /** What makes the larger part of it smaller. */
-    private static String remedy(Certificate.Doubt doubt, int k) {
+    private String remedy(Certificate.Doubt doubt, int k) {
         return doubt.range()[k] > SURE * doubt.chance()[k]
                 ? "small systems differ by their sizes, choose larger patches"
-                : "give the ladder more runs";
+                : "give the ladder more than "
+                        + ladder.rungs().get(ladder.rungs().size() - 1).truth().runs()
+                        + " runs, certify(Ladder.of(learnt.study(), 2, runs))";
     }
 }

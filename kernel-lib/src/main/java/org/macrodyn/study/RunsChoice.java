@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Span;
-import org.macrodyn.micro.StateType;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
+import org.macrodyn.scale.EventSites;
 import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
 
@@ -35,13 +35,28 @@ final class RunsChoice {
     private static final int CHANCE = 4;
     /** Of the budget. */
     private static final double SHARE = 0.25;
+    /** Budgets that pilot runs may take: a budget is no limit for the least that has to be done, but a horizon may be a mistake. */
+    private static final double BEYOND = 10;
+    /** Nominal seconds that they may always take. */
+    private static final double LEAST = 60;
 
     private RunsChoice() {}
 
     static <S> Study<S> choose(Study<S> study, Work work) {
         AlikeStart.require(study);
         double updates = study.patches().patch().sites() * study.until() * rate(study);
-        work.spend(2 * PILOT * updates / Work.UPDATES);
+        double pilot = 2 * PILOT * updates / Work.UPDATES;
+        if (pilot > Math.max(LEAST, BEYOND * work.budget())) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "until = %s: %d pilot runs of %s to there take %.0f nominal seconds, the budget is %.0f: give a shorter horizon, or a larger budget(…)",
+                    Words.plain(study.until(), 3),
+                    2 * PILOT,
+                    study.small().grid(),
+                    pilot,
+                    work.budget()));
+        }
+        work.spend(pilot);
         int affordable = (int) (SHARE * work.budget() * Work.UPDATES / updates);
         int runs = Math.max(FEWEST, Math.min(RUNS, affordable));
         work.spend(runs * updates / Work.UPDATES);
@@ -135,13 +150,15 @@ final class RunsChoice {
 
     /**
      * Updates of a site per unit of time, as counted along small runs from the start: the events of a {@link Span}, of which
-     * each updates a site of a lattice or all sites of a field.
+     * each updates a site or all of them ({@link EventSites}).
      */
     static <S> double rate(Study<S> study) {
         MicroModel<S> small = study.small();
         int sites = small.grid().sites();
-        int events = small.stateType() == StateType.FLOATS ? 1 : sites;
         S state = small.stateType().allocate(sites);
+        RandomGenerator looking = RandomStreams.stream(study.seed(), "sites of an event", 0);
+        study.start().draw(small, state, looking);
+        int events = EventSites.ofSweep(small, state, looking);
         double time = 0;
         RandomGenerator random = RandomStreams.stream(study.seed(), "rate of updates", 0);
         study.start().draw(small, state, random);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.sde.SdeModel;
@@ -58,13 +59,9 @@ final class Trainings {
             return stage.map(on -> on.directory().resolve(CHECKPOINT));
         }
 
-        TrainingJob job() {
+        TrainingJob job(String name) {
             return new TrainingJob(
-                    "training " + hash,
-                    pairs.value(),
-                    network,
-                    training,
-                    checkpoint().orElse(null));
+                    name, pairs.value(), network, training, checkpoint().orElse(null));
         }
     }
 
@@ -139,8 +136,10 @@ final class Trainings {
         if (ours.isEmpty()) {
             return;
         }
-        List<TrainingResult> made =
-                SdeTrainer.trainAll(ours.stream().map(One::job).toList(), keeping.threads(), progress);
+        List<TrainingJob> jobs = IntStream.range(0, ours.size())
+                .mapToObj(i -> ours.get(i).job((i + 1) + " of " + ours.size()))
+                .toList();
+        List<TrainingResult> made = SdeTrainer.trainAll(jobs, keeping.threads(), progress);
         for (int i = 0; i < ours.size(); i++) {
             keep(ours.get(i), made.get(i));
             results.put(ours.get(i).hash(), made.get(i));

@@ -67,14 +67,19 @@ class ChoicesKnownTest {
         }
     }
 
+    /** Free sites that all start in the other state. */
+    private static Study<byte[]> free(int side, double until) {
+        return Study.of(FREE)
+                .patch(Grid.square(side))
+                .from(FREE.start("x", 0)::initialise)
+                .until(until);
+    }
+
     /** An OU field makes 50 steps a unit of time; free sites change at 2/3 · 1/2 + 1/3 · 1 = 2/3, from 1 on. */
     @Test
     void workIsCountedInUpdatesOfSites() {
         assertThat(RunsChoice.rate(Cells.study())).isCloseTo(50, within(1e-9));
-        Study<byte[]> study = Study.of(FREE)
-                .patch(Grid.square(16))
-                .from(FREE.start("x", 0)::initialise)
-                .until(8);
+        Study<byte[]> study = free(16, 8);
         assertThat(RunsChoice.rate(study)).isBetween(0.6, 1.05);
         double sites = 32 * 32;
         double assembled = sites / 4 + sites * 4 * 0.4 * 2;
@@ -133,10 +138,7 @@ class ChoicesKnownTest {
 
     @Test
     void seamsOfSitesThatKnowNothingOfEachOtherNeedNoHealing() {
-        Study<byte[]> free = Study.of(FREE)
-                .patch(Grid.square(8))
-                .from(FREE.start("x", 0)::initialise)
-                .until(4);
+        Study<byte[]> free = free(8, 4);
         Freedom.Choice choice = healing(free.generated());
         assertThat(choice.chosen()).isEqualTo("mates: runs with one start; none, tiles apart");
         assertThat(healing(free).chosen())
@@ -147,10 +149,7 @@ class ChoicesKnownTest {
     /** Another horizon opens the choice again: tiles that were taken apart are together until it is made. */
     @Test
     void tilesApartAreChosenAnewForAnotherHorizon() {
-        Study<byte[]> free = Study.of(FREE)
-                .patch(Grid.square(8))
-                .from(FREE.start("x", 0)::initialise)
-                .until(4);
+        Study<byte[]> free = free(8, 4);
         Study<byte[]> apart = HealingChoice.choose(free.generated(), new Work(100));
         apart.requireFit();
         assertThat(apart.recipe().pairs()).isEqualTo(new GeneratedPairs<>(true));
@@ -342,6 +341,16 @@ class ChoicesKnownTest {
         Study.Pairs<byte[]> pairs = chosen.evolve(chosen.enlarge(chosen.simulate()));
         double[] outside = new DataRange(pairs.pairs().value()).outside(chosen.truth(40));
         assertThat(Arrays.stream(outside).max().orElseThrow()).isLessThan(0.05);
+    }
+
+    /** A horizon that no budget was meant for is a mistake, and said before any work. */
+    @Test
+    void aHorizonFarBeyondTheBudgetIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RunsChoice.choose(free(8, 1e8), new Work(1)))
+                .withMessageStartingWith("until = 100000000: 64 pilot runs of 8×8 to there take ")
+                .withMessageEndingWith(
+                        " nominal seconds, the budget is 1: give a shorter horizon, or a larger budget(…)");
     }
 
     @Test

@@ -407,7 +407,8 @@ class ChosenTest {
         assertThat(choice.part()).isEqualTo(Part.LADDER);
         assertThat(choice.chosen()).as(choice.why()).isEqualTo("with a margin of 4 instead");
         assertThat(choice.why())
-                .startsWith("error of 16×16, another is taken if better beyond chance: ")
+                .startsWith(
+                        "error of 16×16, another is taken if better run by run, beyond chance, and other starts if they halve it: ")
                 .contains("% as chosen, ", "% δt = 0.0100, ", "% with a margin of 4; ");
         String asChosen = choice.why().replaceAll(".*: | as chosen.*", "");
         assertThat(choice.why()).contains(asChosen + " as chosen").doesNotContain(asChosen + " δt");

@@ -143,7 +143,7 @@ class JudgementTest {
         assertThat(judged(0.96, 0.001).level()).isEqualTo(Certificate.Level.CERTIFIED);
         assertThat(judged(1, 0.02).reason())
                 .isEqualTo("the mean of m is known to ± 2.0 %, at most 6.0 % where 2 % pass, at t = 1.00:"
-                        + " give the ladder more runs");
+                        + " give the ladder more than 2 runs, certify(Ladder.of(learnt.study(), 2, runs))");
         assertThat(judged(0.996, 0.001).toString())
                 .isEqualTo("CERTIFIED: means are known to ± 0.1 % of their largest values from systems of up to 32;"
                         + " the SDE alone is wrong by 0.4 % at most, which was taken off,"
