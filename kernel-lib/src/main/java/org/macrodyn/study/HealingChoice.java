@@ -108,7 +108,7 @@ final class HealingChoice<S> {
 
     static <S> Study<S> choose(Study<S> open, Work work) {
         Study<S> study = open.with(open.recipe().together(0));
-        Grid grid = Ladder.lowest(study);
+        Grid grid = Ladder.ofTwoPatches(study);
         if (!(study.recipe().enlarging() instanceof Enlarging.Assembled<S> given)) {
             return study;
         }

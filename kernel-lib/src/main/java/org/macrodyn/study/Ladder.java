@@ -244,7 +244,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
     }
 
     /** Two patches along each axis; the large system itself, if it is no longer than that. */
-    static Grid lowest(Study<?> study) {
+    static Grid ofTwoPatches(Study<?> study) {
         return doubled(study.patches().patch(), study.large().grid());
     }
 
