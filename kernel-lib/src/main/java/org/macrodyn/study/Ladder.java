@@ -126,7 +126,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
          */
         public synchronized Comparison comparison() {
             if (comparison == null) {
-                comparison = Comparison.of(study.learn().forecast(truth.runs()), truth);
+                comparison = study.learn().compare(truth);
             }
             return comparison;
         }
