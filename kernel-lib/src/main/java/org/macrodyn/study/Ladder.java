@@ -120,7 +120,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
         }
 
         /**
-         * How wrong the study's way is at that size: learnt when this is asked for the first time,
+         * How wrong the study's way is at that size: learnt when this is asked for the first time.
          *
          * @return their forecasts against the direct simulations
          */

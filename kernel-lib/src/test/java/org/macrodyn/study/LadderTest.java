@@ -100,18 +100,18 @@ class LadderTest {
                 .withMessage("narrowing = 2.0: must be above 0 and at most 1");
     }
 
-    /** By three trainings, and by other runs than those that candidates are told apart by. */
+    /** By as many forecasts as any truth, and by other runs than those that candidates are told apart by. */
     @Test
     void whatWasChosenByRunsIsNotJudgedByThem() {
         Study<float[]> study = Cells.study().large(new Cells(Grid.line(1, 32), 1, 0.5, 2));
         Comparison judged = Ladder.of(study, 1, 20).rungs().get(0).comparison();
         Study<float[]> rung = study.large(new Cells(Grid.line(1, 16), 1, 0.5, 2));
         assertThat(judged.truth().mean(0)[50]).isNotEqualTo(rung.truth(20).mean(0)[50]);
-        assertThat(judged.forecast().runs()).isEqualTo(3 * 20);
+        assertThat(judged.forecast().runs()).isEqualTo(1000);
         assertThat(Arrays.stream(judged.forecast().values())
                         .map(run -> run[100][0])
                         .distinct())
-                .hasSize(60);
+                .hasSize(1000);
     }
 
     /** A run's deviation of a tenth of the size, 0.1/√1.01 of hypot(1, 0.1), known to 0.125 %: (0.0995/0.00125)². */
