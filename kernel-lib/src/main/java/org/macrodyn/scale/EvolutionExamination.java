@@ -232,11 +232,11 @@ final class EvolutionExamination<S> extends ModelProbe<S> {
 
     /** Where few sites flip to and fro, as at low temperature, only a very short time shows fewer changes. */
     private void requireShorterToDoLess(double duration) {
-        double all = changes(Span.time(duration));
+        double all = changes(duration, duration);
         double less = 0;
         for (double shorter : SHORTER) {
             try {
-                less = changes(Span.time(duration * shorter));
+                less = changes(duration, duration * shorter);
             } catch (IllegalArgumentException refused) {
                 return;
             }
@@ -250,13 +250,24 @@ final class EvolutionExamination<S> extends ModelProbe<S> {
                 all, duration, less);
     }
 
-    /** Changed sites; of fields, the sum of their changes. */
-    private double changes(Span span) {
+    /** A state that evolved for a moment: what is written anew whatever the span, as angles that are brought into their range, is. */
+    private S settled(int i, double duration) {
+        S state = state(i);
+        try {
+            model.evolve(state, grid.whole(), Span.time(duration * SHORTER[SHORTER.length - 1]), random(STATES + i));
+        } catch (IllegalArgumentException refused) {
+            return state(i);
+        }
+        return state;
+    }
+
+    /** Changed sites, in as much of a duration; of fields, the sum of their changes. */
+    private double changes(double duration, double time) {
         double changes = 0;
         for (int i = 0; i < STATES; i++) {
-            S state = state(i);
+            S state = settled(i, duration);
             S before = copy(state);
-            model.evolve(state, grid.whole(), span, random(i));
+            model.evolve(state, grid.whole(), Span.time(time), random(i));
             for (int site = 0; site < grid.sites(); site++) {
                 double change = Math.abs(value(state, site) - value(before, site));
                 changes += model.stateType() == StateType.FLOATS ? change : change > 0 ? 1 : 0;

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.micro.Coins;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
@@ -264,6 +265,51 @@ class ModelCheckTest {
             }
         }
         assertWrong("observables are means", new Sums(GRID), "4 copies side by side", "mean over sites");
+    }
+
+    /** Angles that start anywhere are brought between −π and π by the first evolution, however short. */
+    @Test
+    void statesThatEvolveIntoTheirRangeAreRight() {
+        record Angles(Grid grid) implements LocalModel<float[]> {
+            @Override
+            public Angles on(Grid other) {
+                return new Angles(other);
+            }
+
+            @Override
+            public StateType<float[]> stateType() {
+                return StateType.FLOATS;
+            }
+
+            @Override
+            public void initialise(float[] state, RandomGenerator random) {
+                for (int i = 0; i < state.length; i++) {
+                    state[i] = (float) random.nextDouble(-10, 10);
+                }
+            }
+
+            @Override
+            public double evolve(float[] state, Region region, Span span, RandomGenerator random) {
+                return span.steps(0.01, dt -> {
+                    for (int inner = 0; inner < region.sites(); inner++) {
+                        int site = region.site(inner);
+                        double turned = state[site] + Math.sqrt(dt) * random.nextGaussian();
+                        state[site] = (float) Math.IEEEremainder(turned, 2 * Math.PI);
+                    }
+                });
+            }
+
+            @Override
+            public List<String> observables() {
+                return List.of("cos");
+            }
+
+            @Override
+            public void addShare(float[] state, int site, double[] sums) {
+                sums[0] += Math.cos(state[site]);
+            }
+        }
+        assertRight(new Angles(GRID), PATCHES);
     }
 
     /** B comes from A alone, and no state starts with it. */
