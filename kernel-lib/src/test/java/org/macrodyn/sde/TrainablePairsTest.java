@@ -123,7 +123,8 @@ class TrainablePairsTest {
                 new TrainingJob("second", pairs, shape, TRAINING.withValidation(0.9), null));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SdeTrainer.trainAll(jobs, 1, ProgressListener.NONE))
-                .withMessage("second: 10 pairs to learn an SDE of 2 components: must be 48 or more; make more pairs,"
-                        + " or hold out fewer than 90");
+                .withMessage(
+                        "training second: 10 pairs to learn an SDE of 2 components: must be 48 or more; make more pairs,"
+                                + " or hold out fewer than 90");
     }
 }
