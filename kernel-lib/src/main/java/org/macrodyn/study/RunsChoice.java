@@ -44,19 +44,9 @@ final class RunsChoice {
 
     static <S> Study<S> choose(Study<S> study, Work work) {
         AlikeStart.require(study);
+        requireHorizon(study, work);
         double updates = study.patches().patch().sites() * study.until() * rate(study);
-        double pilot = 2 * PILOT * updates / Work.UPDATES;
-        if (pilot > Math.max(LEAST, BEYOND * work.budget())) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "until = %s: %d pilot runs of %s to there take %.0f nominal seconds, the budget is %.0f: give a shorter horizon, or a larger budget(…)",
-                    Words.plain(study.until(), 3),
-                    2 * PILOT,
-                    study.small().grid(),
-                    pilot,
-                    work.budget()));
-        }
-        work.spend(pilot);
+        work.spend(2 * PILOT * updates / Work.UPDATES);
         int affordable = (int) (SHARE * work.budget() * Work.UPDATES / updates);
         int runs = Math.max(FEWEST, Math.min(RUNS, affordable));
         work.spend(runs * updates / Work.UPDATES);
@@ -74,6 +64,21 @@ final class RunsChoice {
                         PILOT,
                         runs < RUNS ? "; the budget allows no more" : ""));
         return study.chosen(choice, alike(study.recipe().with(rule)));
+    }
+
+    /** By the rate at the start alone, so that it is known before a run goes all the way. */
+    private static <S> void requireHorizon(Study<S> study, Work work) {
+        double pilot = 2 * PILOT * study.patches().patch().sites() * study.until() * rate(study, 1) / Work.UPDATES;
+        if (pilot > Math.max(LEAST, BEYOND * work.budget())) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "until = %s: %d pilot runs of %s to there take %.0f nominal seconds, the budget is %.0f: give a shorter horizon, or a larger budget(…)",
+                    Words.plain(study.until(), 3),
+                    2 * PILOT,
+                    study.small().grid(),
+                    pilot,
+                    work.budget()));
+        }
     }
 
     /** Mates that were chosen for other runs, which all started alike, are chosen anew. */
@@ -153,6 +158,11 @@ final class RunsChoice {
      * each updates a site or all of them ({@link EventSites}).
      */
     static <S> double rate(Study<S> study) {
+        return rate(study, SAMPLES);
+    }
+
+    /** The same of the first samples. */
+    private static <S> double rate(Study<S> study, int samples) {
         MicroModel<S> small = study.small();
         int sites = small.grid().sites();
         S state = small.stateType().allocate(sites);
@@ -162,10 +172,12 @@ final class RunsChoice {
         double time = 0;
         RandomGenerator random = RandomStreams.stream(study.seed(), "rate of updates", 0);
         study.start().draw(small, state, random);
-        for (int i = 0; i < SAMPLES; i++) {
+        for (int i = 0; i < samples; i++) {
+            if (i > 0) {
+                small.evolve(state, small.grid().whole(), Span.time(study.until() / SAMPLES), random);
+            }
             time += small.evolve(state, small.grid().whole(), Span.events(events), random);
-            small.evolve(state, small.grid().whole(), Span.time(study.until() / SAMPLES), random);
         }
-        return time > 0 ? SAMPLES / time : 1 / study.until();
+        return time > 0 ? samples / time : 1 / study.until();
     }
 }
