@@ -133,6 +133,16 @@ class JudgementTest {
                 .isZero();
     }
 
+    /** A twentieth or more at the start is no matter of the SDE. */
+    @Test
+    void startsThatDifferByMuchAreNamed() {
+        Trajectories elsewhere = about(constant(1), constant(0.001)).moved(new double[][] {constant(0.1)});
+        Certificate none = Certificate.of(models(0), sizesThatAgree(elsewhere), constant(0));
+        assertThat(none.toString())
+                .isEqualTo("NOT CERTIFIED: small systems start at another mean of m, off by 9.1 %:"
+                        + " give a start that is alike at every size, or larger patches");
+    }
+
     /** The larger part of what is left says what to do, in plain digits; an SDE that is wrong by a twentieth or more is not the system's. */
     @Test
     void theReasonNamesWhatToDo() {
