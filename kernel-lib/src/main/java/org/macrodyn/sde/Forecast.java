@@ -118,13 +118,13 @@ public final class Forecast {
      * @param threads threads to use, at least 1
      * @param progress hears how much is done, step by step
      * @return {@code [runs][steps][d]} at the times k·δ
-     * @throws IllegalArgumentException if a setting lies outside its range, an initial state is not finite or the states do not
-     *     fit into memory
+     * @throws IllegalArgumentException if there is no SDE, they have different z, a setting lies outside its range, an initial state
+     *     is not finite or the states do not fit into memory
      * @throws CancellationException if interrupted
      */
     public static ForecastResult run(
             List<? extends Sde> models, double[][] z0, Times when, long seed, int threads, ProgressListener progress) {
-        Sde model = models.get(0);
+        Sde model = alike(models);
         check(model, z0, threads);
         requireMemory(1, z0.length, when.steps, model.dimension());
         double[][][] values = new double[z0.length][when.steps][model.dimension()];
@@ -152,6 +152,15 @@ public final class Forecast {
     /** Where the runs of a model begin. */
     private static int part(int model, int models, int runs) {
         return (int) ((long) model * runs / models);
+    }
+
+    /** The first of SDEs of the same z. */
+    private static Sde alike(List<? extends Sde> models) {
+        List<List<String>> z = models.stream().map(Sde::names).distinct().toList();
+        if (z.size() != 1) {
+            throw new IllegalArgumentException("SDEs of z = " + z + ": must be one or more, of the same z");
+        }
+        return models.get(0);
     }
 
     private static void check(Sde model, double[][] z0, int threads) {

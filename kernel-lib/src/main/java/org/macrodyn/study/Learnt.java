@@ -41,9 +41,16 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
     /** Sizes of a ladder. */
     private static final int RUNGS = 2;
 
-    /** Copies the trainings. */
+    /**
+     * Copies the trainings.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public Learnt {
         trainings = List.copyOf(trainings);
+        if (trainings.isEmpty()) {
+            throw new IllegalArgumentException("no training: a learnt SDE needs at least one, see study.train(pairs)");
+        }
     }
 
     /**
@@ -333,8 +340,9 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
         if (trainings.size() > 1) {
             return this;
         }
-        Learnt<S> again = study.twice().train(pairs);
-        return new Learnt<>(again.study, pairs, List.of(training(), again.trainings.get(1)));
+        Study<S> twice = study.twice();
+        TrainingResult second = twice.each().get(1).train(pairs).training();
+        return new Learnt<>(twice, pairs, List.of(training(), second));
     }
 
     /** Forecasts of every training from the same starts, at the study's times, in the closure's units. */

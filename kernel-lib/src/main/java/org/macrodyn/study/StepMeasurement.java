@@ -98,7 +98,7 @@ final class StepMeasurement<S> {
             return new Compared(measured, relaxation, time > 0 ? relaxation.over(time) : measured);
         }
 
-        /** By the law of an instant: measured numbers less what the law that has them as its own adds to them within the time, to first order. */
+        /** By the law of an instant, Γ₀ ≈ 2Γ_δt − Γ_δt(δt), see {@link StepScan}. */
         static Compared instant(double[][] z, double[][] measured, double time) {
             double[][] later = new Relaxation(z, measured).over(time);
             double[][] law = new double[z.length][];

@@ -25,8 +25,12 @@ import tech.tablesaw.api.Table;
  * <p>Both change with δt by the relaxation of z alone, which the law dz = b(z)dt + Γ(z)^½dW with the measured b and Γ tells.
  * Where they are off that by more than four standard errors and a quarter (a quarter of a variance is an eighth of a spread), z
  * <b>flickers</b>: it changes back at once, and what it does in an instant says little of what it does for long. Then a finite
- * δt is to be taken, the first from which the noise goes as z alone says. What has hardly any noise of its own and is driven by the rest of z does not flicker, though no law of a long δt
- * tells so: its noise grows with δt, as the law of the short δt says.
+ * δt is to be taken, the first from which the noise goes as z alone says.
+ *
+ * <p>What has hardly any noise of its own and is driven by the rest of z does not flicker, though no law of a long δt tells so:
+ * its noise grows with δt. So a δt is also taken if the law of an instant by it, Γ₀ ≈ 2Γ_δt − Γ_δt(δt) and the same for b, goes
+ * to the noise of the longest: Γ_δt = C(δt)/δt as measured, Γ_δt(δt) what the law that has it as its own makes of it within δt.
+ * The error is of second order in δt over the relaxation's time; the formula is the library's own.
  *
  * @param study whose small system was evolved
  * @param names of the observables

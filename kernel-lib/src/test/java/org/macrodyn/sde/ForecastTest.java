@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.macrodyn.net.Dense;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
 
@@ -171,6 +172,26 @@ class ForecastTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Forecast.run(model, starts(2, Double.NaN), 1, 10, 1, 1))
                 .withMessage("z0[0] = [NaN]: must be 1 finite numbers [z0]");
+    }
+
+    @Test
+    void severalSdesMustBeOfTheSameZ() {
+        SdeModel model = linear(1, 1);
+        assertThat(model.names()).containsExactly("z0");
+        SdeModel other =
+                new SdeModel(List.of("y"), Optional.empty(), model.settings(), model.scaling(), model.parameters());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> together(List.of()))
+                .withMessage("SDEs of z = []: must be one or more, of the same z");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> together(List.of(model, other)))
+                .withMessage("SDEs of z = [[z0], [y]]: must be one or more, of the same z");
+        assertThat(together(List.of(model, model)).trajectories().values())
+                .isDeepEqualTo(together(List.of(model)).trajectories().values());
+    }
+
+    private static ForecastResult together(List<SdeModel> models) {
+        return Forecast.run(models, starts(4, 1), new Forecast.Times(1, 3, 1), 1, 1, ProgressListener.NONE);
     }
 
     private static double[][] starts(int runs, double z) {

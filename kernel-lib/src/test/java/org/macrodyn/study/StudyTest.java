@@ -260,6 +260,12 @@ class StudyTest {
         assertThat(two.trainings().get(1).losses())
                 .isNotEqualTo(learnt.training().losses());
         assertThat(two.two()).isSameAs(two);
+        Learnt<byte[]> twice = STUDY.trainings(2).train(learnt.pairs());
+        assertThat(two.trainings().get(1).losses())
+                .containsExactly(twice.trainings().get(1).losses());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Learnt<>(STUDY, learnt.pairs(), List.of()))
+                .withMessage("no training: a learnt SDE needs at least one, see study.train(pairs)");
     }
 
     @Test
