@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.macrodyn.metrics.Digits;
 import org.macrodyn.metrics.SecondHalf;
 import org.macrodyn.metrics.Spread;
 import tech.tablesaw.api.DoubleColumn;
@@ -81,7 +80,7 @@ public record ParameterScan(String name, String title, Pen pen, SortedMap<Double
                 }
             }
         }
-        return Digits.in(table);
+        return table;
     }
 
     /**

@@ -11,6 +11,7 @@ import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.exact.OrnsteinUhlenbeck;
+import org.macrodyn.metrics.PrintedTables;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
 import org.macrodyn.net.LearningRate;
@@ -118,6 +119,7 @@ class CertificateTest {
                 .startsWith("CERTIFIED: means are known to ± ")
                 .contains("of up to 32; the SDE alone is wrong by ");
         assertThat(right.table().name()).isEqualTo("certified");
+        PrintedTables.requireSixDigits(right.table());
     }
 
     /** Exact runs: errors and bands are as they were expected; runs that are 0.1 higher miss both. */

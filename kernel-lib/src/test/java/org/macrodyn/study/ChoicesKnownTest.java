@@ -3,6 +3,7 @@ package org.macrodyn.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Arrays;
 import java.util.List;
@@ -346,11 +347,16 @@ class ChoicesKnownTest {
     /** A horizon that no budget was meant for is a mistake, and said before any work. */
     @Test
     void aHorizonFarBeyondTheBudgetIsRefused() {
-        assertThatIllegalArgumentException()
+        String start = "until = 100000000: 64 pilot runs of 8×8 to there take ";
+        String end = " nominal seconds, the budget is 1: give a shorter horizon, or a larger budget(…)";
+        var refused = assertThatIllegalArgumentException()
                 .isThrownBy(() -> RunsChoice.choose(free(8, 1e8), new Work(1)))
-                .withMessageStartingWith("until = 100000000: 64 pilot runs of 8×8 to there take ")
-                .withMessageEndingWith(
-                        " nominal seconds, the budget is 1: give a shorter horizon, or a larger budget(…)");
+                .withMessageStartingWith(start)
+                .withMessageEndingWith(end)
+                .actual();
+        double updates = 64 * 64 * 1e8 * RunsChoice.rate(free(8, 10));
+        assertThat(Double.parseDouble(refused.getMessage().replace(start, "").replace(end, "")))
+                .isCloseTo(updates / Work.UPDATES, withinPercentage(25));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.metrics.PrintedTables;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.rules.RuleModel;
@@ -49,6 +50,7 @@ class ClosureSearchTest {
         assertThat(without).isGreaterThan(0.4);
         assertThat(rest.error()).as("error, ± %s", rest.standardError()).isLessThan(0.05);
         assertThat(found.table().rowCount()).isEqualTo(3);
+        PrintedTables.requireSixDigits(found.table());
         assertThat(found.table().booleanColumn("taken").asList()).containsExactly(false, false, true);
         assertThat(found.verdict()).startsWith("force taken: it lowers the error of 2 patches along each side from ");
         // What x will do is pushed by the same h for some frames.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.metrics.Mmd;
+import org.macrodyn.metrics.PrintedTables;
 import org.macrodyn.run.Trajectories;
 import tech.tablesaw.api.Table;
 
@@ -112,6 +113,7 @@ class ComparisonTest {
     @Test
     void theTableHasARowForEachObservable() {
         Table table = compared.table();
+        PrintedTables.requireSixDigits(table);
         assertThat(table.columnNames())
                 .containsExactly(
                         "observable",

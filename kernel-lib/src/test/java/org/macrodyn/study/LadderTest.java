@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.figures.FigureContent;
+import org.macrodyn.metrics.PrintedTables;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.run.Trajectories;
 
@@ -147,6 +148,7 @@ class LadderTest {
                 .containsExactly(Grid.line(1, 16), Grid.line(1, 32));
         assertThat(ladder.table().rowCount()).isEqualTo(2);
         assertThat(ladder.table().intColumn("K").asList()).containsExactly(2, 4);
+        PrintedTables.requireSixDigits(ladder.table());
         for (Ladder.Rung<float[]> rung : ladder.rungs()) {
             assertThat(rung.truth().runs()).isEqualTo(20);
             assertThat(rung.comparison()).isSameAs(rung.comparison());

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.metrics.PrintedTables;
 import org.macrodyn.micro.EventModel;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
@@ -260,6 +261,7 @@ class StepScanTest {
                 StepScan.of(study(new Flickering(Grid.square(16), 5)).threads(2), TIMES, 10, 4);
         assertThat(one.table().printAll()).isEqualTo(two.table().printAll());
         assertThat(one.table().rowCount()).isEqualTo(5);
+        PrintedTables.requireSixDigits(one.table());
         assertThat(one.figure().png()).isNotEmpty();
     }
 

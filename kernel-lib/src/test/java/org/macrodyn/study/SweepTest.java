@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.figures.FigureContent;
+import org.macrodyn.metrics.PrintedTables;
 import org.macrodyn.metrics.Spread;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
@@ -170,6 +171,7 @@ class SweepTest {
     void theTableHasTheChoicesAndTheErrorsOfEachCase() {
         Sweep<byte[]> sweep = Sweep.over(STUDY, "λ", 1.0, 4.0);
         Table table = sweep.table();
+        PrintedTables.requireSixDigits(table);
         assertThat(table.columnNames())
                 .containsExactly(
                         "λ",
