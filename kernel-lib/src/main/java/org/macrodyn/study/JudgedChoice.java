@@ -51,6 +51,14 @@ final class JudgedChoice<S> {
         Trial(String words, Recipe<S> recipe) {
             this(words, recipe, 1);
         }
+
+        /** The same from another number of configurations. */
+        Trial<S> from(int count) {
+            return new Trial<>(
+                    words + " from " + count + " configurations",
+                    recipe.with(recipe.enlarging().samples(count)),
+                    share);
+        }
     }
 
     /** The next candidate of a part. */
@@ -117,10 +125,19 @@ final class JudgedChoice<S> {
 
     /** The next candidate, if the budget allows to learn it and it is better. */
     private Optional<Judged<S>> better(Judged<S> than, Next<S> next) {
-        Optional<Trial<S>> trial = next.after(than.study)
-                .filter(one -> AmountChoice.learning(than.study.with(one.recipe), than.study, rate) <= work.left());
+        Optional<Trial<S>> trial = next.after(than.study).flatMap(one -> affordable(one, than.study));
         return trial.flatMap(one -> candidate(one, than))
                 .filter(one -> one.error.isBelow(than.error, trial.get().share));
+    }
+
+    /** From half the configurations, or a quarter, where their number was chosen and the budget allows no more; none if not even that. */
+    private Optional<Trial<S>> affordable(Trial<S> trial, Study<S> than) {
+        int all = AmountChoice.count(than);
+        boolean fewer = isChosen(trial.recipe, Part.AMOUNT) && all == AmountChoice.count(than.with(trial.recipe));
+        return Stream.concat(
+                        Stream.of(trial), fewer ? Stream.of(all / 2, all / MORE).map(trial::from) : Stream.empty())
+                .filter(one -> AmountChoice.learning(than.with(one.recipe), than, rate) <= work.left())
+                .findFirst();
     }
 
     /** Nothing of one that does not fit the system, such as closure variables that follow from others. */

@@ -487,6 +487,29 @@ class ChosenTest {
         assertThat(judged.recipe().closure()).isEqualTo(ClosureRule.correlations(3));
     }
 
+    /** Where the budget does not pay for as many configurations and their number was chosen, half of them have to do. */
+    @Test
+    void aCandidateIsLearntFromWhatTheBudgetAllows() {
+        Study<byte[]> cut = isolated();
+        Study<byte[]> given = cut.with(cut.recipe().with(Freedom.all().without(Part.PAIRS)));
+        Study<byte[]> counted = given.chosen(new Freedom.Choice(Part.AMOUNT, "", ""), given.recipe());
+        double rate = RunsChoice.rate(given);
+        Study<byte[]> rung = given.large(given.large().on(Grid.square(16)));
+        double trial = AmountChoice.learning(given.closure(ClosureRule.correlations(3)), given, rate);
+        double budget = Work.FEWEST_RUNS * Work.ofRun(rung, rate) + 0.8 * trial;
+        int half = AmountChoice.count(given) / 2;
+        Study<byte[]> judged = JudgedChoice.choose(counted, new Work(budget));
+        assertThat(judged.recipe().freedom().choices().get(1).why())
+                .contains("% correlations at 3 distances beside the observables from " + half + " configurations; ");
+        Freedom.Choice without = JudgedChoice.choose(given, new Work(budget))
+                .recipe()
+                .freedom()
+                .choices()
+                .get(0);
+        assertThat(without.chosen()).isEqualTo("nothing changed");
+        assertThat(without.why()).doesNotContain("correlations");
+    }
+
     /** The system observes a state of the name that the mean of the other would have as a closure variable. */
     @Test
     void aCandidateThatDoesNotFitIsTold() {
