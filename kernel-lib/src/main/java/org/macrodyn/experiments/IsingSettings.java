@@ -234,7 +234,7 @@ public record IsingSettings(
                         TrainingSettings.of(1)
                                 .withStop(0, 0)
                                 .withBatch(1024)
-                                .withEpochs(scale.pick(4, events ? NAIVE_EPOCHS : 300, 300))
+                                .withEpochs(scale.pick(4, events ? NAIVE_EPOCHS : 900, 300))
                                 .withLearningRate(LearningRate.cosine(5e-3)))
                 .with(LambdaRule.of(increment));
         ClosureRule<byte[]> closure = ClosureRule.fluctuations(false, BLOCK / 2, BLOCK);

@@ -49,11 +49,16 @@ public record Generator<S>(EventModel<S> model) {
      * @param state {@code [n]} x. Not modified.
      * @param region the whole or a patch I
      * @return b and Γ, or b_I and Γ_I
+     * @throws IllegalArgumentException if a rate is not finite or below 0
      */
     public Rates at(S state, Region region) {
         int d = model.observables().size();
         Rates rates = new Rates(new double[d], new double[d][d]);
         model.events(state, region, (rate, dz) -> {
+            if (!(rate >= 0) || Double.isInfinite(rate)) {
+                throw new IllegalArgumentException(
+                        "event of rate " + rate + " in " + model + ": must be finite and at least 0");
+            }
             for (int a = 0; a < d; a++) {
                 rates.drift[a] += rate * dz[a];
                 for (int b = 0; b < d; b++) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import org.macrodyn.micro.EventModel;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.MicroModel;
@@ -68,6 +69,10 @@ final class ModelExamination<S> extends ModelProbe<S> {
                 check("evolve: everywhere", evolution::everywhere);
                 if (check("evolve: time", evolution::time)) {
                     check("evolve: events", evolution::events);
+                    // Rules declare both at once.
+                    if (model instanceof EventModel<S> events && !(model instanceof RuleModel)) {
+                        check("events", new RateExamination<>(events, seed)::rates);
+                    }
                 }
                 check("evolve: random", evolution::sameSeed);
                 check("increment", this::increment);

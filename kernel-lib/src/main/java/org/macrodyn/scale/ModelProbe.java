@@ -21,7 +21,7 @@ abstract class ModelProbe<S> {
 
     final MicroModel<S> model;
     final Grid grid;
-    private final long seed;
+    final long seed;
 
     ModelProbe(MicroModel<S> model, long seed) {
         this.model = model;

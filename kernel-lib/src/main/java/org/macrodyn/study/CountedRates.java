@@ -26,11 +26,7 @@ record CountedRates<S>(EventModel<S> model) {
 
     static <S> Kept<EventRates> of(Study<S> study, Kept<Snapshots<S>> configurations) {
         CountedRates<S> counted = new CountedRates<>(Generator.of(study.large()).model());
-        Snapshots<S> states = configurations.value();
-        if (!states.grid().equals(study.large().grid())) {
-            throw new IllegalArgumentException("rates in configurations of " + states.grid()
-                    + ": must be of the large system, " + study.large().grid() + "; enlarge them");
-        }
+        Snapshots<S> states = study.requireLarge("rates in configurations of ", configurations);
         return study.keeping()
                 .keep(new Step<>(
                         "jumps",

@@ -3,6 +3,7 @@ package org.macrodyn.study;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
@@ -66,6 +67,23 @@ final class DataRange {
             return deviation > same ? deviation : same > 0 ? 10 * same : 1;
         });
         return units;
+    }
+
+    /** How far states lie outside the data, {@code [d]}: the most for each component, in its standard deviations; 0 if it does not vary. */
+    static double[] farthest(double[][] z, MacroPairs pairs) {
+        int d = pairs.dimension();
+        double[] far = new double[d];
+        Arrays.setAll(far, c -> {
+            SummaryStatistics known = new SummaryStatistics();
+            IntStream.range(0, pairs.size()).forEach(i -> known.addValue(pairs.z0()[i * d + c]));
+            double unit = known.getStandardDeviation();
+            return Arrays.stream(z)
+                    .mapToDouble(at -> Math.max(known.getMin() - at[c], at[c] - known.getMax()))
+                    .map(beyond -> unit > 0 && beyond > 0 ? beyond / unit : 0)
+                    .max()
+                    .orElse(0);
+        });
+        return far;
     }
 
     private double[] scaled(double[] z) {

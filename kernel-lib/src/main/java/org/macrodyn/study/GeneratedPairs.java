@@ -84,11 +84,7 @@ public record GeneratedPairs<S>(boolean apart) implements PairRule<S> {
         Patches tiles = new Patches(study.large().grid(), tile);
         List<String> names = closure.value().names();
         int[] chosen = chosen(names, generator.model().observables());
-        Snapshots<S> states = configurations.value();
-        if (!states.grid().equals(study.large().grid())) {
-            throw new IllegalArgumentException("generator pairs of configurations of " + states.grid()
-                    + ": must be of the large system, " + study.large().grid() + "; enlarge them");
-        }
+        Snapshots<S> states = study.requireLarge("generator pairs of configurations of ", configurations);
         Step<double[][]> step = new Step<>(
                 "rates",
                 "drift and covariance of " + (apart ? tile + " apart" : tile.toString()),

@@ -80,6 +80,18 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
         }
     }
 
+    /** Refuses a study of another system, or to another time: the means of a ladder are its own. */
+    void requireOf(Study<S> study) {
+        for (Rung<S> rung : rungs) {
+            String system = rung.study.large().on(study.large().grid()).toString();
+            if (!system.equals(study.large().toString()) || rung.study.until() != study.until()) {
+                throw new IllegalArgumentException("ladder of " + system + " to t = "
+                        + Words.plain(rung.study.until(), 3) + " for " + study.large() + " to t = "
+                        + Words.plain(study.until(), 3) + ": must be of the same study, see Ladder.of(study, 2)");
+            }
+        }
+    }
+
     /**
      * One size.
      *

@@ -2,6 +2,7 @@ package org.macrodyn.study;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -36,6 +37,11 @@ import tech.tablesaw.api.Table;
 public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResult> trainings) {
     private static final int JUDGING = 4000;
     private static final int FRESH = 1;
+    /** Euler–Maruyama steps between two recorded states: hours of a forecast, and no system known that wants so many. */
+    private static final int MOST_SUBSTEPS = 100_000;
+    /** Standard deviations of the data beyond their ends. */
+    private static final double FAR = 10;
+
     /** Runs of a forecast that is compared, so that its own chance adds little to the truth's. */
     private static final int FORECASTS = 1000;
     /** Sizes of a ladder. */
@@ -143,7 +149,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
     ForecastResult besideTruth(int runs) {
         double[] times = study.times();
         double[][] z0 = encoded(Study.TRUTH, study.start(), runs);
-        return forecast(z0, times[1], times.length, substeps(times[1]));
+        return from(z0, times[1], times.length, substeps(times[1]));
     }
 
     /**
@@ -209,9 +215,20 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      *
      * @param time between recorded states, in the model's unit
      * @return at least 1
+     * @throws IllegalArgumentException if there are more than {@value #MOST_SUBSTEPS}
      */
     public int substeps(double time) {
-        return study.recipe().pairs().substeps(time, step());
+        int steps = study.recipe().pairs().substeps(time, step());
+        if (steps > MOST_SUBSTEPS) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "forecast by %d steps of δt = %.3g to each recorded time: at most %d; the system moves by much within such a δt,"
+                            + " or the dz of its events are no changes of means, see ModelCheck",
+                    steps,
+                    step(),
+                    MOST_SUBSTEPS));
+        }
+        return steps;
     }
 
     /**
@@ -225,7 +242,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      * @return z of the large system, in its own units
      */
     public ForecastResult forecast(Start<S> start, int runs, double step, int steps, int substeps) {
-        return forecast(encoded("forecast-start", start, runs), step, steps, substeps);
+        return from(encoded("forecast-start", start, runs), step, steps, substeps);
     }
 
     /**
@@ -236,8 +253,33 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      * @param steps recorded states, the initial one included
      * @param substeps Euler–Maruyama steps between recorded states, at least 1
      * @return z of the large system, in its own units
+     * @throws IllegalArgumentException if a state lies farther outside the data than their standard deviation times {@value #FAR}
      */
     public ForecastResult forecast(double[][] z0, double step, int steps, int substeps) {
+        requireNear(z0);
+        return from(z0, step, steps, substeps);
+    }
+
+    /** A fraction in percent, or z in other units than the closure's. */
+    private void requireNear(double[][] z0) {
+        if (Arrays.stream(z0).anyMatch(z -> z.length != model().dimension())) {
+            throw new IllegalArgumentException("z0 = " + Arrays.deepToString(z0) + ": must have " + model().dimension()
+                    + " numbers for each run, " + model().names());
+        }
+        double[] far = DataRange.farthest(z0, pairs.pairs().value());
+        for (int c = 0; c < far.length; c++) {
+            if (far[c] > FAR) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "z0 has a %s that lies %.3g standard deviations outside the data: at most %.0f; z is in the closure's units, an observable is a mean over sites",
+                        model().names().get(c),
+                        far[c],
+                        FAR));
+            }
+        }
+    }
+
+    private ForecastResult from(double[][] z0, double step, int steps, int substeps) {
         ForecastResult latent = latent(z0, step, steps, substeps, study.seed());
         return new ForecastResult(normalisation().invert(latent.trajectories()), latent.lost());
     }
@@ -330,8 +372,10 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      *
      * @param ladder of the same study
      * @return the certificate
+     * @throws IllegalArgumentException if the ladder is one of another system or horizon
      */
     public Certificate certify(Ladder<S> ladder) {
+        ladder.requireOf(study);
         return Certificate.of(two(), FORECASTS, ladder);
     }
 

@@ -80,9 +80,10 @@ public record PatchPairs<S>(
     @Override
     public List<Kept<MacroPairs>> makeAll(
             Study<S> study, Kept<Snapshots<S>> configurations, List<Kept<ClosureModel<S>>> closures) {
+        Snapshots<S> states = study.requireLarge("pairs of configurations of ", configurations);
         // The one patch of a system that is its own patch is the whole: both increments are the same.
         Increment used = study.patches().count() == 1 ? Increment.OURS : increment;
-        var encoded = new EncodedEvolution<>(evolution(study), configurations.value(), used, condensed);
+        var encoded = new EncodedEvolution<>(evolution(study), states, used, condensed);
         List<ClosureModel<S>> maps = closures.stream().map(Kept::value).toList();
         return SharedSteps.keep(
                 study.keeping(),

@@ -239,11 +239,22 @@ public record Study<S>(
      *
      * @param configurations 𝒟
      * @return (z, Δz, δt), and what encodes z
+     * @throws IllegalArgumentException if configurations are not of the large system, and the recipe does not enlarge them itself
      */
     public Pairs<S> evolve(Kept<Snapshots<S>> configurations) {
         requireHorizon(Freedom.Part.STEP);
         Kept<ClosureModel<S>> closure = encoder(configurations);
         return new Pairs<>(recipe.pairs().make(this, configurations, closure), closure, configurations);
+    }
+
+    /** What is refused unless it is of the large system. */
+    Snapshots<S> requireLarge(String what, Kept<Snapshots<S>> configurations) {
+        Snapshots<S> states = configurations.value();
+        if (!states.grid().equals(large.grid())) {
+            throw new IllegalArgumentException(
+                    what + states.grid() + ": must be of the large system, " + large.grid() + "; enlarge them");
+        }
+        return states;
     }
 
     /**
@@ -306,8 +317,12 @@ public record Study<S>(
      *
      * @param pairs (z, Δz, δt)
      * @return the learnt SDE
+     * @throws IllegalArgumentException if pairs are of configurations of another system, and the recipe does not enlarge them itself
      */
     public Learnt<S> train(Pairs<S> pairs) {
+        if (!(recipe.enlarging() instanceof Enlarging.None)) {
+            requireLarge("training by pairs of configurations of ", pairs.configurations());
+        }
         return trainAll(List.of(this), List.of(pairs), "train").get(0);
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.micro.Coins;
+import org.macrodyn.micro.EventModel;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.MicroModel;
@@ -30,9 +31,10 @@ class ModelCheckTest {
     static final Patches PATCHES = Patches.square(16, 4);
 
     static <S> void assertRight(MicroModel<S> model, Patches patches) {
-        assertThat(ModelCheck.of(model, patches, 42)).hasSize(12).allSatisfy(check -> assertThat(check.result())
-                .as(check.toString())
-                .isEqualTo(Result.OK));
+        assertThat(ModelCheck.of(model, patches, 42))
+                .hasSize(model instanceof EventModel ? 13 : 12)
+                .allSatisfy(
+                        check -> assertThat(check.result()).as(check.toString()).isEqualTo(Result.OK));
     }
 
     static void assertFound(Result result, String check, MicroModel<?> model, String... words) {
