@@ -95,7 +95,25 @@ public final class Snapshots<S> {
         if (rows[index] == null) {
             throw new IllegalStateException("configuration " + index + " of " + size() + " was never recorded");
         }
+        int sites = Array.getLength(state);
+        if (sites != grid.sites()) {
+            throw new IllegalArgumentException("state of " + sites + " sites for a configuration of " + grid
+                    + ": must have as many, " + grid.sites() + "; is it of another system, or not enlarged?");
+        }
         packing.unpack(rows[index], state);
+    }
+
+    /**
+     * A configuration in an array of its own.
+     *
+     * @param index number of the configuration
+     * @return {@code [n]} a new array
+     * @throws IllegalStateException if it was never recorded
+     */
+    public S state(int index) {
+        S state = type.allocate(grid.sites());
+        get(index, state);
+        return state;
     }
 
     /**

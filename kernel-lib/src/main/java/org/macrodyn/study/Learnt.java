@@ -17,6 +17,7 @@ import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
+import org.macrodyn.sde.ConstantLaw;
 import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.EnsembleForecast;
 import org.macrodyn.sde.Forecast;
@@ -450,7 +451,25 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
         double[] losses = training().losses();
         String times = trainings.size() > 1 ? ", " + trainings.size() + " trainings" : "";
         return "SDE of " + model().names() + ", λ = " + lambda() + times + ", " + losses.length + " epochs, last loss "
-                + losses[losses.length - 1] + "; learnt from " + pairs
+                + losses[losses.length - 1] + failure() + "; learnt from " + pairs
                 + Words.conserved(model().conserved());
+    }
+
+    /** What a training has to be told of that ended above a law which does not know z. */
+    private String failure() {
+        double last = trainings.stream()
+                .mapToDouble(one -> one.losses()[one.losses().length - 1])
+                .max()
+                .orElseThrow();
+        double constant = ConstantLaw.loss(
+                study.recipe().fit().inItsUnit(pairs.pairs()).value(),
+                model().settings().diffusion(),
+                study.fitted().floor().epsilon());
+        return last > constant
+                ? String.format(
+                        Locale.ROOT,
+                        ": FAILED, constant drift and noise have %.4g; try another trainingSeed, more epochs or Recipe.ours",
+                        constant)
+                : "";
     }
 }

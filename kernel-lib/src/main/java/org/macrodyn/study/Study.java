@@ -199,6 +199,12 @@ public record Study<S>(
         fitted();
         recipe.pairs().requireFit(this);
         recipe.enlarging().requireFit(this);
+        if (recipe.pairs() instanceof PatchPairs<S> evolved
+                && evolved.span().orElse(null) instanceof Span.Time step
+                && step.duration() > until) {
+            throw new IllegalArgumentException("pairs of δt = " + Words.plain(step.duration(), 3)
+                    + " for forecasts until t = " + Words.plain(until, 3) + ": must be at most as long");
+        }
     }
 
     /**
@@ -317,12 +323,8 @@ public record Study<S>(
      *
      * @param pairs (z, Δz, δt)
      * @return the learnt SDE
-     * @throws IllegalArgumentException if pairs are of configurations of another system, and the recipe does not enlarge them itself
      */
     public Learnt<S> train(Pairs<S> pairs) {
-        if (!(recipe.enlarging() instanceof Enlarging.None)) {
-            requireLarge("training by pairs of configurations of ", pairs.configurations());
-        }
         return trainAll(List.of(this), List.of(pairs), "train").get(0);
     }
 

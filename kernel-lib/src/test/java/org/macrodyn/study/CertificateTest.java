@@ -1,9 +1,11 @@
 package org.macrodyn.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -203,6 +205,20 @@ class CertificateTest {
         Certificate none = certified(elsewhere);
         assertThat(none.level()).isEqualTo(Certificate.Level.NOT_CERTIFIED);
         assertThat(none.reason()).startsWith("at t = 0.00 100 % of the runs are where there are no training data");
+    }
+
+    @Test
+    void theLadderOfAnotherStudyIsRefused() {
+        Learnt<float[]> learnt = study().learn();
+        for (Study<float[]> other : List.of(
+                study().until(2 * study().until()),
+                study().large(new Cells(study().large().grid(), 3, 0.5, 2)))) {
+            Ladder<float[]> ladder = Ladder.of(other, 1, 2);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> learnt.certify(ladder))
+                    .withMessageStartingWith("ladder of ")
+                    .withMessageEndingWith(": must be of the same study, see Ladder.of(study, 2)");
+        }
     }
 
     @Test

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.closure.PatchValue;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.metrics.PrintedTables;
 import org.macrodyn.micro.Grid;
@@ -64,6 +66,23 @@ class ClosureSearchTest {
                         "memory seen: residuals of a correlate by 0.020 ± 0.001, residuals of c correlate by -0.010 ± 0.001");
         assertThat(new ResidualMemory(List.of("b"), new double[] {0.002}, errors))
                 .hasToString("no memory seen: residuals of b correlate by 0.002 ± 0.001");
+    }
+
+    @Test
+    void whatIsNoValueOfAPatchIsRefused() {
+        Study<float[]> study = Driven.study();
+        Kept<Snapshots<float[]>> configurations = study.enlarge(study.simulate());
+        Map<String, PatchValue<float[]>> wrong = Map.of(
+                "differs when it is asked for again", (state, patch) -> System.nanoTime(),
+                "changes the state", (state, patch) -> state[patch.site(0)]++,
+                "depends on sites outside its patch", (state, patch) -> state[patch.site(0)] + state[31]);
+        wrong.forEach((fault, value) -> assertThatIllegalArgumentException()
+                .isThrownBy(() -> study.closure(ClosureRule.of("own", value)).encoder(configurations))
+                .withMessageStartingWith("closure variable 'own' " + fault + ": "));
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> study.closure(ClosureRule.of(" ", Driven::force)).encoder(configurations))
+                .withMessage("closure variable ' ' has no name: give one");
     }
 
     @Test

@@ -228,6 +228,58 @@ class StudyTest {
         assertThat(other).containsExactly(start, within(0.1 * Math.abs(start[0] - 0.5) + 1e-4));
     }
 
+    /** What belongs to another system has no place in a study. */
+    @Test
+    void whatIsOfAnotherSystemIsRefused() {
+        Kept<Snapshots<byte[]>> small = STUDY.simulate();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> STUDY.evolve(small))
+                .withMessage("pairs of configurations of 8×8: must be of the large system, 16×16; enlarge them");
+        Learnt<byte[]> learnt = STUDY.learn();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> STUDY.large(Ising.square(32, 2.5, 0.1))
+                        .evolve(learnt.pairs().configurations()))
+                .withMessage("pairs of configurations of 16×16: must be of the large system, 32×32; enlarge them");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> STUDY.large(Ising.square(32, 2.5, 0.1))
+                        .train(learnt.pairs())
+                        .forecast(2))
+                .withMessageStartingWith("state of 256 sites for a configuration of 32×32: must have as many, 1024");
+    }
+
+    @Test
+    void forecastsThatMakeNoSenseAreRefused() {
+        Learnt<byte[]> learnt = STUDY.learn();
+        double[][] percent = {{0, 0.5}, {0, 100}};
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> learnt.forecast(percent, 0.1, 3, 1))
+                .withMessageStartingWith("z0 has a domain-wall density that lies ")
+                .withMessageContaining(" standard deviations outside the data: at most 10; ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> learnt.forecast(new double[][] {{0}}, 0.1, 3, 1))
+                .withMessage("z0 = [[0.0]]: must have 2 numbers for each run, [magnetisation, domain-wall density]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> learnt.substeps(1e6 * learnt.step()))
+                .withMessageStartingWith("forecast by 1000000 steps of δt = ")
+                .withMessageContaining(": at most 100000; ");
+        assertThat(learnt.substeps(1e5 * learnt.step())).isEqualTo(100_000);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> STUDY.step(2 * STUDY.until()).simulate())
+                .withMessageContaining(": must be at most as long");
+    }
+
+    /** A law that knows nothing of z is the least that a training has to reach. */
+    @Test
+    void aTrainingThatFailedSaysSo() {
+        Study<byte[]> rash =
+                STUDY.training(STUDY.recipe().fit().training().withEpochs(1).withLearningRate(LearningRate.cosine(1)));
+        Study.Pairs<byte[]> pairs = rash.evolve(rash.enlarge(rash.simulate()));
+        assertThat(rash.train(pairs).toString()).contains(": FAILED, constant drift and noise have -");
+        Study<byte[]> patient = STUDY.training(
+                STUDY.recipe().fit().training().withEpochs(100).withLearningRate(LearningRate.cosine(1e-2)));
+        assertThat(patient.train(pairs).toString()).doesNotContain("FAILED");
+    }
+
     /** Run by run: where each starts and its noise do not depend on the parts. */
     @Test
     void forecastsAreByAllTrainingsInEqualParts() {
