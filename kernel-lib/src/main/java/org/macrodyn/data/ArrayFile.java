@@ -21,7 +21,7 @@ enum ArrayFile {
         @Override
         Map<String, Supplier<NpyArray>> arrays(Path file) throws IOException {
             NpyArray array = Npy.read(file);
-            return Map.of("the array", () -> array);
+            return Map.of(UNNAMED, () -> array);
         }
 
         @Override
@@ -67,6 +67,9 @@ enum ArrayFile {
             Hdf5File.write(file, Map.of("t", all.times(), "z", all.values()));
         }
     };
+
+    /** What the array of a file is called that has no name for it. */
+    static final String UNNAMED = "the array";
 
     private final List<String> endings;
 

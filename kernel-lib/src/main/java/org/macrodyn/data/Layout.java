@@ -1,5 +1,6 @@
 package org.macrodyn.data;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,6 +25,8 @@ import org.macrodyn.store.NpyArray;
 record Layout(String file, List<String> names, Optional<Double> dt) {
     private static final Set<String> TIMES = Set.of("t", "time", "times");
     private static final String RUN = "run";
+    /** What the array of all components is called by numpy, and by {@link Recordings#save}. */
+    private static final Set<String> ALL = Set.of(ArrayFile.UNNAMED, "arr_0", "z");
 
     /** Whether a state is no gap. */
     static boolean isFinite(double[] z) {
@@ -95,14 +98,28 @@ record Layout(String file, List<String> names, Optional<Double> dt) {
     }
 
     private double[][][] states(Map<String, Supplier<NpyArray>> values, boolean oneRun) {
+        Optional<NpyArray> all = all(values);
+        if (all.isPresent()) {
+            return together(all.get());
+        }
         if (values.keySet().containsAll(names)) {
             return byComponent(values, oneRun);
         }
+        throw refused("has " + described(values) + ": must have one for each of " + String.join(", ", names)
+                + ", or one array of all of them");
+    }
+
+    /** A single array of all components: without an axis of them, it is the component that its name says. */
+    private Optional<NpyArray> all(Map<String, Supplier<NpyArray>> values) {
         if (values.size() != 1) {
-            throw refused("has " + described(values) + ": must have one for each of " + String.join(", ", names)
-                    + ", or one array of all of them");
+            return Optional.empty();
         }
-        return together(values.values().iterator().next().get());
+        String name = values.keySet().iterator().next();
+        boolean column = ArrayFile.of(Path.of(file)) == ArrayFile.TABLE;
+        NpyArray array = values.get(name).get();
+        int[] shape = array.shape();
+        boolean axis = shape.length > 1 && (names.size() > 1 || shape[shape.length - 1] == 1);
+        return axis || (ALL.contains(name) && !column) ? Optional.of(array) : Optional.empty();
     }
 
     private static String described(Map<String, Supplier<NpyArray>> values) {

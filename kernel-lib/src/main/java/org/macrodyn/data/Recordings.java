@@ -21,8 +21,8 @@ import org.macrodyn.store.Durable;
  * state with a NaN in it is a gap: it is counted, told, and left out, and nothing is learnt across it.
  *
  * <p>An array holds one run {@code (steps, d)} or several {@code (runs, steps, d)}; of a single component also {@code
- * (steps)} and {@code (runs, steps)}. A file of several arrays ({@code .npz}, {@code .h5}, the columns of a {@code .csv})
- * has either one for each component, by its name, or one for all. Times are its array {@code t}, {@code time} or {@code
+ * (steps)} and {@code (runs, steps)}, if the array has no name or is called {@code z}. A file of named arrays ({@code .npz},
+ * {@code .h5}) has either one for each component, by its name, or one for all; a table a column for each, by its name. Times are its array {@code t}, {@code time} or {@code
  * times}, of shape {@code (steps)} or {@code (runs, steps)}; a column {@code run} says where a run of a table ends. A table
  * without names in its first line has the components alone, or times before them.
  *

@@ -96,6 +96,34 @@ class RecordingsTest {
         assertThat(read.values()[1][2]).containsExactly(10, 11);
     }
 
+    /** A single array without an axis of components is the component that it is called by, whatever else is asked for. */
+    @Test
+    void aSingleComponentIsFoundByItsNameAlone() throws IOException {
+        String table = text("ok.csv", "run,t,x\n0,0,1\n0,1,2\n");
+        refused(
+                () -> Recordings.read(List.of("y"), table),
+                table + ": has x: must have one for each of y, or one array of all of them");
+        String column = text("z.csv", "t,z\n0,1\n1,2\n");
+        refused(
+                () -> Recordings.read(X, column),
+                column + ": has z: must have one for each of x, or one array of all of them");
+        String array = npz("x.npz", Map.of("t", numbers(3), "x", numbers(6, 2, 3)));
+        refused(
+                () -> Recordings.read(List.of("y"), array),
+                array + ": has x: must have one for each of y, or one array of all of them");
+        assertThat(Recordings.read(X, array).runs()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"z", "arr_0"})
+    void anArrayWithoutANameOfItsOwnIsTheSingleComponent(String called) throws IOException {
+        String bare = npz("bare.npz", Map.of("t", numbers(3), called, numbers(6, 2, 3)));
+        assertThat(Recordings.read(X, bare).trajectories().values()[1]).isDeepEqualTo(new double[][] {{3}, {4}, {5}});
+        String axis = npz("axis.npz", Map.of("t", numbers(3), called, numbers(3, 3, 1)));
+        assertThat(Recordings.read(List.of("z"), axis).trajectories().values()[0])
+                .isDeepEqualTo(new double[][] {{0}, {1}, {2}});
+    }
+
     @Test
     void aComponentMayBeCalledLikeTheTimes() throws IOException {
         String file = npz("t.npz", Map.of("t", numbers(3), "time", NpyArray.of(new double[] {5, 6, 7})));
