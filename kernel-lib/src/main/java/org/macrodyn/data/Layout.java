@@ -1,5 +1,6 @@
 package org.macrodyn.data;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -53,6 +56,9 @@ record Layout(String file, List<String> names, Optional<Double> dt) {
         double[][] t = times(unnamedTimes(arrays, times), z);
         if (run.isPresent()) {
             return split(run.get().doubles(), t, z);
+        }
+        if (z.length == 1) {
+            requireOneRun(t[0]);
         }
         String number = z.length == 1 ? "" : ", run ";
         return IntStream.range(0, z.length)
@@ -214,25 +220,45 @@ record Layout(String file, List<String> names, Optional<Double> dt) {
         return t;
     }
 
-    /** Rows of a table, cut where the number of the run changes. */
+    /** Where times go back another run begins, which sorting would mix with the one before. */
+    private void requireOneRun(double[] t) {
+        for (int k = 1; k < t.length; k++) {
+            if (t[k] < t[k - 1]) {
+                throw refused("times go back at row " + (k + 1) + ", from " + t[k - 1] + " to " + t[k]
+                        + ": several runs need a column run, or a file each; sort the rows of a single one by time");
+            }
+        }
+    }
+
+    /** Rows of a table, those of each run in their order: a table may be sorted by time. */
     private List<Run> split(double[] run, double[][] t, double[][][] z) {
         if (z.length != 1 || run.length != z[0].length) {
             throw refused("run has " + run.length + " values for " + z.length + " × " + z[0].length
                     + " states: must be one for each state of a table");
         }
         List<Run> runs = new ArrayList<>();
-        int from = 0;
-        for (int k = 1; k <= run.length; k++) {
-            if (k == run.length || run[k] != run[k - 1]) {
-                // Counted from each run's own beginning, times at a fixed pace start at 0.
-                int begin = dt.isPresent() ? 0 : from;
-                double[] times = Arrays.copyOfRange(t[0], begin, begin + k - from);
-                runs.add(checked(
-                        names, new Run(file + ", run " + runs.size(), times, Arrays.copyOfRange(z[0], from, k))));
-                from = k;
-            }
-        }
+        rows(run).forEach((number, rows) -> {
+            // Counted from each run's own beginning, times at a fixed pace start at 0.
+            double[] times = dt.isPresent()
+                    ? Arrays.copyOf(t[0], rows.size())
+                    : rows.stream().mapToDouble(row -> t[0][row]).toArray();
+            double[][] values = rows.stream().map(row -> z[0][row]).toArray(double[][]::new);
+            runs.add(checked(names, new Run(file + ", run " + number, times, values)));
+        });
         return runs;
+    }
+
+    /** Which rows a run has, by its number. */
+    private SortedMap<BigDecimal, List<Integer>> rows(double[] run) {
+        SortedMap<BigDecimal, List<Integer>> rows = new TreeMap<>();
+        for (int row = 0; row < run.length; row++) {
+            if (!Double.isFinite(run[row])) {
+                throw refused("run of row " + (row + 1) + " is " + run[row] + ": must be the number of the row's run");
+            }
+            rows.computeIfAbsent(new BigDecimal(run[row]), first -> new ArrayList<>())
+                    .add(row);
+        }
+        return rows;
     }
 
     /** Refuses a run that is none. */
