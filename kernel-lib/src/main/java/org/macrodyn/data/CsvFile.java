@@ -56,10 +56,11 @@ final class CsvFile {
      * Reads a table.
      *
      * @param file the file
-     * @return columns by name, or by {@link #unnamed} if the first line holds numbers or no name for it; NaN where a cell is empty
+     * @return columns by name, or by {@link #unnamed} if the first line holds numbers or no name for it; NaN where a cell is
+     *     empty
      * @throws IOException if it cannot be read
-     * @throws IllegalArgumentException if lines differ in length, two columns have one name, memory does not suffice, or, when a column is asked for, a
-     *     cell in it is no number
+     * @throws IllegalArgumentException if lines differ in length, two columns have one name, memory does not suffice, or, when
+     *     a column is asked for, a cell in it is no number
      */
     static Map<String, Supplier<NpyArray>> read(Path file) throws IOException {
         Memory.require(MEMORY * Files.size(file), file.toString());

@@ -22,9 +22,10 @@ import org.macrodyn.store.Durable;
  *
  * <p>An array holds one run {@code (steps, d)} or several {@code (runs, steps, d)}; of a single component also {@code
  * (steps)} and {@code (runs, steps)}, if the array has no name or is called {@code z}. A file of named arrays ({@code .npz},
- * {@code .h5}) has either one for each component, by its name, or one for all; a table a column for each, by its name. Times are its array {@code t}, {@code time} or {@code
- * times}, of shape {@code (steps)} or {@code (runs, steps)}; a column {@code run} says by a number which run a row of a table belongs to; a run's rows may stand apart. A table
- * without names in its first line has the components alone, or times before them.
+ * {@code .h5}) has either one for each component, by its name, or one for all; a table a column for each, by its name. Times
+ * are its array {@code t}, {@code time} or {@code times}, of shape {@code (steps)} or {@code (runs, steps)}; a column {@code
+ * run} says by a number which run a row of a table belongs to, and a run's rows may stand apart. A table without names in
+ * its first line has the components alone, or times before them.
  *
  * <p>Files are parsed, never executed.
  */
@@ -257,11 +258,12 @@ public final class Recordings {
     /**
      * Writes the runs, in the format that the name ends with: {@code .npz} and {@code .h5} hold {@code t (runs, steps)} and
      * {@code z (runs, steps, d)}, a {@code .csv} a line {@code run, t, z₁, …, z_d} for each state: {@link #read} reads them to
-     * the last bit. A {@code .npy} holds {@code z} alone, to be read with the runs' dt. Written to a temporary file and renamed.
+     * the last bit. A {@code .npy} holds {@code z} alone, to be read with the runs' dt. Written to a temporary file and
+     * renamed.
      *
      * @param file where to
-     * @throws IllegalArgumentException if the ending is another, runs that differ in length are to be an array, or runs whose times
-     *     are not 0, dt, 2 dt, … are to be without them
+     * @throws IllegalArgumentException if the ending is another, runs that differ in length are to be an array, or runs whose
+     *     times are not 0, dt, 2 dt, … are to be without them
      * @throws UncheckedIOException if it cannot be written
      */
     public void save(String file) {
