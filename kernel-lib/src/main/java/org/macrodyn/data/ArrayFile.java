@@ -21,12 +21,14 @@ enum ArrayFile {
         @Override
         Map<String, Supplier<NpyArray>> arrays(Path file) throws IOException {
             NpyArray array = Npy.read(file);
-            return Map.of("the array", () -> array);
+            return Map.of(UNNAMED, () -> array);
         }
 
         @Override
         void write(Path file, Recordings recordings) throws IOException {
-            Npy.write(file, NpyArray.of(recordings.trajectories().values()));
+            Trajectories all = recordings.trajectories();
+            requireOnePace(all.times());
+            Npy.write(file, NpyArray.of(all.values()));
         }
     },
     NPZ("npz") {
@@ -68,10 +70,30 @@ enum ArrayFile {
         }
     };
 
+    /** What the array of a file is called that has no name for it. */
+    static final String UNNAMED = "the array";
+
+    /** By how much of a step times may differ from multiples of it, as sums of many steps do. */
+    private static final double PACE = 1e-6;
+
     private final List<String> endings;
 
     ArrayFile(String... endings) {
         this.endings = List.of(endings);
+    }
+
+    /** Refuses times that {@link Recordings#read(List, double, String...)} would not give again. */
+    private static void requireOnePace(double[][] times) {
+        double dt = times[0][1];
+        for (double[] run : times) {
+            for (int k = 0; k < run.length; k++) {
+                if (!(Math.abs(run[k] - k * dt) <= PACE * dt)) {
+                    throw new IllegalArgumentException("a .npy file holds no times, so that they must be 0, dt, 2 dt, …"
+                            + " with one dt for all runs: time " + k + " of a run is " + run[k] + ", dt " + dt
+                            + "; save as .npz, .csv or .h5");
+                }
+            }
+        }
     }
 
     abstract Map<String, Supplier<NpyArray>> arrays(Path file) throws IOException;
@@ -107,10 +129,13 @@ enum ArrayFile {
      *
      * @param file its path
      * @return arrays by name; those of HDF5 are read, and columns that are no numbers refused, when they are asked for
-     * @throws IllegalArgumentException if there is no such file, or it is not what its name ends with
+     * @throws IllegalArgumentException if there is no such file, it is a directory, or not what its name ends with
      * @throws UncheckedIOException if it cannot be read
      */
     static Map<String, Supplier<NpyArray>> read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException(file + ": is a directory; give the paths of files in it");
+        }
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(file + ": no such file; its path is taken from "
                     + Path.of("").toAbsolutePath());

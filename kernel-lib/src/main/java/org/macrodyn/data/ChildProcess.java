@@ -70,7 +70,7 @@ final class ChildProcess {
 
     /** Whether another request may follow: not after an answer that it may have more of to say. */
     boolean usable() {
-        return !killed && process.isAlive();
+        return !killed;
     }
 
     /** Called every few milliseconds from a thread that never waits. */
@@ -182,6 +182,12 @@ final class ChildProcess {
         }
         kill();
         return "process " + process.pid() + " " + how + " while " + what + errors.said();
+    }
+
+    /** How it came to its end when nothing was asked of it. */
+    String endedIdle() {
+        return "process " + process.pid() + " ended with status " + process.exitValue() + " between requests"
+                + errors.said();
     }
 
     private boolean exited() {

@@ -56,10 +56,11 @@ final class CsvFile {
      * Reads a table.
      *
      * @param file the file
-     * @return columns by name, or by {@link #unnamed} if the first line holds numbers; NaN where a cell is empty
+     * @return columns by name, or by {@link #unnamed} if the first line holds numbers or no name for it; NaN where a cell is
+     *     empty
      * @throws IOException if it cannot be read
-     * @throws IllegalArgumentException if lines differ in length, memory does not suffice, or, when a column is asked for, a
-     *     cell in it is no number
+     * @throws IllegalArgumentException if lines differ in length, two columns have one name, memory does not suffice, or, when
+     *     a column is asked for, a cell in it is no number
      */
     static Map<String, Supplier<NpyArray>> read(Path file) throws IOException {
         Memory.require(MEMORY * Files.size(file), file.toString());
@@ -70,13 +71,17 @@ final class CsvFile {
                 .findFirst()
                 .orElse(',');
         boolean named = Arrays.stream(first.split(Pattern.quote("" + separator)))
-                .noneMatch(cell -> number(cell).isPresent());
-        Table table = table(file, separator == ' ' ? singleBlanks(text) : text, separator, named);
+                .noneMatch(cell -> !cell.isBlank() && number(cell).isPresent());
+        Table table = table(file, separator == ' ' ? singleBlanks(text) : text, separator);
         Map<String, Supplier<NpyArray>> columns = new LinkedHashMap<>();
         for (int c = 0; c < table.columnCount(); c++) {
             StringColumn cells = table.stringColumn(c);
-            String name = named ? cells.name().strip() : unnamed(c);
-            columns.put(name, () -> NpyArray.of(numbers(file, name, cells)));
+            String header = named ? cells.get(0).strip() : "";
+            String name = header.isEmpty() ? unnamed(c) : header;
+            if (columns.put(name, () -> NpyArray.of(numbers(file, name, cells, named ? 1 : 0))) != null) {
+                throw new IllegalArgumentException(
+                        file + ": has two columns " + name + ": each must have a name of its own");
+            }
         }
         return columns;
     }
@@ -104,12 +109,13 @@ final class CsvFile {
                 .orElseThrow(() -> new IllegalArgumentException(file + ": has no line of numbers"));
     }
 
-    private static Table table(Path file, String text, char separator, boolean named) {
+    /** With the names as its first row: Tablesaw takes t and T for one name. */
+    private static Table table(Path file, String text, char separator) {
         try {
             return Table.read()
                     .usingOptions(CsvReadOptions.builder(new StringReader(text))
                             .separator(separator)
-                            .header(named)
+                            .header(false)
                             .commentPrefix('#')
                             .columnTypes(name -> ColumnType.STRING));
         } catch (RuntimeException odd) {
@@ -120,11 +126,11 @@ final class CsvFile {
         }
     }
 
-    private static double[] numbers(Path file, String name, StringColumn cells) {
-        return IntStream.range(0, cells.size())
+    private static double[] numbers(Path file, String name, StringColumn cells, int from) {
+        return IntStream.range(from, cells.size())
                 .mapToDouble(row -> number(cells.get(row))
                         .orElseThrow(() -> new IllegalArgumentException(
-                                file + ": row " + (row + 1) + ", " + name + ": '" + cells.get(row)
+                                file + ": row " + (row + 1 - from) + ", " + name + ": '" + cells.get(row)
                                         + "' is no number: must be one with a decimal point, or empty")))
                 .toArray();
     }

@@ -22,7 +22,8 @@ import org.macrodyn.micro.StateType;
  *
  * <p>Each evolution's seed is drawn from the caller's generator, so that the numbers are the same for any number of processes
  * and threads. A process that ends or hangs is started again once, and the request repeated; then the failure is reported in
- * one line with what the program wrote to stderr last. Every answer is checked: its length, values that a state may have,
+ * one line with what the program wrote to stderr last, as it is when processes ended more than 8 times and in more than a
+ * tenth of the requests. Every answer is checked: its length, values that a state may have,
  * sites that had to stay as they were.
  *
  * <p>Only the region and as many sites around it as the simulator looks at are sent. Models of several sizes share their
@@ -168,7 +169,16 @@ public final class ExternalModel<S> implements BatchModel<S>, AutoCloseable {
         return pool.journal();
     }
 
-    /** Ends the processes, those of the same program's models of other sizes included; the next request starts others. */
+    /**
+     * How often a process ended or hung and another was started in its place, by the models of all sizes.
+     *
+     * @return 0 if all went well; {@link #journal} says why it did not
+     */
+    public int restarts() {
+        return pool.ends();
+    }
+
+    /** Ends the processes, those of the same program's models of other sizes included; later requests are refused. */
     @Override
     public void close() {
         pool.close();

@@ -1,5 +1,7 @@
 package org.macrodyn.data;
 
+import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -7,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,6 +28,8 @@ import org.macrodyn.store.NpyArray;
 record Layout(String file, List<String> names, Optional<Double> dt) {
     private static final Set<String> TIMES = Set.of("t", "time", "times");
     private static final String RUN = "run";
+    /** What the array of all components is called by numpy, and by {@link Recordings#save}. */
+    private static final Set<String> ALL = Set.of(ArrayFile.UNNAMED, "arr_0", "z");
 
     /** Whether a state is no gap. */
     static boolean isFinite(double[] z) {
@@ -50,6 +56,9 @@ record Layout(String file, List<String> names, Optional<Double> dt) {
         double[][] t = times(unnamedTimes(arrays, times), z);
         if (run.isPresent()) {
             return split(run.get().doubles(), t, z);
+        }
+        if (z.length == 1) {
+            requireOneRun(t[0]);
         }
         String number = z.length == 1 ? "" : ", run ";
         return IntStream.range(0, z.length)
@@ -95,14 +104,28 @@ record Layout(String file, List<String> names, Optional<Double> dt) {
     }
 
     private double[][][] states(Map<String, Supplier<NpyArray>> values, boolean oneRun) {
+        Optional<NpyArray> all = all(values);
+        if (all.isPresent()) {
+            return together(all.get());
+        }
         if (values.keySet().containsAll(names)) {
             return byComponent(values, oneRun);
         }
+        throw refused("has " + described(values) + ": must have one for each of " + String.join(", ", names)
+                + ", or one array of all of them");
+    }
+
+    /** A single array of all components: without an axis of them, it is the component that its name says. */
+    private Optional<NpyArray> all(Map<String, Supplier<NpyArray>> values) {
         if (values.size() != 1) {
-            throw refused("has " + described(values) + ": must have one for each of " + String.join(", ", names)
-                    + ", or one array of all of them");
+            return Optional.empty();
         }
-        return together(values.values().iterator().next().get());
+        String name = values.keySet().iterator().next();
+        boolean column = ArrayFile.of(Path.of(file)) == ArrayFile.TABLE;
+        NpyArray array = values.get(name).get();
+        int[] shape = array.shape();
+        boolean axis = shape.length > 1 && (names.size() > 1 || shape[shape.length - 1] == 1);
+        return axis || (ALL.contains(name) && !column) ? Optional.of(array) : Optional.empty();
     }
 
     private static String described(Map<String, Supplier<NpyArray>> values) {
@@ -197,25 +220,45 @@ record Layout(String file, List<String> names, Optional<Double> dt) {
         return t;
     }
 
-    /** Rows of a table, cut where the number of the run changes. */
+    /** Where times go back another run begins, which sorting would mix with the one before. */
+    private void requireOneRun(double[] t) {
+        for (int k = 1; k < t.length; k++) {
+            if (t[k] < t[k - 1]) {
+                throw refused("times go back at row " + (k + 1) + ", from " + t[k - 1] + " to " + t[k]
+                        + ": several runs need a column run, or a file each; sort the rows of a single one by time");
+            }
+        }
+    }
+
+    /** Rows of a table, those of each run in their order: a table may be sorted by time. */
     private List<Run> split(double[] run, double[][] t, double[][][] z) {
         if (z.length != 1 || run.length != z[0].length) {
             throw refused("run has " + run.length + " values for " + z.length + " × " + z[0].length
                     + " states: must be one for each state of a table");
         }
         List<Run> runs = new ArrayList<>();
-        int from = 0;
-        for (int k = 1; k <= run.length; k++) {
-            if (k == run.length || run[k] != run[k - 1]) {
-                // Counted from each run's own beginning, times at a fixed pace start at 0.
-                int begin = dt.isPresent() ? 0 : from;
-                double[] times = Arrays.copyOfRange(t[0], begin, begin + k - from);
-                runs.add(checked(
-                        names, new Run(file + ", run " + runs.size(), times, Arrays.copyOfRange(z[0], from, k))));
-                from = k;
-            }
-        }
+        rows(run).forEach((number, rows) -> {
+            // Counted from each run's own beginning, times at a fixed pace start at 0.
+            double[] times = dt.isPresent()
+                    ? Arrays.copyOf(t[0], rows.size())
+                    : rows.stream().mapToDouble(row -> t[0][row]).toArray();
+            double[][] values = rows.stream().map(row -> z[0][row]).toArray(double[][]::new);
+            runs.add(checked(names, new Run(file + ", run " + number, times, values)));
+        });
         return runs;
+    }
+
+    /** Which rows a run has, by its number. */
+    private SortedMap<BigDecimal, List<Integer>> rows(double[] run) {
+        SortedMap<BigDecimal, List<Integer>> rows = new TreeMap<>();
+        for (int row = 0; row < run.length; row++) {
+            if (!Double.isFinite(run[row])) {
+                throw refused("run of row " + (row + 1) + " is " + run[row] + ": must be the number of the row's run");
+            }
+            rows.computeIfAbsent(new BigDecimal(run[row]), first -> new ArrayList<>())
+                    .add(row);
+        }
+        return rows;
     }
 
     /** Refuses a run that is none. */

@@ -17,6 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.run.Cluster;
@@ -25,12 +27,17 @@ import org.macrodyn.run.Cluster;
  * The processes of one simulator: started when a thread asks and none is idle, at most so many, one for each thread at work.
  *
  * <p>One that ends or hangs is replaced once, and the request repeated: it holds its seeds, so that the answer is the same.
+ * A program whose processes end again and again is given up: starting them would be most of the work.
  * One that starts later must say and do what the first did, on other machines too: with work that is sent to a cluster
  * travel the command, that hello and the first evolution's answer.
  */
 final class ProcessPool implements Cluster.Travelling {
     private static final Cleaner CLEANER = Cleaner.create();
     private static final int ATTEMPTS = 2;
+    /** Processes that may end in however few requests: what ends one often ends all that run. */
+    private static final int ENDS = 8;
+    /** More than those may end if each has this many requests. */
+    private static final int REQUESTS_FOR_AN_END = 10;
     /** A first evolution that took longer is not repeated to see whether a new process does the same. */
     private static final long PROBE_NANOS = 1_000_000_000L;
 
@@ -46,6 +53,9 @@ final class ProcessPool implements Cluster.Travelling {
     private final Children children = new Children();
     private final Journal journal = new Journal();
     private final Set<Grid> accepted = ConcurrentHashMap.newKeySet();
+    private final AtomicLong requests = new AtomicLong();
+    private final AtomicInteger ends = new AtomicInteger();
+    private volatile boolean closed;
     private @Nullable Hello hello;
     private @Nullable Probe probe;
 
@@ -86,6 +96,7 @@ final class ProcessPool implements Cluster.Travelling {
 
     @Override
     public Cluster.Arrival packed() {
+        requireOpen();
         Hello said = hello();
         synchronized (this) {
             return new Packed(id, simulator, folder.toString(), said, probe);
@@ -100,7 +111,13 @@ final class ProcessPool implements Cluster.Travelling {
         return journal.lines();
     }
 
+    /** How many processes have ended, or hung and were ended, that were to go on. */
+    int ends() {
+        return ends.get();
+    }
+
     void close() {
+        closed = true;
         synchronized (idle) {
             idle.clear();
         }
@@ -149,6 +166,7 @@ final class ProcessPool implements Cluster.Travelling {
 
     private ByteBuffer withProcess(String what, Talk talk) {
         acquire(what);
+        requests.incrementAndGet();
         try {
             String failure = "";
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -157,6 +175,7 @@ final class ProcessPool implements Cluster.Travelling {
                 } catch (ChildProcess.Ended end) {
                     journal.add(end.how);
                     stopIfInterrupted(what);
+                    countEnd(end.how);
                     failure = end.how;
                 }
             }
@@ -164,6 +183,24 @@ final class ProcessPool implements Cluster.Travelling {
                     + (failure.contains(ChildProcess.NO_ANSWER) ? " (longer: Simulator.withLimits)" : ""));
         } finally {
             free.release();
+        }
+    }
+
+    /** One more: refuses to go on if they are too many. */
+    private void countEnd(String how) {
+        requireOpen();
+        int times = ends.incrementAndGet();
+        long of = requests.get();
+        if (times > ENDS && times * (long) REQUESTS_FOR_AN_END > of) {
+            throw new IllegalStateException(simulator + " ended or hung " + times + " times in " + of
+                    + " requests: must be at most " + ENDS + ", or one in " + REQUESTS_FOR_AN_END
+                    + "; mend the program; at last " + how);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(simulator + " is closed: make the model anew");
         }
     }
 
@@ -188,6 +225,7 @@ final class ProcessPool implements Cluster.Travelling {
 
     private ByteBuffer talkTo(String what, Talk talk) throws ChildProcess.Ended {
         stopIfInterrupted(what);
+        requireOpen();
         ChildProcess child = idle().orElse(null);
         child = child == null ? start() : child;
         try {
@@ -202,8 +240,19 @@ final class ProcessPool implements Cluster.Travelling {
     }
 
     private Optional<ChildProcess> idle() {
+        Optional<ChildProcess> child = next();
+        while (child.isPresent() && !child.get().alive()) {
+            children.remove(child.get());
+            String how = child.get().endedIdle();
+            journal.add(how);
+            countEnd(how);
+            child = next();
+        }
+        return child;
+    }
+
+    private Optional<ChildProcess> next() {
         synchronized (idle) {
-            idle.removeIf(child -> !child.alive());
             return Optional.ofNullable(idle.pollLast());
         }
     }
@@ -222,6 +271,7 @@ final class ProcessPool implements Cluster.Travelling {
         long start = System.nanoTime();
         ChildProcess child = children.start(simulator, folder);
         try {
+            requireOpen();
             greet(child);
         } catch (ChildProcess.Ended | RuntimeException unfit) {
             children.remove(child);

@@ -21,10 +21,11 @@ import org.macrodyn.store.Durable;
  * state with a NaN in it is a gap: it is counted, told, and left out, and nothing is learnt across it.
  *
  * <p>An array holds one run {@code (steps, d)} or several {@code (runs, steps, d)}; of a single component also {@code
- * (steps)} and {@code (runs, steps)}. A file of several arrays ({@code .npz}, {@code .h5}, the columns of a {@code .csv})
- * has either one for each component, by its name, or one for all. Times are its array {@code t}, {@code time} or {@code
- * times}, of shape {@code (steps)} or {@code (runs, steps)}; a column {@code run} says where a run of a table ends. A table
- * without names in its first line has the components alone, or times before them.
+ * (steps)} and {@code (runs, steps)}, if the array has no name or is called {@code z}. A file of named arrays ({@code .npz},
+ * {@code .h5}) has either one for each component, by its name, or one for all; a table a column for each, by its name. Times
+ * are its array {@code t}, {@code time} or {@code times}, of shape {@code (steps)} or {@code (runs, steps)}; a column {@code
+ * run} says by a number which run a row of a table belongs to, and a run's rows may stand apart. A table without names in
+ * its first line has the components alone, or times before them.
  *
  * <p>Files are parsed, never executed.
  */
@@ -256,11 +257,13 @@ public final class Recordings {
 
     /**
      * Writes the runs, in the format that the name ends with: {@code .npz} and {@code .h5} hold {@code t (runs, steps)} and
-     * {@code z (runs, steps, d)}, {@code .npy} the latter alone, a {@code .csv} a line {@code run, t, z₁, …, z_d} for each
-     * state. {@link #read} reads them all to the last bit. Written to a temporary file and renamed.
+     * {@code z (runs, steps, d)}, a {@code .csv} a line {@code run, t, z₁, …, z_d} for each state: {@link #read} reads them to
+     * the last bit. A {@code .npy} holds {@code z} alone, to be read with the runs' dt. Written to a temporary file and
+     * renamed.
      *
      * @param file where to
-     * @throws IllegalArgumentException if the ending is another, or runs that differ in length are to be an array
+     * @throws IllegalArgumentException if the ending is another, runs that differ in length are to be an array, or runs whose
+     *     times are not 0, dt, 2 dt, … are to be without them
      * @throws UncheckedIOException if it cannot be written
      */
     public void save(String file) {

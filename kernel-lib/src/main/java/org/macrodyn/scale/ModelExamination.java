@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import org.macrodyn.data.ExternalModel;
 import org.macrodyn.micro.EventModel;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
@@ -78,6 +79,9 @@ final class ModelExamination<S> extends ModelProbe<S> {
                 check("increment", this::increment);
             }
         }
+        if (model instanceof ExternalModel<?> external) {
+            check("processes", () -> processes(external));
+        }
         return List.copyOf(found);
     }
 
@@ -100,6 +104,13 @@ final class ModelExamination<S> extends ModelProbe<S> {
         }
         found.add(new ModelCheck(name, result, sentence));
         return result != Result.WRONG;
+    }
+
+    private static String processes(ExternalModel<?> external) {
+        if (external.restarts() > 0) {
+            throw note("%d restarts, which change no numbers but take time: journal() says why", external.restarts());
+        }
+        return "none ended";
     }
 
     private String name() {

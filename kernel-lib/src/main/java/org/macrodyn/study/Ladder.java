@@ -352,7 +352,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
      *
      * @param component index of the observable
      * @param errors how many
-     * @return {@code [steps]} from 0, where the variance falls as 1/n, to 1
+     * @return {@code [steps]} from 0, where the variance falls as 1/n or either does not vary, to 1
      * @throws IllegalStateException if there is no rung
      */
     public double[] unscaled(int component, double errors) {
@@ -363,7 +363,9 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
                 .max()
                 .orElseThrow();
         return IntStream.range(0, rung.length)
-                .mapToDouble(k -> Math.abs(rung[k][0] - lower[k][0]) - errors * Math.hypot(rung[k][1], lower[k][1]))
+                .mapToDouble(k -> rung[k][0] > 0 && lower[k][0] > 0
+                        ? Math.abs(rung[k][0] - lower[k][0]) - errors * Math.hypot(rung[k][1], lower[k][1])
+                        : 0)
                 .map(beyond -> beyond > 0 ? beyond / largest : 0)
                 .toArray();
     }

@@ -212,6 +212,11 @@ public final class ChildSimulator<S> {
                     die("cosmic ray");
                 }
             }
+            case "tires" -> {
+                if (requests == 3) {
+                    die("out of handles");
+                }
+            }
             case "hangs" -> Thread.sleep(Long.MAX_VALUE);
             case "hangs once" -> {
                 if (first) {

@@ -22,6 +22,8 @@ import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
 import org.macrodyn.run.RandomStreams;
+import org.macrodyn.scale.ModelCheck;
+import org.macrodyn.scale.Patches;
 
 /** Programs that end, hang, lie or print are told in one line. */
 class ExternalFaultsTest {
@@ -90,6 +92,62 @@ class ExternalFaultsTest {
                     .hasMessageMatching("(?s)\\Q" + simulator + "\\E failed twice in the same request: process \\d+"
                             + " ended with status 3 while evolving a state of 10×10; it said: Exception: division by"
                             + " zero \\| at line 7");
+        }
+    }
+
+    @Test
+    void oneThatDiesAgainAndAgainIsGivenUp() {
+        Simulator simulator = simulator("tires");
+        try (var model = ExternalModel.of(StateType.SPINS, simulator)) {
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 90; i++) {
+                            assertThat(evolved(model)).isEqualTo(expected());
+                        }
+                    })
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageMatching(
+                            "(?s)\\Q" + simulator + "\\E ended or hung 9 times in \\d+ requests: must be at most"
+                                    + " 8, or one in 10; mend the program; at last process \\d+ ended with status 3 while"
+                                    + " evolving a state of 10×10; it said: Exception: out of handles \\| at line 7");
+        }
+    }
+
+    @Test
+    void oneThatSeldomDiesIsNotGivenUp() {
+        try (var model = ExternalModel.of(StateType.SPINS, simulator("tires"))) {
+            while (model.restarts() < 10) {
+                assertThat(evolved(model)).isEqualTo(expected());
+                for (int i = 0; i < 10; i++) {
+                    model.observe(expected(), new double[model.observables().size()]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void oneThatDiedBetweenRequestsIsCountedAndTold() throws Exception {
+        try (var model = ExternalModel.of(StateType.SPINS, simulator("none"))) {
+            ProcessHandle process = process(model);
+            process.destroyForcibly();
+            process.onExit().get(2, TimeUnit.SECONDS);
+            assertThat(evolved(model)).isEqualTo(expected());
+            assertThat(model.restarts()).isEqualTo(1);
+            assertThat(model.journal().get(1)).matches("process \\d+ ended with status \\d+ between requests");
+        }
+    }
+
+    @Test
+    void aCheckOfTheModelTellsRestarts() {
+        try (var model = ExternalModel.of(StateType.SPINS, simulator("dies once"))) {
+            List<ModelCheck> checks = ModelCheck.of(model, Patches.square(16, 8), 42);
+            assertThat(checks.get(checks.size() - 1))
+                    .isEqualTo(new ModelCheck(
+                            "processes",
+                            ModelCheck.Result.NOTE,
+                            "1 restarts, which change no numbers but take time: journal() says why"));
+            assertThat(checks)
+                    .filteredOn(check -> check.result() != ModelCheck.Result.OK)
+                    .hasSize(1);
         }
     }
 
@@ -236,6 +294,7 @@ class ExternalFaultsTest {
         assertThat(there.journal()).hasSize(1);
         here.close();
         there.close();
+        assertThatThrownBy(here::packed).hasMessageEndingWith(" is closed: make the model anew");
     }
 
     /** Its process runs: a first evolution that waited for one may be too late to be remembered. */
@@ -289,8 +348,10 @@ class ExternalFaultsTest {
         ProcessHandle process = process(model);
         model.close();
         process.onExit().get(2, TimeUnit.SECONDS);
-        assertThat(evolved(model)).isEqualTo(expected());
-        model.close();
+        assertThatThrownBy(() -> evolved(model))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith(" is closed: make the model anew");
+        assertThat(model.journal()).hasSize(1);
     }
 
     @Test

@@ -96,6 +96,34 @@ class RecordingsTest {
         assertThat(read.values()[1][2]).containsExactly(10, 11);
     }
 
+    /** A single array without an axis of components is the component that it is called by, whatever else is asked for. */
+    @Test
+    void aSingleComponentIsFoundByItsNameAlone() throws IOException {
+        String table = text("ok.csv", "run,t,x\n0,0,1\n0,1,2\n");
+        refused(
+                () -> Recordings.read(List.of("y"), table),
+                table + ": has x: must have one for each of y, or one array of all of them");
+        String column = text("z.csv", "t,z\n0,1\n1,2\n");
+        refused(
+                () -> Recordings.read(X, column),
+                column + ": has z: must have one for each of x, or one array of all of them");
+        String array = npz("x.npz", Map.of("t", numbers(3), "x", numbers(6, 2, 3)));
+        refused(
+                () -> Recordings.read(List.of("y"), array),
+                array + ": has x: must have one for each of y, or one array of all of them");
+        assertThat(Recordings.read(X, array).runs()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"z", "arr_0"})
+    void anArrayWithoutANameOfItsOwnIsTheSingleComponent(String called) throws IOException {
+        String bare = npz("bare.npz", Map.of("t", numbers(3), called, numbers(6, 2, 3)));
+        assertThat(Recordings.read(X, bare).trajectories().values()[1]).isDeepEqualTo(new double[][] {{3}, {4}, {5}});
+        String axis = npz("axis.npz", Map.of("t", numbers(3), called, numbers(3, 3, 1)));
+        assertThat(Recordings.read(List.of("z"), axis).trajectories().values()[0])
+                .isDeepEqualTo(new double[][] {{0}, {1}, {2}});
+    }
+
     @Test
     void aComponentMayBeCalledLikeTheTimes() throws IOException {
         String file = npz("t.npz", Map.of("t", numbers(3), "time", NpyArray.of(new double[] {5, 6, 7})));
@@ -120,18 +148,77 @@ class RecordingsTest {
     }
 
     @Test
-    void aColumnSaysWhereRunsEnd() throws IOException {
-        String file = text("runs.csv", "run,x\n3,1\n3,2\n7,3\n7,4\n7,5\n3,6\n3,7\n");
+    void namesOfColumnsDifferAlsoInCase() throws IOException {
+        String cases = text("cases.csv", "t,T\n0,300\n1,310\n");
+        assertThat(Recordings.read(List.of("T"), cases).trajectories().values())
+                .isDeepEqualTo(new double[][][] {{{300}, {310}}});
+        String twice = text("twice.csv", "t,x,x\n0,1,2\n1,2,3\n");
+        refused(() -> Recordings.read(X, twice), twice + ": has two columns x: each must have a name of its own");
+    }
+
+    /** As pandas writes it, whose index has no name. */
+    @Test
+    void aColumnWithoutANameIsLeftOut() throws IOException {
+        String file = text("pandas.csv", ",t,x\n0,0,1\n1,0.5,2\n");
+        Recordings read = Recordings.read(X, file);
+        assertThat(read.runs().get(0).times()).containsExactly(0, 0.5);
+        assertThat(read.runs().get(0).values()).isDeepEqualTo(new double[][] {{1}, {2}});
+    }
+
+    @Test
+    void aColumnSaysWhichRunARowBelongsTo() throws IOException {
+        String file = text("runs.csv", "run,x\n3,1\n7,3\n7,4\n7,5\n3,2\n10,6\n10,7\n");
         Recordings read = Recordings.read(X, 0.5, file);
-        assertThat(read.runs()).hasSize(3);
+        assertThat(read.runs())
+                .extracting(Recordings.Run::source)
+                .containsExactly(file + ", run 3", file + ", run 7", file + ", run 10");
         assertThat(read.runs().get(1).times()).containsExactly(0, 0.5, 1);
         assertThat(read.runs().get(1).values()).isDeepEqualTo(new double[][] {{3}, {4}, {5}});
-        assertThat(read.runs().get(2).source()).isEqualTo(file + ", run 2");
+        assertThat(read.runs().get(0).values()).isDeepEqualTo(new double[][] {{1}, {2}});
         assertThat(read.starts()).isDeepEqualTo(new double[][] {{1}, {3}, {6}});
         assertThatThrownBy(read::trajectories)
                 .hasMessage(
-                        file + ", run 1 has 3 states, " + file + ", run 0 has 2: an ensemble has equally many; pairs"
+                        file + ", run 7 has 3 states, " + file + ", run 3 has 2: an ensemble has equally many; pairs"
                                 + " can be made of any, or read files of one length");
+    }
+
+    /** As tables are that were sorted by time, or joined from elsewhere. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0,0,1\n1,0,4\n0,0.5,2\n1,0.5,5\n0,2,3\n1,3,6\n",
+                "1,0,4\n0,0,1\n1,0.5,5\n1,3,6\n0,0.5,2\n0,2,3\n"
+            })
+    void runsMayBeInterleaved(String rows) throws IOException {
+        Trajectories sorted = Recordings.read(
+                        X, text("sorted.csv", "run,t,x\n0,0,1\n0,0.5,2\n0,2,3\n1,0,4\n1,0.5,5\n1,3,6\n"))
+                .trajectories();
+        Trajectories mixed =
+                Recordings.read(X, text("mixed.csv", "run,t,x\n" + rows)).trajectories();
+        assertThat(mixed.times()).isDeepEqualTo(sorted.times());
+        assertThat(mixed.values()).isDeepEqualTo(sorted.values());
+    }
+
+    @Test
+    void rowsThatBelongToNoRunOrGoBackAreRefused() throws IOException {
+        String nameless = text("nameless.csv", "run,t,x\n0,0,1\n,1,2\n");
+        refused(
+                () -> Recordings.read(X, nameless),
+                nameless + ": run of row 2 is NaN: must be the number of the row's run");
+        String shuffled = text("shuffled.csv", "run,t,x\n0,0,1\n4,1,2\n4,0,2\n0,1,1\n");
+        refused(
+                () -> Recordings.read(X, shuffled),
+                shuffled + ", run 4: time 1 is 0.0 after 1.0: must be finite and rising; sort the states by time and"
+                        + " leave out those that are twice there");
+    }
+
+    @Test
+    void severalRunsWithoutTheirNumbersAreNotSortedIntoOne() throws IOException {
+        String file = text("several.csv", "t,x\n0,1\n1,2\n0,3\n1,4\n");
+        refused(
+                () -> Recordings.read(X, file),
+                file + ": times go back at row 3, from 1.0 to 0.0: several runs need a column run, or a file each;"
+                        + " sort the rows of a single one by time");
     }
 
     @Test
@@ -171,6 +258,25 @@ class RecordingsTest {
         double[][][] z = {{{1}, {2}}, {{3}, {4}}};
         Recordings.of(new Trajectories(X, new double[][] {{0, 1}, {0, 1}}, z)).save(file("z.npy"));
         assertThat(Npy.read(folder.resolve("z.npy")).cube()).isDeepEqualTo(z);
+    }
+
+    @Test
+    void timesThatAnArrayCannotGiveAgainAreNotDropped() throws IOException {
+        double[][][] z = {{{1}, {2}, {3}}, {{3}, {4}, {5}}};
+        String message =
+                "a .npy file holds no times, so that they must be 0, dt, 2 dt, … with one dt for all runs: time ";
+        String advice = "; save as .npz, .csv or .h5";
+        Recordings paces = Recordings.of(X, new double[][] {{0, 0.02, 0.04}, {0, 0.03, 0.06}}, z);
+        refused(() -> paces.save(file("z.npy")), message + "1 of a run is 0.03, dt 0.02" + advice);
+        Recordings uneven = Recordings.of(X, new double[][] {{0, 1, 3}, {0, 1, 3}}, z);
+        refused(() -> uneven.save(file("z.npy")), message + "2 of a run is 3.0, dt 1.0" + advice);
+        Recordings late = Recordings.of(X, new double[][] {{2, 3, 4}, {2, 3, 4}}, z);
+        refused(() -> late.save(file("z.npy")), message + "0 of a run is 2.0, dt 3.0" + advice);
+        assertThat(folder).isEmptyDirectory();
+        Recordings summed = Recordings.of(X, new double[][] {{0, 0.1, 0.1 + 0.1 + 0.1 - 0.1}, {0, 0.1, 0.2}}, z);
+        summed.save(file("z.npy"));
+        assertThat(Recordings.read(X, 0.1, file("z.npy")).trajectories().values())
+                .isDeepEqualTo(z);
     }
 
     /** Made by h5py 3.16: t, x compressed in chunks of floats, y in big-endian doubles, a text, and links. */
@@ -292,6 +398,9 @@ class RecordingsTest {
                 () -> Recordings.read(X, 1, "nowhere.npy"),
                 "nowhere.npy: no such file; its path is taken from "
                         + Path.of("").toAbsolutePath());
+        refused(
+                () -> Recordings.read(X, 1, folder.toString()),
+                folder + ": is a directory; give the paths of files in it");
         String matlab = text("old.mat", "x");
         refused(
                 () -> Recordings.read(X, 1, matlab),
