@@ -227,5 +227,10 @@ class FamilyTest {
     @Test
     void saysWhatItIsInALine() {
         assertThat(family).hasToString(family.at().apply(COLD) + ", for T = [2.0, 6.0]");
+        String names = "SDE of [magnetisation, domain-wall density] for T";
+        assertThat(learnt.training().model()).hasToString(names + " from 2.0 to 6.0");
+        assertThat(learnt.at(COLD).model()).hasToString(names + " = 2.0");
+        assertThat(family.joined(learnt.pairs()).value().toString())
+                .matches("[0-9,]+ pairs of .magnetisation, domain-wall density. for T from 2.0 to 6.0, δt = [0-9.e-]+");
     }
 }
