@@ -459,6 +459,8 @@ class StudyTest {
         refused(() -> STUDY.until(Double.NaN), "NaN");
         refused(() -> STUDY.step(-0.1), "-0.1");
         refused(() -> STUDY.repeats(0), "repeats = 0");
+        refused(() -> STUDY.configurations(0), "configurations = 0: must be at least 1");
+        refused(() -> ClosureRule.components(0), "0 principal components per field: must be at least 1");
         refused(
                 () -> STUDY.recipe(recipe -> recipe.with(new MirroredPairs<>(recipe.pairs(), "magnetisation")))
                         .repeats(3),

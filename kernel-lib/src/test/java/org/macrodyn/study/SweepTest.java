@@ -297,7 +297,7 @@ class SweepTest {
         refused(() -> Sweep.over(STUDY, "λ", 2.0, 2.0), "λ = [2.0, 2.0]", "each once");
         refused(() -> Sweep.over(STUDY, "λ", "four"), "λ = four, a String", "must be a Number");
         refused(() -> Sweep.over(STUDY, "closure", "mine"), "closure = mine, a String", "must be a ClosureRule");
-        refused(() -> Sweep.over(STUDY, "patch", 8.0), "patch = 8.0, a Double", "must be a Integer");
+        refused(() -> Sweep.over(STUDY, "patch", 8.0), "patch = 8.0, a Double", "must be a whole number, an Integer");
         refused(() -> Sweep.over(STUDY, "patch", 8, 5), "patches of 5×5", "do not tile");
         refused(() -> Sweep.over(STUDY, "λ", 1.0, 0.0), "λ = 0.0");
         MicroModel<byte[]> more =
