@@ -4,6 +4,7 @@ import com.google.common.primitives.Floats;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -352,5 +353,13 @@ public record MacroPairs(
             sum += time;
         }
         return sum / dt.length;
+    }
+
+    @Override
+    public String toString() {
+        String given = condition
+                .map(one -> " for " + one.name() + " from " + one.time())
+                .orElse("");
+        return String.format(Locale.ROOT, "%,d pairs of %s%s, δt = %.3g", size(), names, given, meanTime());
     }
 }

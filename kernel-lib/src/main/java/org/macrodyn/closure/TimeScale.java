@@ -42,8 +42,7 @@ public record TimeScale(double[] parameters, double[] seconds) {
         int last = parameters.length - 1;
         double rounded = (float) parameter;
         if (!(rounded >= parameters[0] && rounded <= parameters[last])) {
-            throw new IllegalArgumentException("value " + parameter + ": was learnt from " + (float) parameters[0]
-                    + " to " + (float) parameters[last]);
+            throw new IllegalArgumentException("value " + parameter + ": was learnt from " + this);
         }
         int found = Arrays.binarySearch(parameters, rounded);
         if (found >= 0) {
@@ -53,5 +52,11 @@ public record TimeScale(double[] parameters, double[] seconds) {
         int left = right - 1;
         double weight = (1 / rounded - 1 / parameters[left]) / (1 / parameters[right] - 1 / parameters[left]);
         return Math.exp((1 - weight) * Math.log(seconds[left]) + weight * Math.log(seconds[right]));
+    }
+
+    /** The range of the parameter. */
+    @Override
+    public String toString() {
+        return (float) parameters[0] + " to " + (float) parameters[parameters.length - 1];
     }
 }

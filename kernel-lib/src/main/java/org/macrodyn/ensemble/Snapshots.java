@@ -2,6 +2,7 @@ package org.macrodyn.ensemble;
 
 import java.lang.reflect.Array;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.StateType;
 import org.macrodyn.run.Memory;
@@ -73,9 +74,11 @@ public final class Snapshots<S> {
      *
      * @param index its number, 0 ≤ index &lt; {@link #size()}
      * @param state {@code [n]}. Not modified.
-     * @throws IllegalArgumentException if a spin is neither −1 nor +1, or the state has another number of sites
+     * @throws IllegalArgumentException if there is no such number, a spin is neither −1 nor +1, or the state has another number of
+     *     sites
      */
     public void set(int index, S state) {
+        requireIndex(index);
         int sites = Array.getLength(state);
         if (sites != grid.sites()) {
             throw new IllegalArgumentException("configuration " + index + " has " + sites + " sites: must be "
@@ -89,18 +92,32 @@ public final class Snapshots<S> {
      *
      * @param index its number, 0 ≤ index &lt; {@link #size()}
      * @param state {@code [n]}. Overwritten.
+     * @throws IllegalArgumentException if there is no such number, or the state has other sites
      * @throws IllegalStateException if nothing was recorded at that index
      */
     public void get(int index, S state) {
-        if (rows[index] == null) {
-            throw new IllegalStateException("configuration " + index + " of " + size() + " was never recorded");
-        }
+        requireIndex(index);
+        requireRecorded(index);
         int sites = Array.getLength(state);
         if (sites != grid.sites()) {
             throw new IllegalArgumentException("state of " + sites + " sites for a configuration of " + grid
                     + ": must have as many, " + grid.sites() + "; is it of another system, or not enlarged?");
         }
         packing.unpack(rows[index], state);
+    }
+
+    private void requireIndex(int index) {
+        if (index < 0 || index >= rows.length) {
+            throw new IllegalArgumentException(
+                    "configuration " + index + ": must be from 0 to " + (rows.length - 1) + ", of " + this);
+        }
+    }
+
+    private void requireRecorded(int index) {
+        if (rows[index] == null) {
+            throw new IllegalStateException("configuration " + index + " of " + size()
+                    + " was never recorded: set each, or make room for fewer");
+        }
     }
 
     /**
@@ -156,8 +173,10 @@ public final class Snapshots<S> {
      * The packed form of all configurations, for storage: {@code [size · packed length]}.
      *
      * @return {@code byte[]} (spins: eight a byte, lowest bit first, 1 = up; species: one a byte) or {@code float[]}
+     * @throws IllegalStateException if one was never recorded
      */
     public Object packed() {
+        IntStream.range(0, rows.length).forEach(this::requireRecorded);
         return packing.join(rows, grid.sites());
     }
 

@@ -5,6 +5,8 @@ import java.util.List;
 /** One series as it was given; low and high are the ends of the band or of the error bars. */
 record Series(Kind kind, String name, Pen pen, double[] x, double[] y, double[] low, double[] high) {
     private static final int SAMPLES_PER_SEGMENT = 8;
+    /** So many that no legend fits between two, however long the bar. */
+    private static final int SAMPLES_PER_BAR = 32;
 
     /** In the order of drawing. */
     enum Kind {
@@ -60,18 +62,28 @@ record Series(Kind kind, String name, Pen pen, double[] x, double[] y, double[] 
 
     /** Adds points along all that is drawn, as fractions of the plot, to keep texts clear of them. */
     void addSamples(Axis xAxis, Axis yAxis, List<double[]> samples) {
-        for (double[] values : hasSpread() ? new double[][] {y, low, high} : new double[][] {y}) {
+        for (double[] values : kind == Kind.BAND ? new double[][] {y, low, high} : new double[][] {y}) {
             for (int i = 0; i < x.length; i++) {
                 int next = joined() ? Math.min(i + 1, x.length - 1) : i;
-                double left = xAxis.at(x[i]);
-                double right = xAxis.at(x[next]);
-                double from = yAxis.at(values[i]);
-                double to = yAxis.at(values[next]);
-                for (int k = 0; k < SAMPLES_PER_SEGMENT; k++) {
-                    double w = (double) k / SAMPLES_PER_SEGMENT;
-                    samples.add(new double[] {left + w * (right - left), from + w * (to - from)});
-                }
+                double[] from = {xAxis.at(x[i]), yAxis.at(values[i])};
+                double[] to = {xAxis.at(x[next]), yAxis.at(values[next])};
+                addSamples(SAMPLES_PER_SEGMENT, from, to, samples);
             }
+        }
+        boolean bars = hasSpread() && kind != Kind.BAND;
+        for (int i = 0; bars && i < x.length; i++) {
+            double at = xAxis.at(x[i]);
+            // Of a bar that leaves the plot, what is seen of it.
+            double[] from = {at, Math.max(0, yAxis.lowerEnd(low[i]))};
+            double[] to = {at, Math.min(1, yAxis.at(high[i]))};
+            addSamples(SAMPLES_PER_BAR, from, to, samples);
+        }
+    }
+
+    private static void addSamples(int count, double[] from, double[] to, List<double[]> samples) {
+        for (int k = 0; k < count; k++) {
+            double w = (double) k / count;
+            samples.add(new double[] {from[0] + w * (to[0] - from[0]), from[1] + w * (to[1] - from[1])});
         }
     }
 }

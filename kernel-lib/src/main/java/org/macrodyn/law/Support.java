@@ -12,6 +12,7 @@ import java.util.Locale;
 public final class Support {
     private static final int CELLS = 20;
     private static final int DIMENSIONS_WITH_CELLS = 2;
+    private static final String VARY = ": must vary; leave the component out, or simulate from other states";
 
     private final List<String> names;
     private final double[] low;
@@ -52,7 +53,7 @@ public final class Support {
             }
         }
         Support support = new Support(names, low, high, cells(names.size(), z));
-        support.requireBox(z.length + " rows of data");
+        support.requireBox(z.length + " rows of data" + VARY);
         Arrays.stream(z).forEach(row -> support.seen.set(support.cell(row)));
         return support;
     }
@@ -68,16 +69,17 @@ public final class Support {
      */
     public static Support box(List<String> names, double[] low, double[] high) {
         Support support = new Support(names, low, high, cells(names.size(), new double[0][]));
-        support.requireBox("a box");
+        support.requireBox("a box: the lower corner must lie below the upper one");
         support.seen.set(0, 1);
         return support;
     }
 
-    private void requireBox(String what) {
+    /** Refuses an empty direction, in the words of what has it and what to do. */
+    private void requireBox(String words) {
         for (int c = 0; c < names.size(); c++) {
             if (!(low[c] < high[c])) {
-                throw new IllegalArgumentException(names.get(c) + " from " + low[c] + " to " + high[c] + " in " + what
-                        + ": must vary; leave the component out, or simulate from other states");
+                throw new IllegalArgumentException(
+                        names.get(c) + " from " + low[c] + " to " + high[c] + " in " + words);
             }
         }
     }
@@ -91,7 +93,7 @@ public final class Support {
         int[] coarser = cells.clone();
         Arrays.setAll(coarser, c -> Math.min(cells[c], other.cells[c]));
         Support common = new Support(names, from, to, coarser);
-        common.requireBox("the common range of two sets of data");
+        common.requireBox("the common range of two sets of data" + VARY);
         for (int cell = 0; cell < Arrays.stream(coarser).reduce(1, (a, b) -> a * b); cell++) {
             double[] middle = common.middle(cell);
             common.seen.set(cell, contains(middle) && other.contains(middle));

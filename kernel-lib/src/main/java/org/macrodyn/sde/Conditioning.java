@@ -15,6 +15,11 @@ record Conditioning(String name, TimeScale time, OptionalDouble value) {
         return new Conditioning(name, time, OptionalDouble.empty());
     }
 
+    @Override
+    public String toString() {
+        return value.isPresent() ? name + " = " + value.getAsDouble() : name + " from " + time;
+    }
+
     Conditioning at(double fixed) {
         return new Conditioning(name, time, OptionalDouble.of(fixed));
     }

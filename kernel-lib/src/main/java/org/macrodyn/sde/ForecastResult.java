@@ -27,4 +27,9 @@ public record ForecastResult(Trajectories trajectories, int[] lost) {
                 .toArray();
         return trajectories.of(kept);
     }
+
+    @Override
+    public String toString() {
+        return trajectories + ", of which " + lost.length + " left the finite numbers";
+    }
 }

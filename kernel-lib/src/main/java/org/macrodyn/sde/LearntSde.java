@@ -107,6 +107,9 @@ public record LearntSde(MacroPairs pairs, TrainingSettings settings, TrainingRes
      * @throws IllegalStateException if all runs left the finite numbers
      */
     public Trajectories forecast(double[] start, double until, int runs) {
+        if (runs < 1) {
+            throw new IllegalArgumentException("forecast of " + runs + " runs: must be at least 1");
+        }
         return forecast(Collections.nCopies(runs, start).toArray(double[][]::new), until);
     }
 
@@ -124,5 +127,10 @@ public record LearntSde(MacroPairs pairs, TrainingSettings settings, TrainingRes
         int substeps = (int) Math.max(1, Math.ceil(step / pairs.meanTime() * (1 - 1e-6)));
         return Forecast.run(model(), starts, step, STATES, substeps, settings.seed(), Parallel.defaultThreads())
                 .finite();
+    }
+
+    @Override
+    public String toString() {
+        return training + ", λ = " + settings.lambda() + "; learnt from " + pairs;
     }
 }

@@ -265,4 +265,9 @@ public final class SdeModel implements Sde {
             throw new IOException(WeightsFile.told(file.file(), wrong), wrong);
         }
     }
+
+    @Override
+    public String toString() {
+        return "SDE of " + names + conditioning.map(given -> " for " + given).orElse("");
+    }
 }

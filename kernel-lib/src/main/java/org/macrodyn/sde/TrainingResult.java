@@ -10,4 +10,9 @@ package org.macrodyn.sde;
  * @param seconds time spent, all resumed parts together
  */
 public record TrainingResult(
-        SdeModel model, double[] losses, double[] learningRates, double[] validationLosses, double seconds) {}
+        SdeModel model, double[] losses, double[] learningRates, double[] validationLosses, double seconds) {
+    @Override
+    public String toString() {
+        return model + ", " + losses.length + " epochs, last loss " + losses[losses.length - 1];
+    }
+}

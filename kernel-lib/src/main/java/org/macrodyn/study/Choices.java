@@ -32,8 +32,9 @@ final class Choices {
 
     private static <V> V of(Class<V> type, String name, Object value) {
         if (!type.isInstance(value)) {
-            throw new IllegalArgumentException(name + " = " + value + ", a "
-                    + value.getClass().getSimpleName() + ": must be a " + type.getSimpleName());
+            throw new IllegalArgumentException(
+                    name + " = " + value + ", a " + value.getClass().getSimpleName() + ": must be "
+                            + (type == Integer.class ? "a whole number, an Integer" : "a " + type.getSimpleName()));
         }
         return type.cast(value);
     }

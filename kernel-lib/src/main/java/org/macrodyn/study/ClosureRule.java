@@ -176,8 +176,13 @@ public interface ClosureRule<S> {
      * @param perField closure variables of each function of a site, of each field unless the system says otherwise
      * @param <S> the state array
      * @return the rule
+     * @throws IllegalArgumentException if there is none
      */
     static <S> ClosureRule<S> components(int perField) {
+        if (perField < 1) {
+            throw new IllegalArgumentException(perField
+                    + " principal components per field: must be at least 1; or take ClosureRule.observables()");
+        }
         return Words.named(perField + " principal components per field", (study, configurations) -> study.keeping()
                 .train(
                         "principal-components",

@@ -12,6 +12,7 @@ import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.run.Trajectories;
+import org.macrodyn.scale.Patches;
 import org.macrodyn.sde.TrainingResult;
 import org.macrodyn.store.Entries;
 
@@ -27,14 +28,38 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
     /**
      * Sorts the values.
      *
-     * @throws IllegalArgumentException if there are fewer than two, or one occurs twice
+     * @throws IllegalArgumentException if there are fewer than two, one is not finite or occurs twice, the parameter has no name or
+     *     that of an observable, or the studies have different systems' sizes or patches: one λ would not be right for all
      */
     public Family {
         values = values.stream().sorted().toList();
-        if (values.size() < 2 || values.stream().distinct().count() < values.size()) {
-            throw new IllegalArgumentException(
-                    parameter + " = " + values + ": give two or more values, each once, or learn a single study");
+        boolean finite = values.stream().allMatch(Double::isFinite);
+        if (!finite || values.size() < 2 || values.stream().distinct().count() < values.size()) {
+            throw new IllegalArgumentException(parameter + " = " + values
+                    + ": give two or more finite values, each once, or learn a single study");
         }
+        Study<S> first = at.apply(values.get(0));
+        requireName(parameter, first.large().observables());
+        values.forEach(
+                value -> requireAlike(parameter + " = " + value, at.apply(value).patches(), first.patches()));
+    }
+
+    private static void requireName(String parameter, List<String> observables) {
+        if (parameter.isBlank() || observables.contains(parameter)) {
+            throw new IllegalArgumentException("parameter '" + parameter
+                    + "': give it a name, such as T, that is none of the observables " + observables);
+        }
+    }
+
+    private static void requireAlike(String at, Patches patches, Patches first) {
+        if (!patches.equals(first)) {
+            throw new IllegalArgumentException(at + " with " + inWords(patches) + ": must have " + inWords(first)
+                    + " as at the first value; learn other sizes as studies of their own");
+        }
+    }
+
+    private static String inWords(Patches patches) {
+        return patches.count() + " patches of " + patches.patch() + " in " + patches.grid();
     }
 
     /**
@@ -179,6 +204,11 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
      */
     public LearntFamily<S> learn() {
         return train(evolve());
+    }
+
+    @Override
+    public String toString() {
+        return at.apply(values.get(0)) + ", for " + parameter + " = " + values;
     }
 
     /**

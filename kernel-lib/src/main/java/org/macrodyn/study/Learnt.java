@@ -321,6 +321,9 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      * @return {@code [runs][d]} z = φ(x), in the closure's units
      */
     public double[][] encoded(String stream, Start<S> start, int runs) {
+        if (runs < 1) {
+            throw new IllegalArgumentException("runs = " + runs + ": must be at least 1");
+        }
         MicroModel<S> large = study.large();
         Snapshots<S> states = new Snapshots<>(large.grid(), large.stateType(), runs);
         S state = large.stateType().allocate(large.grid().sites());

@@ -151,8 +151,12 @@ public interface RecipeChoices<S> {
      *
      * @param count at least 1
      * @return the changed study
+     * @throws IllegalArgumentException if it is below 1, or the recipe's pairs enlarge small configurations themselves
      */
     default Study<S> configurations(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("configurations = " + count + ": must be at least 1");
+        }
         return given(recipe().with(recipe().enlarging().samples(count)), Part.AMOUNT);
     }
 

@@ -66,7 +66,7 @@ public final class Sweep<S> {
      * @param <S> the state array
      * @param <V> type of the values
      * @return the sweep; every value has been checked
-     * @throws IllegalArgumentException if there is no value, or a study refuses one
+     * @throws IllegalArgumentException if there is no value, a study refuses one, or systems have different observables
      */
     public static <S, V> Sweep<S> over(
             Study<S> study, String name, List<V> values, BiFunction<Study<S>, ? super V, Study<S>> change) {
@@ -96,7 +96,8 @@ public final class Sweep<S> {
      * @param change the study with a value
      * @param <V> type of the values
      * @return the larger sweep
-     * @throws IllegalArgumentException if there is no value, the choice is already there, or a study refuses a value
+     * @throws IllegalArgumentException if there is no value, the choice is already there, a study refuses a value, or systems have
+     *     different observables
      */
     public <V> Sweep<S> and(String name, List<V> values, BiFunction<Study<S>, ? super V, Study<S>> change) {
         if (values.isEmpty() || values.stream().distinct().count() < values.size()) {
@@ -113,9 +114,21 @@ public final class Sweep<S> {
                 more.add(new Case<>(List.copyOf(all), change.apply(one.study, value)));
             }
         }
+        List<String> observables = more.get(0).study.large().observables();
+        more.forEach(one -> requireAlike(name, one, observables));
         List<String> allNames = new ArrayList<>(names);
         allNames.add(name);
         return new Sweep<>(List.copyOf(allNames), List.copyOf(more));
+    }
+
+    /** The table has one column for each observable. */
+    private static void requireAlike(String name, Case<?> one, List<String> observables) {
+        List<String> own = one.study.large().observables();
+        if (!own.equals(observables)) {
+            throw new IllegalArgumentException(name + " = " + one.values.get(one.values.size() - 1)
+                    + " is a system that observes " + own + ": must be " + observables
+                    + " as in the first case; make a sweep of its own of it");
+        }
     }
 
     /**
@@ -297,8 +310,8 @@ public final class Sweep<S> {
     }
 
     /**
-     * relMSE of the mean and MMD² against the first choice, mean and spread over the others (paper, Figs. 2b and 3). Values
-     * that are no numbers stand at 1, 2, 3 …, in their order.
+     * relMSE of the mean and MMD² against the first choice, mean and standard deviation over the others (paper, Figs. 2b and 3).
+     * Numbers above 0 are on a logarithmic axis; values that are no numbers stand at 1, 2, 3 …, in their order.
      *
      * @return the figure
      */
@@ -314,8 +327,11 @@ public final class Sweep<S> {
                 .yDecades();
         draw(curves, "relMSE", Palette.OURS, x, Comparison::relMse);
         draw(curves, "MMD²", Palette.BASELINE, x, Comparison::mmd);
-        boolean doublings = numbers && x.length > 1 && Arrays.stream(x).allMatch(value -> value > 0);
-        return doublings ? curves.xDoublings().figure() : curves.figure();
+        if (!numbers || x.length == 1 || Arrays.stream(x).anyMatch(value -> value <= 0)) {
+            return curves.figure();
+        }
+        boolean doublings = Arrays.stream(x).allMatch(value -> value == Math.scalb(1.0, Math.getExponent(value)));
+        return (doublings ? curves.xDoublings() : curves.xDecades()).figure();
     }
 
     private void draw(Curves curves, String name, Pen pen, double[] x, ToDoubleFunction<Comparison> number) {
@@ -323,10 +339,27 @@ public final class Sweep<S> {
         List<Spread> spreads = values(0).stream()
                 .map(value -> over(0, value, i -> number.applyAsDouble(all.get(i))))
                 .toList();
-        curves.joinedPoints(name, pen, x, each(spreads, Spread::mean), each(spreads, Spread::standardDeviation));
+        curves.joinedPoints(
+                name + bars(), pen, x, each(spreads, Spread::mean), each(spreads, Spread::standardDeviation));
+    }
+
+    /** What error bars are, behind a name; nothing where there are none. */
+    private String bars() {
+        String varied = IntStream.range(1, names.size())
+                .filter(axis -> values(axis).size() > 1)
+                .mapToObj(names::get)
+                .collect(Collectors.joining(", "));
+        return varied.isEmpty() ? "" : ", mean ± s.d. over " + varied;
     }
 
     private static double[] each(List<Spread> spreads, ToDoubleFunction<Spread> number) {
         return spreads.stream().mapToDouble(number).toArray();
+    }
+
+    @Override
+    public String toString() {
+        return IntStream.range(0, names.size())
+                .mapToObj(axis -> names.get(axis) + " = " + values(axis))
+                .collect(Collectors.joining(", ", "sweep over ", "; " + cases.size() + " studies"));
     }
 }

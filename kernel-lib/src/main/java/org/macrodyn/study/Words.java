@@ -5,7 +5,6 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import org.macrodyn.closure.ClosureModel;
-import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.run.Trajectories;
 
@@ -70,10 +69,7 @@ final class Words {
     }
 
     static String of(Object value) {
-        if (value instanceof MacroPairs pairs) {
-            return String.format(
-                    Locale.ROOT, "%,d pairs of %s, δt = %.3g", pairs.size(), pairs.names(), pairs.meanTime());
-        } else if (value instanceof Trajectories runs) {
+        if (value instanceof Trajectories runs) {
             return runs.runs() + " runs of " + runs.names() + " with " + runs.steps() + " frames";
         } else if (value instanceof double[][] rows) {
             return rows.length + " × " + (rows.length == 0 ? 0 : rows[0].length) + " numbers";

@@ -71,8 +71,18 @@ class SnapshotsTest {
                 .hasMessageContaining("MB heap: ask for fewer");
         assertThatThrownBy(() -> Snapshots.unpack(Grid.square(4), StateType.BYTES, new byte[17]))
                 .hasMessageContaining("multiple of 16");
-        Snapshots<byte[]> empty = new Snapshots<>(Grid.square(4), StateType.SPINS, 3);
-        assertThatThrownBy(() -> empty.get(1, new byte[16])).hasMessageContaining("configuration 1 of 3");
+        Snapshots<byte[]> empty = new Snapshots<>(Grid.square(4), StateType.BYTES, 3);
+        empty.set(0, new byte[16]);
+        String never = "configuration 1 of 3 was never recorded: set each, or make room for fewer";
+        assertThatThrownBy(() -> empty.get(1, new byte[16])).hasMessage(never);
+        assertThatThrownBy(empty::packed)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(never);
+        for (int index : new int[] {-1, 3}) {
+            String range = "configuration " + index + ": must be from 0 to 2, of 3 configurations of 4×4";
+            assertThatThrownBy(() -> empty.set(index, new byte[16])).hasMessageStartingWith(range);
+            assertThatThrownBy(() -> empty.get(index, new byte[16])).hasMessageStartingWith(range);
+        }
     }
 
     @Test

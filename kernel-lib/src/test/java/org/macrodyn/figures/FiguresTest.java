@@ -62,6 +62,17 @@ class FiguresTest {
         }
     }
 
+    /** Between the points and the ends of long error bars the plot is not empty. */
+    @Test
+    void theLegendKeepsClearOfErrorBars() {
+        double[] error = new double[X.length];
+        Arrays.fill(error, 1);
+        Curves curves = Curves.titled("t").points("a", Palette.OURS, X, new double[X.length], error);
+        Plot shown = ((Plot) curves.figure()).roomy();
+        assertThat(shown.frame().y(shown.y().at(1)))
+                .isGreaterThan(shown.legendPlace().getMaxY());
+    }
+
     /** Curves all over the plot: the axis is continued, and the legend stands above them, unless the range is given. */
     @Test
     void roomIsMadeForTheLegendWhereCurvesFillThePlot() {

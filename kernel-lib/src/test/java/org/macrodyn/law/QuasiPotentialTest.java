@@ -201,6 +201,8 @@ class QuasiPotentialTest {
                 .hasMessageContaining("noise in every direction");
         assertThatThrownBy(() -> QuasiPotential.of(rotating(1, 1, 1), low, high, 7))
                 .hasMessageContaining("8 cells or more");
+        assertThatThrownBy(() -> QuasiPotential.of(rotating(1, 1, 1), high, low, 20))
+                .hasMessageEndingWith("from 1.0 to -1.0 in a box: the lower corner must lie below the upper one");
         assertThatThrownBy(() ->
                         QuasiPotential.of(rotating(1, 1, 1), low, high, 20).path(2, 0))
                 .hasMessageContaining("must lie in the box");

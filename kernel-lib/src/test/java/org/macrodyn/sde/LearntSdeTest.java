@@ -1,6 +1,7 @@
 package org.macrodyn.sde;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -80,5 +81,26 @@ class LearntSdeTest {
         double spread =
                 Arrays.stream(forecast.standardDeviation(0)).skip(5).max().orElseThrow();
         assertThat(spread).isLessThan(1.7 * Math.sqrt(EXACT.stationaryVariance()));
+    }
+
+    @Test
+    void saysWhatItIsInALine() {
+        double[] losses = learnt.training().losses();
+        assertThat(learnt.pairs()).hasToString("5,700 pairs of [z], δt = 0.0100");
+        assertThat(learnt)
+                .hasToString("SDE of [z], " + losses.length + " epochs, last loss " + losses[losses.length - 1]
+                        + ", λ = 1.0; learnt from 5,700 pairs of [z], δt = 0.0100");
+        Trajectories forecast = learnt.forecast(new double[] {1}, 1, 3);
+        assertThat(new ForecastResult(forecast, new int[] {2}))
+                .hasToString("3 runs of [z], 101 times from 0.000 to 1.000, of which 1 left the finite numbers");
+    }
+
+    @Test
+    void refusesForecastsOfNoRun() {
+        for (int runs : new int[] {0, -1}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> learnt.forecast(new double[] {1}, 1, runs))
+                    .withMessage("forecast of " + runs + " runs: must be at least 1");
+        }
     }
 }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Simulation;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.net.LearningRate;
@@ -174,13 +176,61 @@ class FamilyTest {
     }
 
     @Test
-    void refusesFewerThanTwoValuesOrOneTwice() {
-        Study<byte[]> study = TinyStudy.study();
-        for (List<Double> values : List.of(List.<Double>of(), List.of(2.0), List.of(2.0, 2.0))) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> study.over("T", values, TinyStudy::lattice))
-                    .withMessageContaining("T = " + values)
-                    .withMessageContaining("two or more values, each once");
+    void refusesFewerThanTwoValuesOneTwiceOrNoNumber() {
+        for (List<Double> values : List.of(
+                List.<Double>of(),
+                List.of(2.0),
+                List.of(2.0, 2.0),
+                List.of(2.0, Double.NaN),
+                List.of(2.0, Double.POSITIVE_INFINITY))) {
+            refused("T", values, TinyStudy::lattice, "T = " + values, "two or more finite values, each once");
         }
+    }
+
+    /** The name stands beside those of the observables in tables and in the model's file. */
+    @Test
+    void refusesAParameterWithoutANameOfItsOwn() {
+        for (String name : List.of("", " ", "magnetisation")) {
+            refused(
+                    name,
+                    List.of(COLD, WARM),
+                    TinyStudy::lattice,
+                    "parameter '" + name + "': give it a name",
+                    "[magnetisation, domain-wall density]");
+        }
+    }
+
+    /** One SDE is trained with one λ, which depends on the number of patches. */
+    @Test
+    void refusesSystemsOfDifferentSizesBeforeAnyWork() {
+        refused(
+                "T",
+                List.of(1.0, 2.0),
+                size -> Ising.square((int) (16 * size), 3, 0.1),
+                "T = 2.0 with 16 patches of 8×8 in 32×32",
+                "must have 4 patches of 8×8 in 16×16");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Family<>(
+                        "T", List.of(COLD, WARM), value -> TinyStudy.study().patch(Grid.square(value < 4 ? 8 : 4))))
+                .withMessageStartingWith(
+                        "T = 6.0 with 16 patches of 4×4 in 16×16: must have 4 patches of 8×8 in 16×16");
+    }
+
+    private static void refused(String name, List<Double> values, Function<Double, Ising> lattice, String... words) {
+        Study<byte[]> study = TinyStudy.study();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> study.over(name, values, lattice))
+                .satisfies(refusal ->
+                        assertThat(refusal.getMessage()).contains(words).doesNotContain("\n"));
+    }
+
+    @Test
+    void saysWhatItIsInALine() {
+        assertThat(family).hasToString(family.at().apply(COLD) + ", for T = [2.0, 6.0]");
+        String names = "SDE of [magnetisation, domain-wall density] for T";
+        assertThat(learnt.training().model()).hasToString(names + " from 2.0 to 6.0");
+        assertThat(learnt.at(COLD).model()).hasToString(names + " = 2.0");
+        assertThat(family.joined(learnt.pairs()).value().toString())
+                .matches("[0-9,]+ pairs of .magnetisation, domain-wall density. for T from 2.0 to 6.0, δt = [0-9.e-]+");
     }
 }

@@ -250,6 +250,9 @@ class StudyTest {
     @Test
     void forecastsThatMakeNoSenseAreRefused() {
         Learnt<byte[]> learnt = STUDY.learn();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> learnt.forecast(0))
+                .withMessage("runs = 0: must be at least 1");
         double[][] percent = {{0, 0.5}, {0, 100}};
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> learnt.forecast(percent, 0.1, 3, 1))
@@ -511,6 +514,8 @@ class StudyTest {
         refused(() -> STUDY.until(Double.NaN), "NaN");
         refused(() -> STUDY.step(-0.1), "-0.1");
         refused(() -> STUDY.repeats(0), "repeats = 0");
+        refused(() -> STUDY.configurations(0), "configurations = 0: must be at least 1");
+        refused(() -> ClosureRule.components(0), "0 principal components per field: must be at least 1");
         refused(
                 () -> STUDY.recipe(recipe -> recipe.with(new MirroredPairs<>(recipe.pairs(), "magnetisation")))
                         .repeats(3),

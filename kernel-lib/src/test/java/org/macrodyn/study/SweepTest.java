@@ -10,12 +10,14 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.closure.MoreObservables;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.figures.FigureContent;
 import org.macrodyn.metrics.PrintedTables;
 import org.macrodyn.metrics.Spread;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.LocalModel;
+import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
@@ -227,6 +229,30 @@ class SweepTest {
         assertThat(seeds.xScale()).isEqualTo("LINEAR");
     }
 
+    /** Powers of two are numbers of an axis of doublings alone; 0.01, 0.1, 1 are none. */
+    @Test
+    void theAxisIsDividedWhereTheValuesAre() {
+        Study<byte[]> shorter = STUDY.configurations(16);
+        assertThat(xScale(Sweep.over(shorter, "λ", 0.5, 4, 16.0))).isEqualTo("DOUBLINGS");
+        assertThat(xScale(Sweep.over(shorter, "λ", 0.1, 1.0, 10.0))).isEqualTo("DECADES");
+        assertThat(xScale(Sweep.over(shorter, "λ", 2, 3))).isEqualTo("DECADES");
+    }
+
+    private static String xScale(Sweep<byte[]> sweep) {
+        return FigureContent.of(sweep.figure()).xScale();
+    }
+
+    @Test
+    void theLegendSaysWhatErrorBarsAre() {
+        Sweep<byte[]> lambdas = Sweep.over(STUDY.configurations(16), "λ", 1, 4);
+        Sweep<byte[]> seeds = lambdas.and("training seed", List.of(1L, 2L), Study::trainingSeed);
+        assertThat(FigureContent.of(seeds.figure()).series())
+                .containsExactly("relMSE, mean ± s.d. over training seed", "MMD², mean ± s.d. over training seed");
+        Sweep<byte[]> one = lambdas.and("training seed", List.of(1L), Study::trainingSeed);
+        assertThat(FigureContent.of(one.figure()).series()).containsExactly("relMSE", "MMD²");
+        assertThat(seeds).hasToString("sweep over λ = [1, 4], training seed = [1, 2]; 4 studies");
+    }
+
     @Test
     void numbersAreAveragedOverTheOtherChoices() {
         Sweep<byte[]> sweep = Sweep.over(STUDY, "training seed", 1, 2).and("λ", List.of(2.0, 4.0), Study::lambda);
@@ -271,9 +297,14 @@ class SweepTest {
         refused(() -> Sweep.over(STUDY, "λ", 2.0, 2.0), "λ = [2.0, 2.0]", "each once");
         refused(() -> Sweep.over(STUDY, "λ", "four"), "λ = four, a String", "must be a Number");
         refused(() -> Sweep.over(STUDY, "closure", "mine"), "closure = mine, a String", "must be a ClosureRule");
-        refused(() -> Sweep.over(STUDY, "patch", 8.0), "patch = 8.0, a Double", "must be a Integer");
+        refused(() -> Sweep.over(STUDY, "patch", 8.0), "patch = 8.0, a Double", "must be a whole number, an Integer");
         refused(() -> Sweep.over(STUDY, "patch", 8, 5), "patches of 5×5", "do not tile");
         refused(() -> Sweep.over(STUDY, "λ", 1.0, 0.0), "λ = 0.0");
+        MicroModel<byte[]> more =
+                MoreObservables.mean(STUDY.large(), STUDY.patches(), "edge", (state, patch) -> state[patch.site(0)]);
+        refused(
+                () -> Sweep.over(STUDY, "system", List.of(STUDY.large(), more), Study::large),
+                "observes [magnetisation, domain-wall density, edge]: must be [magnetisation, domain-wall density]");
         Sweep<byte[]> sweep = Sweep.over(STUDY, "λ", 1.0, 4.0);
         refused(() -> sweep.and("λ", List.of(2.0), Study::lambda), "λ: the sweep has that choice already");
         refused(() -> sweep.learnt(3.0), "[λ] = [3.0]", "[[1.0], [4.0]]");

@@ -33,14 +33,20 @@ final class Mixture {
             throw new IllegalArgumentException(
                     "start with the state '" + state + "': must be one of " + String.join(", ", states));
         }
+        if (!(fraction >= 0 && fraction <= 1)) {
+            throw new IllegalArgumentException("start with " + fraction + " of " + state + ": must be from 0 to 1");
+        }
+        if (given[s] >= 0) {
+            throw new IllegalArgumentException(
+                    "start with " + fraction + " of " + state + " after " + given[s] + " of it: give each state once");
+        }
         double[] changed = given.clone();
         changed[s] = fraction;
         double sum = Arrays.stream(changed).filter(part -> part > 0).sum();
         boolean all = Arrays.stream(changed).allMatch(part -> part >= 0);
-        if (!(fraction >= 0) || !(sum <= 1 + ROUNDING) || (all && sum < 1 - ROUNDING)) {
+        if (sum > 1 + ROUNDING || (all && sum < 1 - ROUNDING)) {
             throw new IllegalArgumentException("start with " + fraction + " of " + state
-                    + ": fractions must be at least 0 and together 1 (less, if a state is left for the rest), here "
-                    + sum);
+                    + ": fractions must be together 1 (less, if a state is left for the rest), here " + sum);
         }
         return new Mixture(states, changed);
     }

@@ -148,7 +148,16 @@ class RulesTest {
                         "start with the state 'Q': must be one of"),
                 mistake(
                         r -> r.change("S -> I", 1).observe("I").start("I", 0.6).start("R", 0.6),
-                        "start with 0.6 of R: fractions must be at least 0 and together 1 (less, if a state is left"));
+                        "start with 0.6 of R: fractions must be together 1 (less, if a state is left for the rest), here 1.2"),
+                mistake(
+                        r -> r.change("S -> I", 1).observe("I").start("I", -0.2),
+                        "start with -0.2 of I: must be from 0 to 1"),
+                mistake(
+                        r -> r.change("S -> I", 1).observe("I").start("I", Double.NaN),
+                        "start with NaN of I: must be from 0 to 1"),
+                mistake(
+                        r -> r.change("S -> I", 1).observe("I").start("I", 0.8).start("I", 0.1),
+                        "start with 0.1 of I after 0.8 of it: give each state once"));
     }
 
     private static Arguments mistake(Function<Rules, Object> made, String message) {
