@@ -120,12 +120,13 @@ record Layout(String file, List<String> names, Optional<Double> dt) {
         if (values.size() != 1) {
             return Optional.empty();
         }
-        String name = values.keySet().iterator().next();
+        Map.Entry<String, Supplier<NpyArray>> only =
+                values.entrySet().iterator().next();
         boolean column = ArrayFile.of(Path.of(file)) == ArrayFile.TABLE;
-        NpyArray array = values.get(name).get();
+        NpyArray array = only.getValue().get();
         int[] shape = array.shape();
         boolean axis = shape.length > 1 && (names.size() > 1 || shape[shape.length - 1] == 1);
-        return axis || (ALL.contains(name) && !column) ? Optional.of(array) : Optional.empty();
+        return axis || (ALL.contains(only.getKey()) && !column) ? Optional.of(array) : Optional.empty();
     }
 
     private static String described(Map<String, Supplier<NpyArray>> values) {

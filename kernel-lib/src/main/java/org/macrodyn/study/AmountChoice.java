@@ -53,7 +53,9 @@ final class AmountChoice {
                         Locale.ROOT,
                         "%.0f nominal seconds with two trainings%s; %s",
                         cost,
-                        count < most ? ", twice as many are above the budget's share" : "",
+                        cost > share
+                                ? ", the fewest, though above the budget's share: give a larger budget(…) or a shorter horizon"
+                                : count < most ? ", twice as many are above the budget's share" : "",
                         work));
         return chosen.chosen(choice, chosen.recipe());
     }

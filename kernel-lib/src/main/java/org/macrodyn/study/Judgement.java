@@ -166,7 +166,8 @@ final class Judgement {
     private String passed(List<Certificate.OfObservable> rows) {
         return String.format(
                 Locale.ROOT,
-                "means are known to ± %.1f %% of their largest values from systems of up to %s; the SDE alone is wrong by %.1f %% at most, which was taken off%s",
+                "means are known to ± %.1f %% of their largest values from systems of up to %s, if sizes go on to differ by no more than 1/side;"
+                        + " the SDE alone is wrong by %.1f %% at most, which was taken off%s",
                 100 * largest(rows, Certificate.OfObservable::error),
                 ladder.rungs().get(ladder.rungs().size() - 1).study().large().grid(),
                 100 * largest(rows, Certificate.OfObservable::correction),
@@ -181,7 +182,7 @@ final class Judgement {
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        ", and its runs spread %.2f to %.2f times as much as they should, which bands here do not",
+                        "; runs of the SDE alone spread %.2f to %.2f times as much as they should, which bands here do not",
                         least,
                         most);
     }
@@ -202,7 +203,9 @@ final class Judgement {
                     "at t = %.3g %.0f %% of the runs are where there are no training data: %s",
                     times[k],
                     100 * outside[k],
-                    whyOutside());
+                    k == 0
+                            ? "the start is none; give more configurations, a larger budget, or small runs from the start"
+                            : whyOutside());
         }
         return IntStream.range(0, d)
                 .mapToObj(c -> fault(c, k))

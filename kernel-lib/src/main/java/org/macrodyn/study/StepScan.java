@@ -298,17 +298,20 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
     }
 
     private String reason(int c, Point point) {
-        boolean noise = !point.ratio[c].isExplained();
+        boolean noise = !limits || !point.ratio[c].isExplained();
         Estimate seen = noise ? point.ratio[c] : point.drift[c];
         return String.format(
                 Locale.ROOT,
-                "%s flickers, its %s at δt = %s is %s of %s, of which relaxation explains %s",
+                "%s %s, its %s at δt = %s is %s of %s, %s",
                 names.get(c),
+                !limits && seen.value < seen.expected ? "takes time to move" : "flickers",
                 noise ? "noise" : "drift",
                 Words.plain(point.step, 3),
                 seen,
                 limits ? "the limit δt → 0" : "that at the longest δt",
-                Words.plain(seen.expected, 3));
+                Double.isFinite(seen.expected)
+                        ? "of which relaxation explains " + Words.plain(seen.expected, 3)
+                        : "which no relaxation explains");
     }
 
     /**

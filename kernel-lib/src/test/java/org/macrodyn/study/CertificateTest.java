@@ -119,7 +119,7 @@ class CertificateTest {
         }
         assertThat(right.toString())
                 .startsWith("CERTIFIED: means are known to ± ")
-                .contains("of up to 32; the SDE alone is wrong by ");
+                .contains("1/side; the SDE alone is wrong by ");
         assertThat(right.table().name()).isEqualTo("certified");
         PrintedTables.requireSixDigits(right.table());
     }

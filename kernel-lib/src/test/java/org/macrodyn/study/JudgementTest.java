@@ -178,9 +178,10 @@ class JudgementTest {
                 .isEqualTo("the mean of m is known to ± 2.0 %, at most 6.0 % where 2 % pass, at t = 1.00:"
                         + " give the ladder more than 2 runs, certify(Ladder.of(learnt.study(), 2, runs))");
         assertThat(judged(0.996, 0.001).toString())
-                .isEqualTo("CERTIFIED: means are known to ± 0.1 % of their largest values from systems of up to 32;"
-                        + " the SDE alone is wrong by 0.4 % at most, which was taken off,"
-                        + " and its runs spread 0.00 to 0.00 times as much as they should, which bands here do not");
+                .isEqualTo(
+                        "CERTIFIED: means are known to ± 0.1 % of their largest values from systems of up to 32,"
+                                + " if sizes go on to differ by no more than 1/side; the SDE alone is wrong by 0.4 % at most, which was taken off;"
+                                + " runs of the SDE alone spread 0.00 to 0.00 times as much as they should, which bands here do not");
     }
 
     /** By a quarter or more, too much as well as too little. */

@@ -242,7 +242,7 @@ class StepScanTest {
         assertThat(seen.verdict()).endsWith("from there on the noise goes as the law of z says");
         StepScan<float[]> hidden = StepScan.of(pushed(false), times);
         assertThat(hidden.span()).isEqualTo(Span.time(0.4));
-        assertThat(hidden.verdict()).contains("x flickers, its noise at δt = 0.0500 is ");
+        assertThat(hidden.verdict()).contains("x takes time to move, its noise at δt = 0.0500 is ");
     }
 
     private static Study<float[]> pushed(boolean seen) {
