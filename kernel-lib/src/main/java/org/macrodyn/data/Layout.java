@@ -256,8 +256,13 @@ record Layout(String file, List<String> names, Optional<Double> dt) {
             if (!Double.isFinite(run[row])) {
                 throw refused("run of row " + (row + 1) + " is " + run[row] + ": must be the number of the row's run");
             }
-            rows.computeIfAbsent(new BigDecimal(run[row]), first -> new ArrayList<>())
-                    .add(row);
+            List<Integer> own = rows.computeIfAbsent(new BigDecimal(run[row]), first -> new ArrayList<>());
+            if (dt.isPresent() && !own.isEmpty() && own.get(own.size() - 1) != row - 1) {
+                throw refused(
+                        "run " + run[row] + " comes again at row " + (row + 1)
+                                + ": without a column t the rows of a run must stand together; give runs other numbers, or add t");
+            }
+            own.add(row);
         }
         return rows;
     }

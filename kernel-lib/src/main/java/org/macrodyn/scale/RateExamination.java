@@ -86,7 +86,7 @@ final class RateExamination<S> extends ModelProbe<S> {
     }
 
     private void require(int c, String what, double told, SummaryStatistics seen) {
-        double error = seen.getStandardDeviation() / Math.sqrt(seen.getN());
+        double error = seen.getStandardDeviation() / Math.sqrt((double) seen.getN());
         if (!(Math.abs(seen.getMean() - told) <= ERRORS * error + TOLERANCE * Math.abs(told))) {
             throw wrong(
                     "the change of %s in a short time has a mean %s%.4g ± %.2g in evolve, %.4g by the events that are told: both must"

@@ -167,7 +167,7 @@ class RecordingsTest {
 
     @Test
     void aColumnSaysWhichRunARowBelongsTo() throws IOException {
-        String file = text("runs.csv", "run,x\n3,1\n7,3\n7,4\n7,5\n3,2\n10,6\n10,7\n");
+        String file = text("runs.csv", "run,x\n3,1\n3,2\n7,3\n7,4\n7,5\n10,6\n10,7\n");
         Recordings read = Recordings.read(X, 0.5, file);
         assertThat(read.runs())
                 .extracting(Recordings.Run::source)
@@ -176,6 +176,12 @@ class RecordingsTest {
         assertThat(read.runs().get(1).values()).isDeepEqualTo(new double[][] {{3}, {4}, {5}});
         assertThat(read.runs().get(0).values()).isDeepEqualTo(new double[][] {{1}, {2}});
         assertThat(read.starts()).isDeepEqualTo(new double[][] {{1}, {3}, {6}});
+        // Files that number their runs from 0 each, one behind the other.
+        String joined = text("joined.csv", "run,x\n0,1\n0,2\n1,3\n1,4\n0,5\n0,6\n");
+        refused(
+                () -> Recordings.read(X, 0.5, joined),
+                joined + ": run 0.0 comes again at row 5: without a column t the rows of a run must stand together;"
+                        + " give runs other numbers, or add t");
         assertThatThrownBy(read::trajectories)
                 .hasMessage(
                         file + ", run 7 has 3 states, " + file + ", run 3 has 2: an ensemble has equally many; pairs"

@@ -36,10 +36,6 @@ final class Mixture {
         if (!(fraction >= 0 && fraction <= 1)) {
             throw new IllegalArgumentException("start with " + fraction + " of " + state + ": must be from 0 to 1");
         }
-        if (given[s] >= 0) {
-            throw new IllegalArgumentException(
-                    "start with " + fraction + " of " + state + " after " + given[s] + " of it: give each state once");
-        }
         double[] changed = given.clone();
         changed[s] = fraction;
         double sum = Arrays.stream(changed).filter(part -> part > 0).sum();
