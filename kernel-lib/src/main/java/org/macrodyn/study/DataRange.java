@@ -2,6 +2,7 @@ package org.macrodyn.study;
 
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.macrodyn.closure.MacroPairs;
@@ -22,6 +23,8 @@ final class DataRange {
     private static final double QUANTILE = 0.9;
     /** Of a mean: numbers in single precision that are not further apart are the same. */
     private static final double SAME = 1e-6;
+    /** Standard deviations of the data beyond their ends: what was meant otherwise. */
+    private static final int FAR = 10;
     /** Configurations from which these are measured. */
     private static final int MEASURED = 500;
 
@@ -69,8 +72,28 @@ final class DataRange {
         return units;
     }
 
+    /** Refuses states far outside the data: a fraction in percent, or z in other units than the closure's. */
+    static void requireNear(double[][] z0, MacroPairs pairs) {
+        int d = pairs.dimension();
+        if (Arrays.stream(z0).anyMatch(z -> z.length != d)) {
+            throw new IllegalArgumentException(
+                    "z0 = " + Arrays.deepToString(z0) + ": must have " + d + " numbers for each run, " + pairs.names());
+        }
+        double[] far = farthest(z0, pairs);
+        for (int c = 0; c < d; c++) {
+            if (far[c] > FAR) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "z0 has a %s that lies %.3g standard deviations outside the data: at most %d; z is in the closure's units, an observable is a mean over sites",
+                        pairs.names().get(c),
+                        far[c],
+                        FAR));
+            }
+        }
+    }
+
     /** How far states lie outside the data, {@code [d]}: the most for each component, in its standard deviations; 0 if it does not vary. */
-    static double[] farthest(double[][] z, MacroPairs pairs) {
+    private static double[] farthest(double[][] z, MacroPairs pairs) {
         int d = pairs.dimension();
         double[] far = new double[d];
         Arrays.setAll(far, c -> {

@@ -81,8 +81,9 @@ final class Judgement {
         if (conserved[c] || ladder.isEmpty()) {
             return new double[times.length];
         }
-        double[] found = ladder.unscaled(c, 0);
-        double[] sure = ladder.unscaled(c, SURE);
+        Fluctuations both = ladder.fluctuations(c);
+        double[] found = both.unscaled(0);
+        double[] sure = both.unscaled(SURE);
         Arrays.setAll(found, k -> sure[k] > 0 ? found[k] : 0);
         return found;
     }
@@ -253,7 +254,7 @@ final class Judgement {
                             + " and what is longer may be in the large system alone; choose larger patches",
                     times[k],
                     forecast.names().get(c),
-                    ladder.scaling(c, k));
+                    ladder.fluctuations(c).scaling(k));
         }
         Certificate.Doubt doubt = doubts.get(c);
         return doubt.most(k) > Certificate.TOLERANCE

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
@@ -16,7 +15,6 @@ import org.macrodyn.figures.Panels;
 import org.macrodyn.figures.Pen;
 import org.macrodyn.metrics.Digits;
 import org.macrodyn.micro.Grid;
-import org.macrodyn.run.Rounding;
 import org.macrodyn.run.Trajectories;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -35,7 +33,7 @@ import tech.tablesaw.api.Table;
  * </pre>
  *
  * <p>The variance of a mean over sites falls as 1/n: of runs of the large system it is the rung's times R's sites over N's. That it
- * does so from P to R is seen ({@link #unscaled}): n s² = Σ_r C(r) is the same for both unless correlations reach round P, and where they
+ * does so from P to R is seen ({@link Fluctuations}): n s² = Σ_r C(r) is the same for both unless correlations reach round P, and where they
  * do, what is longer than R may be there in the large system alone: a wave that grows, a domain that spreads.
  *
  * <p><b>How good the way of the study is.</b> Each rung can be learnt as the large system is, and its forecast compared with its direct simulations ({@link #figure}, {@link #table}): what enlarging, δt, closure and training
@@ -89,9 +87,8 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
         for (Rung<S> rung : rungs) {
             String system = rung.study.large().on(study.large().grid()).toString();
             if (!system.equals(study.large().toString()) || rung.study.until() != study.until()) {
-                throw new IllegalArgumentException("ladder of " + system + " to t = "
-                        + Words.plain(rung.study.until(), 3) + " for " + study.large() + " to t = "
-                        + Words.plain(study.until(), 3) + ": must be of the same study, see Ladder.of(study, 2)");
+                throw new IllegalArgumentException("ladder of " + system + " to t = " + rung.study.until() + " for "
+                        + study.large() + " to t = " + study.until() + ": must be of the same study, see Ladder.of");
             }
         }
     }
@@ -345,67 +342,9 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
                 .toArray();
     }
 
-    /**
-     * By how much s √n differs between the highest rung and the size below it, beyond chance and over the largest s √n of all times:
-     * |s_R √n_R − s_P √n_P| less some standard errors, s √((w − 1)/4M) each with the kurtosis w of M runs. Small deviations at a start, which the rounding of
-     * fractions makes, do not count.
-     *
-     * @param component index of the observable
-     * @param errors how many
-     * @return {@code [steps]} from 0, where the variance falls as 1/n or either does not vary, to 1
-     * @throws IllegalStateException if there is no rung
-     */
-    public double[] unscaled(int component, double errors) {
-        double[][] rung = scatter(rungs.get(rungs.size() - 1), component);
-        double[][] lower = scatter(below.orElseThrow(this::none), component);
-        double largest = Stream.of(rung, lower)
-                .flatMapToDouble(all -> Arrays.stream(all).mapToDouble(at -> at[0]))
-                .max()
-                .orElseThrow();
-        return IntStream.range(0, rung.length)
-                .mapToDouble(k -> rung[k][0] > 0 && lower[k][0] > 0
-                        ? Math.abs(rung[k][0] - lower[k][0]) - errors * Math.hypot(rung[k][1], lower[k][1])
-                        : 0)
-                .map(beyond -> beyond > 0 ? beyond / largest : 0)
-                .toArray();
-    }
-
-    /**
-     * ρ = s_R √n_R / (s_P √n_P), which is 1 where the variance falls as 1/n.
-     *
-     * @param component index of the observable
-     * @param k number of the time
-     * @return ρ of the highest rung and the size below it
-     * @throws IllegalStateException if there is no rung
-     */
-    public double scaling(int component, int k) {
-        return scatter(rungs.get(rungs.size() - 1), component)[k][0]
-                / scatter(below.orElseThrow(this::none), component)[k][0];
-    }
-
-    /** {@code [steps][2]} s √n and its standard error; 0 where runs do not vary but for rounding. */
-    private static double[][] scatter(Rung<?> rung, int component) {
-        Trajectories runs = rung.truth;
-        double root = Math.sqrt(rung.study.large().grid().sites());
-        double[] mean = runs.mean(component);
-        double[][] scatter = new double[runs.steps()][2];
-        for (int k = 0; k < scatter.length; k++) {
-            double second = moment(runs, component, k, mean[k], 2);
-            double fourth = moment(runs, component, k, mean[k], 4);
-            if (Rounding.varies(Math.sqrt(second), mean[k])) {
-                scatter[k][0] = root * Math.sqrt(second);
-                double kurtosis = Math.max(1, fourth / (second * second));
-                scatter[k][1] = scatter[k][0] * Math.sqrt((kurtosis - 1) / (4.0 * runs.runs()));
-            }
-        }
-        return scatter;
-    }
-
-    private static double moment(Trajectories runs, int component, int k, double mean, int power) {
-        return Arrays.stream(runs.values())
-                .mapToDouble(run -> Math.pow(run[k][component] - mean, power))
-                .average()
-                .orElseThrow();
+    /** Those of the highest rung and the size below it. */
+    Fluctuations fluctuations(int component) {
+        return Fluctuations.of(rungs.get(rungs.size() - 1), below.orElseThrow(this::none), component);
     }
 
     /** x max(0, 1 − e²/x²) */

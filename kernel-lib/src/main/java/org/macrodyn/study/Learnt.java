@@ -40,8 +40,6 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
     private static final int FRESH = 1;
     /** Euler–Maruyama steps between two recorded states: hours of a forecast, and no system known that wants so many. */
     private static final int MOST_SUBSTEPS = 100_000;
-    /** Standard deviations of the data beyond their ends. */
-    private static final double FAR = 10;
 
     /** Runs of a forecast that is compared, so that its own chance adds little to the truth's. */
     private static final int FORECASTS = 1000;
@@ -254,30 +252,11 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      * @param steps recorded states, the initial one included
      * @param substeps Euler–Maruyama steps between recorded states, at least 1
      * @return z of the large system, in its own units
-     * @throws IllegalArgumentException if a state lies farther outside the data than their standard deviation times {@value #FAR}
+     * @throws IllegalArgumentException if a state lies far outside the data, by many of their standard deviations
      */
     public ForecastResult forecast(double[][] z0, double step, int steps, int substeps) {
-        requireNear(z0);
+        DataRange.requireNear(z0, pairs.pairs().value());
         return from(z0, step, steps, substeps);
-    }
-
-    /** A fraction in percent, or z in other units than the closure's. */
-    private void requireNear(double[][] z0) {
-        if (Arrays.stream(z0).anyMatch(z -> z.length != model().dimension())) {
-            throw new IllegalArgumentException("z0 = " + Arrays.deepToString(z0) + ": must have " + model().dimension()
-                    + " numbers for each run, " + model().names());
-        }
-        double[] far = DataRange.farthest(z0, pairs.pairs().value());
-        for (int c = 0; c < far.length; c++) {
-            if (far[c] > FAR) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "z0 has a %s that lies %.3g standard deviations outside the data: at most %.0f; z is in the closure's units, an observable is a mean over sites",
-                        model().names().get(c),
-                        far[c],
-                        FAR));
-            }
-        }
     }
 
     private ForecastResult from(double[][] z0, double step, int steps, int substeps) {
@@ -454,25 +433,10 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
         double[] losses = training().losses();
         String times = trainings.size() > 1 ? ", " + trainings.size() + " trainings" : "";
         return "SDE of " + model().names() + ", λ = " + lambda() + times + ", " + losses.length + " epochs, last loss "
-                + losses[losses.length - 1] + failure() + "; learnt from " + pairs
+                + losses[losses.length - 1]
+                + ConstantLaw.failure(
+                        trainings, study.recipe().fit().inItsUnit(pairs.pairs()).value(), study.fitted())
+                + "; learnt from " + pairs
                 + Words.conserved(model().conserved());
-    }
-
-    /** What a training has to be told of that ended above a law which does not know z. */
-    private String failure() {
-        double last = trainings.stream()
-                .mapToDouble(one -> one.losses()[one.losses().length - 1])
-                .max()
-                .orElseThrow();
-        double constant = ConstantLaw.loss(
-                study.recipe().fit().inItsUnit(pairs.pairs()).value(),
-                model().settings().diffusion(),
-                study.fitted().floor().epsilon());
-        return last > constant
-                ? String.format(
-                        Locale.ROOT,
-                        ": FAILED, constant drift and noise have %.4g; try another trainingSeed, more epochs or Recipe.ours",
-                        constant)
-                : "";
     }
 }

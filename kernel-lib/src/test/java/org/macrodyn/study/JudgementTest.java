@@ -124,9 +124,9 @@ class JudgementTest {
         Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), about(constant(1), constant(0.001)));
         Ladder.Rung<float[]> lower = new Ladder.Rung<>(Cells.study(), about(constant(1), deviation));
         Ladder<float[]> ladder = new Ladder<>(List.of(rung), Optional.of(lower), 0.25, 0.5);
-        assertThat(ladder.unscaled(0, 0)[39]).isZero();
-        assertThat(ladder.unscaled(0, 0)[40]).isCloseTo(0.5, within(1e-9));
-        assertThat(ladder.scaling(0, 40)).isCloseTo(0.5, within(1e-9));
+        assertThat(ladder.fluctuations(0).unscaled(0)[39]).isZero();
+        assertThat(ladder.fluctuations(0).unscaled(0)[40]).isCloseTo(0.5, within(1e-9));
+        assertThat(ladder.fluctuations(0).scaling(40)).isCloseTo(0.5, within(1e-9));
         Certificate until = Certificate.of(models(0), ladder, constant(0));
         assertThat(until.until()).isEqualTo(39);
         assertThat(until.reason())

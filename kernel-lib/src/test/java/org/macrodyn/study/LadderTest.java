@@ -150,12 +150,12 @@ class LadderTest {
         assertThat(ladder.table().intColumn("K").asList()).containsExactly(2, 4);
         PrintedTables.requireSixDigits(ladder.table());
         // Cells are independent of each other: chance of 20 runs alone.
-        assertThat(ladder.unscaled(0, 3)).containsOnly(0);
-        double[] all = ladder.unscaled(0, 0);
+        assertThat(ladder.fluctuations(0).unscaled(3)).containsOnly(0);
+        double[] all = ladder.fluctuations(0).unscaled(0);
         for (int k = 1; k < all.length; k++) {
             double rung = Math.sqrt(32) * ladder.rungs().get(1).truth().standardDeviation(0)[k];
             double below = Math.sqrt(16) * ladder.rungs().get(0).truth().standardDeviation(0)[k];
-            assertThat(ladder.scaling(0, k)).isCloseTo(rung / below, within(1e-9));
+            assertThat(ladder.fluctuations(0).scaling(k)).isCloseTo(rung / below, within(1e-9));
         }
         assertThat(Arrays.stream(all).max().orElseThrow()).isBetween(0.05, 0.7);
         for (Ladder.Rung<float[]> rung : ladder.rungs()) {
