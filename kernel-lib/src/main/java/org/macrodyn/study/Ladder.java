@@ -55,7 +55,6 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
     private static final double SHARE = 0.125;
 
     private static final int PART_OF_TOLERANCE = 16;
-
     private static final int WIDTH = 450;
     private static final int HEIGHT = 330;
 
