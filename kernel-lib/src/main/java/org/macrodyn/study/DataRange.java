@@ -24,7 +24,7 @@ final class DataRange {
     /** Of a mean: numbers in single precision that are not further apart are the same. */
     private static final double SAME = 1e-6;
     /** Standard deviations of the data beyond their ends: what was meant otherwise. */
-    private static final int FAR = 10;
+    private static final int FAR = 100;
     /** Configurations from which these are measured. */
     private static final int MEASURED = 500;
 

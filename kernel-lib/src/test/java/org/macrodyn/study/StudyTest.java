@@ -257,7 +257,7 @@ class StudyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> learnt.forecast(percent, 0.1, 3, 1))
                 .withMessageStartingWith("z0 has a domain-wall density that lies ")
-                .withMessageContaining(" standard deviations outside the data: at most 10; ");
+                .withMessageContaining(" standard deviations outside the data: at most 100; ");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> learnt.forecast(new double[][] {{0}}, 0.1, 3, 1))
                 .withMessage("z0 = [[0.0]]: must have 2 numbers for each run, [magnetisation, domain-wall density]");
