@@ -2,9 +2,7 @@ package org.macrodyn.study;
 
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
@@ -23,8 +21,6 @@ final class DataRange {
     private static final double QUANTILE = 0.9;
     /** Of a mean: numbers in single precision that are not further apart are the same. */
     private static final double SAME = 1e-6;
-    /** Standard deviations of the data beyond their ends: what was meant otherwise. */
-    private static final int FAR = 100;
     /** Configurations from which these are measured. */
     private static final int MEASURED = 500;
 
@@ -70,43 +66,6 @@ final class DataRange {
             return deviation > same ? deviation : same > 0 ? 10 * same : 1;
         });
         return units;
-    }
-
-    /** Refuses states far outside the data: a fraction in percent, or z in other units than the closure's. */
-    static void requireNear(double[][] z0, MacroPairs pairs) {
-        int d = pairs.dimension();
-        if (Arrays.stream(z0).anyMatch(z -> z.length != d)) {
-            throw new IllegalArgumentException(
-                    "z0 = " + Arrays.deepToString(z0) + ": must have " + d + " numbers for each run, " + pairs.names());
-        }
-        double[] far = farthest(z0, pairs);
-        for (int c = 0; c < d; c++) {
-            if (far[c] > FAR) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "z0 has a %s that lies %.3g standard deviations outside the data: at most %d; z is in the closure's units, an observable is a mean over sites",
-                        pairs.names().get(c),
-                        far[c],
-                        FAR));
-            }
-        }
-    }
-
-    /** How far states lie outside the data, {@code [d]}: the most for each component, in its standard deviations; 0 if it does not vary. */
-    private static double[] farthest(double[][] z, MacroPairs pairs) {
-        int d = pairs.dimension();
-        double[] far = new double[d];
-        Arrays.setAll(far, c -> {
-            SummaryStatistics known = new SummaryStatistics();
-            IntStream.range(0, pairs.size()).forEach(i -> known.addValue(pairs.z0()[i * d + c]));
-            double unit = known.getStandardDeviation();
-            return Arrays.stream(z)
-                    .mapToDouble(at -> Math.max(known.getMin() - at[c], at[c] - known.getMax()))
-                    .map(beyond -> unit > 0 && beyond > 0 ? beyond / unit : 0)
-                    .max()
-                    .orElse(0);
-        });
-        return far;
     }
 
     private double[] scaled(double[] z) {

@@ -148,7 +148,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
     ForecastResult besideTruth(int runs) {
         double[] times = study.times();
         double[][] z0 = encoded(Study.TRUTH, study.start(), runs);
-        return from(z0, times[1], times.length, substeps(times[1]));
+        return forecast(z0, times[1], times.length, substeps(times[1]));
     }
 
     /**
@@ -241,7 +241,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      * @return z of the large system, in its own units
      */
     public ForecastResult forecast(Start<S> start, int runs, double step, int steps, int substeps) {
-        return from(encoded("forecast-start", start, runs), step, steps, substeps);
+        return forecast(encoded("forecast-start", start, runs), step, steps, substeps);
     }
 
     /**
@@ -252,14 +252,8 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      * @param steps recorded states, the initial one included
      * @param substeps Euler–Maruyama steps between recorded states, at least 1
      * @return z of the large system, in its own units
-     * @throws IllegalArgumentException if a state lies far outside the data, by many of their standard deviations
      */
     public ForecastResult forecast(double[][] z0, double step, int steps, int substeps) {
-        DataRange.requireNear(z0, pairs.pairs().value());
-        return from(z0, step, steps, substeps);
-    }
-
-    private ForecastResult from(double[][] z0, double step, int steps, int substeps) {
         ForecastResult latent = latent(z0, step, steps, substeps, study.seed());
         return new ForecastResult(normalisation().invert(latent.trajectories()), latent.lost());
     }

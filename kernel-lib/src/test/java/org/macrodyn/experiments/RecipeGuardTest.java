@@ -188,7 +188,7 @@ class RecipeGuardTest {
                         .samples())
                 .isEqualTo(5000);
         assertThat(assembled(changed.get(5))).isEqualTo(20_000);
-        assertThat(training(changed.get(5)).descent().epochs()).isEqualTo(75);
+        assertThat(training(changed.get(5)).descent().epochs()).isEqualTo(225);
         assertThat(ISING.horizon()).isEqualTo(100);
     }
 

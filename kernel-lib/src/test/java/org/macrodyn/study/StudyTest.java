@@ -253,14 +253,6 @@ class StudyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> learnt.forecast(0))
                 .withMessage("runs = 0: must be at least 1");
-        double[][] percent = {{0, 0.5}, {0, 100}};
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> learnt.forecast(percent, 0.1, 3, 1))
-                .withMessageStartingWith("z0 has a domain-wall density that lies ")
-                .withMessageContaining(" standard deviations outside the data: at most 100; ");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> learnt.forecast(new double[][] {{0}}, 0.1, 3, 1))
-                .withMessage("z0 = [[0.0]]: must have 2 numbers for each run, [magnetisation, domain-wall density]");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> learnt.substeps(1e6 * learnt.step()))
                 .withMessageStartingWith("forecast by 1000000 steps of δt = ")
