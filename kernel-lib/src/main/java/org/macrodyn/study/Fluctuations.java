@@ -15,38 +15,34 @@ import org.macrodyn.run.Trajectories;
  * @param below the same of the smaller size
  */
 record Fluctuations(double[][] rung, double[][] below) {
+    /** Of the largest. */
+    private static final double SMALL = 0.25;
+
     static Fluctuations of(Ladder.Rung<?> rung, Ladder.Rung<?> below, int component) {
         return new Fluctuations(scatter(rung, component), scatter(below, component));
     }
 
     /**
-     * By how much they differ, beyond some standard errors and over the largest s √n of all times. Small ones at a start, which the rounding of
-     * fractions makes, do not count.
+     * ρ = s_R √n_R / (s_P √n_P), or 1/ρ, whichever is above 1: by what factor deviations go by other than 1/√n. 1 where they differ by no more
+     * than some standard errors, and where both are below a quarter of the largest s √n of all times: small ones at a start are made by the rounding of fractions.
      *
      * @param errors how many
-     * @return {@code [steps]} from 0, where the variance falls as 1/n or either does not vary, to 1
+     * @return {@code [steps]} 1 or more
      */
-    double[] unscaled(double errors) {
-        double largest = Stream.of(rung, below)
-                .flatMapToDouble(all -> Arrays.stream(all).mapToDouble(at -> at[0]))
-                .max()
-                .orElseThrow();
+    double[] factor(double errors) {
+        double least = SMALL
+                * Stream.of(rung, below)
+                        .flatMapToDouble(all -> Arrays.stream(all).mapToDouble(at -> at[0]))
+                        .max()
+                        .orElseThrow();
         return IntStream.range(0, rung.length)
-                .mapToDouble(k -> rung[k][0] > 0 && below[k][0] > 0
-                        ? Math.abs(rung[k][0] - below[k][0]) - errors * Math.hypot(rung[k][1], below[k][1])
-                        : 0)
-                .map(beyond -> beyond > 0 ? beyond / largest : 0)
+                .mapToDouble(k -> {
+                    double chance = errors * Math.hypot(rung[k][1], below[k][1]);
+                    double more = Math.max(rung[k][0], below[k][0]);
+                    double less = Math.min(rung[k][0], below[k][0]);
+                    return less > 0 && more >= least && more - less > chance ? more / less : 1;
+                })
                 .toArray();
-    }
-
-    /**
-     * ρ = s_R √n_R / (s_P √n_P).
-     *
-     * @param k number of the time
-     * @return 1 where the variance falls as 1/n
-     */
-    double scaling(int k) {
-        return rung[k][0] / below[k][0];
     }
 
     private static double[][] scatter(Ladder.Rung<?> size, int component) {

@@ -116,7 +116,7 @@ class JudgementTest {
         assertThat(until.reason()).endsWith("at t = 30.0: small systems differ by their sizes, choose larger patches");
     }
 
-    /** Of twice the deviation in a system of as many sites, from t = 40 on: half of the largest fluctuations do not go by 1/√n. */
+    /** Of twice the deviation in a system of as many sites, from t = 40 on. */
     @Test
     void fluctuationsThatDoNotFallWithTheSizeEndACertificate() {
         double[] deviation = constant(0.001);
@@ -124,14 +124,13 @@ class JudgementTest {
         Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), about(constant(1), constant(0.001)));
         Ladder.Rung<float[]> lower = new Ladder.Rung<>(Cells.study(), about(constant(1), deviation));
         Ladder<float[]> ladder = new Ladder<>(List.of(rung), Optional.of(lower), 0.25, 0.5);
-        assertThat(ladder.fluctuations(0).unscaled(0)[39]).isZero();
-        assertThat(ladder.fluctuations(0).unscaled(0)[40]).isCloseTo(0.5, within(1e-9));
-        assertThat(ladder.fluctuations(0).scaling(40)).isCloseTo(0.5, within(1e-9));
+        assertThat(ladder.fluctuations(0).factor(0)[39]).isEqualTo(1);
+        assertThat(ladder.fluctuations(0).factor(0)[40]).isCloseTo(2, within(1e-9));
         Certificate until = Certificate.of(models(0), ladder, constant(0));
         assertThat(until.until()).isEqualTo(39);
         assertThat(until.reason())
                 .startsWith(
-                        "at t = 40.0 small systems vary in m by other than 1/√n, from one size to the next 0.50 times")
+                        "at t = 40.0 small systems vary in m by other than 1/√n, from one size to the next by a factor of 2.00")
                 .endsWith("choose larger patches");
         Arrays.fill(deviation, 40, STEPS, 0.0014);
         Ladder.Rung<float[]> near = new Ladder.Rung<>(Cells.study(), about(constant(1), deviation));

@@ -150,14 +150,14 @@ class LadderTest {
         assertThat(ladder.table().intColumn("K").asList()).containsExactly(2, 4);
         PrintedTables.requireSixDigits(ladder.table());
         // Cells are independent of each other: chance of 20 runs alone.
-        assertThat(ladder.fluctuations(0).unscaled(3)).containsOnly(0);
-        double[] all = ladder.fluctuations(0).unscaled(0);
-        for (int k = 1; k < all.length; k++) {
+        assertThat(ladder.fluctuations(0).factor(3)).containsOnly(1);
+        double[] factor = ladder.fluctuations(0).factor(0);
+        for (int k = 0; k < factor.length; k += factor.length - 1) {
             double rung = Math.sqrt(32) * ladder.rungs().get(1).truth().standardDeviation(0)[k];
             double below = Math.sqrt(16) * ladder.rungs().get(0).truth().standardDeviation(0)[k];
-            assertThat(ladder.fluctuations(0).scaling(k)).isCloseTo(rung / below, within(1e-9));
+            assertThat(factor[k]).isCloseTo(k == 0 ? 1 : Math.max(rung / below, below / rung), within(1e-9));
         }
-        assertThat(Arrays.stream(all).max().orElseThrow()).isBetween(0.05, 0.7);
+        assertThat(Arrays.stream(factor).max().orElseThrow()).isGreaterThan(1.01);
         for (Ladder.Rung<float[]> rung : ladder.rungs()) {
             assertThat(rung.truth().runs()).isEqualTo(20);
             assertThat(rung.comparison()).isSameAs(rung.comparison());
