@@ -59,8 +59,7 @@ public record Chosen<S>(Study<S> study) {
 
     /** By {@link StepScan}; a closure that was given, and that events tell nothing of, needs patches that evolve. */
     private static <S> Study<S> pairs(Study<S> study, Work work) {
-        StepScan<S> scan = StepScan.of(study);
-        work.spend(scan.updates() * RunsChoice.rate(study) / Work.UPDATES);
+        StepScan<S> scan = StepScan.of(study, work);
         boolean rates = scan.generated() && study.recipe().closure().isToldByEvents(study.large());
         if (rates) {
             return pairs(study, "from rates, δt → 0", scan.verdict(), new GeneratedPairs<>());

@@ -24,7 +24,7 @@ import org.macrodyn.study.Freedom.Part;
  * nothing passes and it is the least off.
  *
  * <p>r: the drift of an assembled configuration less E[b | z] of simulated ones ({@link DriftSample}); m: its mean over a
- * quarter of the ages, e: the standard error of m, from up to {@value #CONFIGURATIONS} assembled and {@value #RUNS} simulated systems. A time passes if for each observable
+ * quarter of the ages, e: the standard error of m, from up to {@value #CONFIGURATIONS} assembled and {@value #RUNS} simulated systems, as many as the budget pays for. A time passes if for each observable
  *
  * <pre>⟨m²⟩ ≤ ⟨e²⟩ + ({@value #LIMIT} b)²,   b = rms E[b | z],</pre>
  *
@@ -44,6 +44,11 @@ final class HealingChoice<S> {
     private static final double BUDGET = 0.1;
 
     private static final int RUNS = 256;
+    private static final int FEWEST_RUNS = 32;
+    /** Of the budget, for those. */
+    private static final double DIRECT = 0.25;
+
+    private static final String USUAL = "; the usual tenth of the horizon";
     private static final int QUARTERS = 4;
     private static final int AGES = 13;
     /** Pairs of a configuration, where patches evolve, if they are as many as that. */
@@ -53,6 +58,7 @@ final class HealingChoice<S> {
     private final SmallRule<S> rule;
     private final Kept<Snapshots<S>> small;
     private final Kept<ClosureModel<S>> closure;
+    private final int runs;
     private final DriftSample direct;
     private final double[] unit;
     private final int frames;
@@ -93,9 +99,10 @@ final class HealingChoice<S> {
         }
     }
 
-    private HealingChoice(Study<S> study, Grid grid, Enlarging.Assembled<S> assembled) {
+    private HealingChoice(Study<S> study, Grid grid, Enlarging.Assembled<S> assembled, int runs) {
         this.assembled = assembled;
-        rule = fromStart(study);
+        this.runs = runs;
+        rule = fromStart(study, runs);
         Recipe<S> recipe = study.recipe().with(rule).with(quick(study.recipe().pairs(), study));
         own = study.large(study.large().on(grid)).with(recipe);
         small = rule.simulate(own);
@@ -114,25 +121,35 @@ final class HealingChoice<S> {
         }
         Enlarging.Assembled<S> assembled = given.alike();
         if (grid.equals(study.large().grid())) {
-            return chosen(
-                    study, assembled, "nothing between a patch and the system tells; the usual tenth of the horizon");
+            return chosen(study, assembled, "nothing between a patch and the system tells" + USUAL);
         }
-        HealingChoice<S> choice = new HealingChoice<>(study, grid, assembled);
         double rate = RunsChoice.rate(study);
+        double each = ofDirect(study.with(study.recipe().with(assembled.healing(0))), grid, rate);
+        int runs = work.affordable(DIRECT, each, 0, RUNS);
+        if (runs < FEWEST_RUNS) {
+            return chosen(
+                    study,
+                    assembled,
+                    String.format(
+                                    Locale.ROOT,
+                                    "%d direct simulations of %s, %.0f nominal seconds, are above the budget's share",
+                                    FEWEST_RUNS,
+                                    grid,
+                                    FEWEST_RUNS * each)
+                            + USUAL);
+        }
+        work.spend(runs * each);
+        HealingChoice<S> choice = new HealingChoice<>(study, grid, assembled, runs);
         double longest = Work.ofConfiguration(choice.healed(SHARES[SHARES.length - 1] * study.until()), rate);
-        double affordable = BUDGET * work.budget() / SHARES.length / longest;
-        choice.configurations = (int) Math.max(FEWEST, Math.min(CONFIGURATIONS, affordable));
-        double sites = (double) RUNS * (study.patches().patch().sites() + grid.sites());
-        work.spend(sites * study.until() * rate / Work.UPDATES);
-        work.spend(RUNS * AGES * Work.ofConfiguration(choice.healed(0), rate));
+        choice.configurations = work.affordable(BUDGET / SHARES.length, longest, FEWEST, CONFIGURATIONS);
         List<Off> errors = new ArrayList<>();
         errors.add(choice.error(0));
         if (errors.get(0).chance > KNOWN) {
             return chosen(
                     study,
                     assembled,
-                    "the drift of assembled " + grid + " is off by " + errors.get(0)
-                            + ", known too little to tell; the usual tenth of the horizon");
+                    "the drift of assembled " + grid + " is off by " + errors.get(0) + ", known too little to tell"
+                            + USUAL);
         }
         Optional<Off> kin = choice.kin(study, errors.get(0));
         kin.ifPresent(better -> errors.set(0, better));
@@ -153,6 +170,14 @@ final class HealingChoice<S> {
             work.spend(choice.configurations * Work.ofConfiguration(choice.healed(time), rate));
         }
         return chosen(study, errors, apart, grid, mates);
+    }
+
+    /** Nominal seconds of a simulation of a patch and one of two patches along each axis, with the drifts that are seen in the latter. */
+    private static <S> double ofDirect(Study<S> study, Grid grid, double rate) {
+        Study<S> two = study.large(study.large().on(grid))
+                .with(study.recipe().with(quick(study.recipe().pairs(), study)));
+        double simulated = Work.ofRun(study.alone(study.patches().patch()), rate) + Work.ofRun(two, rate);
+        return simulated + AGES * Work.ofConfiguration(two, rate);
     }
 
     /** The error with all runs as mates, if it is less and the study's own runs tell which of them start there. */
@@ -210,7 +235,7 @@ final class HealingChoice<S> {
     }
 
     /** Runs of a system from where forecasts start, at some ages of the recipe's small runs. */
-    private static <S> SmallRule<S> fromStart(Study<S> study) {
+    private static <S> SmallRule<S> fromStart(Study<S> study, int runs) {
         SmallRuns.Starts<S> starts = SmallRuns.Starts.all();
         String stage = "all from the start";
         if (study.recipe().small().ofPatches() instanceof AgedRuns<S> aged) {
@@ -220,10 +245,10 @@ final class HealingChoice<S> {
                     .mapToObj(i -> aged.kept().get(i * last / (AGES - 1)))
                     .distinct()
                     .toList();
-            return new AgedRuns<>(new SmallRuns<>(RUNS, all.frames(), all.between(), starts, stage), some);
+            return new AgedRuns<>(new SmallRuns<>(runs, all.frames(), all.between(), starts, stage), some);
         }
         Span between = Span.time(study.until() / (AGES - 1));
-        return new SmallRuns<>(RUNS, AGES, Optional.of(between), starts, stage);
+        return new SmallRuns<>(runs, AGES, Optional.of(between), starts, stage);
     }
 
     /** Rates, where the model tells them: the drift of a configuration without noise, however pairs are made; else fewer evolutions. */
@@ -273,11 +298,11 @@ final class HealingChoice<S> {
         for (int i = 0; i < n; i++) {
             int[] nearest = direct.nearest(made.z()[i], unit);
             expected[i] = direct.at(made.z()[i], unit, nearest);
-            int configuration = (int) ((long) nearest[0] * RUNS * frames / direct.z().length);
+            int configuration = (int) ((long) nearest[0] * runs * frames / direct.z().length);
             quarter[i] = configuration % frames * QUARTERS / frames;
         }
         List<Off> all = IntStream.range(0, d)
-                .mapToObj(c -> off(time, made, expected, quarter, c))
+                .mapToObj(c -> off(time, made, expected, quarter, c, runs))
                 .toList();
         Off worst = Collections.max(all, Comparator.comparingDouble(HealingChoice::beyond));
         // Where all pass, the one that is the most beyond chance may be one that cannot be off at all.
@@ -288,7 +313,7 @@ final class HealingChoice<S> {
         return error.share * error.share - error.chance * error.chance;
     }
 
-    static Off off(double time, DriftSample made, double[][] expected, int[] quarter, int c) {
+    static Off off(double time, DriftSample made, double[][] expected, int[] quarter, int c, int runs) {
         double[] sum = new double[QUARTERS];
         double[] squares = new double[QUARTERS];
         int[] count = new int[QUARTERS];
@@ -308,7 +333,7 @@ final class HealingChoice<S> {
                 double mean = sum[q] / count[q];
                 square += mean * mean;
                 double variance = squares[q] / count[q] - mean * mean;
-                chance += variance / (count[q] - 1) + variance / RUNS;
+                chance += variance / (count[q] - 1) + variance / runs;
                 seen++;
             }
         }

@@ -2,6 +2,7 @@ package org.macrodyn.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.macrodyn.micro.Grid;
@@ -28,6 +29,7 @@ final class JudgedChoice<S> {
     /** Of the budget, for direct simulations. */
     private static final double SHARE = 0.05;
 
+    private static final String UNCHANGED = "nothing changed";
     private static final int MARGIN = 4;
     private static final int MORE = 4;
     private static final int SHORTER = 4;
@@ -51,14 +53,6 @@ final class JudgedChoice<S> {
         Trial(String words, Recipe<S> recipe) {
             this(words, recipe, 1);
         }
-
-        /** The same from another number of configurations. */
-        Trial<S> from(int count) {
-            return new Trial<>(
-                    words + " from " + count + " configurations",
-                    recipe.with(recipe.enlarging().samples(count)),
-                    share);
-        }
     }
 
     /** The next candidate of a part. */
@@ -66,21 +60,28 @@ final class JudgedChoice<S> {
         Optional<Trial<S>> after(Study<S> study);
     }
 
-    private JudgedChoice(Study<S> study, Grid grid, Work work) {
-        this.grid = grid;
+    private JudgedChoice(Study<S> own, int runs, double rate, Work work) {
+        grid = own.large().grid();
         this.work = work;
-        rate = RunsChoice.rate(study);
-        Study<S> own = study.large(study.large().on(grid));
-        int runs = Work.runs(SHARE * work.budget(), own, rate);
-        work.spend(runs * Work.ofRun(own, rate));
+        this.rate = rate;
         truth = own.truth(runs);
     }
 
     static <S> Study<S> choose(Study<S> study, Work work) {
         List<Grid> rungs = Ladder.grids(study, 1);
-        return rungs.isEmpty()
-                ? chosen(study, "nothing changed", "nothing between a patch and the system tells")
-                : new JudgedChoice<S>(study, rungs.get(0), work).choose(study);
+        if (rungs.isEmpty()) {
+            return chosen(study, UNCHANGED, "nothing between a patch and the system tells");
+        }
+        Study<S> own = study.large(study.large().on(rungs.get(0)));
+        double rate = RunsChoice.rate(study);
+        int runs = Work.runs(SHARE * work.budget(), own, rate);
+        double cost = runs * Work.ofRun(own, rate);
+        if (cost > work.left()) {
+            String dear = "%d direct simulations of %s, %.0f nominal seconds, are more than is left; %s";
+            return chosen(study, UNCHANGED, String.format(Locale.ROOT, dear, runs, rungs.get(0), cost, work));
+        }
+        work.spend(cost);
+        return new JudgedChoice<S>(own, runs, rate, work).choose(study);
     }
 
     private Study<S> choose(Study<S> study) {
@@ -94,7 +95,7 @@ final class JudgedChoice<S> {
                 JudgedChoice::amount)) {
             best = improved(best, next);
         }
-        String what = best.taken.isEmpty() ? "nothing changed" : String.join(", ", best.taken) + " instead";
+        String what = best.taken.isEmpty() ? UNCHANGED : String.join(", ", best.taken) + " instead";
         String rule = judged.size() > 1
                 ? ", another is taken if better run by run, beyond chance, and other starts if they halve it: "
                 : ": ";
@@ -125,19 +126,10 @@ final class JudgedChoice<S> {
 
     /** The next candidate, if the budget allows to learn it and it is better. */
     private Optional<Judged<S>> better(Judged<S> than, Next<S> next) {
-        Optional<Trial<S>> trial = next.after(than.study).flatMap(one -> affordable(one, than.study));
+        Optional<Trial<S>> trial = next.after(than.study)
+                .filter(one -> AmountChoice.learning(than.study.with(one.recipe), than.study, rate) <= work.left());
         return trial.flatMap(one -> candidate(one, than))
                 .filter(one -> one.error.isBelow(than.error, trial.get().share));
-    }
-
-    /** From half the configurations, or a quarter, where their number was chosen and the budget allows no more; none if not even that. */
-    private Optional<Trial<S>> affordable(Trial<S> trial, Study<S> than) {
-        int all = AmountChoice.count(than);
-        boolean fewer = isChosen(trial.recipe, Part.AMOUNT) && all == AmountChoice.count(than.with(trial.recipe));
-        return Stream.concat(
-                        Stream.of(trial), fewer ? Stream.of(all / 2, all / MORE).map(trial::from) : Stream.empty())
-                .filter(one -> AmountChoice.learning(than.with(one.recipe), than, rate) <= work.left())
-                .findFirst();
     }
 
     /** Nothing of one that does not fit the system, such as closure variables that follow from others. */

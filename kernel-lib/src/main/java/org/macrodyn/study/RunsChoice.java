@@ -47,8 +47,7 @@ final class RunsChoice {
         requireHorizon(study, work);
         double updates = study.patches().patch().sites() * study.until() * rate(study);
         work.spend(2 * PILOT * updates / Work.UPDATES);
-        int affordable = (int) (SHARE * work.budget() * Work.UPDATES / updates);
-        int runs = Math.max(FEWEST, Math.min(RUNS, affordable));
+        int runs = work.affordable(SHARE, updates / Work.UPDATES, FEWEST, RUNS);
         work.spend(runs * updates / Work.UPDATES);
         List<Integer> ages = ages(pilot(study));
         Span step = Span.time(study.until() / STEPS);

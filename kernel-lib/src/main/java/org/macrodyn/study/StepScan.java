@@ -44,6 +44,11 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
 
     private static final int CONFIGURATIONS = 200;
     private static final int REPEATS = 64;
+    /** A covariance of one configuration is known by these to a half of itself, the mean over all configurations to a 25th. */
+    private static final int FEWEST_REPEATS = 8;
+    /** Of the budget. */
+    private static final double SHARE = 0.125;
+
     private static final int ERRORS = 4;
     /** Share of a number. */
     private static final double UNEXPLAINED = 0.25;
@@ -160,9 +165,22 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
      * @return the measurements
      */
     public static <S> StepScan<S> of(Study<S> study) {
-        return of(
-                study,
-                SHARES.stream().map(share -> Span.time(study.until() / share)).toList());
+        return of(study, spans(study));
+    }
+
+    private static <S> List<Span> spans(Study<S> study) {
+        return SHARES.stream().map(share -> Span.time(study.until() / share)).toList();
+    }
+
+    /** The same with as many evolutions as a share of the budget pays for, from {@value #FEWEST_REPEATS} to {@value #REPEATS}. */
+    static <S> StepScan<S> of(Study<S> study, Work work) {
+        double time =
+                SHARES.stream().mapToDouble(share -> study.until() / share).sum();
+        double sites = (double) CONFIGURATIONS * study.patches().patch().sites();
+        double each = sites * time * RunsChoice.rate(study) / Work.UPDATES;
+        int repeats = work.affordable(SHARE, each, FEWEST_REPEATS, REPEATS);
+        work.spend(repeats * each);
+        return of(study, spans(study), CONFIGURATIONS, repeats);
     }
 
     /**
@@ -249,15 +267,6 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
                 ? patches
                 : Recipe.<S>ours(study.until()).patchPairs("δt");
         return rule.withSpan(span());
-    }
-
-    /** Time that was evolved, times sites. */
-    double updates() {
-        double sites = study.patches().patch().sites();
-        return CONFIGURATIONS
-                * REPEATS
-                * sites
-                * points.stream().mapToDouble(Point::step).sum();
     }
 
     /**

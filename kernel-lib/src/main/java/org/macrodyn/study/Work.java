@@ -14,7 +14,9 @@ final class Work {
     /** Steps of a training with 256 pairs a second. */
     static final double STEPS = 5000;
 
+    /** Direct simulations of a size, at least. */
     static final int FEWEST_RUNS = 400;
+
     static final int MOST_RUNS = 6400;
 
     /** Visits of sites, to lay, copy or measure them, that take as long as an update. */
@@ -45,6 +47,18 @@ final class Work {
 
     double left() {
         return Math.max(0, budget - spent);
+    }
+
+    /**
+     * How many of something a share of the budget pays for.
+     *
+     * @param share of the budget
+     * @param each nominal seconds of one
+     * @param fewest though they cost more
+     * @param most though more could be paid for
+     */
+    int affordable(double share, double each, int fewest, int most) {
+        return (int) Math.max(fewest, Math.min(most, share * budget / each));
     }
 
     /**

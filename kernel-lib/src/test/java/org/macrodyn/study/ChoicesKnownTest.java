@@ -130,7 +130,11 @@ class ChoicesKnownTest {
     }
 
     private static Freedom.Choice healing(Study<byte[]> study) {
-        return HealingChoice.choose(study, new Work(100))
+        return healing(study, 100);
+    }
+
+    private static <S> Freedom.Choice healing(Study<S> study, double budget) {
+        return HealingChoice.choose(study, new Work(budget))
                 .recipe()
                 .freedom()
                 .choices()
@@ -208,7 +212,7 @@ class ChoicesKnownTest {
         double[][] made = {{7, 6}, {7, 8}, {7, 5}, {7, 5}, {7, 11}};
         double[][] expected = {{1, 5}, {1, 5}, {1, 5}, {1, 5}, {1, 5}};
         DriftSample sample = new DriftSample(new double[5][2], made);
-        HealingChoice.Off off = HealingChoice.off(0.3, sample, expected, new int[] {0, 0, 1, 1, 1}, 1);
+        HealingChoice.Off off = HealingChoice.off(0.3, sample, expected, new int[] {0, 0, 1, 1, 1}, 1, 256);
         assertThat(off.time()).isEqualTo(0.3);
         assertThat(off.share()).isCloseTo(Math.sqrt((4 + 4) / 2.0) / 5, within(1e-12));
         double simulated = (1 + 8) / 256.0;
@@ -236,13 +240,25 @@ class ChoicesKnownTest {
                 .from((float[] state, RandomGenerator random) -> Arrays.fill(state, 1))
                 .until(2)
                 .step(0.02);
-        Freedom.Choice choice = HealingChoice.choose(noisy, new Work(1))
-                .recipe()
-                .freedom()
-                .choices()
-                .get(0);
+        Freedom.Choice choice = healing(noisy, 10);
         assertThat(choice.chosen()).isEqualTo("windows of 16 for 0.200");
         assertThat(choice.why()).endsWith("known too little to tell; the usual tenth of the horizon");
+    }
+
+    /** 16 and 32 cells for 2 at 50 steps a unit of time, and 13 pairs of each; a quarter of the budget is for 32 of them or none. */
+    @Test
+    void whatTheBudgetDoesNotPayForIsNotMeasured() {
+        Study<byte[]> free = free(8, 4).generated();
+        double rate = RunsChoice.rate(free);
+        double visits = 13 * 2 * 256 / 4.0;
+        double each = ((64 + 256) * 4 * rate + visits) / Work.UPDATES;
+        assertThat(healing(free, 4 * 32.1 * each).why()).startsWith("drift of 16×16 by its tiles apart");
+        Freedom.Choice dear = healing(free, 4 * 31.9 * each);
+        assertThat(dear.chosen()).isEqualTo("windows of 16 for 0.400");
+        assertThat(dear.why())
+                .matches(
+                        "32 direct simulations of 16×16, \\d+ nominal seconds, are above the budget's share; the usual tenth of"
+                                + " the horizon");
     }
 
     /** The large system is never simulated: two patches a side leave nothing to look at. */

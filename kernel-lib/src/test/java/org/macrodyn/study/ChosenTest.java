@@ -430,17 +430,6 @@ class ChosenTest {
         assertThat(truth.standardDeviation(0)[0]).isGreaterThan(0.5);
     }
 
-    @Test
-    void withoutABudgetNothingElseIsTried() {
-        Study<byte[]> judged = JudgedChoice.choose(isolated(), new Work(1e-3));
-        Freedom.Choice choice = judged.recipe().freedom().choices().get(1);
-        assertThat(choice.chosen()).isEqualTo("nothing changed");
-        assertThat(choice.why())
-                .startsWith("error of 16×16: ")
-                .contains("% as chosen; ")
-                .doesNotContain("margin");
-    }
-
     /** Nothing is tried where there is nothing to mend, though patches could evolve in place of rates. */
     @Test
     void aGoodChoiceStays() {
@@ -487,27 +476,28 @@ class ChosenTest {
         assertThat(judged.recipe().closure()).isEqualTo(ClosureRule.correlations(3));
     }
 
-    /** Where the budget does not pay for as many configurations and their number was chosen, half of them have to do. */
+    /** Neither a candidate that the rest of the budget does not pay for, nor the judgement itself. */
     @Test
-    void aCandidateIsLearntFromWhatTheBudgetAllows() {
+    void nothingIsLearntBeyondTheBudget() {
         Study<byte[]> cut = isolated();
         Study<byte[]> given = cut.with(cut.recipe().with(Freedom.all().without(Part.PAIRS)));
-        Study<byte[]> counted = given.chosen(new Freedom.Choice(Part.AMOUNT, "", ""), given.recipe());
         double rate = RunsChoice.rate(given);
-        Study<byte[]> rung = given.large(given.large().on(Grid.square(16)));
+        double runs = Work.FEWEST_RUNS * Work.ofRun(given.large(given.large().on(Grid.square(16))), rate);
         double trial = AmountChoice.learning(given.closure(ClosureRule.correlations(3)), given, rate);
-        double budget = Work.FEWEST_RUNS * Work.ofRun(rung, rate) + 0.8 * trial;
-        int half = AmountChoice.count(given) / 2;
-        Study<byte[]> judged = JudgedChoice.choose(counted, new Work(budget));
-        assertThat(judged.recipe().freedom().choices().get(1).why())
-                .contains("% correlations at 3 distances beside the observables from " + half + " configurations; ");
-        Freedom.Choice without = JudgedChoice.choose(given, new Work(budget))
-                .recipe()
-                .freedom()
-                .choices()
-                .get(0);
-        assertThat(without.chosen()).isEqualTo("nothing changed");
-        assertThat(without.why()).doesNotContain("correlations");
+        // A twentieth of the budget is for direct simulations, if that is more than the fewest.
+        double both = Math.max(runs + trial, trial / 0.95);
+        assertThat(why(given, 1.02 * both)).contains("% correlations at 3 distances");
+        assertThat(why(given, 0.98 * both)).contains("% as chosen").doesNotContain("correlations");
+        assertThat(why(given, 1.02 * runs)).contains("% as chosen");
+        assertThat(why(given, 0.98 * runs))
+                .startsWith("400 direct simulations of 16×16")
+                .contains("more than is left");
+    }
+
+    private static String why(Study<byte[]> study, double budget) {
+        List<Freedom.Choice> choices =
+                JudgedChoice.choose(study, new Work(budget)).recipe().freedom().choices();
+        return choices.get(choices.size() - 1).why();
     }
 
     /** The system observes a state of the name that the mean of the other would have as a closure variable. */

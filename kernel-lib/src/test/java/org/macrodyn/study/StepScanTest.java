@@ -184,6 +184,23 @@ class StepScanTest {
         assertThat(ratio.value()).isCloseTo(-Math.expm1(-2) / 2, within(4 * ratio.error()));
     }
 
+    /** An eighth of the budget pays for evolutions, 200 configurations for 31/800 of the horizon each, from 8 to 64 of them. */
+    @Test
+    void evolutionsAreWhatTheBudgetPaysFor() {
+        Study<byte[]> study = study(new CurieWeiss(Grid.square(16), 1e9, 0))
+                .until(8)
+                .recipe(ours -> ours.with(SmallRuns.initialised(100, 2, Optional.of(Span.time(0.1)))));
+        double each = 200 * 64 * 8 * (31.0 / 800) * RunsChoice.rate(study) / Work.UPDATES;
+        for (double[] expected : new double[][] {{0, 8}, {20.5, 20}, {1e6, 64}}) {
+            double budget = Math.max(1e-9, 8 * expected[0] * each);
+            Work work = new Work(budget);
+            StepScan.Estimate noise = StepScan.of(study, work).points().get(4).ratio()[0];
+            double error = Math.sqrt(2 / (expected[1] - 1) / 200);
+            assertThat(noise.error() / noise.value()).isCloseTo(error, within(0.2 * error));
+            assertThat(work.left()).isCloseTo(Math.max(0, budget - expected[1] * each), within(1e-9 * budget));
+        }
+    }
+
     /**
      * One spin of 64 flips at a rate of 50, the others at 0.002: C = (1 − e^{−200t} + 63 (1 − e^{−0.008t}))/64², in units of 4/64² a
      * rate of 50.1 at once, 0.25 in a time of 2, 0.15 in 10, and 0.10 in 80, where the slow ones have relaxed by a quarter.
