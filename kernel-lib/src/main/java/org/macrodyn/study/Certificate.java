@@ -87,7 +87,7 @@ public record Certificate(
      * @param correction largest |B(t)| until the certificate's end (until the horizon's, if it has none), in units of the
      *     largest root mean square
      * @param error largest E(t) until then, in the same unit
-     * @param bound largest a + q e until then, in the same unit
+     * @param bound largest a + q e until then, in the same unit; NaN if nothing is certified
      * @param spread standard deviation of the SDEs' runs over that which the ladder expects, at the end
      */
     public record OfObservable(String name, double correction, double error, double bound, double spread) {}
@@ -159,20 +159,30 @@ public record Certificate(
      * @param name of the observable
      * @param predicted largest error of the mean that was to be found, as likely to be exceeded as not: anywhere in ± a, with chance √(e² + s_q²/(R_q − 1)) of the ladder's means and of the
      *     truth's over R_q runs, which goes through time as that of the forecast's runs does; in units of the observable's largest root mean square; NaN without a ladder
+     * @param bound largest a + q √(e² + s_q²/(R_q − 1)), what was to be found at most, in the same unit; NaN without a ladder
      * @param error largest error of the mean against the truth, in the same unit and over the same times
      * @param noise three standard errors of the truth's mean, at most, in the same unit
      * @param inNinety share of true values in the bands of {@link #figure}, or, of what is conserved, between the quantiles 1/20 and 19/20 of the
      *     forecast, since numbers that stay as they start follow no normal law; NaN without a ladder
      */
-    public record Outcome(String name, double predicted, double error, double noise, double inNinety) {
+    public record Outcome(String name, double predicted, double bound, double error, double noise, double inNinety) {
         /**
-         * Whether a certified forecast was what it said: its mean within {@value Certificate#TOLERANCE} or chance, and its bands
+         * Whether a forecast was right, whatever it said: its mean within {@value Certificate#TOLERANCE} or chance, and its bands
          * holding 85 % or more.
          *
          * @return true if both are so
          */
-        public boolean held() {
+        public boolean isRight() {
             return error <= Math.max(TOLERANCE, noise) && inNinety >= ENOUGH;
+        }
+
+        /**
+         * Whether a certified forecast was what it said: right, and its mean no further off than it was to be at most.
+         *
+         * @return true if both are so
+         */
+        public boolean held() {
+            return isRight() && error <= bound;
         }
     }
 
@@ -227,6 +237,7 @@ public record Certificate(
         boolean judged = deviation.length > 0;
         double[] chance = new double[last + 1];
         double found = 0;
+        double bound = judged ? 0 : Double.NaN;
         double noise = 0;
         int inside = 0;
         for (int k = 1; k <= last; k++) {
@@ -234,6 +245,7 @@ public record Certificate(
             found = Math.max(found, Math.abs(mean[k] - exact[k]) / size);
             noise = Math.max(noise, 3 * ofTruth);
             chance[k] = judged ? Math.hypot(doubts.get(c).chance()[k], ofTruth) : Double.NaN;
+            bound = judged ? Math.max(bound, doubts.get(c).range()[k] + Judgement.SURE * chance[k]) : bound;
             inside += judged ? inBand(truth, mean[k], c, k) : 0;
         }
         if (judged && forecast.all().isConserved(c) && truth.isConserved(c)) {
@@ -244,7 +256,7 @@ public record Certificate(
                 ? LargestError.expected(
                         forecast.byModel().get(0), c, doubts.get(c).range(), chance, last)
                 : Double.NaN;
-        return new Outcome(forecast.names().get(c), predicted, found, noise, share);
+        return new Outcome(forecast.names().get(c), predicted, bound, found, noise, share);
     }
 
     /** How many true values lie in the band of one time. */

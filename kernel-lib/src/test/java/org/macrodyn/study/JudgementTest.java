@@ -270,7 +270,30 @@ class JudgementTest {
         assertThat(m.error()).isCloseTo(0.205 / size, within(1e-9));
         assertThat(m.noise()).isCloseTo(0.3 / size, within(1e-9));
         assertThat(m.inNinety()).isZero();
+        assertThat(m.bound()).isCloseTo(3 * Math.hypot(0.002 / 0.995, 0.1 / size), within(1e-9));
+        assertThat(m.isRight()).isFalse();
         assertThat(m.held()).isFalse();
+    }
+
+    /** 0.01 is right, and more than the 3 · 0.002 that were promised; with three standard errors of a truth that is known to 0.005 it is not. */
+    @Test
+    void aPromiseIsWhatWasSaidToBeFoundAtMost() {
+        Certificate one = judged(1, 0.002);
+        Certificate.Outcome off =
+                one.against(about(constant(1.003), constant(0.0005))).get(0);
+        assertThat(off.held()).as("%s", off).isTrue();
+        Certificate.Outcome much =
+                one.against(about(constant(1.01), constant(0.0005))).get(0);
+        assertThat(much.bound()).isBetween(0.006, 0.0065);
+        assertThat(new Certificate.Outcome("m", 0, 0.0062, 0.01, 0.01, 0.9).isRight())
+                .isTrue();
+        assertThat(new Certificate.Outcome("m", 0, 0.0062, 0.01, 0.01, 0.9).held())
+                .isFalse();
+        assertThat(new Certificate.Outcome("m", 0, 0.0162, 0.01, 0.01, 0.9).held())
+                .isTrue();
+        assertThat(new Certificate.Outcome("m", 0, 0.1, 0.03, 0.04, 0.84).held())
+                .isFalse();
+        assertThat(judged(0.75, 0.001).observables().get(0).bound()).isNaN();
     }
 
     /** Means known to 0.03 by the ladder and to 0.04 by two true runs, the chance of which stays as it is: half of the largest errors are below 0.6745 · 0.05. */
