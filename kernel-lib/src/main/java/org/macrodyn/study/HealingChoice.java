@@ -148,8 +148,8 @@ final class HealingChoice<S> {
             return chosen(
                     study,
                     assembled,
-                    "the drift of assembled " + grid + " is off by " + errors.get(0) + ", known too little to tell"
-                            + USUAL);
+                    "the drift of assembled " + grid + " is off by " + errors.get(0)
+                            + ", too little known to tell one time from another" + USUAL);
         }
         Optional<Off> kin = choice.kin(study, errors.get(0));
         kin.ifPresent(better -> errors.set(0, better));

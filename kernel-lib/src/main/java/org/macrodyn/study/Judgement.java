@@ -133,8 +133,8 @@ final class Judgement {
                 ? Certificate.Level.CERTIFIED
                 : some ? Certificate.Level.CERTIFIED_UNTIL : Certificate.Level.NOT_CERTIFIED;
         List<Certificate.OfObservable> rows = some ? rows(good) : unbounded(rows(times.length - 1));
-        return new Certificate(
-                level, some ? until : 0, whole ? passed(rows) : fault, rows, forecast, doubts, each(this::deviation));
+        String reason = whole ? passed(rows) : some ? fault + spreads(rows) : fault;
+        return new Certificate(level, some ? until : 0, reason, rows, forecast, doubts, each(this::deviation));
     }
 
     private List<Certificate.OfObservable> rows(int last) {
@@ -181,13 +181,13 @@ final class Judgement {
     private static String spreads(List<Certificate.OfObservable> rows) {
         double most = largest(rows, Certificate.OfObservable::spread);
         double least = -largest(rows, row -> -row.spread());
-        return most < SPREAD && least > 1 / SPREAD
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        "; runs of the SDE alone spread %.2f to %.2f times as much as they should, which bands here do not",
-                        least,
-                        most);
+        if (most < SPREAD && least > 1 / SPREAD) {
+            return "";
+        }
+        String from = String.format(Locale.ROOT, "%.2f", least);
+        String to = String.format(Locale.ROOT, "%.2f", most);
+        return "; runs of the SDE alone spread " + from + (to.equals(from) ? "" : " to " + to)
+                + " times as much as they should, which bands here do not";
     }
 
     private static double largest(

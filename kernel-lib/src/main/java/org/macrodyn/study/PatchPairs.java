@@ -44,6 +44,19 @@ public record PatchPairs<S>(
         }
     }
 
+    @Override
+    public void requireFit(Study<S> study) {
+        int twice = 2 * study.large().observables().size();
+        if (condensed && repeats <= twice) {
+            throw new IllegalArgumentException(
+                    "repeats = " + repeats + ": must be above " + twice + ", twice the number of observables");
+        }
+        if (span.orElse(null) instanceof Span.Time step && study.isBeyond(step.duration())) {
+            throw new IllegalArgumentException("pairs of δt = " + Words.plain(step.duration(), 3)
+                    + " for forecasts until t = " + Words.plain(study.until(), 3) + ": must be at most as long");
+        }
+    }
+
     /** Refuses a margin that reaches beyond its own patch: its pairs would cost more than they are worth. */
     void requireFit(Patches patches) {
         if (!fits(patches)) {

@@ -148,6 +148,11 @@ public record Study<S>(
         return until;
     }
 
+    /** Whether a time is beyond the horizon; of a study that has none, none is. */
+    boolean isBeyond(double time) {
+        return time > until;
+    }
+
     /** Parts that are still the library's own are made for the horizon. */
     private void requireHorizon(Freedom.Part part) {
         if (recipe.freedom().isOpen(part)) {
@@ -199,12 +204,6 @@ public record Study<S>(
         fitted();
         recipe.pairs().requireFit(this);
         recipe.enlarging().requireFit(this);
-        if (recipe.pairs() instanceof PatchPairs<S> evolved
-                && evolved.span().orElse(null) instanceof Span.Time step
-                && step.duration() > until) {
-            throw new IllegalArgumentException("pairs of δt = " + Words.plain(step.duration(), 3)
-                    + " for forecasts until t = " + Words.plain(until, 3) + ": must be at most as long");
-        }
     }
 
     /**

@@ -31,12 +31,15 @@ final class TileChoice {
         }
         double sites = (double) aged.runs().runs() * tile.sites();
         double cost = sites * study.until() * RunsChoice.rate(study) / Work.UPDATES;
-        if (cost > SHARE * work.budget() || sites * aged.frames() > SITES) {
+        boolean dear = cost > SHARE * work.budget();
+        if (dear || sites * aged.frames() > SITES) {
+            String dearer = String.format(
+                    Locale.ROOT, "runs of %s, %.0f nominal seconds, are above the budget's share", tile, cost);
             return chosen(
                     study,
                     patches,
                     "patches of " + study.patches().patch(),
-                    "larger ones are above the budget's share, or memory");
+                    dear ? dearer : "recorded states of " + tile + " need more memory than is meant for them");
         }
         work.spend(cost);
         String why = String.format(
