@@ -216,7 +216,7 @@ class JudgementTest {
                         .reason())
                 .startsWith(
                         "at t = 42.0 6 % of the runs are where there are no training data: they go astray, the SDE's means are wrong by 50 %")
-                .endsWith("; a shorter δt, larger patches, another closure or more configurations");
+                .contains("; a shorter δt, larger patches, another closure or more configurations; ");
         Certificate lost = Certificate.of(new EnsembleForecast(models(0).byModel(), 1), ladder(1, 0.001), constant(0));
         assertThat(lost.level()).isEqualTo(Certificate.Level.NOT_CERTIFIED);
         assertThat(lost.reason()).startsWith("1 runs of the forecast left the finite numbers");
