@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import jdk.jshell.Diag;
@@ -16,6 +17,10 @@ final class ErrorText {
     private static final int MAX_FRAMES = 12;
     private static final int MAX_DIAGNOSTICS = 5;
     private static final List<String> PLUMBING = List.of("java.", "jdk.", "javax.", "sun.", "com.sun.");
+    private static final String LIBRARY = "org.macrodyn.";
+    /** What says all that is to be said of an argument or a state, in its message. */
+    private static final Set<String> REFUSALS =
+            Set.of(IllegalArgumentException.class.getName(), IllegalStateException.class.getName());
 
     private ErrorText() {}
 
@@ -124,7 +129,7 @@ final class ErrorText {
         String prefix = "";
         for (EvalException link : links) {
             lines.add(Ansi.red(prefix + headline(link)));
-            addFrames(lines, link.getStackTrace(), origins);
+            addFrames(lines, link.getStackTrace(), origins, isRefusal(link));
             prefix = "Caused by: ";
         }
         if (links.stream().anyMatch(link -> isA(OutOfMemoryError.class, link))) {
@@ -165,7 +170,14 @@ final class ErrorText {
         return message == null || message.equals("null") ? "" : message;
     }
 
-    private static void addFrames(List<String> lines, StackTraceElement[] frames, Map<String, Origin> origins) {
+    /** Whether the library refuses something in a message of its own: where in the library it does helps nobody. */
+    private static boolean isRefusal(EvalException thrown) {
+        StackTraceElement[] frames = thrown.getStackTrace();
+        return REFUSALS.contains(thrown.getExceptionClassName()) && frames.length > 0 && isLibrary(frames[0]);
+    }
+
+    private static void addFrames(
+            List<String> lines, StackTraceElement[] frames, Map<String, Origin> origins, boolean refusal) {
         int end = frames.length;
         while (end > 0 && origin(frames[end - 1], origins) == null) {
             end--;
@@ -175,7 +187,8 @@ final class ErrorText {
         int hidden = 0;
         for (int i = 0; i < last; i++) {
             Origin origin = origin(frames[i], origins);
-            boolean matters = origin != null || !isPlumbing(frames[i]) || (i == 0 && !isOwn(frames[i]));
+            boolean hides = isPlumbing(frames[i]) && (i > 0 || isOwn(frames[i]));
+            boolean matters = origin != null || !(hides || (refusal && isLibrary(frames[i])));
             if (!matters || (shown == MAX_FRAMES && i < last - 1)) {
                 hidden++;
                 continue;
@@ -188,7 +201,7 @@ final class ErrorText {
             lines.add(line);
             shown++;
         }
-        if (hidden > 0) {
+        if (hidden > 0 && !refusal) {
             lines.add("    (" + hidden + " frames left out)");
         }
     }
@@ -208,6 +221,10 @@ final class ErrorText {
 
     private static boolean isPlumbing(StackTraceElement frame) {
         return isOwn(frame) || PLUMBING.stream().anyMatch(frame.getClassName()::startsWith);
+    }
+
+    private static boolean isLibrary(StackTraceElement frame) {
+        return frame.getClassName().startsWith(LIBRARY);
     }
 
     private static boolean isOwn(StackTraceElement frame) {

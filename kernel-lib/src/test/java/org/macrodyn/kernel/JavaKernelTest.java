@@ -202,10 +202,14 @@ class JavaKernelTest {
                 .doesNotContain("REPL.", "DirectExecutionControl", "reflect");
     }
 
+    /** What the library refuses is said in its message; where in the library matters where it fails. */
     @Test
-    void showsFramesOfTheLibraryInExceptions() {
-        assertThat(kernel.execute("new Grid(0, 1, 1, 1)").error())
-                .contains("every extent must be at least 1", "at org.macrodyn.micro.Grid.<init>(Grid.java:");
+    void showsFramesOfTheLibraryWhereItFails() {
+        assertThat(kernel.execute("\nnew Grid(0, 1, 1, 1)").error())
+                .hasLineCount(2)
+                .contains("every extent must be at least 1", "line 2: new Grid(0, 1, 1, 1)");
+        assertThat(kernel.execute("Study.of(null)").error())
+                .contains("NullPointerException", "at org.macrodyn.study.Study", "line 1: Study.of(null)");
     }
 
     @Test
