@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -107,7 +108,25 @@ public final class Keeping {
      * @return the keeping
      */
     public Keeping within(ProgressListener whole, int part, int parts) {
-        return new Keeping(store, name, workers, label -> share(whole, part, parts), memory);
+        return new Keeping(store, name, workers, label -> PartProgress.of(whole, part, parts), memory);
+    }
+
+    /**
+     * The same for a part that has nobody knows how many steps: each moves on by a quarter of what is left of the part, and none goes back.
+     *
+     * @param whole hears the progress of the whole
+     * @param part number of the part
+     * @param parts number of parts
+     * @return the keeping
+     */
+    Keeping stepsWithin(ProgressListener whole, int part, int parts) {
+        AtomicInteger started = new AtomicInteger();
+        return new Keeping(
+                store,
+                name,
+                workers,
+                label -> PartProgress.next(whole, part, parts, started.getAndIncrement()),
+                memory);
     }
 
     /**
@@ -234,7 +253,7 @@ public final class Keeping {
         List<T> made = new ArrayList<>();
         for (int part = 0; part < step.parts(); part++) {
             int number = part;
-            ProgressListener share = share(progress, part, step.parts());
+            ProgressListener share = PartProgress.of(progress, part, step.parts());
             made.add(keeper.keep(
                     name(part),
                     () -> elsewhere.flatMap(sent -> sent.part(number, share)).orElseGet(() -> step.maker()
@@ -255,23 +274,6 @@ public final class Keeping {
                 .filter(part -> there.stream().noneMatch(file -> file.startsWith(name(part))))
                 .boxed()
                 .toList();
-    }
-
-    /** A part's progress in thousandths of the whole. */
-    static ProgressListener share(ProgressListener whole, int part, int parts) {
-        return new ProgressListener() {
-            @Override
-            public void update(long done, long total, String note) {
-                if (part < parts - 1 || done < total) {
-                    whole.update(1000L * part + 1000L * done / Math.max(1, total), 1000L * parts, note);
-                }
-            }
-
-            @Override
-            public void say(String sentence) {
-                whole.say(sentence);
-            }
-        };
     }
 
     /**

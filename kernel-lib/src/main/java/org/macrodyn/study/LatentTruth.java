@@ -189,7 +189,7 @@ public record LatentTruth<S>(Study<S> study, List<Trajectories> runs, List<Traje
         ProgressListener progress = study.keeping().progress("forecast and compare");
         List<double[]> curves = new ArrayList<>();
         for (Learnt<S> one : learnt) {
-            curves.add(discrepancy(one, Keeping.share(progress, curves.size(), learnt.size())));
+            curves.add(discrepancy(one, PartProgress.of(progress, curves.size(), learnt.size())));
         }
         progress.update(learnt.size(), learnt.size(), "");
         return new LatentScores<>(sweep, times(), curves, floor());

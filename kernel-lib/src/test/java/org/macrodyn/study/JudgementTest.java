@@ -140,6 +140,37 @@ class JudgementTest {
         assertThat(Certificate.of(models(0), alike, constant(0)).level()).isEqualTo(Certificate.Level.CERTIFIED);
     }
 
+    /**
+     * Deviations of 1 and 1.1 from runs of which two thirds stay where they are and one of six is as far above as another below: w = 3, so that each is known to s/√(2M) by M runs, and
+     * their difference to 0.0429 of the smaller. What is below a quarter of the largest is not looked at.
+     */
+    @Test
+    void fluctuationsAreHeldAgainstTheirChance() {
+        Fluctuations both = new Ladder<>(
+                        List.of(new Ladder.Rung<>(Cells.study(), sixths(1))),
+                        Optional.of(new Ladder.Rung<>(Cells.study(), sixths(1.1))),
+                        0.25,
+                        0.5)
+                .fluctuations(0);
+        double chance = Math.hypot(1, 1.1) / Math.sqrt(2 * 600);
+        assertThat(both.factor(0.98 * 0.1 / chance)[1]).isCloseTo(1.1, within(1e-9));
+        assertThat(both.factor(1.02 * 0.1 / chance)[1]).isEqualTo(1);
+        assertThat(both.factor(0)[2]).as("0.26 of the largest").isCloseTo(1.1, within(1e-9));
+        assertThat(both.factor(0)[3]).as("0.24 of the largest").isEqualTo(1);
+    }
+
+    /** 600 runs about 0 that vary by the deviation, then by 0.26 and 0.24 of it. */
+    private static Trajectories sixths(double deviation) {
+        double[][] times = new double[600][];
+        double[][][] values = new double[600][][];
+        for (int run = 0; run < 600; run++) {
+            double off = run % 6 == 0 ? deviation : run % 6 == 1 ? -deviation : 0;
+            times[run] = new double[] {0, 1, 2, 3};
+            values[run] = new double[][] {{0}, {off}, {0.26 * off}, {0.24 * off}};
+        }
+        return new Trajectories(List.of("m"), times, values);
+    }
+
     /** Small systems start at 0.01, the large one at 0: the difference stays doubtful. Within chance of either it does not. */
     @Test
     void startsThatDifferStayDoubtful() {
