@@ -77,8 +77,16 @@ final class JudgedChoice<S> {
         int runs = Work.runs(SHARE * work.budget(), own, rate);
         double cost = runs * Work.ofRun(own, rate);
         if (cost > work.left()) {
-            String dear = "%d direct simulations of %s, %.0f nominal seconds, are more than is left; %s";
-            return chosen(study, UNCHANGED, String.format(Locale.ROOT, dear, runs, rungs.get(0), cost, work));
+            return chosen(
+                    study,
+                    UNCHANGED,
+                    String.format(
+                            Locale.ROOT,
+                            "%d direct simulations of %s, %.0f nominal seconds, are more than is left; %s",
+                            runs,
+                            rungs.get(0),
+                            cost,
+                            work));
         }
         work.spend(cost);
         return new JudgedChoice<S>(own, runs, rate, work).choose(study);
