@@ -14,6 +14,8 @@ import org.macrodyn.sde.EnsembleForecast;
 final class Judgement {
     /** q: of twenty independent numbers, as those of some observables at all times amount to, the largest is below it in 95 of 100 cases. */
     static final double SURE = 3;
+    /** Standard errors that tell where something began that is sure later. */
+    private static final double SEEN = 1;
     /** An SDE that is wrong by more, in units of the observable's size, is not the system's: its runs are not, wherever their mean is. */
     static final double MOST = 0.05;
     /** A spread that is wrong by more is told. */
@@ -78,9 +80,19 @@ final class Judgement {
 
     /** By what factor fluctuations go by other than 1/√n, beyond chance. */
     private double[] unscaled(int c) {
-        return conserved[c] || ladder.isEmpty()
-                ? new double[times.length]
-                : ladder.fluctuations(c).factor(SURE);
+        if (conserved[c] || ladder.isEmpty()) {
+            return new double[times.length];
+        }
+        Fluctuations fluctuations = ladder.fluctuations(c);
+        return fromItsBeginning(fluctuations.factor(SURE), fluctuations.factor(SEEN));
+    }
+
+    /** What grows too large is there before it is: since it was last within a standard error. */
+    private static double[] fromItsBeginning(double[] sure, double[] seen) {
+        for (int k = sure.length - 2; k >= 0; k--) {
+            sure[k] = seen[k] > 1 && sure[k + 1] > UNSCALED ? Math.max(sure[k], sure[k + 1]) : sure[k];
+        }
+        return sure;
     }
 
     private Certificate.Doubt doubt(int c) {
@@ -252,7 +264,7 @@ final class Judgement {
         if (unscaled[c][k] > UNSCALED) {
             return String.format(
                     Locale.ROOT,
-                    "at t = %.3g small systems vary in %s by other than 1/√n, from one size to the next by a factor of %.2f: correlations reach round them,"
+                    "from t = %.3g on small systems vary in %s by other than 1/√n, from one size to the next by a factor of %.2f: correlations reach round them,"
                             + " and what is longer may be in the large system alone; choose larger patches",
                     times[k],
                     forecast.names().get(c),

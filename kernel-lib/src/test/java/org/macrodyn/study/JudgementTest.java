@@ -132,9 +132,15 @@ class JudgementTest {
         assertThat(until.until()).isEqualTo(39);
         assertThat(until.reason())
                 .startsWith(
-                        "at t = 40.0 small systems vary in m by other than 1/√n, from one size to the next by a factor of 2.00")
+                        "from t = 40.0 on small systems vary in m by other than 1/√n, from one size to the next by a factor of 2.00")
                 .contains("choose larger patches; ");
-        Arrays.fill(deviation, 40, STEPS, 0.0014);
+        Arrays.fill(deviation, 30, 40, 0.0013);
+        Ladder.Rung<float[]> growing = new Ladder.Rung<>(Cells.study(), about(constant(1), deviation));
+        Ladder<float[]> from = new Ladder<>(List.of(rung), Optional.of(growing), 0.25, 0.5);
+        assertThat(Certificate.of(models(0), from, constant(0)).until())
+                .as("where it began")
+                .isEqualTo(29);
+        Arrays.fill(deviation, 25, STEPS, 0.0014);
         Ladder.Rung<float[]> near = new Ladder.Rung<>(Cells.study(), about(constant(1), deviation));
         Ladder<float[]> alike = new Ladder<>(List.of(rung), Optional.of(near), 0.25, 0.5);
         assertThat(Certificate.of(models(0), alike, constant(0)).level()).isEqualTo(Certificate.Level.CERTIFIED);
