@@ -298,8 +298,7 @@ final class HealingChoice<S> {
         for (int i = 0; i < n; i++) {
             int[] nearest = direct.nearest(made.z()[i], unit);
             expected[i] = direct.at(made.z()[i], unit, nearest);
-            int configuration = (int) ((long) nearest[0] * runs * frames / direct.z().length);
-            quarter[i] = configuration % frames * QUARTERS / frames;
+            quarter[i] = quarter(nearest[0], direct.z().length, runs, frames);
         }
         List<Off> all = IntStream.range(0, d)
                 .mapToObj(c -> off(time, made, expected, quarter, c, runs))
@@ -307,6 +306,12 @@ final class HealingChoice<S> {
         Off worst = Collections.max(all, Comparator.comparingDouble(HealingChoice::beyond));
         // Where all pass, the one that is the most beyond chance may be one that cannot be off at all.
         return worst.passes() ? worst.toldBy(Collections.max(all, Comparator.comparingDouble(Off::share))) : worst;
+    }
+
+    /** The quarter of the ages of a sample's configuration, of which there are some in each run's order of ages. */
+    static int quarter(int sample, int samples, int runs, int frames) {
+        long configuration = (long) sample * runs * frames / samples;
+        return (int) (configuration % frames * QUARTERS / frames);
     }
 
     private static double beyond(Off error) {

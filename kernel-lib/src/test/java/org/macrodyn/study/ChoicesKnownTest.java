@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
@@ -219,6 +220,13 @@ class ChoicesKnownTest {
         assertThat(off.chance()).isCloseTo(Math.sqrt((1.0 / 1 + 8.0 / 2 + simulated) / 2) / 5, within(1e-12));
     }
 
+    /** Twelve ages of each run, two samples of each configuration: the 30th sample is of the 15th configuration, the fourth age of the second run. */
+    @Test
+    void aSampleIsOfTheAgeOfItsConfiguration() {
+        assertThat(IntStream.of(0, 5, 6, 23, 30, 95).map(sample -> HealingChoice.quarter(sample, 96, 4, 12)))
+                .containsExactly(0, 0, 1, 3, 1, 3);
+    }
+
     /** Of b = z at 0, 0.01, … 0.99 the 48 nearest to what lies above are 0.52 to 0.99: the plane may go as far beyond as they reach, to 1.46. */
     @Test
     void aPlaneGoesAsFarBeyondTheNearestAsTheyReach() {
@@ -253,7 +261,15 @@ class ChoicesKnownTest {
         double rate = RunsChoice.rate(free);
         double visits = 13 * 2 * 256 / 4.0;
         double each = ((64 + 256) * 4 * rate + visits) / Work.UPDATES;
-        assertThat(healing(free, 4 * 32.1 * each).why()).startsWith("drift of 16×16 by its tiles apart");
+        Work enough = new Work(4 * 32.1 * each);
+        assertThat(HealingChoice.choose(free, enough)
+                        .recipe()
+                        .freedom()
+                        .choices()
+                        .get(0)
+                        .why())
+                .startsWith("drift of 16×16 by its tiles apart");
+        assertThat(enough.left()).isLessThan(enough.budget() - 32 * each);
         Freedom.Choice dear = healing(free, 4 * 31.9 * each);
         assertThat(dear.chosen()).isEqualTo("windows of 16 for 0.400");
         assertThat(dear.why())

@@ -506,7 +506,7 @@ class StudyTest {
         refused(() -> STUDY.until(Double.NaN), "NaN");
         refused(() -> STUDY.step(-0.1), "-0.1");
         refused(() -> STUDY.repeats(0), "repeats = 0");
-        refused(() -> STUDY.repeats(2).learn(), "repeats = 2: must be above 4, twice the number of observables");
+        refused(() -> STUDY.repeats(4).learn(), "repeats = 4: must be above 4, twice the number of observables");
         refused(() -> STUDY.configurations(0), "configurations = 0: must be at least 1");
         refused(() -> ClosureRule.components(0), "0 principal components per field: must be at least 1");
         refused(
