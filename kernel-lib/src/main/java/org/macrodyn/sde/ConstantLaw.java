@@ -1,8 +1,6 @@
 package org.macrodyn.sde;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.Cholesky;
 import org.macrodyn.closure.MacroPairs;
@@ -45,29 +43,6 @@ public final class ConstantLaw {
             return Double.NaN;
         }
         return epsilon > 0 ? logDeterminant + d - epsilon * ofInverse(root) : logDeterminant + d;
-    }
-
-    /**
-     * What has to be told of trainings of which one ended above it.
-     *
-     * @param trainings one or more on the same pairs
-     * @param pairs (z, Δz, δt)
-     * @param settings how they were trained
-     * @return a sentence's part that begins with a colon; empty if none failed
-     */
-    public static String failure(List<TrainingResult> trainings, MacroPairs pairs, TrainingSettings settings) {
-        double last = trainings.stream()
-                .mapToDouble(one -> one.losses()[one.losses().length - 1])
-                .max()
-                .orElseThrow();
-        Diffusion form = trainings.get(0).model().settings().diffusion();
-        double constant = loss(pairs, form, settings.floor().epsilon());
-        return last > constant
-                ? String.format(
-                        Locale.ROOT,
-                        ": FAILED, constant drift and noise have %.4g; try another trainingSeed, more epochs or Recipe.ours",
-                        constant)
-                : "";
     }
 
     /** tr S⁻¹ = Σ (L⁻¹)², since S = LLᵀ: tr(S⁻¹C) is d less ε times that. */

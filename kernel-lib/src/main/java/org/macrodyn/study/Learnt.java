@@ -422,14 +422,28 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
         return healed.enlarge(healed.simulate());
     }
 
+    /** By the worst of the trainings. */
+    private String failure() {
+        MacroPairs made = study.recipe().fit().inItsUnit(pairs.pairs()).value();
+        double worst = trainings.stream()
+                .mapToDouble(one -> one.losses()[one.losses().length - 1])
+                .max()
+                .orElseThrow();
+        return Words.failure(
+                worst,
+                ConstantLaw.loss(
+                        made,
+                        model().settings().diffusion(),
+                        study.fitted().floor().epsilon()));
+    }
+
     @Override
     public String toString() {
         double[] losses = training().losses();
         String times = trainings.size() > 1 ? ", " + trainings.size() + " trainings" : "";
         return "SDE of " + model().names() + ", λ = " + lambda() + times + ", " + losses.length + " epochs, last loss "
                 + losses[losses.length - 1]
-                + ConstantLaw.failure(
-                        trainings, study.recipe().fit().inItsUnit(pairs.pairs()).value(), study.fitted())
+                + failure()
                 + "; learnt from " + pairs
                 + Words.conserved(model().conserved());
     }

@@ -54,6 +54,16 @@ final class Words {
                         + ": drift and noise see what is conserved, and it stays as it starts";
     }
 
+    /** What is said of a training that ended above the loss of {@link org.macrodyn.sde.ConstantLaw}, behind other words; nothing of one that did not, or of no such loss. */
+    static String failure(double loss, double constant) {
+        return loss > constant
+                ? String.format(
+                        Locale.ROOT,
+                        ": FAILED, constant drift and noise have %.4g; try another trainingSeed, more epochs or Recipe.ours",
+                        constant)
+                : "";
+    }
+
     /** A number in plain digits, so many of them significant: 20, not 2e+01. */
     static String plain(double value, int digits) {
         if (!Double.isFinite(value)) {

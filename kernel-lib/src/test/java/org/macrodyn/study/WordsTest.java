@@ -6,6 +6,13 @@ import org.junit.jupiter.api.Test;
 
 class WordsTest {
     @Test
+    void aTrainingFailsAboveTheLossOfAConstantLaw() {
+        assertThat(Words.failure(-2.01, -2)).isEmpty();
+        assertThat(Words.failure(-1.99, -2)).startsWith(": FAILED, constant drift and noise have -2.000; try");
+        assertThat(Words.failure(5, Double.NaN)).isEmpty();
+    }
+
+    @Test
     void numbersAreInPlainDigits() {
         assertThat(Words.plain(18.2, 1)).isEqualTo("20");
         assertThat(Words.plain(1499.6, 3)).isEqualTo("1500");
