@@ -159,7 +159,7 @@ final class Correlations<S> implements Measure.Local<S> {
                 .filter(p -> differ(before, after, p))
                 .toArray();
         double[] dq = new double[names.size()];
-        change(before, after, changed, dq);
+        changes(before).to(after, changed, dq);
         return dq;
     }
 
@@ -174,66 +174,104 @@ final class Correlations<S> implements Measure.Local<S> {
     }
 
     @Override
-    public void change(S before, S after, int[] sites, double[] dq) {
-        Arrays.fill(dq, 0);
-        Change change = new Change(before, after, dq);
-        for (int site : sites) {
-            change.add(site % positions);
-        }
-        divided(dq);
+    public Changes<S> changes(S before) {
+        return new FromOne(before);
     }
 
-    /** Adds up what the change of one position after another does; both ends of a bond are told apart by their order. */
-    private final class Change {
+    /**
+     * Changes Δf of sites of one configuration. Of a bond from a site that changes to one that does not, ½ [f_a f_b + f_b f_a] changes by ½ [Δf_a f_b + Δf_b f_a], so
+     * that the sums of f over all sites at a distance are enough, which are made once for each site; where both ends change, ½ [Δf_a Δf_b + Δf_b Δf_a] comes to what each of them does.
+     */
+    private final class FromOne implements Changes<S> {
+        private final int m = functions.size();
         private final S before;
-        private final S after;
-        private final double[] dq;
-        private final double[] old = new double[functions.size()];
-        private final double[] now = new double[functions.size()];
-        private final double[] endOld = new double[functions.size()];
-        private final double[] endNow = new double[functions.size()];
+        /** {@code [positions][(1 + distances) · m]} f, then its sums over the sites at each distance; null where nothing changed yet. */
+        private final double[][] around = new double[positions][];
+        /** {@code [positions]} numbers of those that change, from 1; 0 elsewhere. */
+        private final int[] place = new int[positions];
+        /** {@code [changes · m]} Δf. */
+        private double[] df = {};
 
-        Change(S before, S after, double[] dq) {
+        FromOne(S before) {
             this.before = before;
-            this.after = after;
-            this.dq = dq;
         }
 
-        /** Each bond with an end that changed is counted once, from its first end if that changed. */
-        void add(int position) {
-            show(before, position, old);
-            show(after, position, now);
-            for (int a = 0; a < old.length; a++) {
-                dq[a] += now[a] - old[a];
+        @Override
+        public void to(S after, int[] sites, double[] dq) {
+            Arrays.fill(dq, 0);
+            int[] changed = positions(sites);
+            df = df.length < changed.length * m ? new double[changed.length * m] : df;
+            for (int i = 0; i < changed.length; i++) {
+                double[] old = around(changed[i]);
+                for (int a = 0; a < m; a++) {
+                    df[i * m + a] = functions.get(a).at(after, changed[i]) - old[a];
+                }
+                place[changed[i]] = i + 1;
             }
-            int at = old.length;
+            for (int i = 0; i < changed.length; i++) {
+                add(i, changed[i], dq);
+            }
+            for (int position : changed) {
+                place[position] = 0;
+            }
+            divided(dq);
+        }
+
+        /** Each once, whatever changes of its fields. */
+        private int[] positions(int[] sites) {
+            return grid.fields() == 1
+                    ? sites
+                    : IntStream.of(sites)
+                            .map(site -> site % positions)
+                            .distinct()
+                            .toArray();
+        }
+
+        private void add(int i, int position, double[] dq) {
+            for (int a = 0; a < m; a++) {
+                dq[a] += df[i * m + a];
+            }
+            int at = m;
             for (int r = 0; r < ahead.length; r++) {
-                for (int o = 0; o < ahead[r].length; o++) {
-                    addBond(ahead[r][o][position], at);
-                    if (!differ(before, after, behind[r][o][position])) {
-                        addBond(behind[r][o][position], at);
+                addProducts(i, around[position], (r + 1) * m, at, dq);
+                for (int[] step : ahead[r]) {
+                    int other = place[step[position]];
+                    if (other > 0) {
+                        addProducts(i, df, (other - 1) * m, at, dq);
                     }
                 }
-                at += old.length * (old.length + 1) / 2;
+                at += m * (m + 1) / 2;
             }
         }
 
-        /** Bonds have no direction, ½ [f_a f_b + f_b f_a]. */
-        private void addBond(int end, int first) {
-            show(before, end, endOld);
-            show(after, end, endNow);
+        private void addProducts(int i, double[] others, int from, int first, double[] dq) {
+            int own = i * m;
             int at = first;
-            for (int a = 0; a < old.length; a++) {
-                for (int b = a; b < old.length; b++) {
-                    double then = old[a] * endOld[b] + old[b] * endOld[a];
-                    dq[at++] += 0.5 * (now[a] * endNow[b] + now[b] * endNow[a] - then);
+            for (int a = 0; a < m; a++) {
+                for (int b = a; b < m; b++) {
+                    dq[at++] += 0.5 * (df[own + a] * others[from + b] + df[own + b] * others[from + a]);
                 }
             }
         }
 
-        private void show(S state, int position, double[] shown) {
-            for (int a = 0; a < shown.length; a++) {
-                shown[a] = functions.get(a).at(state, position);
+        private double[] around(int position) {
+            if (around[position] == null) {
+                double[] sums = new double[(1 + ahead.length) * m];
+                addShown(position, sums, 0);
+                for (int r = 0; r < ahead.length; r++) {
+                    for (int o = 0; o < ahead[r].length; o++) {
+                        addShown(ahead[r][o][position], sums, (r + 1) * m);
+                        addShown(behind[r][o][position], sums, (r + 1) * m);
+                    }
+                }
+                around[position] = sums;
+            }
+            return around[position];
+        }
+
+        private void addShown(int position, double[] sums, int from) {
+            for (int a = 0; a < m; a++) {
+                sums[from + a] += functions.get(a).at(before, position);
             }
         }
     }

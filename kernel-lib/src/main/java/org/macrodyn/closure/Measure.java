@@ -47,16 +47,27 @@ interface Measure<S> {
     /** A measure that knows what the change of single sites does. */
     interface Local<S> extends Measure<S> {
         /**
+         * Changes from a configuration, one after another.
+         *
+         * @param before {@code [n]}. Not to be modified as long as changes are asked for.
+         * @return tells them, in one thread
+         */
+        Changes<S> changes(S before);
+
+        @Override
+        Local<S> on(Grid grid);
+    }
+
+    /** Changes from a configuration. */
+    @FunctionalInterface
+    interface Changes<S> {
+        /**
          * The change q(after) − q(before), when only some sites differ.
          *
-         * @param before {@code [n]}. Not modified.
          * @param after {@code [n]}. Not modified.
          * @param sites those that differ
          * @param dq {@code [names]} Δq. Overwritten.
          */
-        void change(S before, S after, int[] sites, double[] dq);
-
-        @Override
-        Local<S> on(Grid grid);
+        void to(S after, int[] sites, double[] dq);
     }
 }

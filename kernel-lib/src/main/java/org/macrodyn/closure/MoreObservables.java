@@ -164,8 +164,9 @@ public class MoreObservables<S> implements MicroModel<S> {
         public void siteEvents(S state, Region region, SiteEventVisitor<S> visitor) {
             double[] further = new double[more.names().size()];
             double[] all = Arrays.copyOf(further, observables().size());
+            Measure.Changes<S> changes = more.changes(state);
             model.siteEvents(state, region, (rate, dz, after, sites) -> {
-                more.change(state, after, sites, further);
+                changes.to(after, sites, further);
                 join(dz, further, all);
                 visitor.event(rate, all, after, sites);
             });

@@ -41,7 +41,15 @@ public record Generator<S>(EventModel<S> model) {
      * @param drift {@code [observables]} b, in units of z per time
      * @param covariance {@code [observables][observables]} Γ, in squared units of z per time
      */
-    public record Rates(double[] drift, double[][] covariance) {}
+    public record Rates(double[] drift, double[][] covariance) {
+        private void add(int a, double moved, double[] dz) {
+            drift[a] += moved;
+            double[] row = covariance[a];
+            for (int b = 0; b < row.length; b++) {
+                row[b] += moved * dz[b];
+            }
+        }
+    }
 
     /**
      * The rates of change of the whole system's observables by the events of a region.
@@ -60,9 +68,8 @@ public record Generator<S>(EventModel<S> model) {
                         "event of rate " + rate + " in " + model + ": must be finite and at least 0");
             }
             for (int a = 0; a < d; a++) {
-                rates.drift[a] += rate * dz[a];
-                for (int b = 0; b < d; b++) {
-                    rates.covariance[a][b] += rate * dz[a] * dz[b];
+                if (dz[a] != 0) {
+                    rates.add(a, rate * dz[a], dz);
                 }
             }
         });
