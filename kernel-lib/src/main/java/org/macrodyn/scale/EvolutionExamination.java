@@ -198,7 +198,7 @@ final class EvolutionExamination<S> extends ModelProbe<S> {
             if (sums[i] == 0 && mean >= FEWEST_CHANGES) {
                 throw note(
                         "nothing in %s %d of %s was seen to change, where others changed %d times: take sites from"
-                                + " region.site(i), 0 ≤ i < region.sites(), unless it is meant to rest",
+                                + " region.site(i), 0 ≤ i < region.sites(), unless it rests, or changes seldom",
                         what, i, region.isWhole() ? "the grid" : box(region), mean);
             }
         }

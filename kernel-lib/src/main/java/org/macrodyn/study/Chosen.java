@@ -50,7 +50,8 @@ public record Chosen<S>(Study<S> study) {
         ProgressListener whole = study.keeping().late("choose from small systems");
         Study<S> chosen = study;
         for (int i = 0; i < open.size(); i++) {
-            Study<S> quiet = chosen.with(study.keeping().stepsWithin(whole, i, open.size()));
+            Study<S> quiet = chosen.with(study.keeping()
+                    .stepsWithin(whole, i, open.size(), open.get(i).part.toString()));
             chosen = open.get(i).chooser.choose(quiet, work);
         }
         whole.update(open.size(), open.size(), "");

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.ForecastResult;
@@ -160,6 +161,17 @@ public record ErrorOfTwo(double error, double trainings, double[] shares) {
 
     private static double off(double[] first, double[] second, double[] exact, int k) {
         return (first[k] + second[k]) / 2 - exact[k];
+    }
+
+    /** {@code [2 + runs]} the error, that of the trainings, and the shares. */
+    double[] numbers() {
+        return DoubleStream.concat(DoubleStream.of(error, trainings), Arrays.stream(shares))
+                .toArray();
+    }
+
+    /** Of these numbers. */
+    static ErrorOfTwo of(double[] numbers) {
+        return new ErrorOfTwo(numbers[0], numbers[1], Arrays.copyOfRange(numbers, 2, numbers.length));
     }
 
     /**

@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.micro.Span;
-import org.macrodyn.run.Trajectories;
 import org.macrodyn.scale.Assembly;
 import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
@@ -42,7 +41,7 @@ final class JudgedChoice<S> {
     private final Grid grid;
     private final Work work;
     private final double rate;
-    private final Trajectories truth;
+    private final int runs;
     private final List<String> judged = new ArrayList<>();
 
     /** A study with its error. */
@@ -60,11 +59,11 @@ final class JudgedChoice<S> {
         Optional<Trial<S>> after(Study<S> study);
     }
 
-    private JudgedChoice(Study<S> own, int runs, double rate, Work work) {
-        grid = own.large().grid();
-        this.work = work;
+    private JudgedChoice(Grid grid, int runs, double rate, Work work) {
+        this.grid = grid;
+        this.runs = runs;
         this.rate = rate;
-        truth = own.truth(runs);
+        this.work = work;
     }
 
     static <S> Study<S> choose(Study<S> study, Work work) {
@@ -89,7 +88,7 @@ final class JudgedChoice<S> {
                             work));
         }
         work.spend(cost);
-        return new JudgedChoice<S>(own, runs, rate, work).choose(study);
+        return new JudgedChoice<S>(rungs.get(0), runs, rate, work).choose(study);
     }
 
     private Study<S> choose(Study<S> study) {
@@ -105,7 +104,7 @@ final class JudgedChoice<S> {
         }
         String what = best.taken.isEmpty() ? UNCHANGED : String.join(", ", best.taken) + " instead";
         String rule = judged.size() > 1
-                ? ", another is taken if better run by run, beyond chance, and other starts if they halve it: "
+                ? " (another is taken if its error is less by two standard errors of the difference, other starts if it is half): "
                 : ": ";
         String why = "error of " + grid + rule + String.join(", ", judged);
         Study<S> grown =
@@ -113,7 +112,11 @@ final class JudgedChoice<S> {
         boolean more = !grown.recipe().enlarging().equals(best.study.recipe().enlarging());
         return chosen(
                 grown,
-                what + (more ? ", " + AmountChoice.count(grown) + " configurations" : ""),
+                what
+                        + (more
+                                ? ", " + AmountChoice.count(grown) + " configurations, "
+                                        + grown.recipe().fit().words()
+                                : ""),
                 why + (more ? "; more configurations by the rest of the budget; " : "; ") + work);
     }
 
@@ -149,7 +152,7 @@ final class JudgedChoice<S> {
         try {
             return Optional.of(judged(study, trial.words, taken));
         } catch (IllegalArgumentException unfit) {
-            judged.add("none " + trial.words + " (" + unfit.getMessage() + ")");
+            judged.add(trial.words + ": none (" + unfit.getMessage() + ")");
             return Optional.empty();
         }
     }
@@ -157,13 +160,12 @@ final class JudgedChoice<S> {
     private Judged<S> judged(Study<S> study, String words, List<String> taken) {
         Study.Pairs<S> pairs = study.evolve(study.enlarge(study.simulate()));
         try {
-            ErrorOfTwo error = ErrorOfTwo.Beside.of(study.twice().train(pairs).on(grid), truth)
-                    .mean();
-            judged.add(error + " " + words);
+            ErrorOfTwo error = KeptError.of(study.twice().train(pairs).on(grid), runs);
+            judged.add(words + ": " + error);
             return new Judged<>(study, taken, error);
         } catch (IllegalStateException allLost) {
-            judged.add("no finite forecast " + words);
-            return new Judged<>(study, taken, new ErrorOfTwo(Double.POSITIVE_INFINITY, 0, new double[truth.runs()]));
+            judged.add(words + ": no finite forecast");
+            return new Judged<>(study, taken, new ErrorOfTwo(Double.POSITIVE_INFINITY, 0, new double[runs]));
         }
     }
 

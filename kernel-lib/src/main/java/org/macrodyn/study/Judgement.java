@@ -29,7 +29,8 @@ final class Judgement {
     /** Largest share of runs outside the data. */
     private static final double OUTSIDE = 0.05;
 
-    private static final String BETTER = "a shorter δt, larger patches, another closure or more configurations";
+    private static final String BETTER =
+            "a larger budget, a shorter δt, larger patches, another closure or more configurations";
     /** A forecast that holds for less than this part of the horizon is none. */
     private static final double SHORTEST = 0.1;
 
@@ -252,12 +253,12 @@ final class Judgement {
         if (correction(c, k) > MOST) {
             return String.format(
                     Locale.ROOT,
-                    "the SDE's mean of %s is wrong by %.1f %% at t = %.3g (%.0f %% at most), by systems that were simulated themselves, where %.0f %% pass:"
+                    "the SDE's mean of %s is wrong by %.1f %% at t = %.3g (up to %.0f %% of some observable later), by systems that were simulated themselves, where %.0f %% pass:"
                             + " %s",
                     forecast.names().get(c),
                     100 * correction(c, k),
                     times[k],
-                    100 * largest(times.length - 1, later -> correction(c, later)),
+                    100 * largest(rows(times.length - 1), Certificate.OfObservable::correction),
                     100 * MOST,
                     BETTER);
         }
@@ -274,7 +275,7 @@ final class Judgement {
         return doubt.most(k) > Certificate.TOLERANCE
                 ? String.format(
                         Locale.ROOT,
-                        "the mean of %s is known to ± %.1f %%, at most %.1f %% where %.0f %% pass, at t = %.3g: %s",
+                        "the mean of %s is known to ± %.2f %%, at most %.2f %% where %.0f %% pass, at t = %.3g: %s",
                         forecast.names().get(c),
                         100 * doubt.expected(k),
                         100 * doubt.most(k),

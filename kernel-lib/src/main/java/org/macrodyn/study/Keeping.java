@@ -117,15 +117,16 @@ public final class Keeping {
      * @param whole hears the progress of the whole
      * @param part number of the part
      * @param parts number of parts
+     * @param what the part is
      * @return the keeping
      */
-    Keeping stepsWithin(ProgressListener whole, int part, int parts) {
+    Keeping stepsWithin(ProgressListener whole, int part, int parts, String what) {
         AtomicInteger started = new AtomicInteger();
         return new Keeping(
                 store,
                 name,
                 workers,
-                label -> PartProgress.next(whole, part, parts, started.getAndIncrement()),
+                label -> PartProgress.next(whole, part, parts, what, started.getAndIncrement()),
                 memory);
     }
 

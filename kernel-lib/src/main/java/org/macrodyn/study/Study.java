@@ -395,8 +395,12 @@ public record Study<S>(
 
     /** The same by random numbers of another stage. */
     Trajectories simulated(String stage, int runs) {
-        Simulation<S> simulation = Ensembles.direct(this, stage, runs, FRAMES, Span.time(until() / (FRAMES - 1)));
-        return Ensembles.observed(keeping, simulation).value();
+        return Ensembles.observed(keeping, direct(stage, runs)).value();
+    }
+
+    /** How that is done. */
+    Simulation<S> direct(String stage, int runs) {
+        return Ensembles.direct(this, stage, runs, FRAMES, Span.time(until() / (FRAMES - 1)));
     }
 
     /**

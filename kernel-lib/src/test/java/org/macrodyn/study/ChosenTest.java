@@ -408,10 +408,10 @@ class ChosenTest {
         assertThat(choice.chosen()).as(choice.why()).isEqualTo("with a margin of 4 instead");
         assertThat(choice.why())
                 .startsWith(
-                        "error of 16×16, another is taken if better run by run, beyond chance, and other starts if they halve it: ")
-                .contains("% as chosen, ", "% δt = 0.0100, ", "% with a margin of 4; ");
-        String asChosen = choice.why().replaceAll(".*: | as chosen.*", "");
-        assertThat(choice.why()).contains(asChosen + " as chosen").doesNotContain(asChosen + " δt");
+                        "error of 16×16 (another is taken if its error is less by two standard errors of the difference, other starts if it is half): as chosen: ")
+                .contains(" %, δt = 0.0100: ", " %, with a margin of 4: ");
+        String asChosen = choice.why().replaceAll(".*as chosen: |, δt.*", "");
+        assertThat(choice.why()).contains("as chosen: " + asChosen).doesNotContain("δt = 0.0100: " + asChosen);
         assertThat(judged.recipe().pairs())
                 .isEqualTo(given.recipe().patchPairs("test").withBoundary(PatchBoundary.halo(4)));
         assertThat(parts(judged)).doesNotContain(Part.LADDER);
@@ -455,7 +455,7 @@ class ChosenTest {
                 });
         Study<float[]> judged = JudgedChoice.choose(study.with(study.recipe().with(Freedom.none())), new Work(1));
         String why = judged.recipe().freedom().choices().get(0).why();
-        assertThat(Double.parseDouble(why.replaceAll("error of 16: | ± .*", "")))
+        assertThat(Double.parseDouble(why.replaceAll("error of 16: as chosen: | ± .*", "")))
                 .as(why)
                 .isLessThan(20);
     }
@@ -468,8 +468,8 @@ class ChosenTest {
                 JudgedChoice.choose(cut.with(cut.recipe().with(Freedom.all().without(Part.PAIRS))), new Work(100));
         Freedom.Choice choice = judged.recipe().freedom().choices().get(0);
         assertThat(choice.why())
-                .contains("% as chosen, ")
-                .contains("% correlations at 3 distances beside the observables; ");
+                .contains(": as chosen: ")
+                .contains(" %, correlations at 3 distances beside the observables: ");
         assertThat(choice.chosen())
                 .as(choice.why())
                 .isEqualTo("correlations at 3 distances beside the observables instead");
@@ -486,9 +486,9 @@ class ChosenTest {
         double trial = AmountChoice.learning(given.closure(ClosureRule.correlations(3)), given, rate);
         // A twentieth of the budget is for direct simulations, if that is more than the fewest.
         double both = Math.max(runs + trial, trial / 0.95);
-        assertThat(why(given, 1.02 * both)).contains("% correlations at 3 distances");
-        assertThat(why(given, 0.98 * both)).contains("% as chosen").doesNotContain("correlations");
-        assertThat(why(given, 1.02 * runs)).contains("% as chosen");
+        assertThat(why(given, 1.02 * both)).contains(" %, correlations at 3 distances");
+        assertThat(why(given, 0.98 * both)).contains(": as chosen: ").doesNotContain("correlations");
+        assertThat(why(given, 1.02 * runs)).contains(": as chosen: ");
         assertThat(why(given, 0.98 * runs))
                 .startsWith("400 direct simulations of 16×16")
                 .contains("more than is left");
@@ -510,7 +510,7 @@ class ChosenTest {
         assertThat(choice.chosen()).isEqualTo("nothing changed");
         assertThat(choice.why())
                 .contains(
-                        "none correlations at 3 distances beside the observables (closure variable '⟨up⟩': the system");
+                        "correlations at 3 distances beside the observables: none (closure variable '⟨up⟩': the system");
     }
 
     /** The two trainings that are judged are what forecasts are by, and the certificate. */

@@ -209,11 +209,11 @@ class JudgementTest {
     void theReasonNamesWhatToDo() {
         assertThat(judged(0.75, 0.001).toString())
                 .isEqualTo(
-                        "NOT CERTIFIED: the SDE's mean of m is wrong by 33.3 % at t = 1.00 (33 % at most), by systems that were simulated themselves, where 5 % pass:"
-                                + " a shorter δt, larger patches, another closure or more configurations");
+                        "NOT CERTIFIED: the SDE's mean of m is wrong by 33.3 % at t = 1.00 (up to 33 % of some observable later), by systems that were simulated themselves, where 5 % pass:"
+                                + " a larger budget, a shorter δt, larger patches, another closure or more configurations");
         assertThat(judged(0.96, 0.001).level()).isEqualTo(Certificate.Level.CERTIFIED);
         assertThat(judged(1, 0.02).reason())
-                .isEqualTo("the mean of m is known to ± 2.0 %, at most 6.0 % where 2 % pass, at t = 1.00:"
+                .isEqualTo("the mean of m is known to ± 2.00 %, at most 6.00 % where 2 % pass, at t = 1.00:"
                         + " give the ladder more than 2 runs, certify(Ladder.of(learnt.study(), 2, runs))");
         assertThat(judged(0.996, 0.001).toString())
                 .isEqualTo("CERTIFIED: means are known to ± 0.1 % of their largest values from systems of up to 32,"
@@ -253,7 +253,7 @@ class JudgementTest {
                         .reason())
                 .startsWith(
                         "at t = 42.0 6 % of the runs are where there are no training data: they go astray, the SDE's means are wrong by 50 %")
-                .contains("; a shorter δt, larger patches, another closure or more configurations; ");
+                .contains("; a larger budget, a shorter δt, larger patches, another closure or more configurations; ");
         Certificate lost = Certificate.of(new EnsembleForecast(models(0).byModel(), 1), ladder(1, 0.001), constant(0));
         assertThat(lost.level()).isEqualTo(Certificate.Level.NOT_CERTIFIED);
         assertThat(lost.reason()).startsWith("1 runs of the forecast left the finite numbers");

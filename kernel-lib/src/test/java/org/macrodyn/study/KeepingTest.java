@@ -269,14 +269,20 @@ class KeepingTest {
                 .update(1, 2, " c");
         assertThat(ear.heard()).containsExactly("1500/3000 c");
         ear.heard().clear();
-        Keeping steps = Keeping.inMemory(ProgressReporter.NONE).stepsWithin(ear, 2, 3);
+        Keeping steps = Keeping.inMemory(ProgressReporter.NONE).stepsWithin(ear, 2, 3, "part");
         for (int step = 0; step < 3; step++) {
             ProgressListener heard = steps.progress("step");
-            heard.update(1, 2, "");
+            heard.update(1, 2, "half");
             heard.update(2, 2, "");
         }
         assertThat(ear.heard())
-                .containsExactly("2125/3000", "2250/3000", "2343/3000", "2437/3000", "2507/3000", "2578/3000");
+                .containsExactly(
+                        "2125/3000part: half",
+                        "2250/3000part",
+                        "2343/3000part: half",
+                        "2437/3000part",
+                        "2507/3000part: half",
+                        "2578/3000part");
     }
 
     /** Its bar would stand at the start for ever. */
