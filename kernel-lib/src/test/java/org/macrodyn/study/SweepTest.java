@@ -94,6 +94,17 @@ class SweepTest {
         assertThat(Counted.EVOLVED).hasValue(Counted.CONFIGURATIONS * Counted.REPEATS);
     }
 
+    /** Whichever of the studies it is that does not fit. */
+    @Test
+    void nothingIsDoneForASweepOfWhichOneStudyDoesNotFit() {
+        var heard = new TinyStudy.Heard();
+        Sweep<byte[]> sweep = Sweep.over(STUDY.telling(heard), "repeats", 16, 4);
+        assertThatIllegalArgumentException()
+                .isThrownBy(sweep::learn)
+                .withMessageStartingWith("repeats = 4: must be above 4");
+        assertThat(heard.started()).isEmpty();
+    }
+
     /** Neither another boundary, seed, δt nor other configurations share evolutions. */
     @Test
     void otherEvolutionsAreNotShared() {
