@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.ensemble.Snapshots;
@@ -21,6 +22,7 @@ import org.macrodyn.micro.Region;
 import org.macrodyn.micro.SiteEventModel;
 import org.macrodyn.micro.SiteFunction;
 import org.macrodyn.micro.Span;
+import org.macrodyn.micro.StateType;
 import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
 import org.macrodyn.micro.spin.Ising;
@@ -179,26 +181,92 @@ class MoreObservablesTest {
     /** b = Σ r (z(after) − z(before)) of all variables, with the states that events lead to measured in full. */
     @Test
     void eventsTellWhatTheyDoToCorrelations() {
-        for (SiteEventModel<byte[]> model : List.<SiteEventModel<byte[]>>of(SPINS, SPECIES)) {
-            MicroModel<byte[]> more = correlations(model, 3);
-            byte[] state = new byte[64];
-            model.initialise(state, new SplittableRandom(9));
-            double[] here = observed(more, state);
-            double[] drift = new double[here.length];
-            double[] square = new double[here.length];
-            model.siteEvents(state, model.grid().whole(), (rate, dz, after, sites) -> {
-                double[] there = observed(more, after);
-                for (int c = 0; c < here.length; c++) {
-                    drift[c] += rate * (there[c] - here[c]);
-                    square[c] += rate * Math.pow(there[c] - here[c], 2);
-                }
-            });
-            Generator.Rates rates = Generator.of(more).at(state, model.grid().whole());
-            assertThat(rates.drift()).containsExactly(drift, within(1e-12));
+        requireEventsAsMeasured(SPINS);
+        requireEventsAsMeasured(SPECIES);
+    }
+
+    private static void requireEventsAsMeasured(SiteEventModel<byte[]> model) {
+        MicroModel<byte[]> more = correlations(model, 3);
+        byte[] state = new byte[64];
+        model.initialise(state, new SplittableRandom(9));
+        double[] here = observed(more, state);
+        double[] drift = new double[here.length];
+        double[] square = new double[here.length];
+        model.siteEvents(state, model.grid().whole(), (rate, dz, after, sites) -> {
+            double[] there = observed(more, after);
             for (int c = 0; c < here.length; c++) {
-                assertThat(rates.covariance()[c][c]).isCloseTo(square[c], within(1e-12));
+                drift[c] += rate * (there[c] - here[c]);
+                square[c] += rate * Math.pow(there[c] - here[c], 2);
+            }
+        });
+        Generator.Rates rates = Generator.of(more).at(state, model.grid().whole());
+        assertThat(rates.drift()).containsExactly(drift, within(1e-12));
+        for (int c = 0; c < here.length; c++) {
+            assertThat(rates.covariance()[c][c]).isCloseTo(square[c], within(1e-12));
+        }
+    }
+
+    /** Two kinds of particles, a field each: one of the first becomes one of the second, which changes both fields of a site. */
+    private record Converts(Grid grid) implements SiteEventModel<byte[]> {
+        @Override
+        public Converts on(Grid other) {
+            return new Converts(other);
+        }
+
+        @Override
+        public StateType<byte[]> stateType() {
+            return StateType.BYTES;
+        }
+
+        @Override
+        public void initialise(byte[] state, RandomGenerator random) {
+            for (int site = 0; site < state.length; site++) {
+                state[site] = (byte) random.nextInt(4);
             }
         }
+
+        @Override
+        public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
+            throw new UnsupportedOperationException("asked for its events alone");
+        }
+
+        @Override
+        public List<String> observables() {
+            return List.of("n");
+        }
+
+        @Override
+        public void observe(byte[] state, double[] z) {
+            z[0] = 1;
+        }
+
+        @Override
+        public List<SiteFunction<byte[]>> siteFunctions() {
+            return List.of(
+                    SiteFunction.of("a", (state, p) -> state[p]),
+                    SiteFunction.of("b", (state, p) -> state[p + state.length / 2]));
+        }
+
+        @Override
+        public void events(byte[] state, Region region, EventVisitor visitor) {
+            siteEvents(state, region, (rate, dz, after, sites) -> visitor.event(rate, dz));
+        }
+
+        @Override
+        public void siteEvents(byte[] state, Region region, SiteEventVisitor<byte[]> visitor) {
+            int half = state.length / 2;
+            for (int p = 0; p < half; p++) {
+                byte[] after = state.clone();
+                after[p]--;
+                after[p + half]++;
+                visitor.event(1 + state[p], new double[1], after, new int[] {p, p + half});
+            }
+        }
+    }
+
+    @Test
+    void anEventOfTwoFieldsOfASiteCountsOnce() {
+        requireEventsAsMeasured(new Converts(new Grid(2, 1, 8, 4)));
     }
 
     @Test
