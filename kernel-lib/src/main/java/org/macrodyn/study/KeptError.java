@@ -52,8 +52,7 @@ final class KeptError {
                 "network", study.recipe().fit().network(),
                 "trainings", trainings,
                 "unit", study.recipe().fit().timeUnit(),
-                "substeps", two.substeps(study.times()[1]),
-                "seed", study.seed());
+                "substeps", two.substeps(study.times()[1]));
         return new Identity(settings, ALGORITHM, beside.behaviour(), beside.inputs())
                 .from(two.pairs().pairs().hash());
     }

@@ -165,6 +165,35 @@ class JudgementTest {
         assertThat(both.factor(0)[3]).as("0.24 of the largest").isEqualTo(1);
     }
 
+    /** A twelfth more from t = 30 on, 1.9 standard errors of the difference, and more than half as much again from t = 40 on. */
+    @Test
+    void aCertificateEndsWhereADifferenceBegan() {
+        double[] deviation = constant(0.001);
+        Arrays.fill(deviation, 30, 40, 0.0010833);
+        Arrays.fill(deviation, 40, STEPS, 0.0016);
+        Ladder<float[]> ladder = new Ladder<>(
+                List.of(new Ladder.Rung<>(Cells.study(), scattered(deviation))),
+                Optional.of(new Ladder.Rung<>(Cells.study(), scattered(constant(0.001)))),
+                0.25,
+                0.5);
+        Certificate one = Certificate.of(models(0), ladder, constant(0));
+        assertThat(one.until()).as(one.reason()).isEqualTo(29);
+    }
+
+    /** As those below, about 1. */
+    private static Trajectories scattered(double[] deviation) {
+        double[][] times = new double[600][STEPS];
+        double[][][] values = new double[600][STEPS][1];
+        for (int run = 0; run < 600; run++) {
+            int side = run % 6 == 0 ? 1 : run % 6 == 1 ? -1 : 0;
+            for (int k = 0; k < STEPS; k++) {
+                times[run][k] = k;
+                values[run][k][0] = k == 0 ? 0 : 1 + side * deviation[k];
+            }
+        }
+        return new Trajectories(List.of("m"), times, values);
+    }
+
     /** 600 runs about 0 that vary by the deviation, then by 0.26 and 0.24 of it. */
     private static Trajectories sixths(double deviation) {
         double[][] times = new double[600][];
