@@ -46,7 +46,7 @@ public record Chosen<S>(Study<S> study) {
         if (open.stream().allMatch(one -> one.part == Part.LADDER || one.part == Part.CLOSURE)) {
             return new Chosen<>(study);
         }
-        Work work = new Work(freedom.budget().toMillis() / 1e3);
+        Work work = Work.of(study);
         ProgressListener whole = study.keeping().late("choose from small systems");
         Study<S> chosen = study;
         for (int i = 0; i < open.size(); i++) {

@@ -73,8 +73,9 @@ final class JudgedChoice<S> {
         }
         Study<S> own = study.large(study.large().on(rungs.get(0)));
         double rate = RunsChoice.rate(study);
-        int runs = Work.runs(SHARE * work.budget(), own, rate);
-        double cost = runs * Work.ofRun(own, rate);
+        double each = Work.ofRun(own, rate);
+        int runs = work.affordable(SHARE, each, Work.FEWEST_RUNS, Work.MOST_RUNS);
+        double cost = runs * each;
         if (cost > work.left()) {
             return chosen(
                     study,

@@ -163,9 +163,9 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
 
     /** That number for one size. */
     static <S> int runs(Study<S> own) {
-        double seconds = SHARE * own.recipe().freedom().budget().toMillis() / 1e3;
         double needed = needed(own.simulated("ladder", Work.FEWEST_RUNS));
-        return (int) Math.max(Work.FEWEST_RUNS, Math.min(Work.runs(seconds, own, RunsChoice.rate(own)), needed));
+        double each = Work.ofRun(own, RunsChoice.rate(own));
+        return Work.of(own).affordable(SHARE, each, Work.FEWEST_RUNS, (int) Math.min(Work.MOST_RUNS, needed));
     }
 
     /** s²/e², at the time at which the truth varies most. */

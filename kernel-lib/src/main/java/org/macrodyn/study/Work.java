@@ -36,6 +36,11 @@ final class Work {
         this.budget = budget;
     }
 
+    /** All of a study's budget. */
+    static Work of(Study<?> study) {
+        return new Work(study.recipe().freedom().budget().toMillis() / 1e3);
+    }
+
     /** Counts what was done. */
     void spend(double seconds) {
         spent += seconds;
@@ -88,16 +93,7 @@ final class Work {
         return updates / UPDATES;
     }
 
-    /**
-     * Direct simulations of a study's large system that some seconds pay for, from {@value #FEWEST_RUNS} to {@value #MOST_RUNS}.
-     *
-     * @param rate updates of a site per unit of time
-     */
-    static <S> int runs(double seconds, Study<S> study, double rate) {
-        return (int) Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, seconds / ofRun(study, rate)));
-    }
-
-    /** Nominal seconds of one of them. */
+    /** Nominal seconds of a direct simulation of a study's large system, at a rate of updates of a site per unit of time. */
     static <S> double ofRun(Study<S> study, double rate) {
         return study.large().grid().sites() * study.until() * rate / UPDATES;
     }
