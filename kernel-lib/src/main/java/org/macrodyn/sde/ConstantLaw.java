@@ -2,7 +2,9 @@ package org.macrodyn.sde;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.macrodyn.closure.Cholesky;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
 import org.macrodyn.closure.MacroPairs;
 
 /**
@@ -11,6 +13,9 @@ import org.macrodyn.closure.MacroPairs;
  * diagonals alone count where σ is diagonal.
  */
 public final class ConstantLaw {
+    /** Of the largest eigenvalue: what is smaller is rounding. */
+    private static final double SINGULAR = 1e-14;
+
     private ConstantLaw() {}
 
     /**
@@ -27,38 +32,22 @@ public final class ConstantLaw {
         Arrays.setAll(dz, c -> IntStream.range(0, pairs.size())
                 .mapToDouble(i -> pairs.dz()[i * d + c])
                 .toArray());
-        double[][] root = new double[d][d];
+        RealMatrix covariance = new Array2DRowRealMatrix(d, d);
         for (int a = 0; a < d; a++) {
-            for (int b = 0; b <= a; b++) {
-                root[a][b] = a == b || !form.isDiagonal() ? Moments.covariance(dz[a], dz[b]) : 0;
+            for (int b = 0; b < d; b++) {
+                covariance.setEntry(a, b, a == b || !form.isDiagonal() ? Moments.covariance(dz[a], dz[b]) : 0);
             }
-            root[a][a] += epsilon;
         }
-        Cholesky.factorise(root);
-        double logDeterminant = 0;
-        for (int c = 0; c < d; c++) {
-            logDeterminant += 2 * Math.log(root[c][c]);
-        }
-        if (Double.isInfinite(logDeterminant)) {
-            return Double.NaN;
-        }
-        return epsilon > 0 ? logDeterminant + d - epsilon * ofInverse(root) : logDeterminant + d;
+        return loss(new EigenDecomposition(covariance).getRealEigenvalues(), epsilon);
     }
 
-    /** tr S⁻¹ = Σ (L⁻¹)², since S = LLᵀ: tr(S⁻¹C) is d less ε times that. */
-    private static double ofInverse(double[][] root) {
-        double sum = 0;
-        for (int b = 0; b < root.length; b++) {
-            double[] column = new double[root.length];
-            for (int a = b; a < root.length; a++) {
-                double rest = a == b ? 1 : 0;
-                for (int m = b; m < a; m++) {
-                    rest -= root[a][m] * column[m];
-                }
-                column[a] = rest / root[a][a];
-                sum += column[a] * column[a];
-            }
+    /** Σ c/s + log s over the eigenvalues c of C, s = c + ε. */
+    private static double loss(double[] eigenvalues, double epsilon) {
+        double[] ofSum =
+                Arrays.stream(eigenvalues).map(c -> c + epsilon).sorted().toArray();
+        if (ofSum[0] <= SINGULAR * ofSum[ofSum.length - 1]) {
+            return Double.NaN;
         }
-        return sum;
+        return Arrays.stream(ofSum).map(s -> 1 - epsilon / s + Math.log(s)).sum();
     }
 }

@@ -1,5 +1,7 @@
 package org.macrodyn.sde;
 
+import java.util.Locale;
+
 /**
  * What a training leaves.
  *
@@ -11,8 +13,17 @@ package org.macrodyn.sde;
  */
 public record TrainingResult(
         SdeModel model, double[] losses, double[] learningRates, double[] validationLosses, double seconds) {
+    /**
+     * How long the training went and where it ended.
+     *
+     * @return such as "200 epochs, last loss -7.1001"
+     */
+    public String ending() {
+        return String.format(Locale.ROOT, "%d epochs, last loss %.5g", losses.length, losses[losses.length - 1]);
+    }
+
     @Override
     public String toString() {
-        return model + ", " + losses.length + " epochs, last loss " + losses[losses.length - 1];
+        return model + ", " + ending();
     }
 }

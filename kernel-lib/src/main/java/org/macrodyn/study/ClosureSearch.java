@@ -130,7 +130,7 @@ public record ClosureSearch<S>(
         if (runs < 2) {
             throw new IllegalArgumentException("search with " + runs + " direct simulations: must be at least 2");
         }
-        Grid rung = Ladder.ofTwoPatches(study);
+        Grid rung = Sizes.ofTwoPatches(study);
         return rung.equals(study.large().grid())
                 ? new ClosureSearch<>(study, List.of(), List.of(), Optional.empty(), Optional.empty())
                 : new Search<>(study, study.large(study.large().on(rung)), runs).among(candidates);

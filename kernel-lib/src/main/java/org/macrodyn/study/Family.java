@@ -261,9 +261,8 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
 
         @Override
         public String toString() {
-            double[] losses = training.losses();
             return "SDE of " + training.model().names() + " for " + family.parameter + " = " + family.values + ", "
-                    + losses.length + " epochs, last loss " + losses[losses.length - 1];
+                    + training.ending();
         }
     }
 }

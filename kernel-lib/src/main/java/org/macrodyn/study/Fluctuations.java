@@ -23,8 +23,8 @@ record Fluctuations(double[][] rung, double[][] below) {
     }
 
     /**
-     * ρ = s_R √n_R / (s_P √n_P), or 1/ρ, whichever is above 1: by what factor deviations go by other than 1/√n. 1 where they differ by no more
-     * than some standard errors, and where both are below a quarter of the largest s √n of all times: small ones at a start are made by the rounding of fractions.
+     * ρ = s_R √n_R / (s_P √n_P), or 1/ρ, whichever is above 1: by what factor deviations go by other than 1/√n. ∞ where one of them has stopped
+     * varying. 1 where they differ by no more than some standard errors, and where both are below a quarter of the largest s √n of all times: small ones at a start are made by the rounding of fractions.
      *
      * @param errors how many
      * @return {@code [steps]} 1 or more
@@ -40,7 +40,7 @@ record Fluctuations(double[][] rung, double[][] below) {
                     double chance = errors * Math.hypot(rung[k][1], below[k][1]);
                     double more = Math.max(rung[k][0], below[k][0]);
                     double less = Math.min(rung[k][0], below[k][0]);
-                    return less > 0 && more >= least && more - less > chance ? more / less : 1;
+                    return more >= least && more - less > chance ? more / less : 1;
                 })
                 .toArray();
     }

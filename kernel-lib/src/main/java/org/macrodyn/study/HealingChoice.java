@@ -115,7 +115,7 @@ final class HealingChoice<S> {
 
     static <S> Study<S> choose(Study<S> open, Work work) {
         Study<S> study = open.with(open.recipe().together(0));
-        Grid grid = Ladder.ofTwoPatches(study);
+        Grid grid = Sizes.ofTwoPatches(study);
         if (!(study.recipe().enlarging() instanceof Enlarging.Assembled<S> given)) {
             return study;
         }

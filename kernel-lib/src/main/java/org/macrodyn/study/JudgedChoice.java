@@ -67,14 +67,14 @@ final class JudgedChoice<S> {
     }
 
     static <S> Study<S> choose(Study<S> study, Work work) {
-        List<Grid> rungs = Ladder.grids(study, 1);
+        List<Grid> rungs = Sizes.above(study, 1);
         if (rungs.isEmpty()) {
             return chosen(study, UNCHANGED, "nothing between a patch and the system tells");
         }
         Study<S> own = study.large(study.large().on(rungs.get(0)));
         double rate = RunsChoice.rate(study);
         double each = Work.ofRun(own, rate);
-        int runs = work.affordable(SHARE, each, Work.FEWEST_RUNS, Work.MOST_RUNS);
+        int runs = work.affordable(SHARE, each, Work.RUNS, Work.MOST_RUNS);
         double cost = runs * each;
         if (cost > work.left()) {
             return chosen(

@@ -265,11 +265,14 @@ final class Judgement {
         if (unscaled[c][k] > UNSCALED) {
             return String.format(
                     Locale.ROOT,
-                    "from t = %.3g on small systems vary in %s by other than 1/√n, from one size to the next by a factor of %.2f: correlations reach round them,"
+                    "from t = %.3g on small systems vary in %s by other than 1/√n, %s: correlations reach round them,"
                             + " and what is longer may be in the large system alone; choose larger patches",
                     times[k],
                     forecast.names().get(c),
-                    unscaled[c][k]);
+                    Double.isInfinite(unscaled[c][k])
+                            ? "where one size has stopped the other goes on"
+                            : String.format(
+                                    Locale.ROOT, "from one size to the next by a factor of %.2f", unscaled[c][k]));
         }
         Certificate.Doubt doubt = doubts.get(c);
         return doubt.most(k) > Certificate.TOLERANCE

@@ -54,6 +54,9 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
     /** Of the budget, for the runs of each size. */
     private static final double SHARE = 0.125;
 
+    /** With fewer, deviations by other than 1/√n would pass for chance: 3 √((1 + 1.5²)/2R) is below the half that they differ by from R = 59 on, if they are normal. */
+    static final int FEWEST_RUNS = 100;
+
     private static final int PART_OF_TOLERANCE = 16;
     private static final int WIDTH = 450;
     private static final int HEIGHT = 330;
@@ -146,7 +149,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
 
     /**
      * The same with as many runs of each size as make the standard error of its mean a {@value #PART_OF_TOLERANCE}th of what a certificate
-     * tolerates, from {@value Work#FEWEST_RUNS} to {@value Work#MOST_RUNS} of them, if {@value #SHARE} of the budget pays for these.
+     * tolerates, from {@value Work#RUNS} to {@value Work#MOST_RUNS} of them, if {@value #SHARE} of the budget pays for these; {@value #FEWEST_RUNS} whatever they cost.
      *
      * @param study of the large system
      * @param most rungs at most, at least 0
@@ -163,9 +166,11 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
 
     /** That number for one size. */
     static <S> int runs(Study<S> own) {
-        double needed = needed(own.simulated("ladder", Work.FEWEST_RUNS));
+        Work work = Work.of(own);
         double each = Work.ofRun(own, RunsChoice.rate(own));
-        return Work.of(own).affordable(SHARE, each, Work.FEWEST_RUNS, (int) Math.min(Work.MOST_RUNS, needed));
+        int first = work.affordable(SHARE, each, FEWEST_RUNS, Work.RUNS);
+        double needed = needed(own.simulated("ladder", first));
+        return work.affordable(SHARE, each, first, (int) Math.min(Work.MOST_RUNS, needed));
     }
 
     /** s²/e², at the time at which the truth varies most. */
@@ -203,69 +208,26 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
     private static <S> Ladder<S> of(Study<S> study, int most, ToIntFunction<Study<S>> runs) {
         List<Rung<S>> rungs = new ArrayList<>();
         Study<S> chosen = study.choose().study();
-        List<Grid> grids = grids(chosen, most);
+        List<Grid> grids = Sizes.above(chosen, most);
         for (Grid grid : grids) {
             rungs.add(simulated(chosen.large(chosen.large().on(grid)), runs));
         }
         if (rungs.isEmpty()) {
             return new Ladder<>(rungs, Optional.empty(), 0, 1);
         }
-        Rung<S> lower = rungs.size() > 1 ? rungs.get(rungs.size() - 2) : simulated(chosen.alone(foot(chosen)), runs);
+        Rung<S> lower =
+                rungs.size() > 1 ? rungs.get(rungs.size() - 2) : simulated(chosen.alone(Sizes.foot(chosen)), runs);
         Grid rung = grids.get(rungs.size() - 1);
         Grid large = chosen.large().grid();
         return new Ladder<>(
                 rungs,
                 Optional.of(lower),
-                share(lower.study.large().grid(), rung, large),
+                Sizes.share(lower.study.large().grid(), rung, large),
                 Math.sqrt((double) rung.sites() / large.sites()));
     }
 
     private static <S> Rung<S> simulated(Study<S> own, ToIntFunction<Study<S>> runs) {
         return new Rung<>(own, own.simulated("ladder", runs.applyAsInt(own)));
-    }
-
-    /** κ = (1/R − 1/N) / (1/P − 1/R) of three sides, of the sites' number the root of as many axes as the large system has. */
-    static double share(Grid below, Grid rung, Grid large) {
-        double root = 1.0 / Math.max(1, Work.axes(large));
-        double inverse = Math.pow(rung.sites(), -root);
-        return (inverse - Math.pow(large.sites(), -root)) / (Math.pow(below.sites(), -root) - inverse);
-    }
-
-    /** What the lowest rung is twice as long as: the tiles of the large system, or patches if nothing but these lies between. */
-    private static Grid foot(Study<?> study) {
-        Grid tile = study.recipe().small().grid(study);
-        return doubled(tile, study.large().grid()).sites()
-                        < study.large().grid().sites()
-                ? tile
-                : study.patches().patch();
-    }
-
-    /**
-     * Twice as long in each direction that the large system is longer in than what it is made of, as long as it is smaller than
-     * that. If nothing lies between, 2 patches along each axis, of patches.
-     */
-    static List<Grid> grids(Study<?> study, int most) {
-        Grid large = study.large().grid();
-        List<Grid> grids = new ArrayList<>();
-        Grid next = doubled(foot(study), large);
-        while (grids.size() < most && next.sites() < large.sites()) {
-            grids.add(next);
-            next = doubled(next, large);
-        }
-        return grids;
-    }
-
-    /** Two patches along each axis; the large system itself, if it is no longer than that. */
-    static Grid ofTwoPatches(Study<?> study) {
-        return doubled(study.patches().patch(), study.large().grid());
-    }
-
-    static Grid doubled(Grid grid, Grid limit) {
-        return new Grid(
-                grid.fields(),
-                Math.min(2 * grid.layers(), limit.layers()),
-                Math.min(2 * grid.rows(), limit.rows()),
-                Math.min(2 * grid.columns(), limit.columns()));
     }
 
     /**

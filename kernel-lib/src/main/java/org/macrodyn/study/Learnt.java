@@ -439,10 +439,9 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
 
     @Override
     public String toString() {
-        double[] losses = training().losses();
         String times = trainings.size() > 1 ? ", " + trainings.size() + " trainings" : "";
-        return "SDE of " + model().names() + ", λ = " + lambda() + times + ", " + losses.length + " epochs, last loss "
-                + losses[losses.length - 1]
+        return "SDE of " + model().names() + ", λ = " + lambda() + times + ", "
+                + training().ending()
                 + failure()
                 + "; learnt from " + pairs
                 + Words.conserved(model().conserved());

@@ -96,7 +96,7 @@ final class PatchChoice {
 
     /** The largest |ρ(p/2)|. */
     private static <S> double correlation(Study<S> study, Grid patch, Work work) {
-        Grid grid = Ladder.doubled(patch, study.large().grid());
+        Grid grid = Sizes.doubled(patch, study.large().grid());
         Study<S> own = study.alone(grid);
         int runs = (int) Math.max(FEWEST_RUNS, Math.ceil(SITES / grid.sites()));
         Span between = Span.time(study.until() / AGES);

@@ -75,7 +75,8 @@ final class Words {
     }
 
     static String line(Object value, long startNanos) {
-        return String.format(Locale.ROOT, "%s, %.1f s", of(value), (System.nanoTime() - startNanos) / 1e9);
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        return of(value) + (seconds < 0.05 ? "" : String.format(Locale.ROOT, ", %.1f s", seconds));
     }
 
     static String of(Object value) {

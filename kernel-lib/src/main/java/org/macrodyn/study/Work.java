@@ -14,8 +14,8 @@ final class Work {
     /** Steps of a training with 256 pairs a second. */
     static final double STEPS = 5000;
 
-    /** Direct simulations of a size, at least. */
-    static final int FEWEST_RUNS = 400;
+    /** Direct simulations of a size, as long as they are cheap. */
+    static final int RUNS = 400;
 
     static final int MOST_RUNS = 6400;
 

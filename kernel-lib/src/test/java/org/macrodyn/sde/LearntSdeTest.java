@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,11 +86,17 @@ class LearntSdeTest {
 
     @Test
     void saysWhatItIsInALine() {
-        double[] losses = learnt.training().losses();
+        TrainingResult training = learnt.training();
+        assertThat(training.ending())
+                .isEqualTo(String.format(
+                        Locale.ROOT,
+                        "%d epochs, last loss %.5g",
+                        training.losses().length,
+                        training.losses()[training.losses().length - 1]));
         assertThat(learnt.pairs()).hasToString("5,700 pairs of [z], δt = 0.0100");
         assertThat(learnt)
-                .hasToString("SDE of [z], " + losses.length + " epochs, last loss " + losses[losses.length - 1]
-                        + ", λ = 1.0; learnt from 5,700 pairs of [z], δt = 0.0100");
+                .hasToString(
+                        "SDE of [z], " + training.ending() + ", λ = 1.0; learnt from 5,700 pairs of [z], δt = 0.0100");
         Trajectories forecast = learnt.forecast(new double[] {1}, 1, 3);
         assertThat(new ForecastResult(forecast, new int[] {2}))
                 .hasToString("3 runs of [z], 101 times from 0.000 to 1.000, of which 1 left the finite numbers");

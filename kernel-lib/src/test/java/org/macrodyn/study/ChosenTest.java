@@ -482,7 +482,7 @@ class ChosenTest {
         Study<byte[]> cut = isolated();
         Study<byte[]> given = cut.with(cut.recipe().with(Freedom.all().without(Part.PAIRS)));
         double rate = RunsChoice.rate(given);
-        double runs = Work.FEWEST_RUNS * Work.ofRun(given.large(given.large().on(Grid.square(16))), rate);
+        double runs = Work.RUNS * Work.ofRun(given.large(given.large().on(Grid.square(16))), rate);
         double trial = AmountChoice.learning(given.closure(ClosureRule.correlations(3)), given, rate);
         // A twentieth of the budget is for direct simulations, if that is more than the fewest.
         double both = Math.max(runs + trial, trial / 0.95);

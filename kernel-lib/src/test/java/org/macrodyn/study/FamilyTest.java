@@ -161,10 +161,9 @@ class FamilyTest {
             assertThat(between.pairs()).isSameAs(learnt.pairs().get(value < 4 ? COLD : WARM));
             assertThat(((Ising) between.study().large()).temperature()).isEqualTo(value);
         }
-        double[] losses = learnt.training().losses();
         assertThat(learnt)
-                .hasToString("SDE of [magnetisation, domain-wall density] for T = [2.0, 6.0], 40 epochs, last loss "
-                        + losses[39]);
+                .hasToString("SDE of [magnetisation, domain-wall density] for T = [2.0, 6.0], "
+                        + learnt.training().ending());
     }
 
     @Test

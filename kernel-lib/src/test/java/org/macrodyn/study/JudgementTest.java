@@ -34,11 +34,12 @@ class JudgementTest {
         return all;
     }
 
-    /** Of a rung whose mean and its deviation are given, of a size below it that has another mean, and of κ. */
+    /** Of a rung whose mean and its deviation are given, of a size below it that has another mean, which is known a hundred times as well, and of κ. */
     private static Ladder<float[]> ladder(double[] mean, double[] chance, double[] below, double share) {
         Trajectories truth = about(mean, chance);
         Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), truth);
-        Ladder.Rung<float[]> lower = new Ladder.Rung<>(Cells.study(), about(below, constant(0)));
+        Trajectories runs = Trajectories.joined(Collections.nCopies(5000, about(below, chance)));
+        Ladder.Rung<float[]> lower = new Ladder.Rung<>(Cells.study(), runs);
         return new Ladder<>(List.of(rung), Optional.of(lower), share, 0.5);
     }
 
@@ -85,7 +86,7 @@ class JudgementTest {
         assertThat(one.level()).isEqualTo(Certificate.Level.CERTIFIED);
         assertThat(one.forecast().mean(0)[30]).isCloseTo(1, within(1e-12));
         Certificate.Doubt doubt = one.doubts().get(0);
-        assertThat(doubt.range()[29]).isZero();
+        assertThat(doubt.range()[29]).isCloseTo(0, within(1e-12));
         assertThat(doubt.range()[31]).isCloseTo(0.01, within(1e-9));
         assertThat(doubt.expected(60)).isCloseTo(0.01 / Math.sqrt(3), within(1e-9));
         assertThat(doubt.most(60)).isCloseTo(0.01, within(1e-9));
@@ -134,6 +135,16 @@ class JudgementTest {
                 .startsWith(
                         "from t = 40.0 on small systems vary in m by other than 1/√n, from one size to the next by a factor of 2.00")
                 .contains("choose larger patches; ");
+        Ladder<float[]> ofOne = new Ladder<>(
+                List.of(new Ladder.Rung<>(Cells.study(), about(constant(1), deviation))),
+                Optional.of(new Ladder.Rung<>(Cells.study(), about(constant(1), stopped(deviation)))),
+                0.25,
+                0.5);
+        assertThat(ofOne.fluctuations(0).factor(3)[39]).isEqualTo(1);
+        assertThat(ofOne.fluctuations(0).factor(3)[40]).isInfinite();
+        assertThat(Certificate.of(models(0), ofOne, constant(0)).reason())
+                .startsWith(
+                        "from t = 40.0 on small systems vary in m by other than 1/√n, where one size has stopped the other goes on: ");
         Arrays.fill(deviation, 30, 40, 0.0013);
         Ladder.Rung<float[]> growing = new Ladder.Rung<>(Cells.study(), about(constant(1), deviation));
         Ladder<float[]> from = new Ladder<>(List.of(rung), Optional.of(growing), 0.25, 0.5);
@@ -144,6 +155,12 @@ class JudgementTest {
         Ladder.Rung<float[]> near = new Ladder.Rung<>(Cells.study(), about(constant(1), deviation));
         Ladder<float[]> alike = new Ladder<>(List.of(rung), Optional.of(near), 0.25, 0.5);
         assertThat(Certificate.of(models(0), alike, constant(0)).level()).isEqualTo(Certificate.Level.CERTIFIED);
+    }
+
+    private static double[] stopped(double[] deviation) {
+        double[] until = deviation.clone();
+        Arrays.fill(until, 40, STEPS, 0);
+        return until;
     }
 
     /**

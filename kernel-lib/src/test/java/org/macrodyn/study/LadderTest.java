@@ -56,11 +56,11 @@ class LadderTest {
     /** Of a difference A/side: each doubling leaves half of the one before, on lines, squares and in cubes; sides of 5, 7 and 10. */
     @Test
     void whatIsToComeFallsWithTheSide() {
-        assertThat(Ladder.share(Grid.square(16), Grid.square(32), Grid.square(64)))
+        assertThat(Sizes.share(Grid.square(16), Grid.square(32), Grid.square(64)))
                 .isCloseTo(0.5, within(1e-12));
-        assertThat(Ladder.share(Grid.line(1, 10), Grid.line(1, 20), Grid.line(1, 40)))
+        assertThat(Sizes.share(Grid.line(1, 10), Grid.line(1, 20), Grid.line(1, 40)))
                 .isCloseTo(0.5, within(1e-12));
-        assertThat(Ladder.share(Grid.cube(5), Grid.cube(7), Grid.cube(10)) * (1.0 / 5 - 1.0 / 7))
+        assertThat(Sizes.share(Grid.cube(5), Grid.cube(7), Grid.cube(10)) * (1.0 / 5 - 1.0 / 7))
                 .isCloseTo(1.0 / 7 - 1.0 / 10, within(1e-12));
     }
 
@@ -134,7 +134,8 @@ class LadderTest {
         double needed = share * share / 0.00125 / 0.00125;
         assertThat(Ladder.runs(rung)).isCloseTo((int) needed, withinPercentage(100 * 4 * Math.sqrt(2.0 / 400)));
         assertThat(Ladder.runs(rung.budget(Duration.ofMillis(300)))).isEqualTo(937);
-        assertThat(Ladder.runs(rung.budget(Duration.ofMillis(100)))).isEqualTo(400);
+        assertThat(Ladder.runs(rung.budget(Duration.ofMillis(100)))).isEqualTo(312);
+        assertThat(Ladder.runs(rung.budget(Duration.ofMillis(10)))).isEqualTo(100);
         assertThat(Ladder.runs(rung.large(new Cells(Grid.line(1, 16), 1, 2, 2))))
                 .isEqualTo(6400);
     }

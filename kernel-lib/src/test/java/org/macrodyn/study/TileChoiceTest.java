@@ -50,11 +50,11 @@ class TileChoiceTest {
     @Test
     void theRungIsMadeOfTheSameTilesOrOfSmallerOnes() {
         SmallRule<float[]> doubled = new SmallRule.Doubled<>(RUNS);
-        assertThat(Ladder.grids(with(of(64), doubled), 2)).containsExactly(Grid.line(1, 32));
-        assertThat(Ladder.grids(with(of(128), doubled), 2)).containsExactly(Grid.line(1, 32), Grid.line(1, 64));
-        assertThat(Ladder.grids(with(of(32), doubled), 2)).containsExactly(Grid.line(1, 16));
+        assertThat(Sizes.above(with(of(64), doubled), 2)).containsExactly(Grid.line(1, 32));
+        assertThat(Sizes.above(with(of(128), doubled), 2)).containsExactly(Grid.line(1, 32), Grid.line(1, 64));
+        assertThat(Sizes.above(with(of(32), doubled), 2)).containsExactly(Grid.line(1, 16));
         assertThat(doubled.grid(of(16))).isEqualTo(Grid.line(1, 8));
-        assertThat(Ladder.grids(with(of(64), RUNS), 2)).containsExactly(Grid.line(1, 16), Grid.line(1, 32));
+        assertThat(Sizes.above(with(of(64), RUNS), 2)).containsExactly(Grid.line(1, 16), Grid.line(1, 32));
     }
 
     /** 4 runs of 16 cells until 2, of which all cells are updated at the model's own rate, are a tenth of ten times their cost. */
