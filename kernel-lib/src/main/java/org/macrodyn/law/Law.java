@@ -36,6 +36,9 @@ public final class Law implements Sde {
     private final List<String> symbols;
     private final Formula[] drift;
     private final Formula[][] covariance;
+    /** The drift's, then the covariance's upper triangle by rows. */
+    private final Sums all;
+
     private final List<Misfit> misfits;
     private final double[] low;
     private final double[] high;
@@ -55,6 +58,7 @@ public final class Law implements Sde {
         symbols = terms.symbols();
         this.drift = drift.clone();
         this.covariance = covariance.clone();
+        all = new Sums(lines().map(Line::formula).toList());
         this.misfits = List.copyOf(misfits);
         int d = names.size();
         low = new double[d];
@@ -69,7 +73,7 @@ public final class Law implements Sde {
             high[c] = to + BEYOND * (to - from);
         }
         projected = Arrays.stream(states)
-                        .filter(z -> NearestCovariance.negative(raw(z)))
+                        .filter(z -> NearestCovariance.negative(matrix(all.at(z))))
                         .count()
                 / (double) states.length;
     }
@@ -158,17 +162,18 @@ public final class Law implements Sde {
 
     @Override
     public double[] drift(double[] z) {
-        double[] held = held(z);
-        double[] mu = new double[drift.length];
-        for (int c = 0; c < mu.length; c++) {
-            mu[c] = drift[c].value(held);
-        }
-        return mu;
+        return Arrays.copyOf(all.at(held(z)), drift.length);
     }
 
     @Override
     public double[][] covariance(double[] z) {
-        return NearestCovariance.of(raw(held(z)));
+        return NearestCovariance.of(matrix(all.at(held(z))));
+    }
+
+    @Override
+    public Coefficients at(double[] z) {
+        double[] sums = all.at(held(z));
+        return new Coefficients(Arrays.copyOf(sums, drift.length), Sde.lowerRoot(NearestCovariance.of(matrix(sums))));
     }
 
     private double[] held(double[] z) {
@@ -183,12 +188,14 @@ public final class Law implements Sde {
         return held;
     }
 
-    private double[][] raw(double[] z) {
-        int d = names.size();
+    /** Σ of the sums behind the drift's. */
+    private double[][] matrix(double[] sums) {
+        int d = drift.length;
         double[][] values = new double[d][d];
+        int at = d;
         for (int a = 0; a < d; a++) {
             for (int b = a; b < d; b++) {
-                values[a][b] = covariance[a][b].value(z);
+                values[a][b] = sums[at++];
                 values[b][a] = values[a][b];
             }
         }

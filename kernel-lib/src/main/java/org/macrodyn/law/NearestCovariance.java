@@ -14,9 +14,13 @@ final class NearestCovariance {
     /** By the signs of the leading minors, up to rounding: what elimination leaves of each diagonal element. */
     static boolean negative(double[][] matrix) {
         int d = matrix.length;
-        double[][] left = Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
+        if (d == 1) {
+            return matrix[0][0] < 0;
+        }
+        double[][] left = new double[d][];
         double trace = 0;
         for (int c = 0; c < d; c++) {
+            left[c] = matrix[c].clone();
             trace += Math.abs(matrix[c][c]);
         }
         for (int k = 0; k < d; k++) {
@@ -30,7 +34,7 @@ final class NearestCovariance {
                 }
             }
         }
-        return d == 1 && matrix[0][0] < 0;
+        return false;
     }
 
     /** The matrix itself, or where it is negative in some direction the nearest covariance: eigenvalues below 0 become 0. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.run.RandomStreams;
@@ -139,17 +140,20 @@ public final class Terms {
                 String.join(letters ? "" : "·", text),
                 String.join(letters ? "" : "\\,", latex),
                 java.isEmpty() ? "1" : String.join(" * ", java),
-                z -> product(z, power));
+                product(IntStream.range(0, power.length)
+                        .flatMap(c -> IntStream.generate(() -> c).limit(power[c]))
+                        .toArray()));
     }
 
-    private static double product(double[] z, int[] power) {
-        double product = 1;
-        for (int c = 0; c < power.length; c++) {
-            for (int k = 0; k < power[c]; k++) {
+    /** Of components of z, each as often as it is named. */
+    private static ToDoubleFunction<double[]> product(int[] factors) {
+        return z -> {
+            double product = 1;
+            for (int c : factors) {
                 product *= z[c];
             }
-        }
-        return product;
+            return product;
+        };
     }
 
     /**

@@ -26,14 +26,13 @@ interface EulerStep {
                 for (int c = 0; c < d; c++) {
                     point[c] = z[c][run];
                 }
-                double[] mu = model.drift(point);
-                double[][] sigma = model.diffusion(point);
+                Sde.Coefficients at = model.at(point);
                 for (int c = 0; c < d; c++) {
                     double kick = 0;
                     for (int m = 0; m < d; m++) {
-                        kick += sigma[c][m] * noise[m][run];
+                        kick += at.diffusion()[c][m] * noise[m][run];
                     }
-                    z[c][run] = point[c] + mu[c] * delta + kick * root;
+                    z[c][run] = point[c] + at.drift()[c] * delta + kick * root;
                 }
             }
         }

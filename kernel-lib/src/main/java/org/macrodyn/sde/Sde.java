@@ -42,12 +42,40 @@ public interface Sde {
      * @throws IllegalArgumentException if z does not have d components
      */
     default double[][] diffusion(double[] z) {
-        double[][] root = covariance(z);
-        Cholesky.factorise(root);
-        for (int row = 0; row < root.length; row++) {
-            Arrays.fill(root[row], row + 1, root.length, 0);
+        return lowerRoot(covariance(z));
+    }
+
+    /**
+     * The lower triangular root of a covariance.
+     *
+     * @param covariance {@code [d][d]} Σ, symmetric and not negative. Overwritten.
+     * @return {@code [d][d]} L, LLᵀ = Σ
+     */
+    static double[][] lowerRoot(double[][] covariance) {
+        Cholesky.factorise(covariance);
+        for (int row = 0; row < covariance.length; row++) {
+            Arrays.fill(covariance[row], row + 1, covariance.length, 0);
         }
-        return root;
+        return covariance;
+    }
+
+    /**
+     * μ and σ at one point.
+     *
+     * @param drift {@code [d]} μ(z)
+     * @param diffusion {@code [d][d]} σ(z)
+     */
+    record Coefficients(double[] drift, double[][] diffusion) {}
+
+    /**
+     * μ(z) and σ(z), for a step: of what makes them of the same terms, at the price of one.
+     *
+     * @param z {@code [d]}. Not modified.
+     * @return both
+     * @throws IllegalArgumentException if z does not have d components
+     */
+    default Coefficients at(double[] z) {
+        return new Coefficients(drift(z), diffusion(z));
     }
 
     /**

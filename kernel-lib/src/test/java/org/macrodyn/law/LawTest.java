@@ -43,6 +43,17 @@ class LawTest {
         assertTerms(law.covariance("y", "y"), Map.of("", 0.02));
         assertTerms(law.covariance("u", "u"), Map.of("", 0.01));
         assertTerms(law.covariance("u", "x"), Map.of());
+        double[] z = {0.3, -0.2, 0.1};
+        assertThat(law.at(z).drift())
+                .as("the formulas one by one")
+                .containsExactly(names.stream()
+                        .mapToDouble(name -> law.drift(name).value(z))
+                        .toArray());
+        assertThat(law.at(z).drift()).isEqualTo(law.drift(z));
+        assertThat(law.at(z).diffusion()).isDeepEqualTo(law.diffusion(z));
+        double[][] root = law.at(z).diffusion();
+        assertThat(root[0][0] * root[1][0]).isCloseTo(law.covariance("x", "y").value(z), within(1e-15));
+        assertThat(root[0][1]).isZero();
         assertThat(law.sparse()).isTrue();
         assertThat(law.table()).hasSize(10).allMatch(row -> row.kept() > 0.9);
     }
