@@ -204,6 +204,21 @@ final class EvolutionExamination<S> extends ModelProbe<S> {
         }
     }
 
+    /** The same small system in each patch moves the same way. */
+    String alike(Patches patches) {
+        MicroModel<S> small = model.on(patches.patch());
+        S tile = small.stateType().allocate(patches.patch().sites());
+        small.initialise(tile, random(0));
+        AlikePatches alike = AlikePatches.of(model, patches, tile, Span.time(typicalTime()), seed);
+        if (alike.differ()) {
+            throw note(
+                    "the same state moves otherwise in one patch of %s than in another (by %.0f %% of what its sites vary by): what is frozen"
+                            + " into sites, as disorder or walls, is not the same in small systems, and no certificate is given",
+                    patches.patch(), 100 * alike.share());
+        }
+        return "the same state in each patch moves alike";
+    }
+
     String time() {
         double duration = typicalTime();
         double once = elapsed(Span.time(duration));

@@ -2,6 +2,7 @@ package org.macrodyn.scale;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.store.StableName;
@@ -68,7 +69,7 @@ public record ModelCheck(String check, Result result, String sentence) {
      * @throws java.util.concurrent.CancellationException if interrupted
      */
     public static <S> List<ModelCheck> of(MicroModel<S> model, Region region, long seed) {
-        return new ModelExamination<>(model, List.of(region), seed).run();
+        return new ModelExamination<>(model, List.of(region), Optional.empty(), seed).run();
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.macrodyn.data.ExternalModel;
@@ -26,6 +27,7 @@ final class ModelExamination<S> extends ModelProbe<S> {
     private static final int PATCHES = 3;
 
     private final List<Region> regions;
+    private final Optional<Patches> patches;
     private final EvolutionExamination<S> evolution;
     private final List<ModelCheck> found = new ArrayList<>();
 
@@ -34,8 +36,9 @@ final class ModelExamination<S> extends ModelProbe<S> {
         String run();
     }
 
-    ModelExamination(MicroModel<S> model, List<Region> regions, long seed) {
+    ModelExamination(MicroModel<S> model, List<Region> regions, Optional<Patches> patches, long seed) {
         super(model, seed);
+        this.patches = patches;
         for (Region region : regions) {
             if (!region.grid().equals(grid)) {
                 throw new IllegalArgumentException(
@@ -56,7 +59,7 @@ final class ModelExamination<S> extends ModelProbe<S> {
                 .distinct()
                 .mapToObj(patches::region)
                 .toList();
-        return new ModelExamination<>(model, some, seed);
+        return new ModelExamination<>(model, some, Optional.of(patches), seed);
     }
 
     List<ModelCheck> run() {
@@ -68,6 +71,10 @@ final class ModelExamination<S> extends ModelProbe<S> {
             if (check("evolve", evolution::evolve)) {
                 check("evolve: region", evolution::outside);
                 check("evolve: everywhere", evolution::everywhere);
+                // Where some sites never move, that is what is wrong.
+                if (found.get(found.size() - 1).result() == Result.OK) {
+                    patches.ifPresent(all -> check("evolve: patches alike", () -> evolution.alike(all)));
+                }
                 if (check("evolve: time", evolution::time)) {
                     check("evolve: events", evolution::events);
                     // Rules declare both at once.

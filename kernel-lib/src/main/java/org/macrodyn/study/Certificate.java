@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
@@ -12,8 +13,12 @@ import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
 import org.macrodyn.metrics.Digits;
 import org.macrodyn.metrics.Rank;
+import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.Span;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Rounding;
 import org.macrodyn.run.Trajectories;
+import org.macrodyn.scale.AlikePatches;
 import org.macrodyn.sde.EnsembleForecast;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -145,12 +150,31 @@ public record Certificate(
                     "no system between a patch and this one tells how wrong it is: choose smaller patches, or a larger system";
             return new Certificate(Level.NOT_CERTIFIED, 0, reason, List.of(), forecast, List.of(), new double[0][]);
         }
-        return of(forecast, ladder, outside);
+        return new Judgement(forecast, ladder, outside, unlike(learnt.study())).certificate();
+    }
+
+    /** What is wrong if patches are not alike, at the start or in the middle of the horizon, or nothing. */
+    private static <S> String unlike(Study<S> study) {
+        MicroModel<S> small = study.small();
+        S tile = small.stateType().allocate(small.grid().sites());
+        RandomGenerator random = RandomStreams.stream(study.seed(), "patch to look at", 0);
+        study.start().draw(small, tile, random);
+        Span sweep = Span.time(1 / RunsChoice.rate(study));
+        AlikePatches first = AlikePatches.of(study.large(), study.patches(), tile, sweep, study.seed());
+        small.evolve(tile, small.grid().whole(), Span.time(study.until() / 2), random);
+        AlikePatches later = AlikePatches.of(study.large(), study.patches(), tile, sweep, study.seed());
+        return first.differ() || later.differ()
+                ? String.format(
+                        Locale.ROOT,
+                        "patches are not alike: the same state moves otherwise in one than in another (by %.0f %% of what sites vary by), as where disorder or walls are frozen"
+                                + " into sites, and small systems have others than the large one",
+                        100 * Math.max(first.share(), later.share()))
+                : "";
     }
 
     /** The same of forecasts as models give them, by the share of runs that is outside the data at each time. */
     static Certificate of(EnsembleForecast models, Ladder<?> ladder, double[] outside) {
-        return new Judgement(models, ladder, outside).certificate();
+        return new Judgement(models, ladder, outside, "").certificate();
     }
 
     /**

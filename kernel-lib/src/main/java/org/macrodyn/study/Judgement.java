@@ -37,6 +37,7 @@ final class Judgement {
     private final EnsembleForecast forecast;
     private final Ladder<?> ladder;
     private final double[] outside;
+    private final String unlike;
     private final double[] times;
     private final int d;
     private final double[] size;
@@ -45,9 +46,11 @@ final class Judgement {
     private final double[][] unscaled;
     private final List<Certificate.Doubt> doubts;
 
-    Judgement(EnsembleForecast models, Ladder<?> ladder, double[] outside) {
+    /** Of forecasts as models give them, by the share of runs that is outside the data at each time, and by why small systems are no parts of the large one, if they are not. */
+    Judgement(EnsembleForecast models, Ladder<?> ladder, double[] outside, String unlike) {
         this.ladder = ladder;
         this.outside = outside;
+        this.unlike = unlike;
         times = models.times();
         d = models.names().size();
         conserved = new boolean[d];
@@ -210,6 +213,9 @@ final class Judgement {
 
     /** What is wrong at one time, and what to do, or nothing. */
     private String fault(int k) {
+        if (!unlike.isEmpty()) {
+            return unlike;
+        }
         if (forecast.lost() > 0) {
             return forecast.lost() + " runs of the forecast left the finite numbers: give data around the start";
         }

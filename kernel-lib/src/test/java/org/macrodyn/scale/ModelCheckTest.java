@@ -32,7 +32,7 @@ class ModelCheckTest {
 
     static <S> void assertRight(MicroModel<S> model, Patches patches) {
         assertThat(ModelCheck.of(model, patches, 42))
-                .hasSize(model instanceof EventModel ? 13 : 12)
+                .hasSize(model instanceof EventModel ? 14 : 13)
                 .allSatisfy(
                         check -> assertThat(check.result()).as(check.toString()).isEqualTo(Result.OK));
     }

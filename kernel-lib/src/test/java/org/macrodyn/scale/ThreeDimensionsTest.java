@@ -250,7 +250,7 @@ class ThreeDimensionsTest {
     @Test
     void rightModelsPassAllChecks() {
         for (LocalModel<byte[]> model : List.of(LARGE, new Cubes(Grid.cube(8)))) {
-            assertThat(ModelCheck.of(model, PATCHES, 42)).hasSize(12).allSatisfy(check -> assertThat(check.result())
+            assertThat(ModelCheck.of(model, PATCHES, 42)).hasSize(13).allSatisfy(check -> assertThat(check.result())
                     .isEqualTo(ModelCheck.Result.OK));
         }
     }

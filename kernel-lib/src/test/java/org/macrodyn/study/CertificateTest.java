@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.ClosureModel;
@@ -15,8 +16,12 @@ import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.exact.OrnsteinUhlenbeck;
 import org.macrodyn.metrics.PrintedTables;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.LocalModel;
+import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
+import org.macrodyn.micro.StateType;
 import org.macrodyn.net.LearningRate;
+import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.EnsembleForecast;
 import org.macrodyn.sde.TrainingSettings;
@@ -60,6 +65,62 @@ class CertificateTest {
         public int substeps(double time, double step) {
             return pairs.substeps(time, step);
         }
+    }
+
+    /** Half of the cells, by their places, never move. */
+    private record Frozen(Grid grid) implements LocalModel<float[]> {
+        @Override
+        public Frozen on(Grid other) {
+            return new Frozen(other);
+        }
+
+        private Cells cells() {
+            return new Cells(grid, 1, 0.5, 2);
+        }
+
+        @Override
+        public StateType<float[]> stateType() {
+            return StateType.FLOATS;
+        }
+
+        @Override
+        public void initialise(float[] state, RandomGenerator random) {
+            cells().initialise(state, random);
+        }
+
+        @Override
+        public double evolve(float[] state, Region region, Span span, RandomGenerator random) {
+            float[] before = state.clone();
+            double time = cells().evolve(state, region, span, random);
+            for (int site = 0; site < state.length; site++) {
+                state[site] = RandomStreams.stream(0, "frozen", site).nextBoolean() ? before[site] : state[site];
+            }
+            return time;
+        }
+
+        @Override
+        public List<String> observables() {
+            return cells().observables();
+        }
+
+        @Override
+        public void addShare(float[] state, int site, double[] sums) {
+            cells().addShare(state, site, sums);
+        }
+    }
+
+    /** Small systems have other cells that rest than the large one: no error of theirs is the large one's. */
+    @Test
+    void whatIsFrozenIntoSitesIsNotCertified() {
+        Certificate frozen = certified(Study.of(new Frozen(Grid.line(1, CELLS)))
+                .patch(Grid.line(1, 8))
+                .from((float[] state, RandomGenerator random) -> Arrays.fill(state, 2))
+                .until(1)
+                .seed(7)
+                .recipe(study().recipe()));
+        assertThat(frozen.level()).isEqualTo(Certificate.Level.NOT_CERTIFIED);
+        assertThat(frozen.reason())
+                .startsWith("patches are not alike: the same state moves otherwise in one than in another (by ");
     }
 
     @BeforeAll

@@ -1,0 +1,161 @@
+package org.macrodyn.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.LocalModel;
+import org.macrodyn.micro.Region;
+import org.macrodyn.micro.Span;
+import org.macrodyn.micro.StateType;
+import org.macrodyn.micro.spin.CurieWeiss;
+import org.macrodyn.micro.spin.EventSampler;
+import org.macrodyn.micro.spin.Ising;
+import org.macrodyn.run.RandomStreams;
+
+class AlikePatchesTest {
+    private static final Patches PATCHES = Patches.square(32, 8);
+
+    /** Each site comes to 1 with a probability of its own. */
+    private interface Chance {
+        double at(int site);
+    }
+
+    private record Coins(Grid grid, Chance chance) implements LocalModel<byte[]> {
+        @Override
+        public Coins on(Grid other) {
+            return new Coins(other, chance);
+        }
+
+        @Override
+        public StateType<byte[]> stateType() {
+            return StateType.BYTES;
+        }
+
+        @Override
+        public void initialise(byte[] state, RandomGenerator random) {
+            for (int site = 0; site < state.length; site++) {
+                state[site] = (byte) random.nextInt(2);
+            }
+        }
+
+        @Override
+        public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
+            for (int i = 0; i < region.sites(); i++) {
+                int site = region.site(i);
+                state[site] = (byte) (random.nextDouble() < chance.at(site) ? 1 : 0);
+            }
+            return ((Span.Time) span).duration();
+        }
+
+        @Override
+        public List<String> observables() {
+            return List.of("heads");
+        }
+
+        @Override
+        public void addShare(byte[] state, int site, double[] sums) {
+            sums[0] += state[site];
+        }
+    }
+
+    private static AlikePatches of(Chance chance, long seed) {
+        return AlikePatches.of(new Coins(PATCHES.grid(), chance), PATCHES, new byte[64], Span.time(1), seed);
+    }
+
+    /** Of any hundred none is beyond four standard deviations, and half are above the mean. */
+    @Test
+    void whatIsAlikeIsAsOftenAboveTheMeanAsBelow() {
+        int above = 0;
+        for (int seed = 0; seed < 100; seed++) {
+            AlikePatches alike = of(site -> 0.3, seed);
+            assertThat(alike.differ()).isFalse();
+            assertThat(Math.abs(alike.certainty())).isLessThan(4);
+            above += alike.certainty() > 0 ? 1 : 0;
+        }
+        assertThat(above).isBetween(35, 65);
+    }
+
+    /** p = 0.5 ± a by patches: copies differ by a² of a variance of 0.25 − a². */
+    @Test
+    void theShareIsThatOfTheVarianceBetweenCopies() {
+        double a = 0.1;
+        AlikePatches frozen = of(site -> 0.5 + (site / 8 % 2 == 0 ? a : -a), 1);
+        assertThat(frozen.share()).isCloseTo(a * a / (0.25 - a * a), within(0.01));
+        assertThat(frozen.certainty()).isGreaterThan(20);
+        assertThat(frozen.differ()).isTrue();
+    }
+
+    /** The same in each patch is no difference. */
+    @Test
+    void whatDiffersWithinAPatchAlikeInAllIsNone() {
+        assertThat(of(site -> site % 8 == 0 ? 0.9 : 0.1, 1).differ()).isFalse();
+    }
+
+    /** 0.5 ± 0.04: certain, but 0.6 % of the variance. */
+    @Test
+    void whatIsCertainButSmallIsLeft() {
+        AlikePatches little = of(site -> 0.5 + (site / 8 % 2 == 0 ? 0.04 : -0.04), 1);
+        assertThat(little.certainty()).isGreaterThan(6);
+        assertThat(little.differ()).isFalse();
+    }
+
+    /** Random numbers that all sites share make whole evolutions differ, and no patches. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void whatSitesHaveInCommonIsNone(long seed) {
+        double[][][] values = new double[32][16][64];
+        RandomGenerator random = RandomStreams.stream(seed, "common", 0);
+        for (double[][] copies : values) {
+            double common = random.nextGaussian();
+            for (double[] copy : copies) {
+                double own = random.nextGaussian();
+                for (int s = 0; s < copy.length; s++) {
+                    copy[s] = 5 * common + own + random.nextGaussian();
+                }
+            }
+        }
+        assertThat(AlikePatches.of(values, PATCHES, random).certainty()).isLessThan(4);
+    }
+
+    @Test
+    void spinsAreAlikeAndWhatRestsIsToo() {
+        byte[] up = new byte[64];
+        java.util.Arrays.fill(up, (byte) 1);
+        assertThat(AlikePatches.of(
+                                new Ising(PATCHES.grid(), 2.3, 0, EventSampler.NULL_EVENT),
+                                PATCHES,
+                                up,
+                                Span.time(1),
+                                1)
+                        .differ())
+                .isFalse();
+        assertThat(AlikePatches.of(new CurieWeiss(PATCHES.grid(), 1, 0), PATCHES, up, Span.time(1), 1)
+                        .differ())
+                .isFalse();
+        assertThat(of(site -> 0, 1)).isEqualTo(new AlikePatches(0, 0));
+    }
+
+    /** Columns 0 to 7 of rows 0 to 7 move as those of the other patches, but for column 0, which is a wall of the large system. */
+    @Test
+    void aWallIsSeen() {
+        assertThat(of(site -> site % 32 == 0 ? 0 : 0.5, 1).differ()).isTrue();
+    }
+
+    @Test
+    void theCheckOfAModelSaysIt() {
+        assertThat(ModelCheck.of(new Coins(PATCHES.grid(), site -> site % 7 == 0 ? 0.9 : 0.1), PATCHES, 1))
+                .filteredOn(check -> check.check().equals("evolve: patches alike"))
+                .singleElement()
+                .satisfies(check -> {
+                    assertThat(check.result()).isEqualTo(ModelCheck.Result.NOTE);
+                    assertThat(check.sentence())
+                            .startsWith("the same state moves otherwise in one patch of 8×8 than in another (by ");
+                });
+    }
+}
