@@ -42,6 +42,9 @@ import tech.tablesaw.api.Table;
  * <p><b>What belongs to what.</b> Mean and bands are those of small systems that were simulated themselves, from this start and to this horizon; how runs go through time is the learnt SDE's, and so is
  * all of a forecast from elsewhere ({@link Learnt#forecast}), which no certificate is about. B, and its deviation over the bands', tell how good this SDE is.
  *
+ * <p><b>What is looked at first.</b> Whether all patches move alike ({@link AlikePatches}), at the start and in the middle of the horizon: small systems tell nothing of disorder or walls that are frozen into the sites
+ * of the large one. For that the large system is evolved for a moment, from copies of a patch side by side; nothing else of it is used.
+ *
  * <p><b>What is assumed.</b> That observables are means over sites and far parts of a system tell each other nothing within the horizon, so that sizes differ by 1/side or less, is an assumption of this project and not a result of the
  * paper. <b>How far it is true</b> was measured on eighteen systems of 64 × 64 and 32 × 32 sites, 16 × 16 × 16 sites and 1024 cells, none of them in a notebook, against 1000 true runs each. Sixteen were certified wholly, one until a time (an SDE of four species that is wrong by 5 %) and one
  * not (patches of 4 × 4 × 4 are too small); no promise was broken. Over the whole horizon the largest error of a mean was 0.4 % in the middle of the systems and 1.6 % at most, where the SDEs alone were wrong by up to 5 %, and from 0.7 to 2.6 times as much was predicted, within a factor of 2 in

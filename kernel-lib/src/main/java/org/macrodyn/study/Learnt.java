@@ -336,7 +336,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
     /**
      * What the mean of the system will be and how wrong the forecast is, from systems of 1, 2 and 4 patches a side, which are simulated
      * themselves as often as it takes and the budget allows. An SDE of one training gets another beside it.
-     * Nothing of the large system is used.
+     * Of the large system nothing is used but a moment of copies of a patch side by side, see {@link Certificate}.
      *
      * @return the certificate
      */
