@@ -105,6 +105,13 @@ class AlikePatchesTest {
         assertThat(little.differ()).isFalse();
     }
 
+    @Test
+    void differenceIsBeyondDoubtAndAHundredth() {
+        assertThat(new AlikePatches(0.0101, 6.01).differ()).isTrue();
+        assertThat(new AlikePatches(0.0101, 5.99).differ()).isFalse();
+        assertThat(new AlikePatches(0.0099, 6.01).differ()).isFalse();
+    }
+
     /** Random numbers that all sites share make whole evolutions differ, and no patches. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
