@@ -2,6 +2,8 @@ package org.macrodyn.study;
 
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.run.RandomStreams;
@@ -12,11 +14,13 @@ import org.macrodyn.run.Trajectories;
  * the nearest 1/{@value #PART} of all configurations are from one of them, 1/{@value #PART_OF_A_LINE} if z has one component, at most for
  * nine tenths of them. So large a part, because configurations have the ages at which small runs were recorded, and states
  * between two ages are no less known: it has to be more than those of one age. On a line these are one point, and there the part
- * is larger. Distances are Euclidean, each component in units of the data's standard deviation.
+ * is larger. Where ages lie far apart, as on a way that is fast at first, a state is inside, too, if it is nearer to the nearest configuration than 1/{@value #BETWEEN} of the way
+ * from that to the farthest of its part: half-way between two ages, if the next one is in it. Distances are Euclidean, each component in units of the data's standard deviation.
  */
 final class DataRange {
     private static final int PART = 100;
     private static final int PART_OF_A_LINE = 20;
+    private static final int BETWEEN = 2;
     /** Of the distances from single configurations to the farthest of their part. */
     private static final double QUANTILE = 0.9;
     /** Of a mean: numbers in single precision that are not further apart are the same. */
@@ -24,7 +28,11 @@ final class DataRange {
     /** Configurations from which these are measured. */
     private static final int MEASURED = 500;
 
+    private final int part;
     private final double[][] data;
+    /** Squares of the distances from configurations to the farthest of their parts, of those that were asked for. */
+    private final Map<Integer, Double> asked = new ConcurrentHashMap<>();
+
     private final double[] unit;
     private final double reach;
 
@@ -40,10 +48,10 @@ final class DataRange {
         int[] order = IntStream.range(0, all.length).toArray();
         RandomStreams.shuffle(order.length, RandomStreams.stream(0, "range", 0), (i, j) -> IntArrays.swap(order, i, j));
         data = Arrays.stream(order).mapToObj(i -> scaled(all[i])).toArray(double[][]::new);
-        int part = (int) Math.ceil(data.length / (double) (d == 1 ? PART_OF_A_LINE : PART));
+        part = (int) Math.ceil(data.length / (double) (d == 1 ? PART_OF_A_LINE : PART));
         double[] squares = Arrays.stream(data)
                 .limit(MEASURED)
-                .mapToDouble(z -> square(z, part))
+                .mapToDouble(this::toItsPart)
                 .sorted()
                 .toArray();
         reach = Math.sqrt(squares[(int) (QUANTILE * (squares.length - 1))]);
@@ -82,8 +90,8 @@ final class DataRange {
         return square;
     }
 
-    /** The square of the distance from one of the configurations to a part of the others: to the farthest of them. */
-    private double square(double[] z, int part) {
+    /** The square of the distance from one of the configurations to its part of the others: to the farthest of them. */
+    private double toItsPart(double[] z) {
         double[] squares = Arrays.stream(data)
                 .mapToDouble(other -> square(z, other))
                 .sorted()
@@ -93,7 +101,20 @@ final class DataRange {
 
     boolean contains(double[] z) {
         double[] at = scaled(z);
-        return Arrays.stream(data).anyMatch(known -> square(at, known) <= reach * reach);
+        int nearest = -1;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < data.length && least > reach * reach; i++) {
+            double square = square(at, data[i]);
+            if (square < least) {
+                least = square;
+                nearest = i;
+            }
+        }
+        return least <= reach * reach || nearest >= 0 && BETWEEN * BETWEEN * least <= ownSquare(nearest);
+    }
+
+    private double ownSquare(int configuration) {
+        return asked.computeIfAbsent(configuration, i -> toItsPart(data[i]));
     }
 
     /** The share of runs outside at each time. */

@@ -109,6 +109,23 @@ class DataRangeTest {
         }
     }
 
+    /** Of 100 ages, 40 of each, the first ten are 20 times as far apart as the others: half-way between two of them is inside, what is as far beyond the first or beside them is not. */
+    @Test
+    void whatLiesBetweenTwoAgesIsInside() {
+        RandomGenerator random = RandomStreams.stream(2, "ages", 0);
+        double[][] data = new double[4000][];
+        Arrays.setAll(data, i -> {
+            int age = i % 100;
+            double along = age < 10 ? age : 10 + (age - 10) / 20.0;
+            return new double[] {along + 0.01 * random.nextGaussian(), along / 2 + 0.005 * random.nextGaussian()};
+        });
+        DataRange range = new DataRange(pairs(data));
+        assertThat(range.contains(new double[] {3.45, 1.725})).isTrue();
+        assertThat(range.contains(new double[] {0.45, 0.225})).isTrue();
+        assertThat(range.contains(new double[] {-0.6, -0.3})).isFalse();
+        assertThat(range.contains(new double[] {3, 2.2})).isFalse();
+    }
+
     private static double[] way(int age, RandomGenerator random) {
         double t = 0.05 * age;
         double deviation = 0.005;
