@@ -73,6 +73,25 @@ public record ModelCheck(String check, Result result, String sentence) {
     }
 
     /**
+     * Refuses a model that breaks a promise, before anything is learnt of it. A name that does not last is refused where results are kept.
+     *
+     * @param model the large system, {@code patches.grid()} its sites
+     * @param patches the tiling
+     * @param seed seed of the random states and evolutions
+     * @param <S> the state array
+     * @throws IllegalArgumentException if a check finds something {@link Result#WRONG}
+     * @throws java.util.concurrent.CancellationException if interrupted
+     */
+    public static <S> void requireRight(MicroModel<S> model, Patches patches, long seed) {
+        of(model, patches, seed).stream()
+                .filter(found -> found.result == Result.WRONG && !found.check.equals(ModelExamination.NAME))
+                .findFirst()
+                .ifPresent(found -> {
+                    throw new IllegalArgumentException("model " + model + ": " + found.check + ": " + found.sentence);
+                });
+    }
+
+    /**
      * Refuses a model that cannot be told from another: a name with an identity hash, as {@code Potts@1b2c3d4e}, is another
      * one at each start, so that stages on disk would never be found again.
      *

@@ -24,6 +24,9 @@ import org.macrodyn.store.StableName;
  * @param <S> the state array
  */
 final class ModelExamination<S> extends ModelProbe<S> {
+    /** The check of what names the model. */
+    static final String NAME = "toString";
+
     private static final int PATCHES = 3;
 
     private final List<Region> regions;
@@ -63,7 +66,7 @@ final class ModelExamination<S> extends ModelProbe<S> {
     }
 
     List<ModelCheck> run() {
-        check("toString", this::name);
+        check(NAME, this::name);
         check("on(grid)", this::onAnotherGrid);
         if (check("initialise", this::initialise)) {
             check("observables", this::observables);
@@ -260,8 +263,8 @@ final class ModelExamination<S> extends ModelProbe<S> {
         for (int c = 0; c < z.length; c++) {
             if (!(Math.abs(z[c] - ofCopies[c]) <= 1e-6 * (1e-3 * sizes[c] + Math.abs(z[c])))) {
                 throw wrong(
-                        "%s is %.6g on %s, %.6g on %d copies side by side: must be a mean over sites, and neighbours"
-                                + " periodic",
+                        "%s is %.6g on %s, %.6g on %d copies side by side: must be a mean over sites, neighbours"
+                                + " periodic, and all sites alike",
                         names.get(c), z[c], grid, ofCopies[c], places.count());
             }
         }

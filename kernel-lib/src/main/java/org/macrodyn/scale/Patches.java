@@ -19,6 +19,7 @@ public record Patches(Grid grid, Grid patch) {
      * @throws IllegalArgumentException if an extent of the grid is not a multiple of the patch's
      */
     public Patches {
+        java.util.Objects.requireNonNull(patch, "patch is null: give a Grid, such as Grid.square(16)");
         boolean tiles = patch.fields() == grid.fields()
                 && grid.layers() % patch.layers() == 0
                 && grid.rows() % patch.rows() == 0

@@ -273,7 +273,7 @@ public record Certificate(
             noise = Math.max(noise, 3 * ofTruth);
             chance[k] = judged ? Math.hypot(doubts.get(c).chance()[k], ofTruth) : Double.NaN;
             bound = judged ? Math.max(bound, doubts.get(c).range()[k] + Judgement.SURE * chance[k]) : bound;
-            inside += judged ? inBand(truth, mean[k], c, k) : 0;
+            inside += judged ? inBand(truth, mean[k], c, k, Rounding.of(size)) : 0;
         }
         if (judged && forecast.all().isConserved(c) && truth.isConserved(c)) {
             inside = last * inBand(column(truth, c), column(forecast.all(), c), Rounding.of(size));
@@ -287,8 +287,8 @@ public record Certificate(
     }
 
     /** How many true values lie in the band of one time. */
-    private int inBand(Trajectories truth, double mean, int c, int k) {
-        double half = NINETY * deviation[c][k] + Rounding.of(mean);
+    private int inBand(Trajectories truth, double mean, int c, int k, double rounding) {
+        double half = NINETY * deviation[c][k] + rounding;
         return (int) Arrays.stream(truth.values())
                 .filter(run -> Math.abs(run[k][c] - mean) <= half)
                 .count();

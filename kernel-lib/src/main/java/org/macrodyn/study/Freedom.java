@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -135,6 +136,7 @@ public record Freedom(Set<Part> open, Duration budget, List<Choice> choices) {
 
     /** The same with another budget. */
     Freedom within(Duration time) {
+        Objects.requireNonNull(time, "budget is null: give a Duration, such as Duration.ofMinutes(5)");
         return new Freedom(open, time, choices);
     }
 }

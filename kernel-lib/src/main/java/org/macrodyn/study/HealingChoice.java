@@ -149,7 +149,7 @@ final class HealingChoice<S> {
                     study,
                     assembled,
                     "the drift of assembled " + grid + " is off by " + errors.get(0)
-                            + ", too little known to tell one time from another" + USUAL);
+                            + ", known too little to tell one time from another" + USUAL);
         }
         Optional<Off> kin = choice.kin(study, errors.get(0));
         kin.ifPresent(better -> errors.set(0, better));

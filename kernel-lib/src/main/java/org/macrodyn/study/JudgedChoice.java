@@ -28,7 +28,7 @@ final class JudgedChoice<S> {
     /** Of the budget, for direct simulations. */
     private static final double SHARE = 0.05;
 
-    private static final String UNCHANGED = "nothing changed";
+    private static final String UNCHANGED = "as chosen";
     private static final int MARGIN = 4;
     private static final int MORE = 4;
     private static final int SHORTER = 4;
@@ -103,7 +103,7 @@ final class JudgedChoice<S> {
                 JudgedChoice::amount)) {
             best = improved(best, next);
         }
-        String what = best.taken.isEmpty() ? UNCHANGED : String.join(", ", best.taken) + " instead";
+        String what = best.taken.isEmpty() ? UNCHANGED : "instead: " + String.join(", then ", best.taken);
         String rule = judged.size() > 1
                 ? " (another is taken if its error is less by two standard errors of the difference, other starts if it is half): "
                 : ": ";
@@ -115,7 +115,7 @@ final class JudgedChoice<S> {
                 grown,
                 what
                         + (more
-                                ? ", " + AmountChoice.count(grown) + " configurations, "
+                                ? "; with " + AmountChoice.count(grown) + " configurations, "
                                         + grown.recipe().fit().words()
                                 : ""),
                 why + (more ? "; more configurations by the rest of the budget; " : "; ") + work);

@@ -186,7 +186,7 @@ final class Judgement {
         return String.format(
                 Locale.ROOT,
                 "means are known to ± %.1f %% of their largest values from systems of up to %s, if sizes go on to differ by no more than 1/side;"
-                        + " the SDE alone is wrong by %.1f %% at most, which was taken off%s",
+                        + " the SDE alone is wrong by %.1f %% where it is farthest off, which was taken off%s",
                 100 * largest(rows, Certificate.OfObservable::error),
                 ladder.rungs().get(ladder.rungs().size() - 1).study().large().grid(),
                 100 * largest(rows, Certificate.OfObservable::correction),
@@ -267,6 +267,12 @@ final class Judgement {
                     100 * largest(rows(times.length - 1), Certificate.OfObservable::correction),
                     100 * MOST,
                     BETTER);
+        }
+        if (k == 0 && unscaled[c][0] > UNSCALED) {
+            return String.format(
+                    Locale.ROOT,
+                    "runs start at different means of %s, which vary alike at every size, and a forecast is of one start: give from(…)",
+                    forecast.names().get(c));
         }
         if (unscaled[c][k] > UNSCALED) {
             return String.format(

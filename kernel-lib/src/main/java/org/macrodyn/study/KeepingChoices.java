@@ -2,6 +2,7 @@ package org.macrodyn.study;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.run.Workers;
@@ -56,6 +57,8 @@ public interface KeepingChoices<S> {
      * @throws IllegalArgumentException if the directory cannot be used
      */
     default Study<S> keptIn(String runs, String name, ProgressReporter reporter) {
+        Objects.requireNonNull(runs, "directory of runs is null: give its name, or leave keptIn(…) out");
+        Objects.requireNonNull(reporter, "reporter is null: give ProgressReporter.NONE, or label -> progress(label)");
         return with(Keeping.in(Path.of(runs), name, reporter));
     }
 

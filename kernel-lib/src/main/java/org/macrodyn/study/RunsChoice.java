@@ -12,6 +12,7 @@ import org.macrodyn.micro.Span;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.scale.EventSites;
+import org.macrodyn.scale.ModelCheck;
 import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
 
@@ -43,6 +44,7 @@ final class RunsChoice {
     private RunsChoice() {}
 
     static <S> Study<S> choose(Study<S> study, Work work) {
+        ModelCheck.requireRight(study.large(), study.patches(), study.seed());
         AlikeStart.require(study);
         requireHorizon(study, work);
         double updates = study.patches().patch().sites() * study.until() * rate(study);

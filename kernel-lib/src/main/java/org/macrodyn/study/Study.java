@@ -2,6 +2,7 @@ package org.macrodyn.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
@@ -68,8 +69,9 @@ public record Study<S>(
      */
     public Study {
         Identities.name(large);
+        Objects.requireNonNull(start, "start is null: give what draws a state, or leave from(…) out");
         if (!Double.isNaN(until)) {
-            Span.time(until);
+            requireFinite(until);
         }
         if (!patches.grid().equals(large.grid())) {
             throw new IllegalArgumentException(
@@ -88,7 +90,6 @@ public record Study<S>(
      * @return asks for the patch
      */
     public static <S> Unpatched<S> of(MicroModel<S> large) {
-        Identities.name(large);
         return new Unpatched<>(large);
     }
 
@@ -129,8 +130,14 @@ public record Study<S>(
      * @throws IllegalArgumentException if the time is not finite and above 0
      */
     public Study<S> until(double time) {
-        Span.time(time);
+        requireFinite(time);
         return new Study<>(large, patches, start, time, seed, keeping, recipe.until(time));
+    }
+
+    private static void requireFinite(double until) {
+        if (!(until > 0) || Double.isInfinite(until)) {
+            throw new IllegalArgumentException("until = " + until + ": must be finite and above 0");
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.macrodyn.study;
 
+import java.util.Objects;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.run.ProgressReporter;
@@ -13,6 +14,17 @@ import org.macrodyn.scale.Patches;
  */
 public record Unpatched<S>(MicroModel<S> large) {
     private static final long SEED = 42;
+
+    /**
+     * Looks at the name of the system.
+     *
+     * @throws IllegalArgumentException if nothing that lasts names it
+     * @throws NullPointerException if there is none
+     */
+    public Unpatched {
+        Objects.requireNonNull(large, "model is null: give the large system");
+        Identities.name(large);
+    }
 
     /**
      * Chooses the size of the patches, which is that of the small systems.

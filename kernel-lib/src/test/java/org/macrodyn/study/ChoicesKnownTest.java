@@ -251,7 +251,7 @@ class ChoicesKnownTest {
         Freedom.Choice choice = healing(noisy, 10);
         assertThat(choice.chosen()).isEqualTo("windows of 16 for 0.200");
         assertThat(choice.why())
-                .endsWith("too little known to tell one time from another; the usual tenth of the horizon");
+                .endsWith("known too little to tell one time from another; the usual tenth of the horizon");
     }
 
     /** 16 and 32 cells for 2 at 50 steps a unit of time, and 13 pairs of each; a quarter of the budget is for 32 of them or none. */

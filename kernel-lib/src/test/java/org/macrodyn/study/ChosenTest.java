@@ -276,7 +276,7 @@ class ChosenTest {
         Chosen<byte[]> chosen = study.choose();
         assertThat(chosen.table().stringColumn("chosen").asList())
                 .as(chosen.table().stringColumn("why").asList().toString())
-                .contains("all small runs from the start instead");
+                .contains("instead: all small runs from the start");
         assertThat(chosen.study().recipe().small().everyFromStart()).isEqualTo(1);
         assertThat(chosen.study().recipe().small()).isInstanceOf(SmallRule.Doubled.class);
         assertThat(chosen.study()
@@ -405,7 +405,7 @@ class ChosenTest {
         Study<byte[]> judged = JudgedChoice.choose(given, new Work(100));
         Freedom.Choice choice = judged.recipe().freedom().choices().get(1);
         assertThat(choice.part()).isEqualTo(Part.LADDER);
-        assertThat(choice.chosen()).as(choice.why()).isEqualTo("with a margin of 4 instead");
+        assertThat(choice.chosen()).as(choice.why()).isEqualTo("instead: with a margin of 4");
         assertThat(choice.why())
                 .startsWith(
                         "error of 16×16 (another is taken if its error is less by two standard errors of the difference, other starts if it is half): as chosen: ")
@@ -438,7 +438,7 @@ class ChosenTest {
         Study<byte[]> given = rates.chosen(new Freedom.Choice(Part.PAIRS, "", ""), rates.recipe());
         Study<byte[]> judged = JudgedChoice.choose(given, new Work(100));
         Freedom.Choice choice = judged.recipe().freedom().choices().get(1);
-        assertThat(choice.chosen()).isEqualTo("nothing changed");
+        assertThat(choice.chosen()).isEqualTo("as chosen");
         assertThat(choice.why()).startsWith("error of ").doesNotContain("another is taken");
     }
 
@@ -472,7 +472,7 @@ class ChosenTest {
                 .contains(" %, correlations at 3 distances beside the observables: ");
         assertThat(choice.chosen())
                 .as(choice.why())
-                .isEqualTo("correlations at 3 distances beside the observables instead");
+                .isEqualTo("instead: correlations at 3 distances beside the observables");
         assertThat(judged.recipe().closure()).isEqualTo(ClosureRule.correlations(3));
     }
 
@@ -507,7 +507,7 @@ class ChosenTest {
         Study<byte[]> judged =
                 JudgedChoice.choose(cut.with(cut.recipe().with(Freedom.all().without(Part.PAIRS))), new Work(100));
         Freedom.Choice choice = judged.recipe().freedom().choices().get(0);
-        assertThat(choice.chosen()).isEqualTo("nothing changed");
+        assertThat(choice.chosen()).isEqualTo("as chosen");
         assertThat(choice.why())
                 .contains(
                         "correlations at 3 distances beside the observables: none (closure variable '⟨up⟩': the system");

@@ -163,6 +163,37 @@ class JudgementTest {
         return until;
     }
 
+    /** As far from run to run in a large system as in a small one, from the start on: no patch is large enough for that. */
+    @Test
+    void runsThatStartAnywhereAreNoForecastOfOneStart() {
+        Trajectories few = about(constant(1), constant(0.001));
+        Trajectories many = about(constant(1), constant(0.002));
+        for (Trajectories runs : List.of(few, many)) {
+            for (double[][] run : runs.values()) {
+                run[0][0] = run[1][0];
+            }
+        }
+        Ladder<float[]> ladder = new Ladder<>(
+                List.of(new Ladder.Rung<>(Cells.study(), few)),
+                Optional.of(new Ladder.Rung<>(Cells.study(), many)),
+                0.25,
+                0.5);
+        assertThat(Certificate.of(models(0), ladder, constant(0)).reason())
+                .isEqualTo(
+                        "runs start at different means of m, which vary alike at every size, and a forecast is of one start: give from(…)");
+    }
+
+    /** What stays at 0 is in a band without width about a mean that is 0 but for rounding. */
+    @Test
+    void whatIsZeroButForRoundingIsInTheBand() {
+        EnsembleForecast zero = new EnsembleForecast(List.of(of(1e-20), of(1e-20)), 0);
+        Certificate.Outcome m = Certificate.of(zero, ladder(1e-20, 0), constant(0))
+                .against(of(0))
+                .get(0);
+        assertThat(m.inNinety()).isEqualTo(1);
+        assertThat(m.held()).isTrue();
+    }
+
     /**
      * Deviations of 1 and 1.1 from runs of which two thirds stay where they are and one of six is as far above as another below: w = 3, so that each is known to s/√(2M) by M runs, and
      * their difference to 0.0429 of the smaller. What is below a quarter of the largest is not looked at.
@@ -263,7 +294,7 @@ class JudgementTest {
                         + " give the ladder more than 2 runs, certify(Ladder.of(learnt.study(), 2, runs))");
         assertThat(judged(0.996, 0.001).toString())
                 .isEqualTo("CERTIFIED: means are known to ± 0.1 % of their largest values from systems of up to 32,"
-                        + " if sizes go on to differ by no more than 1/side; the SDE alone is wrong by 0.4 % at most, which was taken off;"
+                        + " if sizes go on to differ by no more than 1/side; the SDE alone is wrong by 0.4 % where it is farthest off, which was taken off;"
                         + " runs of the SDE alone spread 0.00 times as much as they should, which bands here do not");
     }
 

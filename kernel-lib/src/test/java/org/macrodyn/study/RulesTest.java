@@ -347,7 +347,7 @@ class RulesTest {
     void resultsInWords() {
         assertThat(new Kept<>(new double[2][3], "")).hasToString("2 × 3 numbers");
         assertThat(new Kept<>(new double[0][], "")).hasToString("0 × 0 numbers");
-        assertThat(STUDY.simulate().toString()).matches(".*, \\d+\\.\\d s");
+        assertThat(STUDY.simulate().toString()).matches(".*\\(floats\\)(, \\d+\\.\\d s)?");
         assertThat(Words.of(STUDY.truth(2))).isEqualTo("2 runs of [m] with 101 frames");
         assertThat(new Kept<>(1, "a").then(2, "+b")).isEqualTo(new Kept<>(2, "a+b", "2"));
         assertThat(Words.line("x", System.nanoTime() - 1_250_000_000L))
