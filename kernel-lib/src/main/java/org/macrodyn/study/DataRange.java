@@ -110,7 +110,7 @@ final class DataRange {
                 nearest = i;
             }
         }
-        return least <= reach * reach || nearest >= 0 && BETWEEN * BETWEEN * least <= ownSquare(nearest);
+        return least <= reach * reach || (nearest >= 0 && BETWEEN * BETWEEN * least <= ownSquare(nearest));
     }
 
     private double ownSquare(int configuration) {
