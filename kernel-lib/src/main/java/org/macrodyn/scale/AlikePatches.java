@@ -22,7 +22,7 @@ import org.macrodyn.run.RandomStreams;
  */
 public record AlikePatches(double share, double certainty) {
     /** Of the variance: sweeps from site to site make the first row and the first column differ by less. */
-    private static final double SHARE = 0.01;
+    private static final double SHARE = 0.005;
     /** Standard deviations. */
     private static final double SURE = 6;
 

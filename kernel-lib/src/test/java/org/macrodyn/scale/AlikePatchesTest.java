@@ -97,19 +97,19 @@ class AlikePatchesTest {
         assertThat(of(site -> site % 8 == 0 ? 0.9 : 0.1, 1).differ()).isFalse();
     }
 
-    /** 0.5 ± 0.04: certain, but 0.6 % of the variance. */
+    /** 0.5 ± 0.033: certain, but 0.4 % of the variance. */
     @Test
     void whatIsCertainButSmallIsLeft() {
-        AlikePatches little = of(site -> 0.5 + (site / 8 % 2 == 0 ? 0.04 : -0.04), 1);
+        AlikePatches little = of(site -> 0.5 + (site / 8 % 2 == 0 ? 0.033 : -0.033), 1);
         assertThat(little.certainty()).isGreaterThan(6);
         assertThat(little.differ()).isFalse();
     }
 
     @Test
-    void differenceIsBeyondDoubtAndAHundredth() {
-        assertThat(new AlikePatches(0.0101, 6.01).differ()).isTrue();
-        assertThat(new AlikePatches(0.0101, 5.99).differ()).isFalse();
-        assertThat(new AlikePatches(0.0099, 6.01).differ()).isFalse();
+    void differenceIsBeyondDoubtAndHalfAHundredth() {
+        assertThat(new AlikePatches(0.0051, 6.01).differ()).isTrue();
+        assertThat(new AlikePatches(0.0051, 5.99).differ()).isFalse();
+        assertThat(new AlikePatches(0.0049, 6.01).differ()).isFalse();
     }
 
     /** Random numbers that all sites share make whole evolutions differ, and no patches. */
