@@ -51,6 +51,7 @@ import org.macrodyn.net.LearningRate;
 import org.macrodyn.net.Network;
 import org.macrodyn.net.WeightsFile;
 import org.macrodyn.run.ProgressListener;
+import org.macrodyn.scale.AlikePatches;
 import org.macrodyn.scale.Assembly;
 import org.macrodyn.scale.Generator;
 import org.macrodyn.scale.LocalRelaxation;
@@ -116,6 +117,8 @@ class SettingsTest {
             Patches.class,
             PairDataset.class,
             ModelCheck.class,
+            AlikePatches.class,
+            Sde.Coefficients.class,
             Generator.class,
             Generator.Rates.class,
             Rule.class,
