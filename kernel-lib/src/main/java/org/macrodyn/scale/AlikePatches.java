@@ -17,7 +17,7 @@ import org.macrodyn.run.RandomStreams;
  *
  * is compared with what it is after the copies of each evolution have been moved by a way drawn for it, which changes nothing if they are alike, whatever sites have to do with each other.
  *
- * @param share of the variance of a site in one copy, by which copies differ: (S/⟨S⟩ − 1)/R of R evolutions, ⟨S⟩ the mean after moves
+ * @param share of the variance of a site in one copy, by which copies differ: (S/⟨S⟩ − 1)/(R − 1) of R evolutions, ⟨S⟩ the mean after moves
  * @param certainty (S − ⟨S⟩) over the standard deviation of S after moves; 0 if nothing was seen to change
  */
 public record AlikePatches(double share, double certainty) {
@@ -26,10 +26,15 @@ public record AlikePatches(double share, double certainty) {
     /** Standard deviations. */
     private static final double SURE = 6;
 
-    private static final int FEWEST = 8;
+    /** Where whole patches differ, S is (R − 1)/√2 standard deviations above what moves leave at most: with 8 evolutions that would be no more than 5. */
+    private static final int FEWEST = 16;
+
     private static final int MOST = 64;
     /** Sites of all evolutions. */
     private static final int SITES = 1 << 18;
+
+    /** Numbers that are looked at: of larger systems some sites of each patch. */
+    private static final int NUMBERS = 1 << 22;
 
     private static final int MOVES = 100;
 
@@ -49,8 +54,9 @@ public record AlikePatches(double share, double certainty) {
         int evolutions = Math.max(FEWEST, Math.min(MOST, SITES / grid.sites()));
         S state = model.stateType().allocate(grid.sites());
         S copy = model.stateType().allocate(patches.patch().sites());
-        double[][][] values =
-                new double[evolutions][patches.count()][patches.patch().sites()];
+        int stride = 1 + (int) ((long) evolutions * grid.sites() / NUMBERS);
+        int looked = 1 + (patches.patch().sites() - 1) / stride;
+        double[][][] values = new double[evolutions][patches.count()][looked];
         for (int r = 0; r < evolutions; r++) {
             for (int k = 0; k < patches.count(); k++) {
                 patches.region(k).insert(tile, state);
@@ -58,8 +64,8 @@ public record AlikePatches(double share, double certainty) {
             model.evolve(state, grid.whole(), span, RandomStreams.stream(seed, "alike patches", r));
             for (int k = 0; k < patches.count(); k++) {
                 patches.region(k).extract(state, copy);
-                for (int s = 0; s < values[r][k].length; s++) {
-                    values[r][k][s] = ModelProbe.value(copy, s);
+                for (int s = 0; s < looked; s++) {
+                    values[r][k][s] = ModelProbe.value(copy, s * stride);
                 }
             }
         }
@@ -82,7 +88,7 @@ public record AlikePatches(double share, double certainty) {
         double deviation = Math.sqrt(
                 Arrays.stream(moved).map(s -> (s - mean) * (s - mean)).average().orElseThrow());
         return deviation > 0
-                ? new AlikePatches((found / mean - 1) / values.length, (found - mean) / deviation)
+                ? new AlikePatches((found / mean - 1) / (values.length - 1), (found - mean) / deviation)
                 : new AlikePatches(0, 0);
     }
 
