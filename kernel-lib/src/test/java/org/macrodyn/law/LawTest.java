@@ -289,6 +289,7 @@ class LawTest {
         for (double[] row : law.covariance(new double[2])) {
             assertThat(row).usingComparatorWithPrecision(1e-12).containsExactly(1.5, 1.5);
         }
+        assertThat(law.at(new double[2]).diffusion()).isDeepEqualTo(law.diffusion(new double[2]));
         assertThat(law.projected()).isEqualTo(1);
     }
 

@@ -91,6 +91,17 @@ class AlikePatchesTest {
         assertThat(frozen.differ()).isTrue();
     }
 
+    /** Whole rows of patches, or layers of them, alike among themselves. */
+    @Test
+    void rowsAndLayersOfPatchesAreToldFromEachOther() {
+        assertThat(of(site -> site / (8 * 32) % 2 == 0 ? 0.6 : 0.4, 1).differ()).isTrue();
+        Patches cubes = Patches.cube(16, 8);
+        Coins layers = new Coins(cubes.grid(), site -> site < 8 * 16 * 16 ? 0.6 : 0.4);
+        assertThat(AlikePatches.of(layers, cubes, new byte[512], Span.time(1), 1)
+                        .differ())
+                .isTrue();
+    }
+
     /** The same in each patch is no difference. */
     @Test
     void whatDiffersWithinAPatchAlikeInAllIsNone() {
