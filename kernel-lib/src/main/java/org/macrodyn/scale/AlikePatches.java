@@ -21,7 +21,7 @@ import org.macrodyn.run.RandomStreams;
  * @param certainty (S − ⟨S⟩) over the standard deviation of S after moves; 0 if nothing was seen to change
  */
 public record AlikePatches(double share, double certainty) {
-    /** Of the variance: sweeps from site to site make the first row and the first column differ by less. */
+    /** Of the variance: rates of adsorption that are frozen in at that level move the mean of 32 × 32 sites by a quarter of a per cent. */
     private static final double SHARE = 0.005;
     /** Standard deviations. */
     private static final double SURE = 6;
@@ -141,7 +141,7 @@ public record AlikePatches(double share, double certainty) {
     }
 
     /**
-     * Whether they differ beyond doubt, and by more than the order of a sweep makes.
+     * Whether they differ beyond doubt, and by more than means would show. A sweep in the order of the sites is told, too: its first row and column see others as they were before.
      *
      * @return true if patches are not alike
      */
