@@ -15,7 +15,8 @@ import org.macrodyn.run.RandomStreams;
  *
  * <pre>S = Σ_ks (Σ_r y_rks)²</pre>
  *
- * is compared with what it is after the copies of each evolution have been moved by a way drawn for it, which changes nothing if they are alike, whatever sites have to do with each other.
+ * is compared with what it is after the copies of each evolution have been moved by a way drawn for it, which changes nothing if they are alike, whatever sites have to do with each other: a permutation test (P. Good,
+ * Permutation, Parametric and Bootstrap Tests of Hypotheses, Springer 2005). That patches are asked so is this project's own and not a result of the paper.
  *
  * @param share of the variance of a site in one copy, by which copies differ: (S/⟨S⟩ − 1)/(R − 1) of R evolutions, ⟨S⟩ the mean after moves
  * @param certainty (S − ⟨S⟩) over the standard deviation of S after moves; 0 if nothing was seen to change

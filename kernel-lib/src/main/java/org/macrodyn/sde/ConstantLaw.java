@@ -3,8 +3,9 @@ package org.macrodyn.sde;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
+import org.macrodyn.closure.Cholesky;
 import org.macrodyn.closure.MacroPairs;
 
 /**
@@ -13,9 +14,6 @@ import org.macrodyn.closure.MacroPairs;
  * diagonals alone count where σ is diagonal.
  */
 public final class ConstantLaw {
-    /** Of the largest eigenvalue: what is smaller is rounding. */
-    private static final double SINGULAR = 1e-14;
-
     private ConstantLaw() {}
 
     /**
@@ -32,22 +30,23 @@ public final class ConstantLaw {
         Arrays.setAll(dz, c -> IntStream.range(0, pairs.size())
                 .mapToDouble(i -> pairs.dz()[i * d + c])
                 .toArray());
-        RealMatrix covariance = new Array2DRowRealMatrix(d, d);
+        double[][] sum = new double[d][d];
         for (int a = 0; a < d; a++) {
             for (int b = 0; b < d; b++) {
-                covariance.setEntry(a, b, a == b || !form.isDiagonal() ? Moments.covariance(dz[a], dz[b]) : 0);
+                sum[a][b] = a == b || !form.isDiagonal() ? Moments.covariance(dz[a], dz[b]) : 0;
             }
+            sum[a][a] += epsilon;
         }
-        return loss(new EigenDecomposition(covariance).getRealEigenvalues(), epsilon);
-    }
-
-    /** Σ c/s + log s over the eigenvalues c of C, s = c + ε. */
-    private static double loss(double[] eigenvalues, double epsilon) {
-        double[] ofSum =
-                Arrays.stream(eigenvalues).map(c -> c + epsilon).sorted().toArray();
-        if (ofSum[0] <= SINGULAR * ofSum[ofSum.length - 1]) {
+        RealMatrix ofNoise = new Array2DRowRealMatrix(sum);
+        Cholesky.factorise(sum);
+        double logDeterminant =
+                IntStream.range(0, d).mapToDouble(c -> 2 * Math.log(sum[c][c])).sum();
+        if (Double.isInfinite(logDeterminant)) {
             return Double.NaN;
         }
-        return Arrays.stream(ofSum).map(s -> 1 - epsilon / s + Math.log(s)).sum();
+        // tr(S⁻¹C) with C = S − εI.
+        double inverse =
+                new LUDecomposition(ofNoise, 0).getSolver().getInverse().getTrace();
+        return logDeterminant + d - epsilon * inverse;
     }
 }

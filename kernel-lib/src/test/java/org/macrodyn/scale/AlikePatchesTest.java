@@ -3,16 +3,14 @@ package org.macrodyn.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.macrodyn.micro.Coins;
 import org.macrodyn.micro.Grid;
-import org.macrodyn.micro.LocalModel;
 import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
-import org.macrodyn.micro.StateType;
 import org.macrodyn.micro.spin.CurieWeiss;
 import org.macrodyn.micro.spin.EventSampler;
 import org.macrodyn.micro.spin.Ising;
@@ -26,22 +24,17 @@ class AlikePatchesTest {
         double at(int site);
     }
 
-    private record Coins(Grid grid, Chance chance) implements LocalModel<byte[]> {
-        @Override
-        public Coins on(Grid other) {
-            return new Coins(other, chance);
+    private static final class Unfair extends Coins {
+        private final Chance chance;
+
+        Unfair(Grid grid, Chance chance) {
+            super(grid);
+            this.chance = chance;
         }
 
         @Override
-        public StateType<byte[]> stateType() {
-            return StateType.BYTES;
-        }
-
-        @Override
-        public void initialise(byte[] state, RandomGenerator random) {
-            for (int site = 0; site < state.length; site++) {
-                state[site] = (byte) random.nextInt(2);
-            }
+        public Unfair on(Grid other) {
+            return new Unfair(other, chance);
         }
 
         @Override
@@ -52,20 +45,10 @@ class AlikePatchesTest {
             }
             return ((Span.Time) span).duration();
         }
-
-        @Override
-        public List<String> observables() {
-            return List.of("heads");
-        }
-
-        @Override
-        public void addShare(byte[] state, int site, double[] sums) {
-            sums[0] += state[site];
-        }
     }
 
     private static AlikePatches of(Chance chance, long seed) {
-        return AlikePatches.of(new Coins(PATCHES.grid(), chance), PATCHES, new byte[64], Span.time(1), seed);
+        return AlikePatches.of(new Unfair(PATCHES.grid(), chance), PATCHES, new byte[64], Span.time(1), seed);
     }
 
     /** Of any hundred none is beyond four standard deviations, and half are above the mean. */
@@ -96,7 +79,7 @@ class AlikePatchesTest {
     void rowsAndLayersOfPatchesAreToldFromEachOther() {
         assertThat(of(site -> site / (8 * 32) % 2 == 0 ? 0.6 : 0.4, 1).differ()).isTrue();
         Patches cubes = Patches.cube(16, 8);
-        Coins layers = new Coins(cubes.grid(), site -> site < 8 * 16 * 16 ? 0.6 : 0.4);
+        Unfair layers = new Unfair(cubes.grid(), site -> site < 8 * 16 * 16 ? 0.6 : 0.4);
         assertThat(AlikePatches.of(layers, cubes, new byte[512], Span.time(1), 1)
                         .differ())
                 .isTrue();
@@ -120,7 +103,7 @@ class AlikePatchesTest {
     @Test
     void ofLargeSystemsSomeSitesTell() {
         Patches large = Patches.square(1024, 256);
-        Coins coins = new Coins(
+        Unfair coins = new Unfair(
                 large.grid(), site -> site / 1024 % 256 < 128 ? 0.5 : 0.5 + (site / 256 % 2 == 0 ? 0.1 : -0.1));
         AlikePatches frozen = AlikePatches.of(coins, large, new byte[1 << 16], Span.time(1), 1);
         assertThat(frozen.share()).isCloseTo(0.005 / 0.25, within(0.002));
@@ -178,7 +161,7 @@ class AlikePatchesTest {
 
     @Test
     void theCheckOfAModelSaysIt() {
-        assertThat(ModelCheck.of(new Coins(PATCHES.grid(), site -> site % 7 == 0 ? 0.9 : 0.1), PATCHES, 1))
+        assertThat(ModelCheck.of(new Unfair(PATCHES.grid(), site -> site % 7 == 0 ? 0.9 : 0.1), PATCHES, 1))
                 .filteredOn(check -> check.check().equals("evolve: patches alike"))
                 .singleElement()
                 .satisfies(check -> {

@@ -40,4 +40,17 @@ class ConstantLawTest {
     void dependentIncrementsSayNothing() {
         assertThat(ConstantLaw.loss(pairs(0), Diffusion.FULL, 0)).isNaN();
     }
+
+    /** The second component in units of 1e8: log det C is less by 2 · 8 log 10, and nothing is singular. */
+    @Test
+    void unitsOfAComponentShiftTheLossAlone() {
+        MacroPairs pairs = pairs(2);
+        float[] dz = pairs.dz().clone();
+        for (int i = 1; i < dz.length; i += 2) {
+            dz[i] *= 1e-8f;
+        }
+        MacroPairs other = new MacroPairs(pairs.names(), pairs.z0(), dz, pairs.dt());
+        assertThat(ConstantLaw.loss(other, Diffusion.FULL, 0))
+                .isCloseTo(2 + Math.log(4) - 16 * Math.log(10), within(1e-6));
+    }
 }

@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.macrodyn.micro.Coins;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
-import org.macrodyn.micro.Region;
-import org.macrodyn.micro.Span;
-import org.macrodyn.micro.StateType;
 import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
 
@@ -75,54 +71,32 @@ class AlikeStartTest {
         assertThatCode(() -> AlikeStart.require(any)).doesNotThrowAnyException();
     }
 
+    private static final class Counts extends Coins {
+        Counts(Grid grid) {
+            super(grid);
+        }
+
+        @Override
+        public Counts on(Grid other) {
+            return new Counts(other);
+        }
+
+        @Override
+        public void addShare(byte[] state, int site, double[] sums) {
+            sums[0] += state[site] * state.length;
+        }
+    }
+
     /** Counts in place of fractions: found before anything is simulated, and called by what is wrong. */
     @Test
     void aModelThatBreaksAPromiseIsRefusedBeforeAnythingIsSimulated() {
-        record Counts(Grid grid) implements MicroModel<byte[]> {
-            @Override
-            public Counts on(Grid other) {
-                return new Counts(other);
-            }
-
-            @Override
-            public StateType<byte[]> stateType() {
-                return StateType.BYTES;
-            }
-
-            @Override
-            public void initialise(byte[] state, RandomGenerator random) {
-                for (int site = 0; site < state.length; site++) {
-                    state[site] = (byte) random.nextInt(2);
-                }
-            }
-
-            @Override
-            public double evolve(byte[] state, Region region, Span span, RandomGenerator random) {
-                return span.attempts(region.sites(), random, () -> {
-                    state[region.site(random.nextInt(region.sites()))] = (byte) random.nextInt(2);
-                });
-            }
-
-            @Override
-            public List<String> observables() {
-                return List.of("ones");
-            }
-
-            @Override
-            public void observe(byte[] state, double[] z) {
-                z[0] = 0;
-                for (byte one : state) {
-                    z[0] += one;
-                }
-            }
-        }
         Study<byte[]> counts = Study.of(new Counts(Grid.square(32)))
                 .patch(Grid.square(8))
                 .from((state, random) -> Arrays.fill(state, (byte) 0))
                 .until(1);
         assertThatIllegalArgumentException()
                 .isThrownBy(counts::learn)
-                .withMessageStartingWith("model Counts[grid=32×32]: observables are means: ones is ")
+                .withMessageStartingWith("model Coins 32×32: observables are means: ones is ")
                 .withMessageContaining("must be a mean over sites");
     }
 
