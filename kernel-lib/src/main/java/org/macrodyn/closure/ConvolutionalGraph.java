@@ -60,6 +60,7 @@ final class ConvolutionalGraph implements AutoencoderNetwork {
     /** With its numbers, or fresh: weights N(0, 0.02²), γ of batch norms N(1, 0.02²), all else 0. */
     ConvolutionalGraph(ConvolutionalSettings settings, Patches patches, int observables, Map<String, float[]> rows) {
         settings.requireFits(patches);
+        SteadyNd4j.load();
         this.settings = settings;
         this.patches = patches;
         this.observables = observables;

@@ -33,7 +33,7 @@ public record ConvolutionalSettings(
         long seed)
         implements AutoencoderSettings {
     /** See {@link #algorithm}. */
-    public static final int ALGORITHM = 2;
+    public static final int ALGORITHM = 3;
 
     private static final List<Integer> PAPER_ENCODER = List.of(32, 64, 128);
     private static final List<Integer> PAPER_DECODER = List.of(128, 64, 32, 16, 16);

@@ -45,13 +45,18 @@ final class Observed {
         if (ends.length == 2 && degree == 0) {
             throw new IllegalArgumentException("observable '" + name + "': a lattice of one site has no bonds");
         }
-        if (names.indexOf(name) < o) {
-            throw new IllegalArgumentException("observable '" + name + "' twice: name each once");
-        }
         site[o] = ends.length == 1 ? found[0] : BOND;
         if (ends.length == 2) {
             bond[o][found[0] * this.states + found[1]] = 1;
             bond[o][found[1] * this.states + found[0]] = 1;
+        }
+        for (int other = 0; other < o; other++) {
+            if (site[other] == site[o] && Arrays.equals(bond[other], bond[o])) {
+                String again = names.get(other);
+                throw new IllegalArgumentException("observable '" + name + "' "
+                        + (again.equals(name) ? "twice" : "is '" + again + "', a bond has no first end")
+                        + ": name each once");
+            }
         }
     }
 

@@ -53,6 +53,10 @@ final class RateTable {
      */
     static RateTable of(
             String rule, List<String> states, int neighbours, boolean pair, ToDoubleFunction<Surroundings> rate) {
+        if (rate == null) {
+            throw new IllegalArgumentException(
+                    "rule '" + rule + "': its rate is null, must be a number or a function, as at -> at.count(…)");
+        }
         requireFew(rule, states.size(), neighbours, pair);
         List<int[]> environments = new ArrayList<>();
         compose(new int[states.size()], 0, neighbours, environments);

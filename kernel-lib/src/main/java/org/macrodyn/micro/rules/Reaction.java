@@ -26,7 +26,7 @@ record Reaction(String text, int[] before, int[] after, RateTable rate, String l
 
     /** Reads {@code A -> B}, or {@code A B -> C D}. */
     static Sides parse(String text, List<String> states, int sites) {
-        String[] sides = ARROW.split(text, -1);
+        String[] sides = text == null ? new String[0] : ARROW.split(text, -1);
         if (sides.length != 2) {
             throw syntax(text, sites);
         }
@@ -39,7 +39,7 @@ record Reaction(String text, int[] before, int[] after, RateTable rate, String l
 
     /** {@code A B} as {@code A B -> B A}. */
     static String exchange(String text) {
-        String[] names = BLANK.split(text.strip(), -1);
+        String[] names = text == null ? new String[0] : BLANK.split(text.strip(), -1);
         if (names.length != 2) {
             throw syntax(text, 2);
         }

@@ -1,6 +1,7 @@
 package org.macrodyn.micro.rules;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -73,7 +74,11 @@ public final class Rules {
                     + ", such as states(\"S\", \"I\", \"R\")");
         }
         for (String name : names) {
-            if (name.isEmpty() || name.contains("|") || name.contains("->") || name.matches(".*\\s.*")) {
+            if (name == null
+                    || name.isEmpty()
+                    || name.contains("|")
+                    || name.contains("->")
+                    || name.matches(".*\\s.*")) {
                 throw new IllegalArgumentException(
                         "state '" + name + "': must have letters, and no blank, no | and no -> among them");
             }
@@ -243,7 +248,7 @@ public final class Rules {
             throw new IllegalArgumentException(
                     "no rule: add change(\"A -> B\", rate), pair or exchange before observe");
         }
-        if (observables.length == 0) {
+        if (observables.length == 0 || Arrays.asList(observables).contains(null)) {
             throw new IllegalArgumentException("no observable: name a state, as observe(\"" + states.get(0)
                     + "\"), or a bond, as \"" + states.get(0) + "|" + states.get(1) + "\"");
         }

@@ -83,6 +83,16 @@ class RulesTest {
                         "observable 'S|I|R': must be a state, or two joined"),
                 mistake(r -> r.change("S -> I", 1).observe("I", "I"), "observable 'I' twice: name each once"),
                 mistake(
+                        r -> r.change("S -> I", 1).observe("S|I", "I|S"),
+                        "observable 'I|S' is 'S|I', a bond has no first end: name each once"),
+                mistake(r -> r.change("S -> I", 1).observe("I", null), "no observable: name a state"),
+                mistake(r -> r.states("S", null), "state 'null': must have letters"),
+                mistake(r -> r.change(null, 1), "rule 'null': must read 'A -> B'"),
+                mistake(r -> r.exchange(null, 1), "rule 'null': must read 'A B -> C D' (pair) or 'A B' (exchange)"),
+                mistake(
+                        r -> r.change("S -> I", null),
+                        "rule 'S -> I': its rate is null, must be a number or a function, as at -> at.count("),
+                mistake(
                         r -> Rules.on(Grid.square(1)).states("A", "B").pair("A B -> B B", 1),
                         "rule 'A B -> B B' is about a bond: the grid 1 has none, take a larger one"),
                 mistake(
