@@ -5,6 +5,8 @@ import java.util.random.RandomGenerator;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Span;
+import org.macrodyn.run.Parallel;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 
 /**
@@ -53,24 +55,28 @@ public record AlikePatches(double share, double certainty) {
     public static <S> AlikePatches of(MicroModel<S> model, Patches patches, S tile, Span span, long seed) {
         Grid grid = model.grid();
         int evolutions = Math.max(FEWEST, Math.min(MOST, SITES / grid.sites()));
-        S state = model.stateType().allocate(grid.sites());
-        S copy = model.stateType().allocate(patches.patch().sites());
         int stride = 1 + (int) ((long) evolutions * grid.sites() / NUMBERS);
         int looked = 1 + (patches.patch().sites() - 1) / stride;
         double[][][] values = new double[evolutions][patches.count()][looked];
-        for (int r = 0; r < evolutions; r++) {
+        Parallel.forEach(0, evolutions, Parallel.defaultThreads(), ProgressListener.NONE, r -> {
+            S state = model.stateType().allocate(grid.sites());
             for (int k = 0; k < patches.count(); k++) {
                 patches.region(k).insert(tile, state);
             }
             model.evolve(state, grid.whole(), span, RandomStreams.stream(seed, "alike patches", r));
-            for (int k = 0; k < patches.count(); k++) {
-                patches.region(k).extract(state, copy);
-                for (int s = 0; s < looked; s++) {
-                    values[r][k][s] = ModelProbe.value(copy, s * stride);
-                }
+            look(model.stateType().allocate(patches.patch().sites()), state, patches, stride, values[r]);
+        });
+        return of(values, patches, RandomStreams.stream(seed, "alike patches", MOST));
+    }
+
+    /** Every so manyth site of each patch. */
+    private static <S> void look(S copy, S state, Patches patches, int stride, double[][] values) {
+        for (int k = 0; k < values.length; k++) {
+            patches.region(k).extract(state, copy);
+            for (int s = 0; s < values[k].length; s++) {
+                values[k][s] = ModelProbe.value(copy, s * stride);
             }
         }
-        return of(values, patches, RandomStreams.stream(seed, "alike patches", MOST));
     }
 
     /** Of {@code [evolutions][copies][sites]} values. Centred. */

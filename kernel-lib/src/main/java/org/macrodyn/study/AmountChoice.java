@@ -81,7 +81,7 @@ final class AmountChoice {
 
     /** What memory holds. */
     static int most(Study<?> study) {
-        return (int) Math.max(FEWEST, SITES / study.large().grid().sites());
+        return (int) Math.max(FEWEST, SITES / Work.sites(study));
     }
 
     /** The same with a number of configurations, and epochs for it. */

@@ -1,7 +1,9 @@
 package org.macrodyn.study;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
@@ -24,6 +26,9 @@ public record Chosen<S>(Study<S> study) {
     /** A part with its way. */
     private record Chooses<S>(Part part, Chooser<S> chooser) {}
 
+    /** What is left open by a choice, or when all else was given. */
+    private static final Set<Part> NO_QUESTION = EnumSet.of(Part.LADDER, Part.SIZE, Part.CLOSURE);
+
     /** The parts in the order in which they are chosen: each is measured with those before it, and all are judged at the end. */
     private static <S> List<Chooses<S>> order() {
         return List.of(
@@ -32,6 +37,7 @@ public record Chosen<S>(Study<S> study) {
                 new Chooses<S>(Part.PAIRS, Chosen::pairs),
                 new Chooses<S>(Part.HEALING, HealingChoice::choose),
                 new Chooses<S>(Part.TILES, TileChoice::choose),
+                new Chooses<S>(Part.SIZE, SizeChoice::choose),
                 new Chooses<S>(Part.CLOSURE, ClosureChoice::choose),
                 new Chooses<S>(Part.AMOUNT, AmountChoice::choose),
                 new Chooses<S>(Part.LADDER, JudgedChoice::choose));
@@ -42,8 +48,7 @@ public record Chosen<S>(Study<S> study) {
         List<Chooses<S>> open = Chosen.<S>order().stream()
                 .filter(one -> freedom.isOpen(one.part))
                 .toList();
-        // What is left open by a choice, or when all else was given, is no question of its own.
-        if (open.stream().allMatch(one -> one.part == Part.LADDER || one.part == Part.CLOSURE)) {
+        if (open.stream().map(Chooses::part).allMatch(NO_QUESTION::contains)) {
             return new Chosen<>(study);
         }
         Work work = Work.of(study);

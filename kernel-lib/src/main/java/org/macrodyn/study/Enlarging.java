@@ -35,6 +35,16 @@ public interface Enlarging<S> {
     Enlarging<S> samples(int count);
 
     /**
+     * The sites of the configurations.
+     *
+     * @param study whose large system they are meant for
+     * @return those of the large system, or of a part of it that its patches tile
+     */
+    default Grid grid(Study<S> study) {
+        return study.large().grid();
+    }
+
+    /**
      * Refuses, before any work, a study whose small systems cannot be enlarged so.
      *
      * @param study the study
@@ -45,14 +55,66 @@ public interface Enlarging<S> {
     /**
      * Configurations put together from small runs of the same age (see {@link Assembly}).
      *
+     * <p>Of a system of very many patches they need not be as large as that is: what a patch does depends on what is near it, so drift and noise of a
+     * patch are the same in a part of it with periodic ends of its own, see {@link PatchPairs} and {@link GeneratedPairs}.
+     *
      * @param samples number of configurations
      * @param mates whose tiles may lie side by side
      * @param tiling how tiles are laid
      * @param healing how the seams of the last frame heal; empty: not at all
+     * @param longest most patches along each axis, 4 or more; one less where a system has an odd number of them and this is even, or the other way round, so that tiles of two
+     *     patches fit both or neither
      * @param <S> the state array
      */
-    record Assembled<S>(int samples, Assembly.Mates mates, Assembly.Tiling tiling, Optional<LocalRelaxation> healing)
+    record Assembled<S>(
+            int samples, Assembly.Mates mates, Assembly.Tiling tiling, Optional<LocalRelaxation> healing, int longest)
             implements Enlarging<S> {
+        /** As many patches as the large system has. */
+        static final int ALL = Integer.MAX_VALUE;
+
+        /** Fewer leave no tile of two patches that does not touch itself. */
+        private static final int FEWEST = 4;
+
+        /**
+         * Checks the length.
+         *
+         * @throws IllegalArgumentException if it is below 4
+         */
+        public Assembled {
+            if (longest < FEWEST) {
+                throw new IllegalArgumentException("configurations of at most " + longest
+                        + " patches along each axis: must be " + FEWEST + " or more");
+            }
+        }
+
+        /**
+         * Configurations of the large system's size.
+         *
+         * @param samples number of configurations
+         * @param mates whose tiles may lie side by side
+         * @param tiling how tiles are laid
+         * @param healing how the seams of the last frame heal; empty: not at all
+         */
+        public Assembled(int samples, Assembly.Mates mates, Assembly.Tiling tiling, Optional<LocalRelaxation> healing) {
+            this(samples, mates, tiling, healing, ALL);
+        }
+
+        @Override
+        public Grid grid(Study<S> study) {
+            Grid large = study.large().grid();
+            Grid patch = study.patches().patch();
+            return new Grid(
+                    large.fields(),
+                    along(large.layers(), patch.layers()),
+                    along(large.rows(), patch.rows()),
+                    along(large.columns(), patch.columns()));
+        }
+
+        private int along(int large, int patch) {
+            int count = large / patch;
+            return count <= longest ? large : patch * (longest - (count - longest) % 2);
+        }
+
         @Override
         public Kept<Snapshots<S>> enlarge(Study<S> study, Kept<Snapshots<S>> small) {
             MicroModel<S> large = study.large();
@@ -86,21 +148,28 @@ public interface Enlarging<S> {
 
         @Override
         public Assembled<S> samples(int count) {
-            return new Assembled<>(count, mates, tiling, healing);
+            return new Assembled<>(count, mates, tiling, healing, longest);
+        }
+
+        /** The same of another length. */
+        Assembled<S> longest(int other) {
+            return new Assembled<>(samples, mates, tiling, healing, other);
         }
 
         /** The same with runs from the start as mates of each other, if a rule has such; the rest by likeness as before. */
         Assembled<S> kin(SmallRule<S> rule) {
             return mates instanceof Assembly.Groups || rule.everyFromStart() == 0
                     ? this
-                    : new Assembled<>(samples, new Assembly.Origin(rule.everyFromStart(), nearest()), tiling, healing);
+                    : with(new Assembly.Origin(rule.everyFromStart(), nearest()));
         }
 
         /** The same with mates by likeness alone, if runs from the start are mates. */
         Assembled<S> alike() {
-            return mates instanceof Assembly.Origin
-                    ? new Assembled<>(samples, new Assembly.Likeness(nearest()), tiling, healing)
-                    : this;
+            return mates instanceof Assembly.Origin ? with(new Assembly.Likeness(nearest())) : this;
+        }
+
+        private Assembled<S> with(Assembly.Mates others) {
+            return new Assembled<>(samples, others, tiling, healing, longest);
         }
 
         /** Whether tiles are as they were simulated, but for where their ends are. */
@@ -115,7 +184,17 @@ public interface Enlarging<S> {
         /** The same with another time of healing; 0: none. */
         Assembled<S> healing(double time) {
             return new Assembled<>(
-                    samples, mates, tiling, time > 0 ? Optional.of(LocalRelaxation.brief(time)) : Optional.empty());
+                    samples,
+                    mates,
+                    tiling,
+                    time > 0 ? Optional.of(LocalRelaxation.brief(time)) : Optional.empty(),
+                    longest);
+        }
+
+        @Override
+        public String toString() {
+            return "Assembled[samples=" + samples + ", mates=" + mates + ", tiling=" + tiling + ", healing=" + healing
+                    + (longest == ALL ? "]" : ", longest=" + longest + "]");
         }
     }
 

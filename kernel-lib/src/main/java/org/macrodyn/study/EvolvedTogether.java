@@ -36,7 +36,8 @@ final class EvolvedTogether {
         for (Study<S> study : studies) {
             Kept<Snapshots<S>> configurations = study.enlarge(study.simulate());
             int number = groups.values().stream().mapToInt(List::size).sum();
-            One<S> one = new One<>(number, study, configurations, study.encoder(configurations));
+            One<S> one =
+                    new One<>(number, Sampled.of(study, configurations), configurations, study.encoder(configurations));
             groups.computeIfAbsent(one.group(), none -> new ArrayList<>()).add(one);
         }
         Map<Integer, Study.Pairs<S>> all = new TreeMap<>();

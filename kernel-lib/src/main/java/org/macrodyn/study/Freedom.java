@@ -33,6 +33,8 @@ public record Freedom(Set<Part> open, Duration budget, List<Choice> choices) {
         HEALING("healing"),
         /** Size of the small systems that configurations are assembled of. */
         TILES("tiles"),
+        /** Size of the configurations, where the large system has very many sites. */
+        SIZE("size"),
         /** The latent map. */
         CLOSURE("closure"),
         /** Number of configurations of the large system. */

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
@@ -13,9 +12,6 @@ import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.law.Law;
 import org.macrodyn.law.Terms;
 import org.macrodyn.micro.Grid;
-import org.macrodyn.micro.MicroModel;
-import org.macrodyn.run.ProgressListener;
-import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.ConstantLaw;
 import org.macrodyn.sde.Diagnostics;
@@ -197,7 +193,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      */
     public Trajectories forecast(Sde sde, int runs) {
         double[] times = study.times();
-        double[][] z0 = encoded("forecast-start", study.start(), runs);
+        double[][] z0 = starts(study.start(), runs);
         Arrays.stream(z0).forEach(normalisation()::invert);
         return Forecast.run(
                         sde,
@@ -241,7 +237,11 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      * @return z of the large system, in its own units
      */
     public ForecastResult forecast(Start<S> start, int runs, double step, int steps, int substeps) {
-        return forecast(encoded("forecast-start", start, runs), step, steps, substeps);
+        return forecast(starts(start, runs), step, steps, substeps);
+    }
+
+    private double[][] starts(Start<S> start, int runs) {
+        return EncodedStarts.repeated(encoded("forecast-start", start, EncodedStarts.enough(study, runs)), runs);
     }
 
     /**
@@ -297,17 +297,15 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
         if (runs < 1) {
             throw new IllegalArgumentException("runs = " + runs + ": must be at least 1");
         }
-        MicroModel<S> large = study.large();
-        Snapshots<S> states = new Snapshots<>(large.grid(), large.stateType(), runs);
-        S state = large.stateType().allocate(large.grid().sites());
-        ProgressListener progress = study.keeping().late("draw starts");
-        for (int run = 0; run < runs; run++) {
-            RandomGenerator random = RandomStreams.stream(study.seed(), stream, run);
-            start.draw(large, state, random);
-            states.set(run, state);
-            progress.update(run + 1, runs, "");
-        }
-        return pairs.closure().value().encode(states);
+        return EncodedStarts.of(study, closure(), stream, start, runs);
+    }
+
+    /** φ of the large system, where configurations are of a part of it. */
+    private ClosureModel<S> closure() {
+        ClosureModel<S> closure = pairs.closure().value();
+        return Sampled.of(study, pairs.configurations()).equals(study)
+                ? closure
+                : closure.on(study.large().grid());
     }
 
     /**
@@ -369,7 +367,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
     /** Forecasts of every training from the same starts, at the study's times, in the closure's units. */
     EnsembleForecast ensemble(int runs) {
         double[] times = study.times();
-        double[][] z0 = encoded("forecast-start", study.start(), runs);
+        double[][] z0 = starts(study.start(), runs);
         int substeps = substeps(times[1]);
         List<Learnt<S>> models = each();
         return EnsembleForecast.of(IntStream.range(0, models.size())
@@ -406,7 +404,9 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
     public Diagnostics diagnose(double lambda) {
         PatchPairs<S> single = study.recipe().judging(step());
         Study<S> fresh = study.seed(study.seed() + FRESH).recipe(study.recipe().with(single));
-        Kept<MacroPairs> made = study.recipe().fit().inItsUnit(single.make(fresh, judging(), pairs.closure()));
+        Kept<Snapshots<S>> states = judging();
+        Kept<MacroPairs> made =
+                study.recipe().fit().inItsUnit(single.make(Sampled.of(fresh, states), states, pairs.closure()));
         return Diagnostics.of(
                 model(), made.value(), lambda, study.fitted().floor().epsilon());
     }

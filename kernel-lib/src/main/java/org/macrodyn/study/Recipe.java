@@ -200,9 +200,7 @@ public record Recipe<S>(
         PairRule<S> kept = pairs;
         if (open.isOpen(Part.HEALING)) {
             kept = together(0).pairs;
-            enlarged = enlarging instanceof Enlarging.Assembled<S> given && !open.isOpen(Part.AMOUNT)
-                    ? fresh.enlarging.samples(given.samples())
-                    : fresh.enlarging;
+            enlarged = fresh.ofGiven(enlarging, open);
         }
         return new Recipe<>(
                 open.isOpen(Part.RUNS) ? fresh.small : small,
@@ -213,6 +211,14 @@ public record Recipe<S>(
                         ? fit.with(fresh.fit.training().withSeed(fit.training().seed()))
                         : fit,
                 open);
+    }
+
+    /** The way to enlarge, with number and size of the configurations that were given. */
+    private Enlarging<S> ofGiven(Enlarging<S> other, Freedom open) {
+        return enlarging instanceof Enlarging.Assembled<S> own && other instanceof Enlarging.Assembled<S> given
+                ? own.samples(open.isOpen(Part.AMOUNT) ? own.samples() : given.samples())
+                        .longest(open.isOpen(Part.SIZE) ? own.longest() : given.longest())
+                : enlarging;
     }
 
     /** The pairs with the δt of {@link #ours}; those that evolve no patches have none. */

@@ -162,6 +162,24 @@ public interface RecipeChoices<S> {
     }
 
     /**
+     * Chooses how many configurations are made, and of how large a part of the large system, see {@link Enlarging.Assembled}.
+     *
+     * @param count at least 1
+     * @param longest most patches along each axis, 4 or more; all there are if there are fewer
+     * @return the changed study
+     * @throws IllegalArgumentException if a number is below its least, or the recipe's configurations are not assembled
+     */
+    default Study<S> configurations(int count, int longest) {
+        Study<S> counted = configurations(count);
+        if (counted.recipe().enlarging() instanceof Enlarging.Assembled<S> assembled) {
+            return given(counted.recipe().with(assembled.longest(longest)), Part.SIZE);
+        }
+        throw new IllegalArgumentException(
+                "configurations of " + longest
+                        + " patches along each axis: those of this recipe are as large as the system; give recipe(...) with Assembled");
+    }
+
+    /**
      * Chooses the closure.
      *
      * @param closure how the latent map is found

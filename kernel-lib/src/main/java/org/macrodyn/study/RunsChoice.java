@@ -44,7 +44,8 @@ final class RunsChoice {
     private RunsChoice() {}
 
     static <S> Study<S> choose(Study<S> study, Work work) {
-        ModelCheck.requireRight(study.large(), study.patches(), study.seed());
+        Study<S> part = SizeChoice.part(study);
+        ModelCheck.requireRight(part.large(), part.patches(), study.seed());
         AlikeStart.require(study);
         requireHorizon(study, work);
         double updates = study.patches().patch().sites() * study.until() * rate(study);

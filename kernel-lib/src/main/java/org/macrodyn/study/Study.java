@@ -226,14 +226,14 @@ public record Study<S>(
     }
 
     /**
-     * Makes configurations of the large system of small ones.
+     * Makes configurations of the large system of small ones, or of a part of it, see {@link Enlarging.Assembled}.
      *
      * @param small 𝒟_s
      * @return 𝒟
      */
     public Kept<Snapshots<S>> enlarge(Kept<Snapshots<S>> small) {
         requireHorizon(Freedom.Part.HEALING);
-        return recipe.enlarging().enlarge(this, small);
+        return recipe.enlarging().enlarge(Sampled.of(this), small);
     }
 
     /**
@@ -243,7 +243,7 @@ public record Study<S>(
      * @return φ
      */
     public Kept<ClosureModel<S>> encoder(Kept<Snapshots<S>> configurations) {
-        return recipe.closure().fit(this, configurations);
+        return recipe.closure().fit(Sampled.of(this, configurations), configurations);
     }
 
     /**
@@ -256,7 +256,8 @@ public record Study<S>(
     public Pairs<S> evolve(Kept<Snapshots<S>> configurations) {
         requireHorizon(Freedom.Part.STEP);
         Kept<ClosureModel<S>> closure = encoder(configurations);
-        return new Pairs<>(recipe.pairs().make(this, configurations, closure), closure, configurations);
+        Study<S> sampled = Sampled.of(this, configurations);
+        return new Pairs<>(recipe.pairs().make(sampled, configurations, closure), closure, configurations);
     }
 
     /** What is refused unless it is of the large system. */

@@ -75,14 +75,19 @@ final class Work {
         return ofEnlarging(study, rate) + ofPairs(study, rate);
     }
 
+    /** Sites of a configuration. */
+    static <S> int sites(Study<S> study) {
+        return Sampled.of(study).large().grid().sites();
+    }
+
     /** Nominal seconds of that, up to the pairs. */
     static <S> double ofEnlarging(Study<S> study, double rate) {
-        double sites = study.large().grid().sites();
+        double sites = sites(study);
         return (sites / VISITS + sites * healed(study) * rate) / UPDATES;
     }
 
     private static <S> double ofPairs(Study<S> study, double rate) {
-        double updates = study.large().grid().sites() / VISITS;
+        double updates = sites(study) / VISITS;
         if (study.recipe().pairs() instanceof PatchPairs<S> pairs) {
             double time = pairs.span().isPresent() && pairs.span().get() instanceof Span.Time fixed
                     ? fixed.duration()

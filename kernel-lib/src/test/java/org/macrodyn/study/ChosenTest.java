@@ -65,6 +65,7 @@ class ChosenTest {
                         Part.STEP,
                         Part.HEALING,
                         Part.TILES,
+                        Part.SIZE,
                         Part.CLOSURE,
                         Part.AMOUNT,
                         Part.TRAINING,
@@ -79,16 +80,16 @@ class ChosenTest {
                 new Word(Part.CLOSURE, false, one -> one.closure(ClosureRule.observables())),
                 new Word(Part.TRAINING, false, one -> one.training(TrainingSettings.of(1))))) {
             Study<byte[]> said = word.says.apply(study);
-            assertThat(parts(said)).doesNotContain(word.part).hasSize(word.steps ? 7 : 8);
+            assertThat(parts(said)).doesNotContain(word.part).hasSize(word.steps ? 8 : 9);
             assertThat(parts(said).contains(Part.STEP)).isEqualTo(!word.steps);
         }
         for (UnaryOperator<Study<byte[]>> neutral : List.<UnaryOperator<Study<byte[]>>>of(
                 one -> one.lambda(2), one -> one.trainingSeed(3), one -> one.seed(4), one -> one.threads(1))) {
-            assertThat(parts(neutral.apply(study))).hasSize(9);
+            assertThat(parts(neutral.apply(study))).hasSize(10);
         }
         assertThat(parts(study.recipe(Recipe.ours(2)))).isEmpty();
         assertThat(parts(study.recipe(recipe -> recipe))).isEmpty();
-        assertThat(parts(Study.of(INFECTION).patch())).hasSize(10).contains(Part.PATCH);
+        assertThat(parts(Study.of(INFECTION).patch())).hasSize(11).contains(Part.PATCH);
     }
 
     @Test
