@@ -26,7 +26,7 @@ public record Chosen<S>(Study<S> study) {
     /** A part with its way. */
     private record Chooses<S>(Part part, Chooser<S> chooser) {}
 
-    /** What is left open by a choice, or when all else was given. */
+    /** What may be left open by a choice, or when all else was given, and is measured for none of it. */
     private static final Set<Part> NO_QUESTION = EnumSet.of(Part.LADDER, Part.SIZE, Part.CLOSURE);
 
     /** The parts in the order in which they are chosen: each is measured with those before it, and all are judged at the end. */
@@ -37,7 +37,7 @@ public record Chosen<S>(Study<S> study) {
                 new Chooses<S>(Part.PAIRS, Chosen::pairs),
                 new Chooses<S>(Part.HEALING, HealingChoice::choose),
                 new Chooses<S>(Part.TILES, TileChoice::choose),
-                new Chooses<S>(Part.SIZE, SizeChoice::choose),
+                new Chooses<S>(Part.SIZE, (study, work) -> SizeChoice.choose(study)),
                 new Chooses<S>(Part.CLOSURE, ClosureChoice::choose),
                 new Chooses<S>(Part.AMOUNT, AmountChoice::choose),
                 new Chooses<S>(Part.LADDER, JudgedChoice::choose));
@@ -49,7 +49,7 @@ public record Chosen<S>(Study<S> study) {
                 .filter(one -> freedom.isOpen(one.part))
                 .toList();
         if (open.stream().map(Chooses::part).allMatch(NO_QUESTION::contains)) {
-            return new Chosen<>(study);
+            return new Chosen<>(freedom.isOpen(Part.SIZE) ? SizeChoice.choose(study) : study);
         }
         Work work = Work.of(study);
         ProgressListener whole = study.keeping().late("choose from small systems");

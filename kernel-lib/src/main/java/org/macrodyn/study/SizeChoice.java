@@ -19,7 +19,7 @@ final class SizeChoice {
 
     private SizeChoice() {}
 
-    static <S> Study<S> choose(Study<S> study, Work work) {
+    static <S> Study<S> choose(Study<S> study) {
         if (!(study.recipe().enlarging() instanceof Enlarging.Assembled<S> given)) {
             return study;
         }

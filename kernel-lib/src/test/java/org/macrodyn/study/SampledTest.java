@@ -176,6 +176,22 @@ class SampledTest {
         assertThat(Sampled.of(infection().until(3)).large().grid()).isEqualTo(Grid.square(96));
     }
 
+    /** What was chosen for a small system does for a large one: the same configurations, and only λ is another. */
+    @Test
+    void whatWasLearntOfASmallSystemIsLearntOfALargeOneFromTheSameParts() {
+        Study<byte[]> small = infection().large(INFECTION.on(Grid.square(64)));
+        Learnt<byte[]> learnt = small.learn();
+        Learnt<byte[]> large =
+                learnt.study().large(INFECTION.on(Grid.square(512))).learn();
+        assertThat(large.pairs().configurations().hash())
+                .isEqualTo(learnt.pairs().configurations().hash());
+        assertThat(large.pairs().pairs().value().dz())
+                .isEqualTo(learnt.pairs().pairs().value().dz());
+        assertThat(large.lambda()).isEqualTo(64 * learnt.lambda());
+        assertThat(large.choices().stringColumn("what").asList()).contains("size");
+        assertThat(learnt.choices().stringColumn("what").asList()).doesNotContain("size");
+    }
+
     @Test
     void sizesThatWereGivenStay() {
         Study<byte[]> given = infection().configurations(70, 6);
