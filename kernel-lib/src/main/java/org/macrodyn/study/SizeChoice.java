@@ -2,6 +2,7 @@ package org.macrodyn.study;
 
 import java.util.Locale;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.scale.Patches;
 import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
 
@@ -15,7 +16,6 @@ final class SizeChoice {
     private static final int SITES = 4096;
 
     private static final int FEWEST = 4;
-    private static final double ROUNDING = 1e-9;
 
     private SizeChoice() {}
 
@@ -39,15 +39,25 @@ final class SizeChoice {
         return study.chosen(choice, recipe);
     }
 
-    /** As many patches along each axis as make {@value #SITES} sites; all of a system that has no more. */
-    private static int longest(Study<?> study) {
-        if (study.large().grid().sites() <= SITES) {
+    /** As many patches along each axis as make {@value #SITES} sites of one field; all of a system that has no more. */
+    static int longest(Study<?> study) {
+        Grid large = study.large().grid();
+        if (large.sites() / large.fields() <= SITES) {
             return Enlarging.Assembled.ALL;
         }
-        double patches = (double) SITES / study.patches().patch().sites();
-        double along =
-                Math.pow(patches, 1.0 / Math.max(1, Work.axes(study.large().grid())));
-        return (int) Math.max(FEWEST, along + ROUNDING);
+        int longest = FEWEST;
+        while (sites(study.patches(), longest + 1) <= SITES) {
+            longest++;
+        }
+        return longest;
+    }
+
+    private static long sites(Patches patches, int longest) {
+        Grid large = patches.grid();
+        Grid patch = patches.patch();
+        return (long) Math.min(large.layers(), longest * patch.layers())
+                * Math.min(large.rows(), longest * patch.rows())
+                * Math.min(large.columns(), longest * patch.columns());
     }
 
     /** A part of the study's system that is large enough to look at how a model is made; the system itself, if it has no more sites. */

@@ -12,6 +12,8 @@ import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
+import org.macrodyn.micro.spde.PredatorPrey;
+import org.macrodyn.micro.spin.CurieWeiss;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.sde.TrainingSettings;
@@ -56,7 +58,26 @@ class SampledTest {
         assertThat(sampled(new Grid(1, 1, 16, 80), Grid.square(8), 6)).isEqualTo(new Grid(1, 1, 16, 48));
     }
 
-    /** The law of 128² is that of 64², both learnt from 32²: the same drift, and noise by their sizes. */
+    private static int longest(Grid large, Grid patch) {
+        return SizeChoice.longest(
+                Study.of(new CurieWeiss(large, 1.5, 0)).patch(patch).until(1));
+    }
+
+    /** 4096 sites of a field, or 4 patches along each axis. */
+    @Test
+    void partsHaveAsManySitesAsTheSystemsThatChoicesWereTriedOn() {
+        assertThat(longest(Grid.square(64), Grid.square(8))).isEqualTo(Enlarging.Assembled.ALL);
+        assertThat(longest(Grid.square(72), Grid.square(8))).isEqualTo(8);
+        assertThat(longest(Grid.square(1024), Grid.square(16))).isEqualTo(4);
+        assertThat(longest(Grid.square(1024), Grid.square(64))).isEqualTo(4);
+        assertThat(longest(Grid.line(1, 65_536), Grid.line(1, 32))).isEqualTo(128);
+        assertThat(longest(new Grid(1, 1, 16, 1024), Grid.square(16))).isEqualTo(16);
+        Study<float[]> fields =
+                Study.of(PredatorPrey.paper(4096)).patch(Grid.line(2, 64)).until(1);
+        assertThat(SizeChoice.longest(fields)).isEqualTo(Enlarging.Assembled.ALL);
+    }
+
+    /** The law of 64² is that of 32², both learnt from 32²: the same drift, and noise by their sizes. */
     @Test
     void theLawIsTheSameAtEverySizeButForItsNoise() {
         for (Study<byte[]> way : List.of(spins(64), spins(64).generated())) {
@@ -182,12 +203,12 @@ class SampledTest {
         Study<byte[]> small = infection().large(INFECTION.on(Grid.square(64)));
         Learnt<byte[]> learnt = small.learn();
         Learnt<byte[]> large =
-                learnt.study().large(INFECTION.on(Grid.square(512))).learn();
+                learnt.study().large(INFECTION.on(Grid.square(256))).learn();
         assertThat(large.pairs().configurations().hash())
                 .isEqualTo(learnt.pairs().configurations().hash());
         assertThat(large.pairs().pairs().value().dz())
                 .isEqualTo(learnt.pairs().pairs().value().dz());
-        assertThat(large.lambda()).isEqualTo(64 * learnt.lambda());
+        assertThat(large.lambda()).isEqualTo(16 * learnt.lambda());
         assertThat(large.choices().stringColumn("what").asList()).contains("size");
         assertThat(learnt.choices().stringColumn("what").asList()).doesNotContain("size");
     }
