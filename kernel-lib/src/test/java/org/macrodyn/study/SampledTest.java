@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.micro.Grid;
+import org.macrodyn.micro.Span;
 import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
 import org.macrodyn.micro.spde.PredatorPrey;
@@ -167,12 +168,42 @@ class SampledTest {
         var closure = ClosureRule.<byte[]>observables()
                 .fit(huge, infection().simulate())
                 .value();
-        double[][] z0 = EncodedStarts.of(huge, closure, "forecast-start", huge.start(), 3);
-        byte[] state = new byte[2048 * 2048];
-        huge.start().draw(huge.large(), state, RandomStreams.stream(huge.seed(), "forecast-start", 2));
+        Study<byte[]> large = huge.large(INFECTION.on(Grid.square(1024)));
+        double[][] z0 = EncodedStarts.of(large, closure.on(Grid.square(1024)), "forecast-start", huge.start(), 6);
+        byte[] state = new byte[1024 * 1024];
         double[] observed = new double[2];
-        huge.large().observe(state, observed);
-        assertThat(z0[2]).containsExactly(observed, within(1e-6));
+        for (int run = 0; run < 6; run++) {
+            large.start().draw(large.large(), state, RandomStreams.stream(large.seed(), "forecast-start", run));
+            large.large().observe(state, observed);
+            assertThat(z0[run]).containsExactly(observed, within(1e-6));
+        }
+    }
+
+    /** Whoever learns several studies together takes parts, too; and every other word leaves the length as it is. */
+    @Test
+    void everyWayTakesTheSameParts() {
+        Study<byte[]> study = spins(64).configurations(48, 4);
+        assertThat(EvolvedTogether.pairs(List.of(study)).get(0).pairs().value().dz())
+                .isEqualTo(made(study).dz());
+        assertThat(Work.ofConfiguration(study, 1))
+                .isEqualTo(Work.ofConfiguration(spins(32).configurations(48), 1));
+        var assembled = (Enlarging.Assembled<byte[]>) study.recipe().enlarging();
+        SmallRule<byte[]> runs = SmallRuns.alongForecast(4, 3, Span.time(1));
+        assertThat(assembled.healing(2).kin(runs).alike().samples(7).longest()).isEqualTo(4);
+        assertThat(assembled.kin(runs).longest()).isEqualTo(4);
+    }
+
+    /** A map of one's own may be of one size. */
+    @Test
+    void aClosureThatWasGivenIsFoundOnTheWhole() {
+        Study<byte[]> open = Study.of(INFECTION).patch(Grid.square(8)).until(2);
+        Study<byte[]> own = open.closure(ClosureRule.of("own", (state, region) -> state[region.site(0)]));
+        assertThat(Sampled.of(SizeChoice.choose(own)).large().grid()).isEqualTo(Grid.square(96));
+        assertThat(Sampled.of(SizeChoice.choose(open)).large().grid()).isEqualTo(Grid.square(64));
+        assertThat(Sampled.of(SizeChoice.choose(open.closure(ClosureRule.correlations(2))))
+                        .large()
+                        .grid())
+                .isEqualTo(Grid.square(64));
     }
 
     @Test
