@@ -218,7 +218,7 @@ public record Certificate(
      *
      * @param truth runs of the large system from the same start
      * @return one row for each observable
-     * @throws IllegalArgumentException if the truth has other times or observables
+     * @throws IllegalArgumentException if the truth has other times or observables, or one run alone
      */
     public List<Outcome> against(Trajectories truth) {
         Trajectories.requireSameTimes(forecast.byModel().get(0), truth);
@@ -231,7 +231,7 @@ public record Certificate(
      *
      * @param truth runs of the large system from the same start
      * @return one row for each observable
-     * @throws IllegalArgumentException if the truth has other times or observables
+     * @throws IllegalArgumentException if the truth has other times or observables, or one run alone
      */
     public List<Outcome> overHorizon(Trajectories truth) {
         Trajectories.requireSameTimes(forecast.byModel().get(0), truth);
@@ -250,6 +250,10 @@ public record Certificate(
     }
 
     private List<Outcome> outcomes(Trajectories truth, int last) {
+        if (truth.runs() < 2) {
+            throw new IllegalArgumentException(
+                    "truth of 1 run: must be 2 or more, so that its chance is known; study.truth(100)");
+        }
         Trajectories like = truth.only(forecast.names());
         return IntStream.range(0, forecast.names().size())
                 .mapToObj(c -> outcome(like, c, last))

@@ -217,6 +217,10 @@ class CertificateTest {
         assertThat(missed.error()).isCloseTo(0.1 / 2.1, within(0.01));
         assertThat(missed.inNinety()).isLessThan(0.8);
         assertThat(missed.held()).isFalse();
+        Trajectories alone = study().truth(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> right.against(alone))
+                .withMessage("truth of 1 run: must be 2 or more, so that its chance is known; study.truth(100)");
     }
 
     /**
