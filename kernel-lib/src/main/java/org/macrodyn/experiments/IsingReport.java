@@ -288,14 +288,15 @@ public final class IsingReport {
     }
 
     /**
-     * Error of our recipe with one choice changed, against n_s.
+     * Error of our recipe with one choice changed, against n_s; points of one size lie beside each other.
      *
      * @return the figure
      */
     public Figure choices() {
         List<Numbers> methods = new ArrayList<>(SizeSweep.of(choices, "side", "choice", this::error));
         methods.add(best.numbers("our recipe", Palette.OURS, Increment.OURS, this::error));
-        return Figures.errorAgainstSize("Error of our recipe with one choice changed", methods);
+        return Figures.errorAgainstSize(
+                "Error of our recipe with one choice changed", Numbers.besideEachOther(methods));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 import org.apache.commons.math3.util.Precision;
 import org.macrodyn.metrics.SizeLaw;
@@ -25,6 +26,8 @@ public final class Figures {
     private static final int PORTRAIT_HEIGHT = 440;
     /** Runs drawn one by one in a phase portrait; more would cover each other. */
     private static final int PORTRAIT_RUNS = 8;
+    /** Of points beside each other, in doublings. */
+    private static final double BREADTH = 0.4;
 
     private Figures() {}
 
@@ -82,6 +85,24 @@ public final class Figures {
                     x.stream().mapToDouble(Number::doubleValue).toArray(),
                     spreads.stream().mapToDouble(Spread::mean).toArray(),
                     spreads.stream().mapToDouble(Spread::standardDeviation).toArray());
+        }
+
+        /**
+         * Several of the same sizes beside each other, so that points do not cover points: x of number m of M is multiplied by 2^(0.4 (m + ½)/M − 0.2).
+         *
+         * @param all for an axis of sides
+         * @return the same in their order
+         */
+        public static List<Numbers> besideEachOther(List<Numbers> all) {
+            return IntStream.range(0, all.size())
+                    .mapToObj(m -> all.get(m).shifted((m + 0.5) / all.size() - 0.5))
+                    .toList();
+        }
+
+        private Numbers shifted(double share) {
+            double factor = Math.pow(2, BREADTH * share);
+            return new Numbers(
+                    name, pen, Arrays.stream(x).map(one -> one * factor).toArray(), y, error);
         }
     }
 

@@ -43,6 +43,23 @@ class FiguresTest {
         }
     }
 
+    /** Points of one size lie within 0.4 doublings, in order, about where they belong. */
+    @Test
+    void pointsOfOneSizeLieBesideEachOther() {
+        double[] sides = {8, 16};
+        double[] y = {1, 2};
+        List<Numbers> some = IntStream.range(0, 4)
+                .mapToObj(m -> Numbers.of("m" + m, Palette.OURS, sides, y))
+                .toList();
+        List<Numbers> beside = Numbers.besideEachOther(some);
+        for (int m = 0; m < 4; m++) {
+            assertThat(beside.get(m).name()).isEqualTo("m" + m);
+            assertThat(beside.get(m).y()).isEqualTo(y);
+            assertThat(beside.get(m).x()[1]).isCloseTo(16 * Math.pow(2, 0.1 * m - 0.15), within(1e-12));
+            assertThat(beside.get(m).x()[0]).isCloseTo(8 * Math.pow(2, 0.1 * m - 0.15), within(1e-12));
+        }
+    }
+
     @Test
     void theLegendKeepsClearOfCurvesThatRunThroughAllCorners() {
         double[] bottom = new double[X.length];
