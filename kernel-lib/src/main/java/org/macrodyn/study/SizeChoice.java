@@ -27,7 +27,8 @@ final class SizeChoice {
         Grid large = study.large().grid();
         Grid part = Sampled.of(study.with(recipe)).large().grid();
         if (part.equals(large) || !isForAnySize(recipe)) {
-            return study.with(recipe.with(given.longest(Enlarging.Assembled.ALL)));
+            boolean whole = given.longest() == Enlarging.Assembled.ALL;
+            return whole ? study : study.with(recipe.with(given.longest(Enlarging.Assembled.ALL)));
         }
         Choice choice = new Choice(
                 Part.SIZE,

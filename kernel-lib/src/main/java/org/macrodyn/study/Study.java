@@ -369,8 +369,8 @@ public record Study<S>(
     }
 
     /**
-     * Chooses all that was left open, from small systems alone: patch, ages of small runs, pairs, healing, closure and amount
-     * of data. What was given stays as it is, and a study of which all was given is left alone.
+     * Chooses all that was left open, from small systems alone: patch, ages of small runs, pairs, healing, closure, size and
+     * number of configurations. What was given stays as it is, and a study of which all was given is left alone.
      *
      * @return the study with everything chosen, and why
      * @throws IllegalArgumentException if the recipe does not fit the system, before any work
