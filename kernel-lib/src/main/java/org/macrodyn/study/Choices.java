@@ -14,7 +14,9 @@ final class Choices {
             case "λ" -> study.lambda(of(Number.class, name, value).doubleValue());
             case "δt" -> study.step(of(Number.class, name, value).doubleValue());
             case "patch" -> study.patch(sided(study.patches().patch(), of(Integer.class, name, value)));
-            case "size" -> study.large(study.large().on(sided(study.large().grid(), of(Integer.class, name, value))));
+            case "size" ->
+                SizeChoice.anew(
+                        study.large(study.large().on(sided(study.large().grid(), of(Integer.class, name, value)))));
             case "pairs" -> study.recipe(recipe -> recipe.with((PairRule<S>) of(PairRule.class, name, value)));
             case "boundary" -> study.boundary(of(PatchBoundary.class, name, value));
             case "repeats" -> study.repeats(of(Integer.class, name, value));

@@ -49,7 +49,7 @@ public record Chosen<S>(Study<S> study) {
                 .filter(one -> freedom.isOpen(one.part))
                 .toList();
         if (open.stream().map(Chooses::part).allMatch(NO_QUESTION::contains)) {
-            return new Chosen<>(freedom.isOpen(Part.SIZE) ? SizeChoice.choose(study) : study);
+            return new Chosen<>(SizeChoice.anew(study));
         }
         Work work = Work.of(study);
         ProgressListener whole = study.keeping().late("choose from small systems");

@@ -19,6 +19,11 @@ final class SizeChoice {
 
     private SizeChoice() {}
 
+    /** Of a study whose large system is another one than all else was chosen or given for. */
+    static <S> Study<S> anew(Study<S> study) {
+        return study.recipe().freedom().isOpen(Part.SIZE) ? choose(study) : study;
+    }
+
     static <S> Study<S> choose(Study<S> study) {
         if (!(study.recipe().enlarging() instanceof Enlarging.Assembled<S> given)) {
             return study;

@@ -70,7 +70,10 @@ class SameBitsTest {
     @ValueSource(strings = {"dense", "convolutional"})
     void oneHashForAllCoreTypesAndThreads(String which) throws Exception {
         List<Process> processes = new ArrayList<>();
-        for (String core : List.of("Haswell", "SkylakeX", "Zen", "Prescott")) {
+        // ND4J takes seconds to be loaded.
+        List<String> cores =
+                which.equals("dense") ? List.of("Haswell", "SkylakeX", "Zen", "Prescott") : List.of("SkylakeX", "Zen");
+        for (String core : cores) {
             processes.add(start(which, core, core.equals("Zen") ? "1" : "4"));
         }
         List<String> printed = new ArrayList<>();

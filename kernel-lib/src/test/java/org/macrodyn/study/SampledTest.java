@@ -245,6 +245,20 @@ class SampledTest {
     }
 
     @Test
+    void aSweepOverSizesTakesPartsOfLargeSystems() {
+        Study<byte[]> open = Study.of(INFECTION).patch(Grid.square(8)).until(2);
+        List<Integer> sites = Sweep.over(open, "size", 32, 64, 512).cases().stream()
+                .map(one -> Work.sites(one.study()))
+                .toList();
+        assertThat(sites).containsExactly(1024, 4096, 4096);
+        assertThat(Work.sites(Sweep.over(open.recipe(recipe -> recipe), "size", 128)
+                        .cases()
+                        .get(0)
+                        .study()))
+                .isEqualTo(128 * 128);
+    }
+
+    @Test
     void sizesThatWereGivenStay() {
         Study<byte[]> given = infection().configurations(70, 6);
         assertThat(given.recipe().freedom().open()).doesNotContain(Part.SIZE, Part.AMOUNT);
