@@ -55,8 +55,9 @@ public interface Enlarging<S> {
     /**
      * Configurations put together from small runs of the same age (see {@link Assembly}).
      *
-     * <p>Of a system of very many patches they need not be as large as that is: what a patch does depends on what is near it, so drift and noise of a
-     * patch are the same in a part of it with periodic ends of its own, see {@link PatchPairs} and {@link GeneratedPairs}.
+     * <p>Of a system of very many patches they need not be as large as that is. Its increment is Δz = K·Δz*, Δz* what patch I alone changes of the observables of all K = n/n_s patches (paper, partial
+     * evolution). Of means over sites, Δz* = (1/n) Σ_{i∈I} Δf_i, that is Δz = (1/n_s) Σ_{i∈I} Δf_i, and so is its covariance, KΓ of {@link GeneratedPairs}: both without n. So pairs of a part with periodic
+     * ends of its own are the whole's, as far as patches feel no more than what is near them, and the whole's noise is theirs over λ = K. That parts are taken is this project's own and not in the paper.
      *
      * @param samples number of configurations
      * @param mates whose tiles may lie side by side
@@ -73,7 +74,7 @@ public interface Enlarging<S> {
         static final int ALL = Integer.MAX_VALUE;
 
         /** Fewer leave no tile of two patches that does not touch itself. */
-        private static final int FEWEST = 4;
+        static final int FEWEST = 4;
 
         /**
          * Checks the length.

@@ -15,8 +15,6 @@ final class SizeChoice {
     /** As many as the systems have that the choices were tried on. */
     private static final int SITES = 4096;
 
-    private static final int FEWEST = 4;
-
     private SizeChoice() {}
 
     /** Of a study whose large system is another one than all else was chosen or given for. */
@@ -51,7 +49,7 @@ final class SizeChoice {
         if (large.sites() / large.fields() <= SITES) {
             return Enlarging.Assembled.ALL;
         }
-        int longest = FEWEST;
+        int longest = Enlarging.Assembled.FEWEST;
         while (sites(study.patches(), longest + 1) <= SITES) {
             longest++;
         }

@@ -35,7 +35,7 @@ import org.macrodyn.study.Freedom.Part;
 
 /** What is given stays, what is open is chosen, and the budget is counted. */
 class ChosenTest {
-    private static final RuleModel INFECTION = Rules.on(Grid.square(32))
+    static final RuleModel INFECTION = Rules.on(Grid.square(32))
             .states("o", "x")
             .change("x -> o", 1)
             .change("o -> x", 0.1)

@@ -12,7 +12,6 @@ import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.rules.RuleModel;
-import org.macrodyn.micro.rules.Rules;
 import org.macrodyn.micro.spde.PredatorPrey;
 import org.macrodyn.micro.spin.CurieWeiss;
 import org.macrodyn.micro.spin.Ising;
@@ -23,12 +22,7 @@ import org.macrodyn.study.Freedom.Part;
 
 /** Configurations of a part of the system: pairs are those of the whole, whatever its size; λ, starts and forecasts are its own. */
 class SampledTest {
-    private static final RuleModel INFECTION = Rules.on(Grid.square(96))
-            .states("o", "x")
-            .change("x -> o", 1)
-            .change("o -> x", 0.1)
-            .pair("x o -> x x", 0.3)
-            .observe("x", "x|o");
+    private static final RuleModel INFECTION = ChosenTest.INFECTION.on(Grid.square(96));
 
     private static Study<byte[]> spins(int side) {
         return TinyStudy.study().large(Ising.square(side, 3, 0.1));
