@@ -3,6 +3,7 @@ package org.macrodyn.run;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -153,14 +154,28 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
      * @return the moved runs, times shared
      */
     public Trajectories moved(double[][] by) {
-        double[][][] moved = Arrays.stream(values)
+        return eachWith(by, Double::sum);
+    }
+
+    /**
+     * The same runs, all multiplied alike.
+     *
+     * @param by {@code [d][steps]} factor of each component at each time
+     * @return the scaled runs, times shared
+     */
+    public Trajectories scaled(double[][] by) {
+        return eachWith(by, (z, factor) -> factor * z);
+    }
+
+    private Trajectories eachWith(double[][] by, DoubleBinaryOperator of) {
+        double[][][] made = Arrays.stream(values)
                 .map(run -> IntStream.range(0, run.length)
                         .mapToObj(k -> IntStream.range(0, by.length)
-                                .mapToDouble(c -> run[k][c] + by[c][k])
+                                .mapToDouble(c -> of.applyAsDouble(run[k][c], by[c][k]))
                                 .toArray())
                         .toArray(double[][]::new))
                 .toArray(double[][][]::new);
-        return new Trajectories(names, times, moved);
+        return new Trajectories(names, times, made);
     }
 
     /**

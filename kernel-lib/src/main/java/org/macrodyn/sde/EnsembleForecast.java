@@ -81,14 +81,24 @@ public record EnsembleForecast(List<Trajectories> byModel, int lost) {
     }
 
     /**
-     * The same forecasts, all moved alike.
+     * The same forecasts with another mean and spread, m + f(z − z̄): how runs go through time stays, √W and τ are f times as large.
      *
-     * @param by {@code [d][steps]} what is added to each component at each time
-     * @return the moved forecasts
+     * @param mean {@code [d][steps]} m of each component at each time
+     * @param factor {@code [d][steps]} f
+     * @return the changed forecasts
      */
-    public EnsembleForecast moved(double[][] by) {
+    public EnsembleForecast about(double[][] mean, double[][] factor) {
+        double[][] by = mean.clone();
+        for (int c = 0; c < by.length; c++) {
+            double[] had = mean(c);
+            double[] has = mean[c];
+            double[] scale = factor[c];
+            by[c] = IntStream.range(0, had.length)
+                    .mapToDouble(k -> has[k] - scale[k] * had[k])
+                    .toArray();
+        }
         return new EnsembleForecast(
-                byModel.stream().map(model -> model.moved(by)).toList(), lost);
+                byModel.stream().map(model -> model.scaled(factor).moved(by)).toList(), lost);
     }
 
     /**

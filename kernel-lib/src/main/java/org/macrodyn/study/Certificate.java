@@ -28,19 +28,20 @@ import tech.tablesaw.api.Table;
  * A forecast with how wrong it will be, said before any run of the large system is seen, and until when it holds.
  *
  * <pre>
- * z(t) − B(t),  B = ⟨z⟩ − ⟨z⟩_R                                  of each run, B: how wrong the mean of the learnt SDEs is by the ladder
+ * ⟨z⟩_R(t) + f(t) (z(t) − ⟨z⟩(t)),  f = s_R √(n_R/n_N) / √W         of each run z of the learnt SDEs after its start, which is drawn from the large system
+ * B(t) = ⟨z⟩ − ⟨z⟩_R                                             how wrong their mean is by the ladder; by what factor their runs spread too much: 1/f
  * a(t) = max_t'≤t κ |D|                                          what larger systems may differ by from those of the ladder
  * E(t)² = a(t)²/3 + e(t)²                                        error of the mean that is to be expected; at most: a + q e
  * s(t)² = s_R(t)² n_R/n_N + E(t)²                                deviation of a run of the system from the forecast's mean
  * </pre>
  *
- * <p>⟨z⟩_R, e, κ|D|, s_R √(n_R/n_N): {@link Ladder#mean}, {@link Ladder#meanError}, {@link Ladder#toCome}, {@link Ladder#deviation}. Any value of a range is as likely (the
+ * <p>⟨z⟩_R, e, κ|D|, s_R √(n_R/n_N): {@link Ladder#mean}, {@link Ladder#meanError}, {@link Ladder#toCome}, {@link Ladder#deviation}; ⟨z⟩, √W: {@link EnsembleForecast}. Any value of a range is as likely (the
  * variance of an even distribution, a²/3; JCGM 100:2008, 4.3.7). Where starts of small systems are not what those of the large one are, as where a fraction of few sites is rounded, their difference is added to
  * a. What is conserved is not moved. A forecast holds as long as a + q e, q = {@value Judgement#SURE}, is below
  * {@value #TOLERANCE} of the observable's largest √(mean² + variance), the SDE's own mean is wrong by no more than {@value Judgement#MOST} of it, and its runs stay where there are training data.
  *
- * <p><b>What belongs to what.</b> Mean and bands are those of small systems that were simulated themselves, from this start and to this horizon; how runs go through time is the learnt SDE's, and so is
- * all of a forecast from elsewhere ({@link Learnt#forecast}), which no certificate is about. B, and its deviation over the bands', tell how good this SDE is.
+ * <p><b>What belongs to what.</b> The mean, and how far runs are from it, are those of small systems that were simulated themselves, from this start and to this horizon; the law of what is left, and how runs go through time, is the learnt SDE's, and so is
+ * all of a forecast from elsewhere ({@link Learnt#forecast}), which no certificate is about. B and 1/f tell how good this SDE is.
  *
  * <p><b>What is looked at first.</b> Whether all patches move alike ({@link AlikePatches}), at the start and in the middle of the horizon: small systems tell nothing of disorder or walls that are frozen into the sites
  * of the large one. For that the large system is evolved for a moment, from copies of a patch side by side; nothing else of it is used.
@@ -55,7 +56,7 @@ import tech.tablesaw.api.Table;
  * @param until last time of the study at which it does; 0 if it does at none
  * @param reason what ends it and what to do, or what was checked
  * @param observables one row for each observable
- * @param forecast of all models, in the units of the observables, B taken off; without a ladder as the models give it
+ * @param forecast of all models, in the units of the observables, mean and spread put right; without a ladder as the models give it
  * @param doubts of each observable
  * @param deviation {@code [d][steps]} s(t)
  */

@@ -34,6 +34,7 @@ final class Judgement {
     /** A forecast that holds for less than this part of the horizon is none. */
     private static final double SHORTEST = 0.1;
 
+    private final EnsembleForecast models;
     private final EnsembleForecast forecast;
     private final Ladder<?> ladder;
     private final double[] outside;
@@ -48,6 +49,7 @@ final class Judgement {
 
     /** Of forecasts as models give them, by the share of runs that is outside the data at each time, and by why small systems are no parts of the large one, if they are not. */
     Judgement(EnsembleForecast models, Ladder<?> ladder, double[] outside, String unlike) {
+        this.models = models;
         this.ladder = ladder;
         this.outside = outside;
         this.unlike = unlike;
@@ -57,9 +59,9 @@ final class Judgement {
         for (int c = 0; c < d; c++) {
             conserved[c] = models.all().isConserved(c) && ladder.isConserved(c);
         }
-        bias = each(c -> bias(models, c));
+        bias = each(this::bias);
         unscaled = each(this::unscaled);
-        forecast = models.moved(each(c -> times(bias[c], -1)));
+        forecast = models.about(each(this::mean), each(this::widening));
         size = IntStream.range(0, d)
                 .mapToDouble(c -> Certificate.size(forecast.mean(c), forecast.totalSpread(c)))
                 .toArray();
@@ -75,11 +77,30 @@ final class Judgement {
     }
 
     /** B(t); none of what is conserved, all of whose difference is chance in the starts. */
-    private double[] bias(EnsembleForecast models, int c) {
+    private double[] bias(int c) {
         double[] bias = models.mean(c);
         double[] expected = conserved[c] ? bias.clone() : ladder.mean(c);
         Arrays.setAll(bias, k -> bias[k] - expected[k]);
         return bias;
+    }
+
+    /** Of the forecast: the ladder's, after the start, which is drawn from the large system itself. */
+    private double[] mean(int c) {
+        double[] mean = models.mean(c);
+        for (int k = 1; k < mean.length; k++) {
+            mean[k] -= bias[c][k];
+        }
+        return mean;
+    }
+
+    /** f(t), 1 at the start, of what is conserved, and where runs of the SDEs do not vary. */
+    private double[] widening(int c) {
+        double[] factor = new double[times.length];
+        double[] had = models.intrinsicSpread(c);
+        double[] mean = models.mean(c);
+        double[] expected = ofRuns(c);
+        Arrays.setAll(factor, k -> k > 0 && Rounding.varies(had[k], mean[k]) ? expected[k] / had[k] : 1);
+        return factor;
     }
 
     /** By what factor fluctuations go by other than 1/√n, beyond chance. */
@@ -111,8 +132,8 @@ final class Judgement {
     /** By how much small systems start elsewhere than forecasts, if it is more than chance in both. */
     private double unlike(int c, double chance) {
         double start = correction(c, 0);
-        double ofForecasts = forecast.intrinsicSpread(c)[0] / size[c];
-        int runs = forecast.byModel().get(0).runs();
+        double ofForecasts = models.intrinsicSpread(c)[0] / size[c];
+        int runs = models.byModel().get(0).runs();
         return start > SURE * Math.hypot(chance, ofForecasts / Math.sqrt(runs)) ? start : 0;
     }
 
@@ -126,13 +147,13 @@ final class Judgement {
 
     /** Without the doubt of the mean; of what is conserved that of the starts, which forecasts have drawn. */
     private double[] ofRuns(int c) {
-        return conserved[c] ? forecast.intrinsicSpread(c) : ladder.deviation(c);
+        return conserved[c] ? models.intrinsicSpread(c) : ladder.deviation(c);
     }
 
     /** The SDEs' standard deviation over the expected one; 1 where runs do not vary. */
     private double spread(int c, int k) {
         double expected = ofRuns(c)[k];
-        return Rounding.varies(expected, forecast.mean(c)[k]) ? forecast.intrinsicSpread(c)[k] / expected : 1;
+        return Rounding.varies(expected, forecast.mean(c)[k]) ? models.intrinsicSpread(c)[k] / expected : 1;
     }
 
     Certificate certificate() {
@@ -203,7 +224,7 @@ final class Judgement {
         String from = String.format(Locale.ROOT, "%.2f", least);
         String to = String.format(Locale.ROOT, "%.2f", most);
         return "; runs of the SDE alone spread " + from + (to.equals(from) ? "" : " to " + to)
-                + " times as much as they should, which bands here do not";
+                + " times as much as they should, which those of this forecast do not";
     }
 
     private static double largest(

@@ -423,6 +423,9 @@ class SdeFormulaGuardTest {
         assertThat(forecast.totalSpread(0)[0]).isCloseTo(Math.sqrt(18.5 + 4.5 - 3.5 / 3), within(1e-12));
         assertThat(forecast.names()).containsExactly("z");
         assertThat(forecast.times()).containsExactly(7);
+        EnsembleForecast other = forecast.about(new double[][] {{10}}, new double[][] {{-2}});
+        assertThat(other.byModel().get(0).values()).isDeepEqualTo(new double[][][] {{{19}}, {{13}}, {{7}}});
+        assertThat(other.byModel().get(1).values()).isDeepEqualTo(new double[][][] {{{15}}, {{11}}, {{-5}}});
     }
 
     private static Trajectories runs(double... values) {

@@ -264,6 +264,8 @@ class CertificateTest {
         assertThat(narrow.observables().get(0).spread()).isCloseTo(0.5, within(0.06));
         double exact = Math.sqrt(EXACT.variance(1));
         assertThat(narrow.deviation()[0][100] / exact).isCloseTo(1, within(0.25));
+        double chance = Math.hypot(1 / Math.sqrt(2 * 400.0), 1 / Math.sqrt(2 * 2000.0));
+        assertThat(narrow.forecast().intrinsicSpread(0)[100] / exact).isCloseTo(1, within(4 * chance));
     }
 
     /** Small runs from −1 … 1 do not tell what happens at 2. */

@@ -105,6 +105,29 @@ class JudgementTest {
         assertThat(judged(1, 0).observables().get(0).spread()).isEqualTo(1);
     }
 
+    /** Two SDEs' runs at 1.01 ± 0.02 and 1.03 ± 0.02, of which ±0.001 about 0.995 is right; starts are the large system's own. */
+    @Test
+    void runsSpreadAsThoseOfSmallSystems() {
+        Trajectories low = about(constant(1.01), constant(0.02 / Math.sqrt(2)));
+        Trajectories high = about(constant(1.03), constant(0.02 / Math.sqrt(2)));
+        low.values()[0][0][0] = 0.5;
+        high.values()[0][0][0] = 0.5;
+        Certificate one = Certificate.of(
+                new EnsembleForecast(List.of(low, high), 0), ladder(0.995, 0.002), constant(0));
+        EnsembleForecast forecast = one.forecast();
+        assertThat(forecast.intrinsicSpread(0)[50]).isCloseTo(0.001, within(1e-12));
+        assertThat(forecast.mean(0)[50]).isCloseTo(0.995, within(1e-12));
+        assertThat(forecast.byModel().get(0).mean(0)[50]).as("as near to each other").isCloseTo(0.9945, within(1e-12));
+        assertThat(forecast.byModel().get(1).values()[1][0]).isEqualTo(high.values()[1][0]);
+        assertThat(forecast.mean(0)[0]).isEqualTo(0.25);
+        assertThat(one.observables().get(0).spread()).isCloseTo(20, within(1e-9));
+        Certificate still = Certificate.of(new EnsembleForecast(List.of(low, high), 0), ladder(0.995, 0), constant(0));
+        assertThat(still.forecast().all().standardDeviation(0)[50]).as("no run does").isCloseTo(0, within(1e-12));
+        assertThat(judged(0.995, 0.002).forecast().all().standardDeviation(0)[50])
+                .as("SDEs without noise")
+                .isCloseTo(0, within(1e-12));
+    }
+
     /** 3 % may be still to come at t = 30, and 2 pass. */
     @Test
     void aForecastHoldsUntilItsDoubtIsTooLarge() {
@@ -295,14 +318,14 @@ class JudgementTest {
         assertThat(judged(0.996, 0.001).toString())
                 .isEqualTo("CERTIFIED: means are known to ± 0.1 % of their largest values from systems of up to 32,"
                         + " if sizes go on to differ by no more than 1/side; the SDE alone is wrong by 0.4 % where it is farthest off, which was taken off;"
-                        + " runs of the SDE alone spread 0.00 times as much as they should, which bands here do not");
+                        + " runs of the SDE alone spread 0.00 times as much as they should, which those of this forecast do not");
     }
 
     /** By a quarter or more, too much as well as too little. */
     @Test
     void spreadsThatAreWrongAreTold() {
         assertThat(spreading(1.2)).doesNotContain("spread");
-        assertThat(spreading(1.3)).endsWith("spread 1.30 times as much as they should, which bands here do not");
+        assertThat(spreading(1.3)).endsWith("spread 1.30 times as much as they should, which those of this forecast do not");
         assertThat(spreading(0.84)).doesNotContain("spread");
         assertThat(spreading(0.7)).contains("spread 0.70 times");
     }
