@@ -10,7 +10,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How every benchmark here is measured: on one thread, in a process of its own, in work a second; a class that counts otherwise says so. */
+/**
+ * How every benchmark here is measured: on one thread, in a process of its own, in work a second; a class that counts otherwise
+ * says so.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

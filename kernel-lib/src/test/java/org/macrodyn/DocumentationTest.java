@@ -64,9 +64,30 @@ class DocumentationTest {
     /** A document named in capitals, by its file or by one of its sections: DOCUMENT.md, or DOCUMENT with a section sign. */
     private static final Pattern CITED = Pattern.compile("(?<![\\w.])([A-Z]{3,})(?:\\.md\\b|(?:\\.md)? ?\u00a7)");
 
+    private static final Pattern COMMENT = Pattern.compile("\\s*(/\\*|\\*|//)");
+    private static final int WIDEST = 130;
+    private static final int LONGEST_CLASS = 450;
+
     @Test
     void everyPublicElementIsDocumented() throws IOException {
         assertThat(missing(sources())).isEmpty();
+    }
+
+    /** A comment that leaves the screen, and a class that takes an hour, are not read. */
+    @Test
+    void sourcesAreShort() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path file : sources()) {
+            List<String> lines = Files.readAllLines(file);
+            if (lines.size() > LONGEST_CLASS) {
+                found.add(file + " has " + lines.size() + " lines");
+            }
+            lines.stream()
+                    .filter(line ->
+                            line.length() > WIDEST && COMMENT.matcher(line).lookingAt())
+                    .forEach(line -> found.add(file + ": " + line));
+        }
+        assertThat(found).isEmpty();
     }
 
     @Test

@@ -17,9 +17,9 @@ import org.macrodyn.scale.Patches;
 /**
  * Trains an {@link Autoencoder} epoch by epoch. Dense: minimises mean (x − x̃)², x̃ = decoder(z*, (1/K) Σ_I e(x_I)), by Adam with
  * L2 weight decay (paper, predator–prey); the last, smaller batch of an epoch is used too. Convolutional: minimises the cross
- * entropy of spins, mean of −t ln p − (1 − t) ln(1 − p) with t = (x + 1)/2 and p = x̃, by AMSGrad (paper, Ising model); ln 2 for a
- * decoder that knows nothing; the last, smaller batch is left out, as published. The published code also mixes the statistics of
- * one sample, taken for a picture, into the batch norms after each epoch; that is left out.
+ * entropy of spins, mean of −t ln p − (1 − t) ln(1 − p) with t = (x + 1)/2 and p = x̃, by AMSGrad (paper, Ising model); ln 2 for
+ * a decoder that knows nothing; the last, smaller batch is left out, as published. The published code also mixes the statistics
+ * of one sample, taken for a picture, into the batch norms after each epoch; that is left out.
  *
  * <p>Saved after an epoch and loaded again it goes on bit for bit as if it had not stopped:
  * the order of epoch k depends on (seed, k) alone. Not for several threads at once.
@@ -43,8 +43,8 @@ public final class AutoencoderTrainer<S> {
      * @param model the large system, whose observables are measured
      * @param patches its tiling
      * @param settings shape and training
-     * @throws IllegalArgumentException if the tiling is of another system; of a convolutional one also if the system has no spins,
-     *     or it or its patches are no squares whose sides can be halved as often as the settings have layers
+     * @throws IllegalArgumentException if the tiling is of another system; of a convolutional one also if the system has no
+     *     spins, or it or its patches are no squares whose sides can be halved as often as the settings have layers
      */
     public AutoencoderTrainer(MicroModel<S> model, Patches patches, AutoencoderSettings settings) {
         this(model, patches, AutoencoderFile.fresh(settings, patches));

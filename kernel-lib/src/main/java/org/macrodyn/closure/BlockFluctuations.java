@@ -11,8 +11,8 @@ import org.macrodyn.scale.Patches;
 
 /**
  * Closure by local fluctuations, without training: ẑ = (1/K) Σ_I e(f(x_I)) for each function f of what a site shows ({@link
- * MicroModel#siteFunctions}), with e the mean over the blocks of a patch of the squared block mean, e_b = ⟨f̄_block²⟩, one variable for each block side b. Blocks are b × b,
- * on a line 1 × b, in space b × b × b.
+ * MicroModel#siteFunctions}), with e the mean over the blocks of a patch of the squared block mean, e_b = ⟨f̄_block²⟩, one
+ * variable for each block side b. Blocks are b × b, on a line 1 × b, in space b × b × b.
  *
  * <p>Means of local observables say how much there is of something; this says on which length it is ordered: b⁻² for spins
  * without order, m² where all blocks are alike. A linear encoder, as of principal components, cannot see it, because the

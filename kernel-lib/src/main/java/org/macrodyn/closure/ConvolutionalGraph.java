@@ -37,12 +37,12 @@ import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
- * The published autoencoder of DL4J's layers, trained by DL4J; slow, see {@link ConvolutionalSettings}. Encoder, on every patch: blocks [convolution 3 × 3 → batch norm → leaky ReLU →
- * maximum of 2 × 2] → mean over patches → dense, which gives ẑ; e is linear in its last layer, so the mean may come first.
- * Decoder: (z*, ẑ) → dense → leaky ReLU → layers [transposed convolution 3 × 3, stride 2 → batch norm → leaky ReLU], the
- * last of which is bare: it gives logits. The patches of a configuration are to DL4J the times of a sequence, {@code [batch,
- * L_p², K]}; without padding a transposed convolution makes 2s + 1 of a side s, and less the first row and column this is
- * padding 1 with output padding 1.
+ * The published autoencoder of DL4J's layers, trained by DL4J; slow, see {@link ConvolutionalSettings}. Encoder, on every patch:
+ * blocks [convolution 3 × 3 → batch norm → leaky ReLU → maximum of 2 × 2] → mean over patches → dense, which gives ẑ; e is linear
+ * in its last layer, so the mean may come first. Decoder: (z*, ẑ) → dense → leaky ReLU → layers [transposed convolution 3 × 3,
+ * stride 2 → batch norm → leaky ReLU], the last of which is bare: it gives logits. The patches of a configuration are to DL4J the
+ * times of a sequence, {@code [batch, L_p², K]}; without padding a transposed convolution makes 2s + 1 of a side s, and less the
+ * first row and column this is padding 1 with output padding 1.
  */
 final class ConvolutionalGraph implements AutoencoderNetwork {
     static final double SLOPE = 0.2;

@@ -179,13 +179,17 @@ final class Correlations<S> implements Measure.Local<S> {
     }
 
     /**
-     * Changes Δf of sites of one configuration. Of a bond from a site that changes to one that does not, ½ [f_a f_b + f_b f_a] changes by ½ [Δf_a f_b + Δf_b f_a], so
-     * that the sums of f over all sites at a distance are enough, which are made once for each site; where both ends change, ½ [Δf_a Δf_b + Δf_b Δf_a] comes to what each of them does.
+     * Changes Δf of sites of one configuration. Of a bond from a site that changes to one that does not, ½ [f_a f_b + f_b f_a]
+     * changes by ½ [Δf_a f_b + Δf_b f_a], so that the sums of f over all sites at a distance are enough, which are made once for
+     * each site; where both ends change, ½ [Δf_a Δf_b + Δf_b Δf_a] comes to what each of them does.
      */
     private final class FromOne implements Changes<S> {
         private final int m = functions.size();
         private final S before;
-        /** {@code [positions][(1 + distances) · m]} f, then its sums over the sites at each distance; null where nothing changed yet. */
+        /**
+         * {@code [positions][(1 + distances) · m]} f, then its sums over the sites at each distance; null where nothing changed
+         * yet.
+         */
         private final double[][] around = new double[positions][];
         /** {@code [positions]} numbers of those that change, from 1; 0 elsewhere. */
         private final int[] place = new int[positions];

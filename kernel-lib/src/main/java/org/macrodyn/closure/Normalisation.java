@@ -46,7 +46,8 @@ public record Normalisation(double[] shift, double[] scale) {
     }
 
     /**
-     * To mean 0 and variance 1 (unbiased variance); a constant component, as of what is conserved and the same in all samples, to 0 alone.
+     * To mean 0 and variance 1 (unbiased variance); a constant component, as of what is conserved and the same in all samples, to
+     * 0 alone.
      *
      * @param z {@code [samples][d]}, at least 2 samples. Not modified.
      * @return mean and standard deviation of each component; scale 1 for a constant one

@@ -15,8 +15,8 @@ import org.macrodyn.scale.PairDataset;
 import org.macrodyn.scale.Patches;
 
 /**
- * z = (z*, ẑ) with ẑ = (1/K) Σ_I e(f(x_I)) for each function f of what sites show, normalised: what all closures with a patch encoder share. Immutable,
- * for any number of threads.
+ * z = (z*, ẑ) with ẑ = (1/K) Σ_I e(f(x_I)) for each function f of what sites show, normalised: what all closures with a patch
+ * encoder share. Immutable, for any number of threads.
  *
  * <p>Pairs: Δẑ = e(x_{t+δt,I}) − e(x_{t,I}) for ours, and the same of patches beside I that its events have changed ({@link
  * MicroModel#spill}); e(x_{t+δt,I}) − ẑ(x_t) for the naive baseline; Δz* as in {@link ObservablesOnly}.

@@ -30,8 +30,8 @@ public interface PatchValue<S> {
      * @param patches the tiling
      * @param configurations of the tiled system
      * @param <S> the state array
-     * @throws IllegalArgumentException if the name is blank, or the value differs when it is asked for again, changes the state, or
-     *     depends on sites outside the patch
+     * @throws IllegalArgumentException if the name is blank, or the value differs when it is asked for again, changes the state,
+     *     or depends on sites outside the patch
      */
     static <S> void require(String name, PatchValue<S> value, Patches patches, Snapshots<S> configurations) {
         Region patch = patches.region(0);

@@ -26,8 +26,9 @@ import org.macrodyn.store.NpyArray;
 import org.macrodyn.store.Npz;
 
 /**
- * Closure by principal components, without training: ẑ = (1/K) Σ_I Wᵀ(f(x_I) − f̄) for each function f of what a site
- * shows ({@link MicroModel#siteFunctions}), where the columns of W are the leading eigenvectors of the covariance of patches of f after each patch's own mean has been taken away.
+ * Closure by principal components, without training: ẑ = (1/K) Σ_I Wᵀ(f(x_I) − f̄) for each function f of what a site shows
+ * ({@link MicroModel#siteFunctions}), where the columns of W are the leading eigenvectors of the covariance of patches of f after
+ * each patch's own mean has been taken away.
  *
  * <p>The means are left out because the observables usually hold them already, and two components of z that are the same
  * would make the diffusion singular. Encodes normalised z.

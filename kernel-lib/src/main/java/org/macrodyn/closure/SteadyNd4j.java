@@ -6,11 +6,12 @@ import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * ND4J with the same bits on every x86-64 machine and for any number of threads, which it does not have by itself: threads share its sums, and OpenBLAS has kernels
- * of its own for each processor. So it is loaded with one thread, OpenBLAS's oldest kernel and no other library's; that is no slower, on images of 32 × 32 and below several times as fast.
+ * ND4J with the same bits on every x86-64 machine and for any number of threads, which it does not have by itself: threads share
+ * its sums, and OpenBLAS has kernels of its own for each processor. So it is loaded with one thread, OpenBLAS's oldest kernel and
+ * no other library's; that is no slower, on images of 32 × 32 and below several times as fast.
  *
- * <p>Native code reads its environment when it is loaded. An ND4J that this process has loaded before, or a system without {@code setenv}, is left as it is, and numbers
- * are then those of this machine.
+ * <p>Native code reads its environment when it is loaded. An ND4J that this process has loaded before, or a system without
+ * {@code setenv}, is left as it is, and numbers are then those of this machine.
  */
 final class SteadyNd4j {
     private static final Map<String, String> ENVIRONMENT = Map.of(

@@ -49,8 +49,8 @@ public final class LatticeDump {
     }
 
     /**
-     * Reads configurations whose sites hold a column's values, translated: {@code read(ising, "type", t -> 2 * t - 3, "dump.ising")}
-     * makes spins of the types 1 and 2.
+     * Reads configurations whose sites hold a column's values, translated:
+     * {@code read(ising, "type", t -> 2 * t - 3, "dump.ising")} makes spins of the types 1 and 2.
      *
      * @param model the system, whose grid and states they must have
      * @param column name of the column

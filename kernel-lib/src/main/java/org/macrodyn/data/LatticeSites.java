@@ -10,7 +10,9 @@ final class LatticeSites {
 
     private LatticeSites() {}
 
-    /** {@code [atoms]} the site of each. Those that do not fill the grid are refused, in words that follow 'the configuration'. */
+    /**
+     * {@code [atoms]} the site of each. Those that do not fill the grid are refused, in words that follow 'the configuration'.
+     */
     static int[] of(Grid grid, double[] x, double[] y, double[] z) {
         boolean bcc = grid.fields() == 2;
         if (grid.fields() > 2) {

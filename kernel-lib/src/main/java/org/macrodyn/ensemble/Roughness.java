@@ -5,9 +5,9 @@ public final class Roughness {
     private Roughness() {}
 
     /**
-     * The variance of what differs from cell to cell in the first field of a line: ⟨(u_{i−1} − 2u_i + u_{i+1})²⟩ / 6 over all cells, in which waves of
-     * 20 cells or more hardly show. Independent noise of variance s² has s²; after linear interpolation to twice the cells
-     * it has less, and what is left is correlated.
+     * The variance of what differs from cell to cell in the first field of a line: ⟨(u_{i−1} − 2u_i + u_{i+1})²⟩ / 6 over all
+     * cells, in which waves of 20 cells or more hardly show. Independent noise of variance s² has s²; after linear interpolation
+     * to twice the cells it has less, and what is left is correlated.
      *
      * @param states configurations of a system on a line
      * @return the variance, mean over states

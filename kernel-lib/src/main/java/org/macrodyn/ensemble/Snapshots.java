@@ -74,8 +74,8 @@ public final class Snapshots<S> {
      *
      * @param index its number, 0 ≤ index &lt; {@link #size()}
      * @param state {@code [n]}. Not modified.
-     * @throws IllegalArgumentException if there is no such number, a spin is neither −1 nor +1, or the state has another number of
-     *     sites
+     * @throws IllegalArgumentException if there is no such number, a spin is neither −1 nor +1, or the state has another number
+     *     of sites
      */
     public void set(int index, S state) {
         requireIndex(index);

@@ -3,8 +3,8 @@ package org.macrodyn.exact;
 /**
  * A birth–death process on 0 … n: k → k + 1 at the rate b_k, k → k − 1 at the rate d_k.
  *
- * <p>Its mean first-passage times are exact sums of positive terms: from k to k + 1 it takes h_k = (1 + d_k h_{k−1}) / b_k (van Kampen,
- * Stochastic Processes in Physics and Chemistry, ch. XII.2), at any height of a barrier.
+ * <p>Its mean first-passage times are exact sums of positive terms: from k to k + 1 it takes h_k = (1 + d_k h_{k−1}) / b_k (van
+ * Kampen, Stochastic Processes in Physics and Chemistry, ch. XII.2), at any height of a barrier.
  */
 public final class BirthDeathChain {
     private final double[] birth;

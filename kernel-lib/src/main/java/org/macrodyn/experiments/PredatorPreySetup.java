@@ -180,7 +180,8 @@ public record PredatorPreySetup(
     }
 
     /**
-     * The experiment as a study from the first initial state of the tests: by our recipe, or by the paper's if there are no mates.
+     * The experiment as a study from the first initial state of the tests: by our recipe, or by the paper's if there are no
+     * mates.
      *
      * @param runs directory of all runs
      * @param reporter shows the progress of each stage

@@ -88,7 +88,8 @@ public final class Figures {
         }
 
         /**
-         * Several of the same sizes beside each other, so that points do not cover points: x of number m of M is multiplied by 2^(0.4 (m + ½)/M − 0.2).
+         * Several of the same sizes beside each other, so that points do not cover points: x of number m of M is multiplied by
+         * 2^(0.4 (m + ½)/M − 0.2).
          *
          * @param all for an axis of sides
          * @return the same in their order

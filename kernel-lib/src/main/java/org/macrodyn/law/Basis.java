@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Products T_{k_1}(x_1) … T_{k_d}(x_d) of Chebyshev polynomials with k_1 + … + k_d ≤ degree, x the data's box mapped to [−1, 1]^d. */
+/**
+ * Products T_{k_1}(x_1) … T_{k_d}(x_d) of Chebyshev polynomials with k_1 + … + k_d ≤ degree, x the data's box mapped to [−1,
+ * 1]^d.
+ */
 final class Basis {
     private static final int MOST_TERMS = 66;
     private static final int DATA_FOR_EACH_TERM = 5;
@@ -36,9 +39,9 @@ final class Basis {
     }
 
     /**
-     * The largest degree, up to a given one, for which there are data enough: five states for each term, and in each component more than
-     * (degree / 2)² values, beyond which least squares on equidistant points oscillate between them (Dahlquist and Björck, Numerical
-     * Methods, 1974, ch. 4).
+     * The largest degree, up to a given one, for which there are data enough: five states for each term, and in each component
+     * more than (degree / 2)² values, beyond which least squares on equidistant points oscillate between them (Dahlquist and
+     * Björck, Numerical Methods, 1974, ch. 4).
      */
     static int largest(double[][] z, int[] rows, int most) {
         int d = z[0].length;

@@ -10,13 +10,13 @@ import org.macrodyn.run.Memory;
  *
  * <p>Σ_j q_ij (u_j − u_i) − s u_i = −f_i, with u given on the target.
  *
- * <p>f = 1, u = 0 on the target and s = 0 give the mean time; f = 0 and u = 1 on a part of the target the committor; f = 1, u = 0 and
- * s &gt; 0 the Laplace transform ∫ e^{−st} P(T &gt; t) dt of the time's law.
+ * <p>f = 1, u = 0 on the target and s = 0 give the mean time; f = 0 and u = 1 on a part of the target the committor; f = 1, u = 0
+ * and s &gt; 0 the Laplace transform ∫ e^{−st} P(T &gt; t) dt of the time's law.
  *
  * <p>Solved by elimination of one state after the other (Grassmann, Taksar and Heyman, Oper. Res. 33, 1107, 1985): what is
- * eliminated hands its rates to its neighbours. Only positive numbers are added, multiplied and divided, never subtracted, so that
- * every u has all its digits, whether a passage takes 1 or 10³⁰⁰ units of time; ordinary elimination loses as many digits as the
- * barrier has decades. For a birth–death chain it is the textbook's recursion. The cost is S · band².
+ * eliminated hands its rates to its neighbours. Only positive numbers are added, multiplied and divided, never subtracted, so
+ * that every u has all its digits, whether a passage takes 1 or 10³⁰⁰ units of time; ordinary elimination loses as many digits as
+ * the barrier has decades. For a birth–death chain it is the textbook's recursion. The cost is S · band².
  */
 final class Chain {
     private static final int ROWS_BETWEEN_POLLS = 256;
@@ -70,8 +70,8 @@ final class Chain {
     }
 
     /**
-     * The stationary law, Σ_i p_i q_ij = 0 with Σ p = 1, by the same elimination: what comes into a state from those above, by what
-     * goes out of it to them.
+     * The stationary law, Σ_i p_i q_ij = 0 with Σ p = 1, by the same elimination: what comes into a state from those above, by
+     * what goes out of it to them.
      *
      * @return p of every state
      * @throws IllegalArgumentException if no jump leads from a state on to those above

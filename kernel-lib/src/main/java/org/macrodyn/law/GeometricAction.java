@@ -8,8 +8,8 @@ import org.macrodyn.sde.Sde;
  *
  * <p>S = ∫ (|b| |dz| − ⟨b, dz⟩), ⟨u, v⟩ = uᵀΣ⁻¹v, b = μ(z),
  *
- * <p>which is 0 along the drift and does not depend on the path's parameter (Heymann and Vanden-Eijnden, Comm. Pure Appl. Math. 61,
- * 1052, 2008). On a straight piece by a quadrature of three points.
+ * <p>which is 0 along the drift and does not depend on the path's parameter (Heymann and Vanden-Eijnden, Comm. Pure Appl. Math.
+ * 61, 1052, 2008). On a straight piece by a quadrature of three points.
  */
 final class GeometricAction {
     /** Σ has no inverse if its determinant is this small a share of the product of the variances. */
@@ -87,8 +87,9 @@ final class GeometricAction {
     }
 
     /**
-     * From what steps cost at both ends and in the middle, by Simpson's rule or the trapezoidal one, whichever says more: Simpson's says
-     * too little where |b| has a kink, which it has at fixed points, and a link across a saddle would be a bargain.
+     * From what steps cost at both ends and in the middle, by Simpson's rule or the trapezoidal one, whichever says more:
+     * Simpson's says too little where |b| has a kink, which it has at fixed points, and a link across a saddle would be a
+     * bargain.
      */
     static double integral(Local from, Local middle, Local to, double[] e) {
         double ends = from.cost(e) + to.cost(e);
@@ -117,8 +118,8 @@ final class GeometricAction {
     }
 
     /**
-     * A path of less action between the same ends: points move across the path, one after another, where that lowers S, first few,
-     * then more.
+     * A path of less action between the same ends: points move across the path, one after another, where that lowers S, first
+     * few, then more.
      *
      * @param path {@code [points][2]}
      * @param box where points may go; its extents are the unit of lengths

@@ -6,11 +6,11 @@ import org.macrodyn.sde.Sde;
 /**
  * An SDE as a chain that jumps between neighbouring points of a grid with the SDE's drift and covariance.
  *
- * <p>Along an axis with spacing h: i → i ± 1 at the rate (D/h²) B(∓x), B(x) = x/(eˣ − 1), D half the variance at the point and x = μh/D
- * half-way to the neighbour (Scharfetter and Gummel, IEEE Trans. Electron Devices 16, 64, 1969): exact for constant drift and variance,
- * of the order h² else, never negative, and right also where drift outweighs noise. A covariance of two components is a jump along a
- * diagonal (Kushner and Dupuis, Numerical Methods for Stochastic Control Problems, 2001, ch. 5); what it adds to the axes' variances is
- * taken off them.
+ * <p>Along an axis with spacing h: i → i ± 1 at the rate (D/h²) B(∓x), B(x) = x/(eˣ − 1), D half the variance at the point and x
+ * = μh/D half-way to the neighbour (Scharfetter and Gummel, IEEE Trans. Electron Devices 16, 64, 1969): exact for constant drift
+ * and variance, of the order h² else, never negative, and right also where drift outweighs noise. A covariance of two components
+ * is a jump along a diagonal (Kushner and Dupuis, Numerical Methods for Stochastic Control Problems, 2001, ch. 5); what it adds
+ * to the axes' variances is taken off them.
  */
 final class GridRates {
     private final Sde sde;

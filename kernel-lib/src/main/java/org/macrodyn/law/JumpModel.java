@@ -11,15 +11,16 @@ import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.Sde;
 
 /**
- * A macroscopic jump process: z → z + Δ_k at the rate w_k(z) ≥ 0, for each kind k of event. The exact noise of a system of n sites, whose
- * steps are of the order 1/n, and never outside its physical range.
+ * A macroscopic jump process: z → z + Δ_k at the rate w_k(z) ≥ 0, for each kind k of event. The exact noise of a system of n
+ * sites, whose steps are of the order 1/n, and never outside its physical range.
  *
- * <p>Its diffusion limit dz = μdt + σdW, μ = Σ_k w_k Δ_k, σσᵀ = Σ_k w_k Δ_k Δ_kᵀ, has the same mean and spread near z, but rare events come
- * about along other ways: their times differ by a factor exponential in n (Hanggi, Grabert, Talkner and Thomas, Phys. Rev. A 29, 371, 1984).
+ * <p>Its diffusion limit dz = μdt + σdW, μ = Σ_k w_k Δ_k, σσᵀ = Σ_k w_k Δ_k Δ_kᵀ, has the same mean and spread near z, but rare
+ * events come about along other ways: their times differ by a factor exponential in n (Hanggi, Grabert, Talkner and Thomas, Phys.
+ * Rev. A 29, 371, 1984).
  *
- * <p>Learnt from {@link EventRates}: counts of what can happen in a configuration, without any evolution. Rates vanish at walls, where
- * the reactant is gone. A rate that is wrong by the relative error δ around a barrier makes passages wrong by e^{nδ}, so rates are fitted
- * in their logarithm and to the degree that held-out configurations ask for.
+ * <p>Learnt from {@link EventRates}: counts of what can happen in a configuration, without any evolution. Rates vanish at walls,
+ * where the reactant is gone. A rate that is wrong by the relative error δ around a barrier makes passages wrong by e^{nδ}, so
+ * rates are fitted in their logarithm and to the degree that held-out configurations ask for.
  *
  * <p>Immutable.
  */
@@ -54,8 +55,8 @@ public final class JumpModel {
      * @param kinds what happens
      * @param walls finite ones: states are counted from the low one, and jumps beyond a wall do not happen
      * @return the process
-     * @throws IllegalArgumentException if there is no kind, a wall is missing, a step has another dimension, or steps are no multiples of a
-     *     unit
+     * @throws IllegalArgumentException if there is no kind, a wall is missing, a step has another dimension, or steps are no
+     *     multiples of a unit
      */
     public static JumpModel of(List<String> names, List<Kind> kinds, Walls walls) {
         requireKinds(kinds.size(), names);
@@ -96,7 +97,8 @@ public final class JumpModel {
      * @param rates counted in configurations
      * @param walls the physical range of the observables
      * @return the process; beyond the data's box, a rate is the walls' factors times what the nearest point of the box has
-     * @throws IllegalArgumentException if data are too few, lie beyond the walls, do not vary, or do not tell the observables apart
+     * @throws IllegalArgumentException if data are too few, lie beyond the walls, do not vary, or do not tell the observables
+     *     apart
      */
     public static JumpModel fit(EventRates rates, Walls walls) {
         requireKinds(rates.steps().length, rates.names());
@@ -117,8 +119,8 @@ public final class JumpModel {
     }
 
     /**
-     * The process of a system that is larger by a factor, if rates for each site depend on z alone: steps Δ_k / f at the rates f w_k(z).
-     * What of them depends on n itself stays that of the system they were learnt from.
+     * The process of a system that is larger by a factor, if rates for each site depend on z alone: steps Δ_k / f at the rates f
+     * w_k(z). What of them depends on n itself stays that of the system they were learnt from.
      *
      * @param factor f, the ratio of the numbers of sites, above 0
      * @return the process
@@ -137,14 +139,15 @@ public final class JumpModel {
     }
 
     /**
-     * The process of a system that is larger by a factor, from those of two small systems: what rates for each site owe to the number of
-     * sites N is taken for proportional to 1/N, log(w/N) = a(z) + b(z)/N. On a complete graph the error is of the order n/N², for {@link
-     * #scaled} of the order n/N, and it stands in the exponent of rare events.
+     * The process of a system that is larger by a factor, from those of two small systems: what rates for each site owe to the
+     * number of sites N is taken for proportional to 1/N, log(w/N) = a(z) + b(z)/N. On a complete graph the error is of the order
+     * n/N², for {@link #scaled} of the order n/N, and it stands in the exponent of rare events.
      *
      * @param smaller the process of a smaller system, with the same kinds of events
      * @param factor f, the larger system's number of sites by this one's, above 0
      * @return the process, on what both have seen of z
-     * @throws IllegalArgumentException if the factor is not finite and above 0, or the other is not smaller or has other kinds of events
+     * @throws IllegalArgumentException if the factor is not finite and above 0, or the other is not smaller or has other kinds of
+     *     events
      */
     public JumpModel extrapolated(JumpModel smaller, double factor) {
         double ratio = smaller.kinds.get(0).step[0] / kinds.get(0).step[0];

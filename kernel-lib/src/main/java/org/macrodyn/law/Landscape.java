@@ -11,7 +11,8 @@ import org.macrodyn.sde.Sde;
  *
  * <p>U(z) = −∫ 2μ/σ² dz + log σ²,
  *
- * <p>between two walls that reflect; exact up to the quadrature, Simpson's rule in every cell. The current of such a density is 0.
+ * <p>between two walls that reflect; exact up to the quadrature, Simpson's rule in every cell. The current of such a density is
+ * 0.
  *
  * @param x {@code [points]} states
  * @param potential {@code [points]} U, 0 where it is least

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The states that jumps lead to: z_c = origin_c + j_c unit_c with whole numbers j_c between the walls. States are counted, not added up:
- * after 10⁹ jumps z is still exactly where the count says.
+ * The states that jumps lead to: z_c = origin_c + j_c unit_c with whole numbers j_c between the walls. States are counted, not
+ * added up: after 10⁹ jumps z is still exactly where the count says.
  */
 final class Lattice {
     /** A step is a multiple of the unit within this part of it. */

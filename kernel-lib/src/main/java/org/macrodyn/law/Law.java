@@ -20,13 +20,15 @@ import org.macrodyn.sde.Sde;
  * }</pre>
  *
  * <p><b>Fit.</b> Weighted least squares of b = Δz̄/δt and of (Δz − μδt)(Δz − μδt)ᵀ/(λδt), with the weights δt/s(z) and 1/s(z)²,
- * s(z) = mean over the components of Σ_cc(z)/⟨Σ_cc⟩, taken from a first fit, where s ≥ {@value LawFit#LEAST_NOISE}. Terms are chosen by PASTIS: a term has to gain
- * ln(n₀/0.001) of log-likelihood, n₀ the size of the library, noise being what the whole library leaves. Standard errors are the
- * sandwich's over configurations: pairs that belong together, as those of a configuration's rates, count as one.
+ * s(z) = mean over the components of Σ_cc(z)/⟨Σ_cc⟩, taken from a first fit, where s ≥ {@value LawFit#LEAST_NOISE}. Terms are
+ * chosen by PASTIS: a term has to gain ln(n₀/0.001) of log-likelihood, n₀ the size of the library, noise being what the whole
+ * library leaves. Standard errors are the sandwich's over configurations: pairs that belong together, as those of a
+ * configuration's rates, count as one.
  *
  * <p><b>Where it holds.</b> Within the range of the data. A quarter of its width beyond, z is held at that edge, so that a
  * polynomial cannot carry a forecast away. Where the formulas give a Σ(z) that is negative in some direction, as rounding and
- * noise can do where it vanishes, that direction has no noise; {@link #projected} is the share of the data's states for which it is so.
+ * noise can do where it vanishes, that direction has no noise; {@link #projected} is the share of the data's states for which it
+ * is so.
  */
 public final class Law implements Sde {
     /** How far beyond the data's range a formula is used, in widths of that range. */
@@ -84,7 +86,8 @@ public final class Law implements Sde {
      * @param of the target, for example {@code dm/dt}
      * @param share root mean square of what a richer description sees, beyond chance, of that of the target
      * @param certain whether chance does not explain it: four standard errors
-     * @param allowed share from which on the law is none: {@value LawFit#DRIFT_MISFIT} for drifts, {@value LawFit#NOISE_MISFIT} for covariances
+     * @param allowed share from which on the law is none: {@value LawFit#DRIFT_MISFIT} for drifts, {@value LawFit#NOISE_MISFIT}
+     *     for covariances
      * @param where the error lies
      * @param resolution least share, of the third degree in one component, that would be called certain in 98 of 100 cases
      */
@@ -106,8 +109,9 @@ public final class Law implements Sde {
 
     /**
      * The law of some pairs in polynomials of the least degree that leaves nothing significant to be explained, and to which one
-     * degree more adds no more than its terms cost, ln(n₀/0.001) of log-likelihood of the drift each, or 1 % of a drift. Degrees go up
-     * to 5, as long as there are no more than 60 terms and one for 16 configurations. If all leave something, the likeliest.
+     * degree more adds no more than its terms cost, ln(n₀/0.001) of log-likelihood of the drift each, or 1 % of a drift. Degrees
+     * go up to 5, as long as there are no more than 60 terms and one for 16 configurations. If all leave something, the
+     * likeliest.
      *
      * @param pairs (z, Δz, δt): of evolved patches, or of rates
      * @param lambda λ, ratio of the covariance of the pairs to that of the system: K for patches
@@ -262,7 +266,8 @@ public final class Law implements Sde {
     }
 
     /**
-     * The share of the data's states where the formulas give a covariance that is negative in some direction, which then has no noise.
+     * The share of the data's states where the formulas give a covariance that is negative in some direction, which then has no
+     * noise.
      *
      * @return 0 to 1
      */
@@ -335,7 +340,8 @@ public final class Law implements Sde {
     }
 
     /**
-     * The law in LaTeX's mathematics: dz = […] dt + … dW, and the elements of σσᵀ = Σ: the variances, and those beside the diagonal that are not 0.
+     * The law in LaTeX's mathematics: dz = […] dt + … dW, and the elements of σσᵀ = Σ: the variances, and those beside the
+     * diagonal that are not 0.
      *
      * @return aligned lines, without dollars
      */

@@ -98,8 +98,8 @@ final class LawFit {
     }
 
     /**
-     * By how much this drift is likelier than that of another law, beyond what its terms cost: Σ (e² − e′²)/2φ − k ln(n₀/p₀) + k′ ln(n₀′/p₀)
-     * with the weights and the noise φ of this fit.
+     * By how much this drift is likelier than that of another law, beyond what its terms cost: Σ (e² − e′²)/2φ − k ln(n₀/p₀) + k′
+     * ln(n₀′/p₀) with the weights and the noise φ of this fit.
      */
     double lead(Law other) {
         double lead = 0;
@@ -118,7 +118,10 @@ final class LawFit {
         return lead;
     }
 
-    /** Which share of a drift another law misses, as seen from this fit: the largest of any component, root mean squares with weights. */
+    /**
+     * Which share of a drift another law misses, as seen from this fit: the largest of any component, root mean squares with
+     * weights.
+     */
     double missed(Law other) {
         double largest = 0;
         for (int c = 0; c < d; c++) {

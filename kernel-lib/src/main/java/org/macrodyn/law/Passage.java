@@ -10,10 +10,11 @@ import org.macrodyn.sde.Sde;
 /**
  * Wells, first-passage times and committors of a macroscopic process, however long they take.
  *
- * <p>The mean time τ(z) from z to a target solves Lτ = −1 with τ = 0 on the target, the committor Lq = 0, L the generator of the process
- * (van Kampen, Stochastic Processes in Physics and Chemistry, ch. XII). With one or two components the equations are solved: a jump
- * process on all its states, an SDE on a grid. The elimination never subtracts, so that times of 10⁸ or 10³⁰⁰ relaxations have all their
- * digits. Else, and where a jump process has too many states, runs are simulated and the mean has a standard error.
+ * <p>The mean time τ(z) from z to a target solves Lτ = −1 with τ = 0 on the target, the committor Lq = 0, L the generator of the
+ * process (van Kampen, Stochastic Processes in Physics and Chemistry, ch. XII). With one or two components the equations are
+ * solved: a jump process on all its states, an SDE on a grid. The elimination never subtracts, so that times of 10⁸ or 10³⁰⁰
+ * relaxations have all their digits. Else, and where a jump process has too many states, runs are simulated and the mean has a
+ * standard error.
  *
  * <p>Only where there were data: a model says nothing about what it has not seen.
  */
@@ -70,8 +71,8 @@ public final class Passage {
     }
 
     /**
-     * Passages of an SDE of one or two components, solved on a grid over the data's box, whose edges reflect: {@value #POINTS} points, in
-     * two dimensions {@value #POINTS_IN_PLANE} × {@value #POINTS_IN_PLANE}.
+     * Passages of an SDE of one or two components, solved on a grid over the data's box, whose edges reflect: {@value #POINTS}
+     * points, in two dimensions {@value #POINTS_IN_PLANE} × {@value #POINTS_IN_PLANE}.
      *
      * @param sde the SDE
      * @param support where there were data

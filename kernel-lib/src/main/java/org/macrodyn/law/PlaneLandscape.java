@@ -9,9 +9,10 @@ import org.macrodyn.sde.Sde;
  * The landscape of an SDE of two components in a box whose walls reflect: stationary density p, and the current J = μp − ½∇·(Σp)
  * that is left where there is no potential.
  *
- * <p>The stationary Fokker–Planck equation on a grid of cells, by the rates of a chain that jumps between them ({@link GridRates}):
- * finite volumes whose fluxes conserve probability and whose density is positive at any drift. Solved without a subtraction (Grassmann,
- * Taksar and Heyman), so that p has all its digits however small it is. The error is of the order of the cells' area.
+ * <p>The stationary Fokker–Planck equation on a grid of cells, by the rates of a chain that jumps between them ({@link
+ * GridRates}): finite volumes whose fluxes conserve probability and whose density is positive at any drift. Solved without a
+ * subtraction (Grassmann, Taksar and Heyman), so that p has all its digits however small it is. The error is of the order of the
+ * cells' area.
  *
  * @param names of the two components
  * @param x {@code [columns]} middles of the cells, first component
@@ -19,7 +20,8 @@ import org.macrodyn.sde.Sde;
  * @param density {@code [rows][columns]} p, of integral 1
  * @param across {@code [rows][columns]} J, first component
  * @param up {@code [rows][columns]} J, second component
- * @param entropyProduction ∫ 2 Jᵀ(Σp)⁻¹J dz per unit time, over cells where Σ has an inverse: 0 in detailed balance, and how far from it else
+ * @param entropyProduction ∫ 2 Jᵀ(Σp)⁻¹J dz per unit time, over cells where Σ has an inverse: 0 in detailed balance, and how far
+ *     from it else
  */
 public record PlaneLandscape(
         List<String> names,
@@ -39,8 +41,8 @@ public record PlaneLandscape(
      * @param high {@code [2]} upper right corner of the box
      * @param cells a side, at least 3; the cost grows with their fourth power, 100 take a second or two
      * @return p and J
-     * @throws IllegalArgumentException if the SDE has another number of components, the box is empty, there are fewer cells, or from
-     *     somewhere in the box nothing leads away because there is no noise
+     * @throws IllegalArgumentException if the SDE has another number of components, the box is empty, there are fewer cells, or
+     *     from somewhere in the box nothing leads away because there is no noise
      */
     public static PlaneLandscape of(Sde sde, double[] low, double[] high, int cells) {
         boolean box = sde.dimension() == 2 && low.length == 2 && high.length == 2;

@@ -11,17 +11,17 @@ import org.apache.commons.math3.linear.DecompositionSolver;
 import org.apache.commons.math3.linear.QRDecomposition;
 
 /**
- * A function that is never negative, w(z) = Π_l d_l(z)^{a_l} · exp P(z): P a polynomial (Chebyshev products on the data's box), d_l the
- * distances to the walls, a_l ≥ 0 whole numbers, the orders of the reaction.
+ * A function that is never negative, w(z) = Π_l d_l(z)^{a_l} · exp P(z): P a polynomial (Chebyshev products on the data's box),
+ * d_l the distances to the walls, a_l ≥ 0 whole numbers, the orders of the reaction.
  *
  * <p>Fitted as a quasi-Poisson regression with a logarithmic link (McCullagh and Nelder, Generalized Linear Models, 1989, ch. 9):
  * Σ_i W_i log w(z_i) − w(z_i) is greatest where w(z) = E[W | z], whatever the law of W, and zeros need no care. Iteratively
- * reweighted least squares, by QR. The a_l come from a first fit with log d_l among the terms, rounded, for walls that the data come
- * close to; they are at least 1 at a wall that the steps go towards, where their reactant is gone, and 0 where events were seen at the
- * wall itself.
+ * reweighted least squares, by QR. The a_l come from a first fit with log d_l among the terms, rounded, for walls that the data
+ * come close to; they are at least 1 at a wall that the steps go towards, where their reactant is gone, and 0 where events were
+ * seen at the wall itself.
  *
- * <p>The degree is the lowest that every fourth configuration, held out, does not tell from the best one. Outside the data's box P is
- * that of the nearest point of it.
+ * <p>The degree is the lowest that every fourth configuration, held out, does not tell from the best one. Outside the data's box
+ * P is that of the nearest point of it.
  */
 final class PositiveFit implements ToDoubleFunction<double[]> {
     private static final int MOST_DEGREE = 24;

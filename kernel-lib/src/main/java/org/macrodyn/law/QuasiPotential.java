@@ -13,20 +13,20 @@ import org.macrodyn.run.Memory;
 import org.macrodyn.sde.Sde;
 
 /**
- * The quasi-potential of an SDE of one or two components about one of its attractors, a stable fixed point of the drift: the least
- * action of a path from there to z (Freidlin and Wentzell),
+ * The quasi-potential of an SDE of one or two components about one of its attractors, a stable fixed point of the drift: the
+ * least action of a path from there to z (Freidlin and Wentzell),
  *
  * <p>V(z) = inf ½ ∫ (ż − μ)ᵀ Σ⁻¹ (ż − μ) dt,
  *
- * <p>and the path that has it, along which noise carries the system to z if it does. Where noise is small, Σ = εΣ₁ with ε → 0 as 1/n for
- * n sites, the stationary density about the attractor is e^(−V) and the mean time to get to z is e^V, up to factors that are no
- * exponentials; V grows as 1/ε. It exists without detailed balance. With a potential, μ = −½Σ∇U and constant Σ, it is U; with one
- * component it is −∫ 2μ/σ² dz, level beyond a barrier where the drift does the rest.
+ * <p>and the path that has it, along which noise carries the system to z if it does. Where noise is small, Σ = εΣ₁ with ε → 0 as
+ * 1/n for n sites, the stationary density about the attractor is e^(−V) and the mean time to get to z is e^V, up to factors that
+ * are no exponentials; V grows as 1/ε. It exists without detailed balance. With a potential, μ = −½Σ∇U and constant Σ, it is U;
+ * with one component it is −∫ 2μ/σ² dz, level beyond a barrier where the drift does the rest.
  *
- * <p><b>Method.</b> Shortest ways on the graph of a grid's cells (Dijkstra), each cell linked straight to all within √cells cells; a
- * link's length is its action at the best speed, {@link GeometricAction}. As cells become smaller, links become short and their
- * directions dense, and V converges from above, with an error of the order of a cell's side. The attractor itself is no cell: links
- * lead from it to those around. A path is then drawn tight off the grid. Paths stay in the box.
+ * <p><b>Method.</b> Shortest ways on the graph of a grid's cells (Dijkstra), each cell linked straight to all within √cells
+ * cells; a link's length is its action at the best speed, {@link GeometricAction}. As cells become smaller, links become short
+ * and their directions dense, and V converges from above, with an error of the order of a cell's side. The attractor itself is no
+ * cell: links lead from it to those around. A path is then drawn tight off the grid. Paths stay in the box.
  */
 public final class QuasiPotential {
     private static final int FEWEST = 8;

@@ -9,10 +9,11 @@ import org.apache.commons.math3.linear.RealMatrix;
 import org.macrodyn.run.RandomStreams;
 
 /**
- * Sparse weighted least squares of several targets on one library: for each the support that {@link Selection} finds, less
- * terms that explain less than 1 % of the target's size and whose c²/2 is not worth its price in units of their own squared errors, as
- * there are where residuals are those of a function that the library does not have; their coefficients, their standard errors by the sandwich (Σ wφφᵀ)⁻¹ (Σ w²e²φφᵀ) (Σ wφφᵀ)⁻¹ over configurations, and how often
- * each term is chosen again from {@value #RESAMPLES} resamples of {@value #BLOCKS} blocks of configurations.
+ * Sparse weighted least squares of several targets on one library: for each the support that {@link Selection} finds, less terms
+ * that explain less than 1 % of the target's size and whose c²/2 is not worth its price in units of their own squared errors, as
+ * there are where residuals are those of a function that the library does not have; their coefficients, their standard errors by
+ * the sandwich (Σ wφφᵀ)⁻¹ (Σ w²e²φφᵀ) (Σ wφφᵀ)⁻¹ over configurations, and how often each term is chosen again from
+ * {@value #RESAMPLES} resamples of {@value #BLOCKS} blocks of configurations.
  */
 final class Regression {
     private static final int BLOCKS = 32;
@@ -147,8 +148,8 @@ final class Regression {
     }
 
     /**
-     * A term that explains next to nothing beside the others, and whose c²/2 is not worth its price in units of its own squared error;
-     * −1 if there is none.
+     * A term that explains next to nothing beside the others, and whose c²/2 is not worth its price in units of its own squared
+     * error; −1 if there is none.
      */
     private int negligible(Selection selection, int[] support, double[][] covariance) {
         double[] coefficients = selection.coefficients(support);

@@ -3,9 +3,9 @@ package org.macrodyn.law;
 import java.util.function.IntFunction;
 
 /**
- * How large a library has to be: degrees rise until what is left of the data says no more, and one degree more is not worth its terms or
- * changes a drift by no more than a law may miss. The second is needed as the first alone is blind to what is smaller than its
- * resolution, which may be a few per cent of a drift.
+ * How large a library has to be: degrees rise until what is left of the data says no more, and one degree more is not worth its
+ * terms or changes a drift by no more than a law may miss. The second is needed as the first alone is blind to what is smaller
+ * than its resolution, which may be a few per cent of a drift.
  */
 final class RisingDegree {
     /** Terms of a library, at most. */
@@ -18,8 +18,8 @@ final class RisingDegree {
     private RisingDegree() {}
 
     /**
-     * The law of least degree that leaves nothing, or of a larger one that is likelier by more than its terms cost and says more than
-     * 1 % of a drift else; if all leave something, the likeliest.
+     * The law of least degree that leaves nothing, or of a larger one that is likelier by more than its terms cost and says more
+     * than 1 % of a drift else; if all leave something, the likeliest.
      *
      * @param data the configurations
      * @param library of a degree

@@ -212,8 +212,8 @@ public final class Terms {
     }
 
     /**
-     * The same with nothing left out: a law of it has all its terms, by least squares, whatever they gain. No choice then biases a
-     * coefficient; each has the noise of all.
+     * The same with nothing left out: a law of it has all its terms, by least squares, whatever they gain. No choice then biases
+     * a coefficient; each has the noise of all.
      *
      * @return the library, to be taken whole
      */

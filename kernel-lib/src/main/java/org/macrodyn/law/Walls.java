@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The physical range of the observables: a magnetisation lies in −1 … 1, a fraction in 0 … 1, and fractions add up to 1 at most. At a
- * wall the reactant of the steps towards it is gone, so their rate is 0 there.
+ * The physical range of the observables: a magnetisation lies in −1 … 1, a fraction in 0 … 1, and fractions add up to 1 at most.
+ * At a wall the reactant of the steps towards it is gone, so their rate is 0 there.
  *
  * @param low {@code [d]} least possible values; −∞ where there is no wall
  * @param high {@code [d]} largest possible values; +∞ where there is no wall

@@ -12,9 +12,9 @@ import org.macrodyn.run.RandomStreams;
 import org.macrodyn.sde.Sde;
 
 /**
- * The wells of a drift, which are its stable fixed points inside the data: μ(z) = 0, and every eigenvalue of ∂μ/∂z has a negative real
- * part. With one component every change of sign is found; with more, where the flow dz/dt = μ(z) comes to rest from {@value #STARTS}
- * points.
+ * The wells of a drift, which are its stable fixed points inside the data: μ(z) = 0, and every eigenvalue of ∂μ/∂z has a negative
+ * real part. With one component every change of sign is found; with more, where the flow dz/dt = μ(z) comes to rest from
+ * {@value #STARTS} points.
  */
 final class Wells {
     private static final int POINTS = 4000;

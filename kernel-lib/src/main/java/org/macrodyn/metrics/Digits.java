@@ -9,8 +9,8 @@ import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 
 /**
- * Numbers as a reader wants them: whole ones in full, others with {@value #DIGITS} significant digits, scientific below 1e-3 and from
- * 1e9 on.
+ * Numbers as a reader wants them: whole ones in full, others with {@value #DIGITS} significant digits, scientific below 1e-3 and
+ * from 1e9 on.
  */
 public final class Digits extends NumberColumnFormatter {
     private static final int DIGITS = 6;

@@ -3,8 +3,8 @@ package org.macrodyn.micro;
 import java.util.random.RandomGenerator;
 
 /**
- * A micro model that evolves and measures many states together at less cost than one after another, as a simulator in another process
- * does, where each call has its price.
+ * A micro model that evolves and measures many states together at less cost than one after another, as a simulator in another
+ * process does, where each call has its price.
  *
  * <p>A batch is no other dynamics: each evolution gives, bit for bit, what {@link MicroModel#evolve} gives for the same
  * state, region, span and random numbers.

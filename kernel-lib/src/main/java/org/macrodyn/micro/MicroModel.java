@@ -55,9 +55,9 @@ public interface MicroModel<S> {
      * <p>An event that changes several sites belongs to a region by the share of its sites inside: it happens in full, at
      * its rate times that share, and changes sites outside by as far as {@link #spill} says.
      *
-     * <p>The laws are the same at every site, round the grid's ends too, or at least in every patch: what is frozen into sites, as disorder or
-     * walls, differs from one small system to another, and from the large one's. Time is continuous, and δt as short as is asked for: a rule that updates all
-     * sites at once, once a step, is no such system.
+     * <p>The laws are the same at every site, round the grid's ends too, or at least in every patch: what is frozen into sites,
+     * as disorder or walls, differs from one small system to another, and from the large one's. Time is continuous, and δt as
+     * short as is asked for: a rule that updates all sites at once, once a step, is no such system.
      *
      * <p>Rates and drifts inside the region depend on the true values outside. Long calls stop with a {@link
      * java.util.concurrent.CancellationException} when the thread is interrupted.

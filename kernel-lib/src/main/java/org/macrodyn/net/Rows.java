@@ -10,8 +10,8 @@ public final class Rows {
     private static final int HEADER = 4;
 
     /**
-     * Rows of so many samples are long. The compiler unrolls a loop by the trips that it counted there: in a loop for rows of every
-     * length, short ones find vectors that are too wide for them, and go through one number at a time.
+     * Rows of so many samples are long. The compiler unrolls a loop by the trips that it counted there: in a loop for rows of
+     * every length, short ones find vectors that are too wide for them, and go through one number at a time.
      */
     private static final int LONG = 80;
 
@@ -133,8 +133,8 @@ public final class Rows {
     }
 
     /**
-     * Two short outputs, from four inputs at a time. C2 vectorises this one: not with other numbers of outputs or inputs, not with
-     * the rows as arguments, and not inside its caller, for which it is too large as {@link #addBlock} is.
+     * Two short outputs, from four inputs at a time. C2 vectorises this one: not with other numbers of outputs or inputs, not
+     * with the rows as arguments, and not inside its caller, for which it is too large as {@link #addBlock} is.
      */
     private static void addTwo(float[][] weights, float[][] x, int inputs, float[][] y, int o, int samples) {
         float[] y0 = y[o];

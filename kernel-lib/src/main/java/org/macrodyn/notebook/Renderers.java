@@ -16,9 +16,9 @@ import tech.tablesaw.table.Relation;
 /**
  * The registry type → {@link Bundle}: how results appear, by {@code show} and as the last expression of a cell.
  *
- * <p>Known from the start: XChart charts (PNG, or SVG with the system property {@code macrodyn.charts=svg}), Macrodyn's
- * figures, lists of charts or figures (side by side), pictures of configurations, laws (LaTeX), Tablesaw tables, result tables, images, bundles; arrays print their
- * elements, also inside lists and records. Later registrations come first.
+ * <p>Known from the start: XChart charts (PNG, or SVG with the system property {@code macrodyn.charts=svg}), Macrodyn's figures,
+ * lists of charts or figures (side by side), pictures of configurations, laws (LaTeX), Tablesaw tables, result tables, images,
+ * bundles; arrays print their elements, also inside lists and records. Later registrations come first.
  */
 public final class Renderers {
     private static final List<Entry<?>> ENTRIES = new CopyOnWriteArrayList<>();

@@ -10,26 +10,34 @@ import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 
 /**
- * Whether all patches of a system move alike, as what is learnt from some of them for all others needs. Copies of one small system side by side
- * are evolved for a while, again and again. If the same laws hold everywhere, one copy's site is as likely to come to a value as another copy's;
- * where something is frozen into the sites, as disorder or walls, it is not. With y_rks the value of site s in copy k after the evolution r, less
- * its mean over r and k,
+ * Whether all patches of a system move alike, as what is learnt from some of them for all others needs. Copies of one small
+ * system side by side are evolved for a while, again and again. If the same laws hold everywhere, one copy's site is as likely to
+ * come to a value as another copy's; where something is frozen into the sites, as disorder or walls, it is not. With y_rks the
+ * value of site s in copy k after the evolution r, less its mean over r and k,
  *
  * <pre>S = Σ_ks (Σ_r y_rks)²</pre>
  *
- * is compared with what it is after the copies of each evolution have been moved by a way drawn for it, which changes nothing if they are alike, whatever sites have to do with each other: a permutation test (P. Good,
- * Permutation, Parametric and Bootstrap Tests of Hypotheses, Springer 2005). That patches are asked so is this project's own and not a result of the paper.
+ * is compared with what it is after the copies of each evolution have been moved by a way drawn for it, which changes nothing if
+ * they are alike, whatever sites have to do with each other: a permutation test (P. Good, Permutation, Parametric and Bootstrap
+ * Tests of Hypotheses, Springer 2005). That patches are asked so is this project's own and not a result of the paper.
  *
- * @param share of the variance of a site in one copy, by which copies differ: (S/⟨S⟩ − 1)/(R − 1) of R evolutions, ⟨S⟩ the mean after moves
+ * @param share of the variance of a site in one copy, by which copies differ: (S/⟨S⟩ − 1)/(R − 1) of R evolutions, ⟨S⟩ the mean
+ *     after moves
  * @param certainty (S − ⟨S⟩) over the standard deviation of S after moves; 0 if nothing was seen to change
  */
 public record AlikePatches(double share, double certainty) {
-    /** Of the variance: rates of adsorption that are frozen in at that level move the mean of 32 × 32 sites by a quarter of a per cent. */
+    /**
+     * Of the variance: rates of adsorption that are frozen in at that level move the mean of 32 × 32 sites by a quarter of a per
+     * cent.
+     */
     private static final double SHARE = 0.005;
     /** Standard deviations. */
     private static final double SURE = 6;
 
-    /** Where whole patches differ, S is (R − 1)/√2 standard deviations above what moves leave at most: with 8 evolutions that would be no more than 5. */
+    /**
+     * Where whole patches differ, S is (R − 1)/√2 standard deviations above what moves leave at most: with 8 evolutions that
+     * would be no more than 5.
+     */
     private static final int FEWEST = 16;
 
     private static final int MOST = 64;
@@ -148,7 +156,8 @@ public record AlikePatches(double share, double certainty) {
     }
 
     /**
-     * Whether they differ beyond doubt, and by more than means would show. A sweep in the order of the sites is told, too: its first row and column see others as they were before.
+     * Whether they differ beyond doubt, and by more than means would show. A sweep in the order of the sites is told, too: its
+     * first row and column see others as they were before.
      *
      * @return true if patches are not alike
      */

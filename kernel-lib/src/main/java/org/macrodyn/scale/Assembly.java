@@ -13,10 +13,11 @@ import org.macrodyn.run.RandomStreams;
  * Upsampling by assembly: a large configuration is put together from small ones of the same stage, and relaxed for a short
  * time that heals the seams.
  *
- * <p>Mates are runs of the small system that differ by chance alone, either because they start from the same macroscopic
- * state ({@link Groups}, {@link Origin}) or because they have come to alike ones ({@link Likeness}). Mates that have evolved for the same time
- * are what far parts of one large system are: equal in law, and independent. So configurations of every stage of a large system's trajectory come from small systems only, and not, as
- * by {@link Upsampler} with replication, from their equilibrium alone.
+ * <p>Mates are runs of the small system that differ by chance alone, either because they start from the same macroscopic state
+ * ({@link Groups}, {@link Origin}) or because they have come to alike ones ({@link Likeness}). Mates that have evolved for the
+ * same time are what far parts of one large system are: equal in law, and independent. So configurations of every stage of a
+ * large system's trajectory come from small systems only, and not, as by {@link Upsampler} with replication, from their
+ * equilibrium alone.
  *
  * <p>Correlations that grew for a time t need a time ∝ t to grow across a seam. So a configuration is relaxed for
  * its age's share of the relaxation's time, f / (frames − 1) for frame f of equal steps, and one of initial states not at all.
@@ -76,11 +77,11 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
 
     /**
      * Runs from one start, which stay mates whatever their observables have become: as far parts of one large system do, they
-     * differ by all that chance has made since. Tiles that are alike vary less than such parts, and what they do at the same z differs, since
-     * their z came about otherwise. Every other run has those that are like it.
+     * differ by all that chance has made since. Tiles that are alike vary less than such parts, and what they do at the same z
+     * differs, since their z came about otherwise. Every other run has those that are like it.
      *
-     * <p>One start are those whose observables are within a tenth of their deviation over all runs and ages, and never fewer than the nearest: where
-     * forecasts start from anywhere, mates are those that started alike.
+     * <p>One start are those whose observables are within a tenth of their deviation over all runs and ages, and never fewer than
+     * the nearest: where forecasts start from anywhere, mates are those that started alike.
      *
      * @param every runs 0, every, 2 every, … start where forecasts do, at least 1
      * @param nearest runs to choose from, see {@link Likeness}; of those with one start there may be more
@@ -168,7 +169,8 @@ public record Assembly(Mates mates, int frames, int samples, Tiling tiling, Opti
     }
 
     /**
-     * Assembles one part of the configurations. Batch b draws from the stream (seed, "assemble", b); groups, or the runs whose like are sought, take turns.
+     * Assembles one part of the configurations. Batch b draws from the stream (seed, "assemble", b); groups, or the runs whose
+     * like are sought, take turns.
      *
      * @param small runs of the small system, {@code [runs · frames]}: run by run, those of a group in succession
      * @param large the large system

@@ -5,7 +5,10 @@ import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
 
-/** How many sites an event of a {@link Span} updates: one of a lattice and in an attempt, all of a field that goes in steps of time. */
+/**
+ * How many sites an event of a {@link Span} updates: one of a lattice and in an attempt, all of a field that goes in steps of
+ * time.
+ */
 public final class EventSites {
     private static final int EVENTS = 8;
 

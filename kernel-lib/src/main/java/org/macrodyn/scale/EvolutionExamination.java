@@ -265,7 +265,9 @@ final class EvolutionExamination<S> extends ModelProbe<S> {
                 all, duration, less);
     }
 
-    /** A state that evolved for a moment: what is written anew whatever the span, as angles that are brought into their range, is. */
+    /**
+     * A state that evolved for a moment: what is written anew whatever the span, as angles that are brought into their range, is.
+     */
     private S settled(int i, double duration) {
         S state = state(i);
         try {

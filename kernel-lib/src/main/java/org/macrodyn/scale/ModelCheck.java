@@ -73,7 +73,8 @@ public record ModelCheck(String check, Result result, String sentence) {
     }
 
     /**
-     * Refuses a model that breaks a promise, before anything is learnt of it. A name that does not last is refused where results are kept.
+     * Refuses a model that breaks a promise, before anything is learnt of it. A name that does not last is refused where results
+     * are kept.
      *
      * @param model the large system, {@code patches.grid()} its sites
      * @param patches the tiling

@@ -7,8 +7,8 @@ import org.macrodyn.micro.Region;
 import org.macrodyn.micro.Span;
 
 /**
- * The check of {@link EventModel#events}: within a short δt observables change by ⟨Δz⟩ = b(x)δt and ⟨Δz²⟩ = Γ(x)δt + (b(x)δt)², if {@code
- * evolve} makes the events that are told.
+ * The check of {@link EventModel#events}: within a short δt observables change by ⟨Δz⟩ = b(x)δt and ⟨Δz²⟩ = Γ(x)δt + (b(x)δt)²,
+ * if {@code evolve} makes the events that are told.
  *
  * @param <S> the state array
  */

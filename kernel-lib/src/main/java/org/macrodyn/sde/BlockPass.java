@@ -3,7 +3,9 @@ package org.macrodyn.sde;
 import java.util.function.Consumer;
 import org.macrodyn.net.Pass;
 
-/** A block of observations forward through both networks, through {@link LikelihoodKernel}, and backward; one thread at a time. */
+/**
+ * A block of observations forward through both networks, through {@link LikelihoodKernel}, and backward; one thread at a time.
+ */
 final class BlockPass {
     private final Observations observations;
     private final Scaling scaling;

@@ -27,7 +27,9 @@ final class Bootstrap {
         this.block = block;
     }
 
-    /** As many configurations as there are, drawn with replacement; copies of one are neighbours, so that {@link Split} sees them. */
+    /**
+     * As many configurations as there are, drawn with replacement; copies of one are neighbours, so that {@link Split} sees them.
+     */
     MacroPairs resample(RandomGenerator random) {
         int blocks = pairs.size() / block;
         int[] drawn = random.ints(blocks, 0, blocks).sorted().toArray();

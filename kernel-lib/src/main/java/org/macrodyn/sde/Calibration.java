@@ -10,9 +10,9 @@ import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.Trajectories;
 
 /**
- * Calibration of a model's forecast bands: the fraction of true values z(t), over runs and recorded times, that lie in
- * the central band of probability p of the forecasts from the same initial state. A calibrated model has coverage p. What is conserved
- * in truth and forecasts is where it started, in bands of no width: its coverage counts as p.
+ * Calibration of a model's forecast bands: the fraction of true values z(t), over runs and recorded times, that lie in the
+ * central band of probability p of the forecasts from the same initial state. A calibrated model has coverage p. What is
+ * conserved in truth and forecasts is where it started, in bands of no width: its coverage counts as p.
  *
  * @param names names of the d components
  * @param levels {@code [levels]} probabilities p of the bands

@@ -9,9 +9,9 @@ import org.macrodyn.closure.Cholesky;
 import org.macrodyn.closure.MacroPairs;
 
 /**
- * The law whose drift and noise do not depend on z, dz = a dt + B dW: a training whose loss is above its has failed. By the moments of
- * Δz, at one δt, its loss ({@link PartialLikelihood}) is tr(S⁻¹C) + log det S with C the covariance of Δz and S = C + εI, of which the
- * diagonals alone count where σ is diagonal.
+ * The law whose drift and noise do not depend on z, dz = a dt + B dW: a training whose loss is above its has failed. By the
+ * moments of Δz, at one δt, its loss ({@link PartialLikelihood}) is tr(S⁻¹C) + log det S with C the covariance of Δz and S = C +
+ * εI, of which the diagonals alone count where σ is diagonal.
  */
 public final class ConstantLaw {
     private ConstantLaw() {}

@@ -16,11 +16,11 @@ import org.macrodyn.sde.Verdict.Level;
  * How well a learnt SDE explains its pairs: the whitened residuals u = (λδtΣ)^{−1/2}(Δz − μδt), which have mean 0 and
  * covariance I if μ, Σ and λ are right, and the calibration of its forecasts. u does not depend on the units of z and t.
  *
- * <p>At most 1 000 000 pairs are looked at, in evenly spaced blocks of neighbours. A statistic counts as wrong if it is
- * both off by more than four standard errors and large enough to matter: drift 5 % of its size, variance 0.08,
- * correlation 0.1, neighbours 0.05, excess kurtosis 0.5. It is good if it is not large enough to matter and would have been seen
- * if it were: for the drift an error of 5 % of its largest values, for the noise of 10 %, for the rest half of what it should be (1
- * for a kurtosis). Otherwise it cannot be judged, and the verdict says how many pairs would do.
+ * <p>At most 1 000 000 pairs are looked at, in evenly spaced blocks of neighbours. A statistic counts as wrong if it is both off
+ * by more than four standard errors and large enough to matter: drift 5 % of its size, variance 0.08, correlation 0.1, neighbours
+ * 0.05, excess kurtosis 0.5. It is good if it is not large enough to matter and would have been seen if it were: for the drift an
+ * error of 5 % of its largest values, for the noise of 10 %, for the rest half of what it should be (1 for a kurtosis). Otherwise
+ * it cannot be judged, and the verdict says how many pairs would do.
  *
  * <p>A component that is conserved, in the pairs and in the model, has residuals 0 and is not judged.
  *
@@ -151,8 +151,8 @@ public record Diagnostics(
     }
 
     /**
-     * The same with the calibration of the model's forecasts, see {@link Calibration#of(SdeModel, Trajectories, int, long, int, ProgressListener)}
-     * for one that tells how far it is.
+     * The same with the calibration of the model's forecasts, see
+     * {@link Calibration#of(SdeModel, Trajectories, int, long, int, ProgressListener)} for one that tells how far it is.
      *
      * @param model the learnt SDE that these diagnostics are of
      * @param truth true runs of the large system, at common, evenly spaced times

@@ -121,8 +121,8 @@ public final class Dl4j {
     }
 
     /**
-     * What the graph of a model takes for some states: (z − shift)/scale, and the parameter's value likewise if the model depends on
-     * one.
+     * What the graph of a model takes for some states: (z − shift)/scale, and the parameter's value likewise if the model depends
+     * on one.
      *
      * @param model the model
      * @param z {@code [batch][d]} states

@@ -11,9 +11,9 @@ import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 /**
- * What the whitened residuals u of one component say of its drift. If the drift is off, their mean depends on z: e(z) =
- * ⟨u | z⟩. It is looked for in three ways: along each component of z by the polynomials 1, z, z², z³ and in eighths of the pairs by
- * rank, each by the statistic n aᵀW⁻¹a with a = ⟨uφ⟩ and W = ⟨u²φφᵀ⟩, which is χ² whatever the noise, if e = 0; and by a cubic
+ * What the whitened residuals u of one component say of its drift. If the drift is off, their mean depends on z: e(z) = ⟨u | z⟩.
+ * It is looked for in three ways: along each component of z by the polynomials 1, z, z², z³ and in eighths of the pairs by rank,
+ * each by the statistic n aᵀW⁻¹a with a = ⟨uφ⟩ and W = ⟨u²φφᵀ⟩, which is χ² whatever the noise, if e = 0; and by a cubic
  * regression in all components, fitted to half of the pairs and held against the other half.
  *
  * @param error root mean square of e beyond chance, of the way that is the surest of one; in the unit of u
@@ -253,7 +253,9 @@ public record DriftCheck(double error, boolean certain, double resolution, doubl
                 .toArray(double[][]::new);
     }
 
-    /** Log-likelihood that the regression gains on pairs that it was not fitted to: ½u² − ½(u − f)² = ½e² each, less its noise. */
+    /**
+     * Log-likelihood that the regression gains on pairs that it was not fitted to: ½u² − ½(u − f)² = ½e² each, less its noise.
+     */
     private static Look heldOut(double[] u, double[] regression) {
         double[] gain = new double[u.length];
         for (int i = 0; i < u.length; i++) {

@@ -81,7 +81,8 @@ public record EnsembleForecast(List<Trajectories> byModel, int lost) {
     }
 
     /**
-     * The same forecasts with another mean and spread, m + f(z − z̄): how runs go through time stays, √W and τ are f times as large.
+     * The same forecasts with another mean and spread, m + f(z − z̄): how runs go through time stays, √W and τ are f times as
+     * large.
      *
      * @param mean {@code [d][steps]} m of each component at each time
      * @param factor {@code [d][steps]} f

@@ -118,8 +118,8 @@ public final class Forecast {
      * @param threads threads to use, at least 1
      * @param progress hears how much is done, step by step
      * @return {@code [runs][steps][d]} at the times k·δ
-     * @throws IllegalArgumentException if there is no SDE, they have different z, a setting lies outside its range, an initial state
-     *     is not finite or the states do not fit into memory
+     * @throws IllegalArgumentException if there is no SDE, they have different z, a setting lies outside its range, an initial
+     *     state is not finite or the states do not fit into memory
      * @throws CancellationException if interrupted
      */
     public static ForecastResult run(

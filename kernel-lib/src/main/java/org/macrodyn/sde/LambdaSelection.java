@@ -24,13 +24,13 @@ import org.macrodyn.metrics.Spread;
  * that move independently given the configuration have κ = 1 and λ = K, which is exact as δt → 0 (the theory's default,
  * {@link #theory}); κ below 1 says that neighbouring patches move together during δt.
  *
- * <p>It fails where: the two sets have different δt (the ratio then compares two times, as it does when both evolve for a
- * number of events with different rates); δt is so long that the correlation length reached during δt exceeds a small
- * system's patch (κ then depends on K, see {@link Law#chiSquare}); the patch evolves as a periodic system of its own, whose
- * increments have another law than the true patch's; z leaves out a slow variable, whose effect then counts as noise.
- * With frozen neighbours the drift of the patch's increments falls with δt by the same factor as C_patch / K, because both
- * belong to a dynamics that keeps the equilibrium law: λ = K then gives the right equilibrium at any δt that moves z little, whereas the
- * estimated λ gives the right short-time noise. (Paper, partial likelihood.)
+ * <p>It fails where: the two sets have different δt (the ratio then compares two times, as it does when both evolve for a number
+ * of events with different rates); δt is so long that the correlation length reached during δt exceeds a small system's patch (κ
+ * then depends on K, see {@link Law#chiSquare}); the patch evolves as a periodic system of its own, whose increments have another
+ * law than the true patch's; z leaves out a slow variable, whose effect then counts as noise. With frozen neighbours the drift of
+ * the patch's increments falls with δt by the same factor as C_patch / K, because both belong to a dynamics that keeps the
+ * equilibrium law: λ = K then gives the right equilibrium at any δt that moves z little, whereas the estimated λ gives the right
+ * short-time noise. (Paper, partial likelihood.)
  *
  * @param patches K
  * @param lambda λ, above 0

@@ -5,8 +5,8 @@ import org.macrodyn.closure.Condition;
 import org.macrodyn.closure.MacroPairs;
 
 /**
- * Pairs as the likelihood sees them: those of a group that share z and δt are one observation, with the mean and the covariance of their
- * Δz, and the networks are evaluated once for all of them (see {@link LikelihoodKernel}).
+ * Pairs as the likelihood sees them: those of a group that share z and δt are one observation, with the mean and the covariance
+ * of their Δz, and the networks are evaluated once for all of them (see {@link LikelihoodKernel}).
  */
 final class Observations {
     private final MacroPairs pairs;

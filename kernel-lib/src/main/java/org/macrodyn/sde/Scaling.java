@@ -15,8 +15,8 @@ import org.macrodyn.closure.MacroPairs;
  * Units of the networks: they see (z − inputShift)/inputScale, and μ = driftScale ∘ (first output),
  * σ = diag(diffusionScale) · (second output), so that learning is equally well conditioned in any units of z and t.
  *
- * <p>A component that is <b>conserved</b>, that is never changes in the pairs, has drift and diffusion scale 0: μ and σ see it, and it
- * stays as it is.
+ * <p>A component that is <b>conserved</b>, that is never changes in the pairs, has drift and diffusion scale 0: μ and σ see it,
+ * and it stays as it is.
  *
  * @param inputShift {@code [d]} in units of z; {@code [d + 1]} with the parameter's, where there is one
  * @param inputScale the same, above 0
@@ -80,9 +80,9 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
 
     /**
      * Scales of a set of pairs: mean and standard deviation of z (of a component that is the same in all pairs, its root mean
-     * square increment, or 1 if it is conserved); diffusion √(ΣΔz²/(λΣδt)); drift the root mean square of the affine least-squares drift
-     * Δz ≈ (a + Bz)δt, and at least the standard error of a mean drift, so that noise alone cannot make it vanish. Both are 0 for what
-     * is conserved.
+     * square increment, or 1 if it is conserved); diffusion √(ΣΔz²/(λΣδt)); drift the root mean square of the affine
+     * least-squares drift Δz ≈ (a + Bz)δt, and at least the standard error of a mean drift, so that noise alone cannot make it
+     * vanish. Both are 0 for what is conserved.
      *
      * @param pairs the training pairs
      * @param lambda λ
@@ -192,8 +192,8 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
     }
 
     /**
-     * √(ΣΔz²/Σδt) of each component: the amplitude of the pairs' noise, in units of z per square root of time. 0 if it is conserved:
-     * Δz is then 0 in all pairs, or what rounding leaves of z − z.
+     * √(ΣΔz²/Σδt) of each component: the amplitude of the pairs' noise, in units of z per square root of time. 0 if it is
+     * conserved: Δz is then 0 in all pairs, or what rounding leaves of z − z.
      */
     static double[] increments(MacroPairs pairs) {
         return increments(pairs, time(pairs));
@@ -241,7 +241,9 @@ public record Scaling(double[] inputShift, double[] inputScale, double[] driftSc
         return rms;
     }
 
-    /** Adds a pair to the normal equations of Σ |Δz − b(z)δt|²/δt, b a sum of features: Σ δt·ffᵀ and, for each component, Σ fΔz. */
+    /**
+     * Adds a pair to the normal equations of Σ |Δz − b(z)δt|²/δt, b a sum of features: Σ δt·ffᵀ and, for each component, Σ fΔz.
+     */
     static void accumulate(double[][] normal, double[][] right, double[] features, MacroPairs pairs, int i) {
         int d = right.length;
         double dt = pairs.dt()[i];

@@ -162,8 +162,8 @@ public final class SdeModel implements Sde {
      *
      * @param z {@code [d]}. Not modified.
      * @return V, a number
-     * @throws IllegalArgumentException if the drift is no OnsagerNet, z does not have d components, or the value of a parameter is
-     *     missing
+     * @throws IllegalArgumentException if the drift is no OnsagerNet, z does not have d components, or the value of a parameter
+     *     is missing
      */
     public double potential(double[] z) {
         if (networks.drift() instanceof OnsagerNetwork onsager) {
@@ -223,7 +223,8 @@ public final class SdeModel implements Sde {
 
     /**
      * Writes the model: a zip with {@code parameters.npy}, {@code macrodyn.json} (names, settings, scales) and their SHA-256
-     * sums, which {@code numpy.load} reads ({@code environment/examples/python}). The same model gives the same bytes. Written to a temporary file and renamed.
+     * sums, which {@code numpy.load} reads ({@code environment/examples/python}). The same model gives the same bytes. Written to
+     * a temporary file and renamed.
      *
      * @param file where to
      * @throws IOException if it cannot be written

@@ -67,9 +67,9 @@ record SdeNetworks(SdeSettings settings, DriftNetwork drift, Network diffusion) 
     }
 
     /**
-     * PyTorch's initial values: drift U(±1/√inputs), or those of an OnsagerNet; diffusion weights Xavier-uniform, biases U(±1/√inputs);
-     * constant σ all ones. With scaled outputs σ starts from the identity instead: all ones would keep a constant σ at
-     * rank 1 for ever, and random outputs may start singular.
+     * PyTorch's initial values: drift U(±1/√inputs), or those of an OnsagerNet; diffusion weights Xavier-uniform, biases
+     * U(±1/√inputs); constant σ all ones. With scaled outputs σ starts from the identity instead: all ones would keep a constant
+     * σ at rank 1 for ever, and random outputs may start singular.
      */
     float[] initial(int d, long seed) {
         float[] flat = new float[parameters()];

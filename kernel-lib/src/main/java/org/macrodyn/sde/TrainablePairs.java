@@ -12,10 +12,10 @@ import org.apache.commons.math3.linear.EigenDecomposition;
 import org.macrodyn.closure.MacroPairs;
 
 /**
- * Refuses pairs from which no SDE can be learnt, before the work: too few, in which nothing changes, or with
- * components of which one follows from the others. Σ is then singular and what the drift is along that direction is nowhere in
- * the data; a training ends with wrong numbers and the advice to train longer. Components that are conserved are none to be learnt,
- * but others may follow from them.
+ * Refuses pairs from which no SDE can be learnt, before the work: too few, in which nothing changes, or with components of which
+ * one follows from the others. Σ is then singular and what the drift is along that direction is nowhere in the data; a training
+ * ends with wrong numbers and the advice to train longer. Components that are conserved are none to be learnt, but others may
+ * follow from them.
  */
 final class TrainablePairs {
     /** Pairs for each coefficient of an affine drift: fewer leave its noise above its size in any case. */

@@ -167,7 +167,10 @@ final class TrainingRun {
                 .sum();
     }
 
-    /** ε_r·N of {@link TrainingSettings}; 1 for what is conserved, whose S is then δt whatever the networks say: a constant of the loss. */
+    /**
+     * ε_r·N of {@link TrainingSettings}; 1 for what is conserved, whose S is then δt whatever the networks say: a constant of the
+     * loss.
+     */
     private static double[] floor(TrainingJob job) {
         return Arrays.stream(Scaling.increments(job.pairs()))
                 .map(noise -> noise > 0 ? job.training().floor().relative() * noise * noise : 1)

@@ -70,8 +70,8 @@ public record TrainingSettings(
      * Pairs that are not trained on, whole configurations.
      *
      * @param fraction of all pairs, in [0, 1), for the validation loss
-     * @param patience the training ends after so many epochs without a lower validation loss, and the result has the weights of the
-     *     lowest; a COSINE falls to its end first, in as many epochs. 0: all epochs are done, and validation only watches
+     * @param patience the training ends after so many epochs without a lower validation loss, and the result has the weights of
+     *     the lowest; a COSINE falls to its end first, in as many epochs. 0: all epochs are done, and validation only watches
      */
     public record HeldOut(double fraction, int patience) {
         /**

@@ -12,8 +12,8 @@ import org.macrodyn.net.Adam;
 import org.macrodyn.run.Parallel;
 
 /**
- * One optimiser step: the blocks of a batch go through {@link BlockPass}, side by side on threads that no other training uses, and
- * the weights are updated. Gradients are added in the order of the blocks: the same bits on any number of threads.
+ * One optimiser step: the blocks of a batch go through {@link BlockPass}, side by side on threads that no other training uses,
+ * and the weights are updated. Gradients are added in the order of the blocks: the same bits on any number of threads.
  */
 final class TrainingStep {
     /** Samples of a block: long enough for vectors, short enough that its activations stay in the second-level cache. */

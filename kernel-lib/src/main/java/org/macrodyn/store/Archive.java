@@ -66,8 +66,8 @@ public final class Archive {
      *
      * @param file where from
      * @return content by name, in the order of the file
-     * @throws ZipException if it is no such archive, is damaged, names a part twice, has too many parts, or unpacks to more than 16 MB
-     *     and four times its size, or than a quarter of this JVM's memory (at most 1 GB)
+     * @throws ZipException if it is no such archive, is damaged, names a part twice, has too many parts, or unpacks to more than
+     *     16 MB and four times its size, or than a quarter of this JVM's memory (at most 1 GB)
      * @throws IOException if it cannot be read
      */
     public static Map<String, byte[]> read(Path file) throws IOException {

@@ -7,8 +7,9 @@ import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
 
 /**
- * Whether small systems start where the large one does: small runs are data for forecasts only if ⟨z⟩ of the start is the same at both
- * sizes. A start that is alike everywhere has that; a stripe, a seed or a droplet has not, and what grows from it is no function of z.
+ * Whether small systems start where the large one does: small runs are data for forecasts only if ⟨z⟩ of the start is the same at
+ * both sizes. A start that is alike everywhere has that; a stripe, a seed or a droplet has not, and what grows from it is no
+ * function of z.
  */
 final class AlikeStart {
     private static final int DRAWS = 32;

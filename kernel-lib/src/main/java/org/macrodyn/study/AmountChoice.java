@@ -5,12 +5,13 @@ import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
 
 /**
- * How many configurations of the large system, all made of small ones: {@value #ENOUGH}, or half as many until the budget's share pays for making
- * them and for two trainings.
+ * How many configurations of the large system, all made of small ones: {@value #ENOUGH}, or half as many until the budget's share
+ * pays for making them and for two trainings.
  *
- * <p>Four times as many, or four times the epochs, left the forecasts of an epidemic and of predators, by rates, as they were (errors of 0.3 and 0.2 %), and made those of a
- * growing film and of excitable cells, by patches that evolve, better by a tenth (1.2 and 1.1 %); another healing or closure halved these. So the rest of the budget
- * is for {@link JudgedChoice} first, and for more configurations then.
+ * <p>Four times as many, or four times the epochs, left the forecasts of an epidemic and of predators, by rates, as they were
+ * (errors of 0.3 and 0.2 %), and made those of a growing film and of excitable cells, by patches that evolve, better by a tenth
+ * (1.2 and 1.1 %); another healing or closure halved these. So the rest of the budget is for {@link JudgedChoice} first, and for
+ * more configurations then.
  */
 final class AmountChoice {
     private static final int FEWEST = 64;
@@ -60,7 +61,10 @@ final class AmountChoice {
         return chosen.chosen(choice, chosen.recipe());
     }
 
-    /** With as many more as the rest of the budget pays for: up to {@value #ENOUGH}, or {@value #NOISY} where patches evolve, whose pairs have noise. */
+    /**
+     * With as many more as the rest of the budget pays for: up to {@value #ENOUGH}, or {@value #NOISY} where patches evolve,
+     * whose pairs have noise.
+     */
     static <S> Study<S> grown(Study<S> study, double rate, Work work) {
         int count = count(study);
         int affordable = (int) (work.left() / learning(study, rate) * count);

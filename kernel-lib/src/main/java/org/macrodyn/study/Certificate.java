@@ -28,35 +28,48 @@ import tech.tablesaw.api.Table;
  * A forecast with how wrong it will be, said before any run of the large system is seen, and until when it holds.
  *
  * <pre>
- * ⟨z⟩_R(t) + f(t) (z(t) − ⟨z⟩(t)),  f = s_R √(n_R/n_N) / √W         of each run z of the learnt SDEs after its start, which is drawn from the large system
- * B(t) = ⟨z⟩ − ⟨z⟩_R                                             how wrong their mean is by the ladder; by what factor their runs spread too much: 1/f
- * a(t) = max_t'≤t κ |D|                                          what larger systems may differ by from those of the ladder
- * E(t)² = a(t)²/3 + e(t)²                                        error of the mean that is to be expected; at most: a + q e
- * s(t)² = s_R(t)² n_R/n_N + E(t)²                                deviation of a run of the system from the forecast's mean
+ * ⟨z⟩_R(t) + f(t) (z(t) − ⟨z⟩(t))      for each run z of the learnt SDEs, after its start, which is drawn from the large system
+ * f(t) = s_R √(n_R/n_N) / √W           1/f: by what factor runs of the SDEs spread too much, by the ladder
+ * B(t) = ⟨z⟩ − ⟨z⟩_R                   how wrong their mean is by the ladder
+ * a(t) = max_t'≤t κ |D|                what larger systems may differ by from those of the ladder
+ * E(t)² = a(t)²/3 + e(t)²              error of the mean that is to be expected; at most: a + q e
+ * s(t)² = s_R(t)² n_R/n_N + E(t)²      deviation of a run of the system from the forecast's mean
  * </pre>
  *
- * <p>⟨z⟩_R, e, κ|D|, s_R √(n_R/n_N): {@link Ladder#mean}, {@link Ladder#meanError}, {@link Ladder#toCome}, {@link Ladder#deviation}; ⟨z⟩, √W: {@link EnsembleForecast}. Any value of a range is as likely (the
- * variance of an even distribution, a²/3; JCGM 100:2008, 4.3.7). Where starts of small systems are not what those of the large one are, as where a fraction of few sites is rounded, their difference is added to
- * a. What is conserved is not moved. A forecast holds as long as a + q e, q = {@value Judgement#SURE}, is below
- * {@value #TOLERANCE} of the observable's largest √(mean² + variance), the SDE's own mean is wrong by no more than {@value Judgement#MOST} of it, and its runs stay where there are training data.
+ * <p>⟨z⟩_R, e, κ|D|, s_R √(n_R/n_N): {@link Ladder#mean}, {@link Ladder#meanError}, {@link Ladder#toCome},
+ * {@link Ladder#deviation}; ⟨z⟩, √W: {@link EnsembleForecast}. Any value of a range is as likely (the variance of an even
+ * distribution, a²/3; JCGM 100:2008, 4.3.7). Where starts of small systems are not what those of the large one are, as where a
+ * fraction of few sites is rounded, their difference is added to a. What is conserved is not moved. A forecast holds as long as a
+ * + q e, q = {@value Judgement#SURE}, is below {@value #TOLERANCE} of the observable's largest √(mean² + variance), the SDE's own
+ * mean is wrong by no more than {@value Judgement#MOST} of it, and its runs stay where there are training data.
  *
- * <p><b>What belongs to what.</b> The mean, and how far runs are from it, are those of small systems that were simulated themselves, from this start and to this horizon; the law of what is left, and how runs go through time, is the learnt SDE's, and so is
- * all of a forecast from elsewhere ({@link Learnt#forecast}), which no certificate is about. B and 1/f tell how good this SDE is.
+ * <p><b>What belongs to what.</b> The mean, and how far runs are from it, are those of small systems that were simulated
+ * themselves, from this start and to this horizon; the law of what is left, and how runs go through time, is the learnt SDE's,
+ * and so is all of a forecast from elsewhere ({@link Learnt#forecast}), which no certificate is about. B and 1/f tell how good
+ * this SDE is.
  *
- * <p><b>What is looked at first.</b> Whether all patches move alike ({@link AlikePatches}), at the start and in the middle of the horizon: small systems tell nothing of disorder or walls that are frozen into the sites
- * of the large one. For that the large system is evolved for a moment, from copies of a patch side by side; nothing else of it is used.
+ * <p><b>What is looked at first.</b> Whether all patches move alike ({@link AlikePatches}), at the start and in the middle of the
+ * horizon: small systems tell nothing of disorder or walls that are frozen into the sites of the large one. For that the large
+ * system is evolved for a moment, from copies of a patch side by side; nothing else of it is used.
  *
- * <p><b>What is assumed.</b> That observables are means over sites and far parts of a system tell each other nothing within the horizon, so that sizes differ by 1/side or less, is an assumption of this project and not a result of the
- * paper. <b>How far it is true</b> was measured on eighteen systems of 64 × 64 and 32 × 32 sites, 16 × 16 × 16 sites and 1024 cells, none of them in a notebook, against 1000 true runs each. Sixteen were certified wholly, one until a time (an SDE of four species that is wrong by 5 %) and one
- * not (patches of 4 × 4 × 4 are too small); no promise was broken. Over the whole horizon the largest error of a mean was 0.4 % in the middle of the systems and 1.6 % at most, where the SDEs alone were wrong by up to 5 %, and from 0.7 to 2.6 times as much was predicted, within a factor of 2 in
- * fifteen. Of twelve systems of another person eleven were certified wholly, one until a time, and all promises held. Seven more were made to break it: spins that coarsen after a quench, contacts and voters at their thresholds, species that chase each other over long ways, droplets that nucleate,
- * epidemics from few seeds. That D is carried as 1/side, and not as 1/n, comes from the first of these, where sizes differ by the more, the later it is. None of their promises was broken by this form.
+ * <p><b>What is assumed.</b> That observables are means over sites and far parts of a system tell each other nothing within the
+ * horizon, so that sizes differ by 1/side or less, is an assumption of this project and not a result of the paper. <b>How far it
+ * is true</b> was measured on eighteen systems of 64 × 64 and 32 × 32 sites, 16 × 16 × 16 sites and 1024 cells, none of them in a
+ * notebook, against 1000 true runs each. Sixteen were certified wholly, one until a time (an SDE of four species that is wrong by
+ * 5 %) and one not (patches of 4 × 4 × 4 are too small); no promise was broken. Over the whole horizon the largest error of a
+ * mean was 0.4 % in the middle of the systems and 1.6 % at most, where the SDEs alone were wrong by up to 5 %, and from 0.7 to
+ * 2.6 times as much was predicted, within a factor of 2 in fifteen. Of twelve systems of another person eleven were certified
+ * wholly, one until a time, and all promises held. Seven more were made to break it: spins that coarsen after a quench, contacts
+ * and voters at their thresholds, species that chase each other over long ways, droplets that nucleate, epidemics from few seeds.
+ * That D is carried as 1/side, and not as 1/n, comes from the first of these, where sizes differ by the more, the later it is.
+ * None of their promises was broken by this form.
  *
  * @param level whether it holds
  * @param until last time of the study at which it does; 0 if it does at none
  * @param reason what ends it and what to do, or what was checked
  * @param observables one row for each observable
- * @param forecast of all models, in the units of the observables, mean and spread put right; without a ladder as the models give it
+ * @param forecast of all models, in the units of the observables, mean and spread put right; without a ladder as the models give
+ *     it
  * @param doubts of each observable
  * @param deviation {@code [d][steps]} s(t)
  */
@@ -185,13 +198,14 @@ public record Certificate(
      * What became true of it.
      *
      * @param name of the observable
-     * @param predicted largest error of the mean that was to be found, as likely to be exceeded as not: anywhere in ± a, with chance √(e² + s_q²/(R_q − 1)) of the ladder's means and of the
-     *     truth's over R_q runs, which goes through time as that of the forecast's runs does; in units of the observable's largest root mean square; NaN without a ladder
+     * @param predicted largest error of the mean that was to be found, as likely to be exceeded as not: anywhere in ± a, with
+     *     chance √(e² + s_q²/(R_q − 1)) of the ladder's means and of the truth's over R_q runs, which goes through time as that
+     *     of the forecast's runs does; in units of the observable's largest root mean square; NaN without a ladder
      * @param bound largest a + q √(e² + s_q²/(R_q − 1)), what was to be found at most, in the same unit; NaN without a ladder
      * @param error largest error of the mean against the truth, in the same unit and over the same times
      * @param noise three standard errors of the truth's mean, at most, in the same unit
-     * @param inNinety share of true values in the bands of {@link #figure}, or, of what is conserved, between the quantiles 1/20 and 19/20 of the
-     *     forecast, since numbers that stay as they start follow no normal law; NaN without a ladder
+     * @param inNinety share of true values in the bands of {@link #figure}, or, of what is conserved, between the quantiles 1/20
+     *     and 19/20 of the forecast, since numbers that stay as they start follow no normal law; NaN without a ladder
      */
     public record Outcome(String name, double predicted, double bound, double error, double noise, double inNinety) {
         /**

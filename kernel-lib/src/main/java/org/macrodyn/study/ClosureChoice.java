@@ -5,8 +5,9 @@ import org.macrodyn.study.Freedom.Part;
 
 /**
  * Closure variables where pairs come from rates: correlations of what sites show at the first {@value #MOST} distances, fewer if
- * training them takes too much of the budget. Their drift and covariance are told by the same events, without noise, so that no more pairs have to be
- * bought for them; and with them a forecast knows how fluctuations came about, to which it owes part of the mean, and of the spread.
+ * training them takes too much of the budget. Their drift and covariance are told by the same events, without noise, so that no
+ * more pairs have to be bought for them; and with them a forecast knows how fluctuations came about, to which it owes part of the
+ * mean, and of the spread.
  *
  * <p>Patches that evolve tell of them with noise; there {@link JudgedChoice} tries them.
  */

@@ -87,8 +87,8 @@ public interface ClosureRule<S> {
      * @param name of the variable
      * @param value e(x_I), of the sites of the region alone
      * @param <S> the state array
-     * @return the rule; it refuses a name that an observable has, values that are not finite or not of the patch alone ({@link PatchValue#require}),
-     *     and a variable that follows from the observables
+     * @return the rule; it refuses a name that an observable has, values that are not finite or not of the patch alone ({@link
+     *     PatchValue#require}), and a variable that follows from the observables
      */
     static <S> ClosureRule<S> of(String name, PatchValue<S> value) {
         return Words.named("'" + name + "' of patches", (study, configurations) -> {

@@ -29,11 +29,11 @@ import tech.tablesaw.api.Table;
  * simulated itself. Candidates are learnt there in order of cost, from the same configurations, and compared with the same
  * direct simulations.
  *
- * <p>The error of a candidate is the largest over observables and times of |p̄ − q̄| and of |s_p − s_q|, forecast against truth, in
- * units of the observable's largest √(q̄² + s_q²). A closure is <b>needed</b> if the error without one is above
- * a hundredth by more than two standard errors. A candidate is <b>taken</b> if its error is lower than that of what was
- * taken before by more than two standard errors of their difference, in which chance in the truth, that both are held against,
- * cancels ({@link ErrorOfTwo}). The search ends when the error is no longer one that is needed to mend.
+ * <p>The error of a candidate is the largest over observables and times of |p̄ − q̄| and of |s_p − s_q|, forecast against truth,
+ * in units of the observable's largest √(q̄² + s_q²). A closure is <b>needed</b> if the error without one is above a hundredth by
+ * more than two standard errors. A candidate is <b>taken</b> if its error is lower than that of what was taken before by more
+ * than two standard errors of their difference, in which chance in the truth, that both are held against, cancels ({@link
+ * ErrorOfTwo}). The search ends when the error is no longer one that is needed to mend.
  *
  * <p>If what was taken is still too wrong, it is learnt once more from configurations that were simulated at that size instead of
  * enlarged, as a <b>control</b>: where that mends half of the error, enlarging makes it and not the closure.

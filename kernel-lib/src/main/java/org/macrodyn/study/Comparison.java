@@ -129,8 +129,8 @@ public record Comparison(Trajectories forecast, Trajectories truth, List<OfObser
     }
 
     /**
-     * MMD² of the two ensembles, averaged over time; each observable in units of its true deviation. It is computed at each call, since
-     * its time grows as the square of the number of runs.
+     * MMD² of the two ensembles, averaged over time; each observable in units of its true deviation. It is computed at each call,
+     * since its time grows as the square of the number of runs.
      *
      * @return MMD²
      */

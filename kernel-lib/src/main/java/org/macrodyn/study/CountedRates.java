@@ -15,8 +15,9 @@ import org.macrodyn.store.NpyArray;
 import org.macrodyn.store.Npz;
 
 /**
- * Rates of events by what they do to the observables, counted in configurations: the sum over all patches of a patch's rates, each of whose
- * events sees the whole configuration around it. K times one patch has the same mean, with the noise of the choice of the patch.
+ * Rates of events by what they do to the observables, counted in configurations: the sum over all patches of a patch's rates,
+ * each of whose events sees the whole configuration around it. K times one patch has the same mean, with the noise of the choice
+ * of the patch.
  *
  * @param model knows its events
  * @param <S> the state array

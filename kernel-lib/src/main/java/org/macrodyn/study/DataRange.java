@@ -10,12 +10,13 @@ import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
 
 /**
- * Where training data lie in the space of z: a state is inside if some configuration is as near to it as the reach. That is how far
- * the nearest 1/{@value #PART} of all configurations are from one of them, 1/{@value #PART_OF_A_LINE} if z has one component, at most for
- * nine tenths of them. So large a part, because configurations have the ages at which small runs were recorded, and states
- * between two ages are no less known: it has to be more than those of one age. On a line these are one point, and there the part
- * is larger. Where ages lie far apart, as on a way that is fast at first, a state is inside, too, if it is nearer to the nearest configuration than 1/{@value #BETWEEN} of the way
- * from that to the farthest of its part: half-way between two ages, if the next one is in it. Distances are Euclidean, each component in units of the data's standard deviation.
+ * Where training data lie in the space of z: a state is inside if some configuration is as near to it as the reach. That is how
+ * far the nearest 1/{@value #PART} of all configurations are from one of them, 1/{@value #PART_OF_A_LINE} if z has one component,
+ * at most for nine tenths of them. So large a part, because configurations have the ages at which small runs were recorded, and
+ * states between two ages are no less known: it has to be more than those of one age. On a line these are one point, and there
+ * the part is larger. Where ages lie far apart, as on a way that is fast at first, a state is inside, too, if it is nearer to the
+ * nearest configuration than 1/{@value #BETWEEN} of the way from that to the farthest of its part: half-way between two ages, if
+ * the next one is in it. Distances are Euclidean, each component in units of the data's standard deviation.
  */
 final class DataRange {
     private static final int PART = 100;
@@ -58,8 +59,8 @@ final class DataRange {
     }
 
     /**
-     * s_c, the standard deviation of each component over states. Where it does not vary, ten times what single precision tells apart: what
-     * is elsewhere is outside then, but not what is the same but for rounding.
+     * s_c, the standard deviation of each component over states. Where it does not vary, ten times what single precision tells
+     * apart: what is elsewhere is outside then, but not what is the same but for rounding.
      */
     static double[] units(double[][] states) {
         double[] units = new double[states[0].length];

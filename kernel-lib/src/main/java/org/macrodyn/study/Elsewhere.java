@@ -14,7 +14,8 @@ import org.macrodyn.run.ProgressListener;
 import org.macrodyn.store.Npz;
 
 /**
- * A step's missing parts, sent to a cluster in pieces. What comes back are arrays in an npz file, which is parsed, never executed.
+ * A step's missing parts, sent to a cluster in pieces. What comes back are arrays in an npz file, which is parsed, never
+ * executed.
  *
  * @param <T> type of the step's result
  */

@@ -55,16 +55,18 @@ public interface Enlarging<S> {
     /**
      * Configurations put together from small runs of the same age (see {@link Assembly}).
      *
-     * <p>Of a system of very many patches they need not be as large as that is. Its increment is Δz = K·Δz*, Δz* what patch I alone changes of the observables of all K = n/n_s patches (paper, partial
-     * evolution). Of means over sites, Δz* = (1/n) Σ_{i∈I} Δf_i, that is Δz = (1/n_s) Σ_{i∈I} Δf_i, and so is its covariance, KΓ of {@link GeneratedPairs}: both without n. So pairs of a part with periodic
-     * ends of its own are the whole's, as far as patches feel no more than what is near them, and the whole's noise is theirs over λ = K. That parts are taken is this project's own and not in the paper.
+     * <p>Of a system of very many patches they need not be as large as that is. Its increment is Δz = K·Δz*, Δz* what patch I
+     * alone changes of the observables of all K = n/n_s patches (paper, partial evolution). Of means over sites, Δz* = (1/n)
+     * Σ_{i∈I} Δf_i, that is Δz = (1/n_s) Σ_{i∈I} Δf_i, and so is its covariance, KΓ of {@link GeneratedPairs}: both without n. So
+     * pairs of a part with periodic ends of its own are the whole's, as far as patches feel no more than what is near them, and
+     * the whole's noise is theirs over λ = K. That parts are taken is this project's own and not in the paper.
      *
      * @param samples number of configurations
      * @param mates whose tiles may lie side by side
      * @param tiling how tiles are laid
      * @param healing how the seams of the last frame heal; empty: not at all
-     * @param longest most patches along each axis, 4 or more; one less where a system has an odd number of them and this is even, or the other way round, so that tiles of two
-     *     patches fit both or neither
+     * @param longest most patches along each axis, 4 or more; one less where a system has an odd number of them and this is even,
+     *     or the other way round, so that tiles of two patches fit both or neither
      * @param <S> the state array
      */
     record Assembled<S>(

@@ -10,17 +10,18 @@ import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.ForecastResult;
 
 /**
- * The largest error, over observables and times, of the forecasts of two trainings together: |θ̄_p − θ_q|, with θ the mean
- * or the standard deviation over runs, q the truth, and the size of the observable as its unit, the largest √(mean² + variance). What is
+ * The largest error, over observables and times, of the forecasts of two trainings together: |θ̄_p − θ_q|, with θ the mean or the
+ * standard deviation over runs, q the truth, and the size of the observable as its unit, the largest √(mean² + variance). What is
  * conserved in all of them does not count.
  *
- * <p>Each forecast starts where the true run of its number does. Where starts differ by more than {@value #BROAD} of an observable's size,
- * runs are judged in {@value #GROUPS} equal groups by where they start, since errors of different signs would cancel in the mean over all.
+ * <p>Each forecast starts where the true run of its number does. Where starts differ by more than {@value #BROAD} of an
+ * observable's size, runs are judged in {@value #GROUPS} equal groups by where they start, since errors of different signs would
+ * cancel in the mean over all.
  *
- * <p>The standard error is that of finite runs, √(Σu²/(R(R − 1))), and of the
- * optimiser, |θ_p1 − θ_p2|/2. A run's share u is what it adds to the error to first order, forecast less truth: z − z̄ for the mean, ((z − z̄)² −
- * s²)/2s for the standard deviation, each times R over the runs of its group. So what both owe to the start cancels, and errors against the same truth can be compared: in their difference what both owe to
- * chance in it cancels, run by run, and so does the noise that forecasts share.
+ * <p>The standard error is that of finite runs, √(Σu²/(R(R − 1))), and of the optimiser, |θ_p1 − θ_p2|/2. A run's share u is what
+ * it adds to the error to first order, forecast less truth: z − z̄ for the mean, ((z − z̄)² − s²)/2s for the standard deviation,
+ * each times R over the runs of its group. So what both owe to the start cancels, and errors against the same truth can be
+ * compared: in their difference what both owe to chance in it cancels, run by run, and so does the noise that forecasts share.
  *
  * @param error the largest error
  * @param trainings standard error from two trainings
@@ -35,7 +36,10 @@ public record ErrorOfTwo(double error, double trainings, double[] shares) {
     private static final int GROUPS = 4;
     private static final int FEWEST_OF_GROUP = 25;
 
-    /** Forecasts of two trainings beside true runs that start where they do; runs of which one left the finite numbers are left out. */
+    /**
+     * Forecasts of two trainings beside true runs that start where they do; runs of which one left the finite numbers are left
+     * out.
+     */
     record Beside(List<Trajectories> forecasts, Trajectories truth) {
         /**
          * Forecasts beside the truth.

@@ -28,8 +28,8 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
     /**
      * Sorts the values.
      *
-     * @throws IllegalArgumentException if there are fewer than two, one is not finite or occurs twice, the parameter has no name or
-     *     that of an observable, or the studies have different systems' sizes or patches: one λ would not be right for all
+     * @throws IllegalArgumentException if there are fewer than two, one is not finite or occurs twice, the parameter has no name
+     *     or that of an observable, or the studies have different systems' sizes or patches: one λ would not be right for all
      */
     public Family {
         values = values.stream().sorted().toList();

@@ -7,11 +7,11 @@ import org.macrodyn.run.Rounding;
 import org.macrodyn.run.Trajectories;
 
 /**
- * s √n of an observable in two sizes of a {@link Ladder}, P and R: n s² = Σ_r C(r) is the same for both unless correlations reach round
- * P.
+ * s √n of an observable in two sizes of a {@link Ladder}, P and R: n s² = Σ_r C(r) is the same for both unless correlations reach
+ * round P.
  *
- * @param rung {@code [steps][2]} s √n of the larger size and its standard error, s √(n (w − 1)/4M) with the kurtosis w of M runs; 0
- *     where runs do not vary but for rounding
+ * @param rung {@code [steps][2]} s √n of the larger size and its standard error, s √(n (w − 1)/4M) with the kurtosis w of M runs;
+ *     0 where runs do not vary but for rounding
  * @param below the same of the smaller size
  */
 record Fluctuations(double[][] rung, double[][] below) {
@@ -23,8 +23,9 @@ record Fluctuations(double[][] rung, double[][] below) {
     }
 
     /**
-     * ρ = s_R √n_R / (s_P √n_P), or 1/ρ, whichever is above 1: by what factor deviations go by other than 1/√n. ∞ where one of them has stopped
-     * varying. 1 where they differ by no more than some standard errors, and where both are below a quarter of the largest s √n of all times: small ones at a start are made by the rounding of fractions.
+     * ρ = s_R √n_R / (s_P √n_P), or 1/ρ, whichever is above 1: by what factor deviations go by other than 1/√n. ∞ where one of
+     * them has stopped varying. 1 where they differ by no more than some standard errors, and where both are below a quarter of
+     * the largest s √n of all times: small ones at a start are made by the rounding of fractions.
      *
      * @param errors how many
      * @return {@code [steps]} 1 or more

@@ -36,9 +36,9 @@ import org.macrodyn.store.Identity;
  * them. Where observables flicker, that is change back
  * at once, Γ is far above the noise of any longer time: see {@link StepScan}.
  *
- * <p><b>Tiles apart.</b> A configuration that was assembled of small systems and has not healed has seams where it is like no large one. Each tile by
- * itself, with its own periodic ends, is what was simulated: with z, b and Γ of the M tiles, those of the whole are ⟨z⟩, ⟨b⟩ and ⟨Γ⟩/M.
- * So no seam is looked at, and what is left are the ends of the small systems.
+ * <p><b>Tiles apart.</b> A configuration that was assembled of small systems and has not healed has seams where it is like no
+ * large one. Each tile by itself, with its own periodic ends, is what was simulated: with z, b and Γ of the M tiles, those of the
+ * whole are ⟨z⟩, ⟨b⟩ and ⟨Γ⟩/M. So no seam is looked at, and what is left are the ends of the small systems.
  *
  * @param apart whether each tile is taken by itself
  * @param <S> the state array
@@ -62,7 +62,8 @@ public record GeneratedPairs<S>(boolean apart) implements PairRule<S> {
     /**
      * Refuses a system without rates, and tiles that do not lie apart.
      *
-     * @throws IllegalArgumentException if the model does not know its events, or not in its dynamics, or tiles are to be taken apart that are none, or have healed
+     * @throws IllegalArgumentException if the model does not know its events, or not in its dynamics, or tiles are to be taken
+     *     apart that are none, or have healed
      */
     @Override
     public void requireFit(Study<S> study) {

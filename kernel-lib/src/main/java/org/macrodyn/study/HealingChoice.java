@@ -16,15 +16,17 @@ import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
 
 /**
- * Which tiles lie side by side in assembled configurations, and how long their seams heal: the shortest time for which systems
- * of 2 patches a side that are assembled have the drift of those that were simulated, at the same z. All runs start where
- * forecasts do. They are mates by likeness, or by their start ({@link org.macrodyn.scale.Assembly.Origin}), whichever is less off without healing.
+ * Which tiles lie side by side in assembled configurations, and how long their seams heal: the shortest time for which systems of
+ * 2 patches a side that are assembled have the drift of those that were simulated, at the same z. All runs start where forecasts
+ * do. They are mates by likeness, or by their start ({@link org.macrodyn.scale.Assembly.Origin}), whichever is less off without
+ * healing.
  *
- * <p>Where pairs come from rates, tiles need not heal: each by itself has no seam ({@link GeneratedPairs#apart}). That is taken if it passes, or if
- * nothing passes and it is the least off.
+ * <p>Where pairs come from rates, tiles need not heal: each by itself has no seam ({@link GeneratedPairs#apart}). That is taken
+ * if it passes, or if nothing passes and it is the least off.
  *
- * <p>r: the drift of an assembled configuration less E[b | z] of simulated ones ({@link DriftSample}); m: its mean over a
- * quarter of the ages, e: the standard error of m, from up to {@value #CONFIGURATIONS} assembled and {@value #RUNS} simulated systems, as many as the budget pays for. A time passes if for each observable
+ * <p>r: the drift of an assembled configuration less E[b | z] of simulated ones ({@link DriftSample}); m: its mean over a quarter
+ * of the ages, e: the standard error of m, from up to {@value #CONFIGURATIONS} assembled and {@value #RUNS} simulated systems, as
+ * many as the budget pays for. A time passes if for each observable
  *
  * <pre>⟨m²⟩ ≤ ⟨e²⟩ + ({@value #LIMIT} b)²,   b = rms E[b | z],</pre>
  *
@@ -172,7 +174,10 @@ final class HealingChoice<S> {
         return chosen(study, errors, apart, grid, mates);
     }
 
-    /** Nominal seconds of a simulation of a patch and one of two patches along each axis, with the drifts that are seen in the latter. */
+    /**
+     * Nominal seconds of a simulation of a patch and one of two patches along each axis, with the drifts that are seen in the
+     * latter.
+     */
     private static <S> double ofDirect(Study<S> study, Grid grid, double rate) {
         Study<S> two = study.large(study.large().on(grid))
                 .with(study.recipe().with(quick(study.recipe().pairs(), study)));
@@ -251,7 +256,10 @@ final class HealingChoice<S> {
         return new SmallRuns<>(runs, AGES, Optional.of(between), starts, stage);
     }
 
-    /** Rates, where the model tells them: the drift of a configuration without noise, however pairs are made; else fewer evolutions. */
+    /**
+     * Rates, where the model tells them: the drift of a configuration without noise, however pairs are made; else fewer
+     * evolutions.
+     */
     private static <S> PairRule<S> quick(PairRule<S> pairs, Study<S> study) {
         if (!(pairs instanceof PatchPairs<S> patches)) {
             return pairs;

@@ -13,16 +13,18 @@ import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
 
 /**
- * What the lowest rung of the {@link Ladder}, a system that is simulated itself, says of what was chosen. The study is learnt, by two trainings, and both laws
- * forecast from the same starts, run by run ({@link Learnt#on}): the mean of a mean over sites hardly knows how many sites there are, as the {@link Certificate} has it. While the error of theirs
- * is more than can be tolerated, beyond chance, the next candidate of a choice takes its place if it is better by two standard
- * errors ({@link ErrorOfTwo}), and its own next one is tried; if it is not, what was there stays. In this order: where patches evolve, a quarter of δt, correlations at
- * {@value ClosureChoice#MOST} distances as closure variables if none was given or chosen, healing twice as long, small runs that all
- * start where forecasts do, if that halves the error (others differ from them in what is conserved and not observed, too),
- * pairs (patches that evolve in place of rates, a margin of {@value #MARGIN} sites), {@value #MORE} times as many configurations.
+ * What the lowest rung of the {@link Ladder}, a system that is simulated itself, says of what was chosen. The study is learnt, by
+ * two trainings, and both laws forecast from the same starts, run by run ({@link Learnt#on}): the mean of a mean over sites
+ * hardly knows how many sites there are, as the {@link Certificate} has it. While the error of theirs is more than can be
+ * tolerated, beyond chance, the next candidate of a choice takes its place if it is better by two standard errors ({@link
+ * ErrorOfTwo}), and its own next one is tried; if it is not, what was there stays. In this order: where patches evolve, a quarter
+ * of δt, correlations at {@value ClosureChoice#MOST} distances as closure variables if none was given or chosen, healing twice as
+ * long, small runs that all start where forecasts do, if that halves the error (others differ from them in what is conserved and
+ * not observed, too), pairs (patches that evolve in place of rates, a margin of {@value #MARGIN} sites), {@value #MORE} times as
+ * many configurations.
  *
- * <p>Both laws are what the study's {@link Study#learn} and {@link Learnt#certify} give then: nothing is learnt for the judgement alone, unless it is
- * a candidate.
+ * <p>Both laws are what the study's {@link Study#learn} and {@link Learnt#certify} give then: nothing is learnt for the judgement
+ * alone, unless it is a candidate.
  */
 final class JudgedChoice<S> {
     /** Of the budget, for direct simulations. */

@@ -12,17 +12,25 @@ import org.macrodyn.sde.EnsembleForecast;
 
 /** How a {@link Certificate} comes about: from the start on, until the first fault. */
 final class Judgement {
-    /** q: of twenty independent numbers, as those of some observables at all times amount to, the largest is below it in 95 of 100 cases. */
+    /**
+     * q: of twenty independent numbers, as those of some observables at all times amount to, the largest is below it in 95 of 100
+     * cases.
+     */
     static final double SURE = 3;
     /** Standard errors that tell where something began that is sure later. */
     private static final double SEEN = 1;
-    /** An SDE that is wrong by more, in units of the observable's size, is not the system's: its runs are not, wherever their mean is. */
+    /**
+     * An SDE that is wrong by more, in units of the observable's size, is not the system's: its runs are not, wherever their mean
+     * is.
+     */
     static final double MOST = 0.05;
     /** A spread that is wrong by more is told. */
     private static final double SPREAD = 1.25;
     /**
-     * A factor. Two sizes of eighteen systems with correlations shorter than them differ by up to 1.2, but for an infection in three dimensions, from 4³ to 8³ by 1.4 and in the end 1.66; those of a quench and of voters
-     * at their threshold by 1.24, of an epidemic from few seeds by 1.52. A wave that only the large system is long enough for makes 1.76, domains of three kinds that grow 1.68.
+     * A factor. Two sizes of eighteen systems with correlations shorter than them differ by up to 1.2, but for an infection in
+     * three dimensions, from 4³ to 8³ by 1.4 and in the end 1.66; those of a quench and of voters at their threshold by 1.24, of
+     * an epidemic from few seeds by 1.52. A wave that only the large system is long enough for makes 1.76, domains of three kinds
+     * that grow 1.68.
      */
     private static final double UNSCALED = 1.5;
 
@@ -47,7 +55,10 @@ final class Judgement {
     private final double[][] unscaled;
     private final List<Certificate.Doubt> doubts;
 
-    /** Of forecasts as models give them, by the share of runs that is outside the data at each time, and by why small systems are no parts of the large one, if they are not. */
+    /**
+     * Of forecasts as models give them, by the share of runs that is outside the data at each time, and by why small systems are
+     * no parts of the large one, if they are not.
+     */
     Judgement(EnsembleForecast models, Ladder<?> ladder, double[] outside, String unlike) {
         this.models = models;
         this.ladder = ladder;

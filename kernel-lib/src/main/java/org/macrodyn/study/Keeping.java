@@ -112,7 +112,8 @@ public final class Keeping {
     }
 
     /**
-     * The same for a part that has nobody knows how many steps: each moves on by a quarter of what is left of the part, and none goes back.
+     * The same for a part that has nobody knows how many steps: each moves on by a quarter of what is left of the part, and none
+     * goes back.
      *
      * @param whole hears the progress of the whole
      * @param part number of the part

@@ -11,7 +11,10 @@ import org.macrodyn.store.Identity;
 import org.macrodyn.store.Npy;
 import org.macrodyn.store.NpyArray;
 
-/** An {@link ErrorOfTwo} of forecasts beside direct simulations, which is kept, so that a study that is opened again does not forecast again. */
+/**
+ * An {@link ErrorOfTwo} of forecasts beside direct simulations, which is kept, so that a study that is opened again does not
+ * forecast again.
+ */
 final class KeptError {
     /** Version of how forecasts, and errors of them, are made: raised when their numbers change. */
     static final int ALGORITHM = 1;

@@ -22,22 +22,26 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Systems of 2, 4, … patches along each side, which are small enough to be simulated themselves. They tell two things of the large one.
+ * Systems of 2, 4, … patches along each side, which are small enough to be simulated themselves. They tell two things of the
+ * large one.
  *
- * <p><b>What its mean will be.</b> An observable is a mean over sites, whose law far parts of a system do not change, as long as no correlation has come
- * round its ends. So ⟨z⟩ of the large system is that of the highest rung, but for what sizes differ by. That falls as e^(−side/ξ) where correlations are short, as 1/n in a well-mixed system (van Kampen, <i>Stochastic Processes in Physics and
- * Chemistry</i>, ch. X), and is taken to fall no slower than 1/side. With sides P and R, the highest rung's, of which N is still to be reached:
+ * <p><b>What its mean will be.</b> An observable is a mean over sites, whose law far parts of a system do not change, as long as
+ * no correlation has come round its ends. So ⟨z⟩ of the large system is that of the highest rung, but for what sizes differ by.
+ * That falls as e^(−side/ξ) where correlations are short, as 1/n in a well-mixed system (van Kampen, <i>Stochastic Processes in
+ * Physics and Chemistry</i>, ch. X), and is taken to fall no slower than 1/side. With sides P and R, the highest rung's, of which
+ * N is still to be reached:
  *
  * <pre>
  * |⟨z⟩_N − ⟨z⟩_R| ≤ κ |D|,   D = ⟨z⟩_R − ⟨z⟩_P without what chance adds,   κ = (1/R − 1/N) / (1/P − 1/R)
  * </pre>
  *
- * <p>The variance of a mean over sites falls as 1/n: of runs of the large system it is the rung's times R's sites over N's. That it
- * does so from P to R is seen ({@link Fluctuations}): n s² = Σ_r C(r) is the same for both unless correlations reach round P, and where they
- * do, what is longer than R may be there in the large system alone: a wave that grows, a domain that spreads.
+ * <p>The variance of a mean over sites falls as 1/n: of runs of the large system it is the rung's times R's sites over N's. That
+ * it does so from P to R is seen ({@link Fluctuations}): n s² = Σ_r C(r) is the same for both unless correlations reach round P,
+ * and where they do, what is longer than R may be there in the large system alone: a wave that grows, a domain that spreads.
  *
- * <p><b>How good the way of the study is.</b> Each rung can be learnt as the large system is, and its forecast compared with its direct simulations ({@link #figure}, {@link #table}): what enlarging, δt, closure and training
- * get wrong there, they get wrong in the large system too. An ensemble of networks cannot see such an error, since all of its members share it.
+ * <p><b>How good the way of the study is.</b> Each rung can be learnt as the large system is, and its forecast compared with its
+ * direct simulations ({@link #figure}, {@link #table}): what enlarging, δt, closure and training get wrong there, they get wrong
+ * in the large system too. An ensemble of networks cannot see such an error, since all of its members share it.
  *
  * <p>Nothing of the large system is used: direct simulations of a rung are data of small systems.
  *
@@ -54,7 +58,10 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
     /** Of the budget, for the runs of each size. */
     private static final double SHARE = 0.125;
 
-    /** With fewer, deviations by other than 1/√n would pass for chance: 3 √((1 + 1.5²)/2R) is below the half that they differ by from R = 59 on, if they are normal. */
+    /**
+     * With fewer, deviations by other than 1/√n would pass for chance: 3 √((1 + 1.5²)/2R) is below the half that they differ by
+     * from R = 59 on, if they are normal.
+     */
     static final int FEWEST_RUNS = 100;
 
     private static final int PART_OF_TOLERANCE = 16;
@@ -64,7 +71,8 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
     /**
      * Keeps its own list.
      *
-     * @throws IllegalArgumentException if there is a rung and nothing below it, or runs below it have other times, or the share is not finite and at least 0, or the narrowing not above 0 and at most 1
+     * @throws IllegalArgumentException if there is a rung and nothing below it, or runs below it have other times, or the share
+     *     is not finite and at least 0, or the narrowing not above 0 and at most 1
      */
     public Ladder {
         rungs = List.copyOf(rungs);
@@ -148,8 +156,9 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
     }
 
     /**
-     * The same with as many runs of each size as make the standard error of its mean a {@value #PART_OF_TOLERANCE}th of what a certificate
-     * tolerates, from {@value Work#RUNS} to {@value Work#MOST_RUNS} of them, if {@value #SHARE} of the budget pays for these; {@value #FEWEST_RUNS} whatever they cost.
+     * The same with as many runs of each size as make the standard error of its mean a {@value #PART_OF_TOLERANCE}th of what a
+     * certificate tolerates, from {@value Work#RUNS} to {@value Work#MOST_RUNS} of them, if {@value #SHARE} of the budget pays
+     * for these; {@value #FEWEST_RUNS} whatever they cost.
      *
      * @param study of the large system
      * @param most rungs at most, at least 0
@@ -364,7 +373,8 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
     }
 
     /**
-     * What sizes differ by: means of the highest rung and of the size below it less the one that is expected of the large system, against time.
+     * What sizes differ by: means of the highest rung and of the size below it less the one that is expected of the large system,
+     * against time.
      *
      * @return one panel for each observable, two in a row
      * @throws IllegalStateException if there is no rung

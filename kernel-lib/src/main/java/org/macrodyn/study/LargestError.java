@@ -7,12 +7,14 @@ import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
 
 /**
- * The largest error over a horizon that is to be found where it may be anywhere in a range and has chance beside it: the median over {@value #DRAWS} draws of
+ * The largest error over a horizon that is to be found where it may be anywhere in a range and has chance beside it: the median
+ * over {@value #DRAWS} draws of
  *
  * <pre>max_k |a_k u + e_k ξ_k|,   ξ_k = Σ_i g_i (z_ik − z̄_k) / √Σ_i (z_ik − z̄_k)²</pre>
  *
- * <p>u evenly in ± 1, g normal: chance goes through time as means over runs do (multiplier bootstrap; van der Vaart and Wellner, <i>Weak Convergence and Empirical
- * Processes</i>, ch. 2.9). The largest of a hundred chances is more than one of them, the more the faster runs forget.
+ * <p>u evenly in ± 1, g normal: chance goes through time as means over runs do (multiplier bootstrap; van der Vaart and Wellner,
+ * <i>Weak Convergence and Empirical Processes</i>, ch. 2.9). The largest of a hundred chances is more than one of them, the more
+ * the faster runs forget.
  */
 final class LargestError {
     private static final int DRAWS = 500;
@@ -51,7 +53,10 @@ final class LargestError {
         return (largest[(DRAWS - 1) / 2] + largest[DRAWS / 2]) / 2;
     }
 
-    /** {@code [runs][last + 1]} deviations from the mean, of which the squares at each time add up to 1; 0 where runs do not differ. */
+    /**
+     * {@code [runs][last + 1]} deviations from the mean, of which the squares at each time add up to 1; 0 where runs do not
+     * differ.
+     */
     private static double[][] course(Trajectories runs, int c, int last) {
         int n = Math.min(RUNS, runs.runs());
         double[][] course = new double[n][last + 1];

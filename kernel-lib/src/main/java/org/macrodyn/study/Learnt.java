@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.closure.Normalisation;
-import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.law.Law;
 import org.macrodyn.law.Terms;
 import org.macrodyn.micro.Grid;
@@ -24,7 +23,8 @@ import org.macrodyn.sde.TrainingResult;
 import tech.tablesaw.api.Table;
 
 /**
- * A learnt SDE with the study that it comes from. If it was trained more than once, forecasts are by all trainings, in equal parts.
+ * A learnt SDE with the study that it comes from. If it was trained more than once, forecasts are by all trainings, in equal
+ * parts.
  *
  * @param study how it was learnt
  * @param pairs what it was learnt from
@@ -32,8 +32,6 @@ import tech.tablesaw.api.Table;
  * @param <S> the state array
  */
 public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResult> trainings) {
-    private static final int JUDGING = 4000;
-    private static final int FRESH = 1;
     /** Euler–Maruyama steps between two recorded states: hours of a forecast, and no system known that wants so many. */
     private static final int MOST_SUBSTEPS = 100_000;
 
@@ -130,7 +128,10 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
                 .finite();
     }
 
-    /** The same law from the starts of a system of another size, for forecasts alone: a mean over sites hardly knows how many there are. */
+    /**
+     * The same law from the starts of a system of another size, for forecasts alone: a mean over sites hardly knows how many
+     * there are.
+     */
     Learnt<S> on(Grid grid) {
         Kept<ClosureModel<S>> closure =
                 pairs.closure().then(pairs.closure().value().on(grid), "-on-" + grid);
@@ -332,9 +333,9 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
     }
 
     /**
-     * What the mean of the system will be and how wrong the forecast is, from systems of 1, 2 and 4 patches a side, which are simulated
-     * themselves as often as it takes and the budget allows. An SDE of one training gets another beside it.
-     * Of the large system nothing is used but a moment of copies of a patch side by side, see {@link Certificate}.
+     * What the mean of the system will be and how wrong the forecast is, from systems of 1, 2 and 4 patches a side, which are
+     * simulated themselves as often as it takes and the budget allows. An SDE of one training gets another beside it. Of the
+     * large system nothing is used but a moment of copies of a patch side by side, see {@link Certificate}.
      *
      * @return the certificate
      */
@@ -402,24 +403,8 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      * @return the diagnostics
      */
     public Diagnostics diagnose(double lambda) {
-        PatchPairs<S> single = study.recipe().judging(step());
-        Study<S> fresh = study.seed(study.seed() + FRESH).recipe(study.recipe().with(single));
-        Kept<Snapshots<S>> states = judging();
-        Kept<MacroPairs> made =
-                study.recipe().fit().inItsUnit(single.make(Sampled.of(fresh, states), states, pairs.closure()));
         return Diagnostics.of(
-                model(), made.value(), lambda, study.fitted().floor().epsilon());
-    }
-
-    /** Those that it was trained on; of tiles apart, which no patch can evolve among, as many as tell, healed for a tenth of the horizon. */
-    private Kept<Snapshots<S>> judging() {
-        Recipe<S> together = study.recipe().healed(study.until());
-        if (together.equals(study.recipe())) {
-            return pairs.configurations();
-        }
-        int count = Math.min(JUDGING, pairs.configurations().value().size());
-        Study<S> healed = study.with(together.with(together.enlarging().samples(count)));
-        return healed.enlarge(healed.simulate());
+                model(), FreshPairs.of(this), lambda, study.fitted().floor().epsilon());
     }
 
     /** By the worst of the trainings. */

@@ -22,7 +22,10 @@ record PartProgress(ProgressListener whole, int parts, DoubleUnaryOperator done,
         return new PartProgress(whole, parts, share -> part + share, "");
     }
 
-    /** One of a part's steps, whose number nobody knows: each moves on by a quarter of what is left of the part, and none goes back. */
+    /**
+     * One of a part's steps, whose number nobody knows: each moves on by a quarter of what is left of the part, and none goes
+     * back.
+     */
     static ProgressListener next(ProgressListener whole, int part, int parts, String what, int step) {
         double left = Math.pow(1 - NEXT, step);
         return new PartProgress(whole, parts, share -> part + 1 - left * (1 - NEXT * share), what);

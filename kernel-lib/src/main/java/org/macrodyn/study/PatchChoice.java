@@ -20,8 +20,9 @@ import org.macrodyn.study.Freedom.Part;
  *
  * <pre>ρ(p/2) ≤ {@value #LIMIT},   ρ(r) = (C(r) − C(p)) / (C(0) − C(p)),   C(r) = ⟨f_i f_(i+r)⟩</pre>
  *
- * <p>f_i: a site's share of an observable ({@link LocalModel#addShare}); for each observable, along each axis, at four ages. Measured
- * on systems of 2 patches a side, whose largest distance is p: taking C(p) off frees ρ of the mean and of what differs from run to run.
+ * <p>f_i: a site's share of an observable ({@link LocalModel#addShare}); for each observable, along each axis, at four ages.
+ * Measured on systems of 2 patches a side, whose largest distance is p: taking C(p) off frees ρ of the mean and of what differs
+ * from run to run.
  */
 final class PatchChoice {
     /** The system over the patch along each axis, where correlations cannot tell. */
@@ -80,7 +81,9 @@ final class PatchChoice {
                 Math.max(1, grid.columns() / times));
     }
 
-    /** Equal parts of at least {@value #SHORTEST} sites a side, four or more along each axis and not too many, the smallest first. */
+    /**
+     * Equal parts of at least {@value #SHORTEST} sites a side, four or more along each axis and not too many, the smallest first.
+     */
     private static List<Grid> candidates(Grid grid) {
         int shortest = IntStream.of(grid.layers(), grid.rows(), grid.columns())
                 .filter(extent -> extent > 1)

@@ -42,9 +42,10 @@ public interface RecipeChoices<S> {
     }
 
     /**
-     * How much work {@link Study#choose} and the learning that follows may take, on two cores. Work is counted (updates of
-     * sites, steps of trainings) and turned into time by fixed rates, so that no clock decides what is chosen. What the budget does not pay for is not
-     * measured; rates of events count as a look at each site, which is too little where each has many. {@link Learnt#certify} has a budget of its own for each size, see {@link Ladder#of(Study, int)}.
+     * How much work {@link Study#choose} and the learning that follows may take, on two cores. Work is counted (updates of sites,
+     * steps of trainings) and turned into time by fixed rates, so that no clock decides what is chosen. What the budget does not
+     * pay for is not measured; rates of events count as a look at each site, which is too little where each has many.
+     * {@link Learnt#certify} has a budget of its own for each size, see {@link Ladder#of(Study, int)}.
      *
      * @param time above 0; 2 minutes unless chosen
      * @return the changed study
@@ -67,8 +68,8 @@ public interface RecipeChoices<S> {
     Patches patches();
 
     /**
-     * The same by a changed recipe, all of which is meant: what the change leaves as it was is fixed as well, for the horizon that
-     * {@link Study#until} said before.
+     * The same by a changed recipe, all of which is meant: what the change leaves as it was is fixed as well, for the horizon
+     * that {@link Study#until} said before.
      *
      * @param change of the recipe
      * @return the changed study

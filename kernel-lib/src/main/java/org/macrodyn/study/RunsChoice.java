@@ -22,7 +22,8 @@ import org.macrodyn.study.Freedom.Part;
  * <pre>w(t) = ½ t/T + ½ ∫₀ᵗ v / ∫₀ᵀ v,   v² = Σ_c (d⟨z_c⟩/dt)² / s_c²</pre>
  *
  * <p>⟨z⟩: mean of pilot runs from where forecasts start, without what chance adds to its steps; s_c: spread of z_c over all of
- * the pilot's states. So half of the configurations belong to the relaxation, however short it is, and neighbouring ages lie close in z.
+ * the pilot's states. So half of the configurations belong to the relaxation, however short it is, and neighbouring ages lie
+ * close in z.
  */
 final class RunsChoice {
     private static final int RUNS = 256;
@@ -36,7 +37,9 @@ final class RunsChoice {
     private static final int CHANCE = 4;
     /** Of the budget. */
     private static final double SHARE = 0.25;
-    /** Budgets that pilot runs may take: a budget is no limit for the least that has to be done, but a horizon may be a mistake. */
+    /**
+     * Budgets that pilot runs may take: a budget is no limit for the least that has to be done, but a horizon may be a mistake.
+     */
     private static final double BEYOND = 10;
     /** Nominal seconds that they may always take. */
     private static final double LEAST = 60;

@@ -4,8 +4,9 @@ import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.Grid;
 
 /**
- * The system whose configurations pairs are made of: a study's large one, or a part of it with periodic ends of its own. Pairs are the same of both, see {@link Enlarging.Assembled}; λ = K,
- * which says how much less the large system fluctuates, is always the large system's.
+ * The system whose configurations pairs are made of: a study's large one, or a part of it with periodic ends of its own. Pairs
+ * are the same of both, see {@link Enlarging.Assembled}; λ = K, which says how much less the large system fluctuates, is always
+ * the large system's.
  */
 final class Sampled {
     private Sampled() {}

@@ -7,9 +7,10 @@ import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
 
 /**
- * How large configurations are: as the large system, or a part of it that is tiled by fewer patches where it has more than {@value #SITES} sites. Drift and noise of a
- * patch are the same in both, and λ = K tells how much less all of the system's patches fluctuate, so larger configurations cost more and tell less: the states of a larger system
- * lie closer together, and from close states slopes of the drift are known the worse.
+ * How large configurations are: as the large system, or a part of it that is tiled by fewer patches where it has more than
+ * {@value #SITES} sites. Drift and noise of a patch are the same in both, and λ = K tells how much less all of the system's
+ * patches fluctuate, so larger configurations cost more and tell less: the states of a larger system lie closer together, and
+ * from close states slopes of the drift are known the worse.
  */
 final class SizeChoice {
     /** As many as the systems have that the choices were tried on. */
@@ -64,7 +65,10 @@ final class SizeChoice {
                 * Math.min(large.columns(), longest * patch.columns());
     }
 
-    /** A part of the study's system that is large enough to look at how a model is made; the system itself, if it has no more sites. */
+    /**
+     * A part of the study's system that is large enough to look at how a model is made; the system itself, if it has no more
+     * sites.
+     */
     static <S> Study<S> part(Study<S> study) {
         Recipe<S> ours = Recipe.<S>ours(study.until());
         Enlarging.Assembled<S> assembled = (Enlarging.Assembled<S>) ours.enlarging();

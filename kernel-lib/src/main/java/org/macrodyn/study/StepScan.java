@@ -91,7 +91,10 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
                     resting(later, still));
         }
 
-        /** Whether an observable does not change back at once: its noise is what relaxation says, or less, as the law of this δt says. */
+        /**
+         * Whether an observable does not change back at once: its noise is what relaxation says, or less, as the law of this δt
+         * says.
+         */
         boolean isSteady(int c) {
             return rest[c].isExplained() || (rest[c].value < rest[c].expected && later[c].isExplained());
         }
@@ -224,7 +227,10 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
         return limits && IntStream.range(0, names.size()).noneMatch(c -> moved(c).isPresent());
     }
 
-    /** The shortest δt at which an observable is not what the limit and its relaxation say; without limits, at which it is not steady. */
+    /**
+     * The shortest δt at which an observable is not what the limit and its relaxation say; without limits, at which it is not
+     * steady.
+     */
     private Optional<Point> moved(int c) {
         return points.stream()
                 .filter(point ->
@@ -233,8 +239,8 @@ public record StepScan<S>(Study<S> study, List<String> names, boolean limits, Li
     }
 
     /**
-     * The shortest δt from which the noise of all observables goes as their relaxation or what drives them says, but for errors; the longest δt if
-     * there is none.
+     * The shortest δt from which the noise of all observables goes as their relaxation or what drives them says, but for errors;
+     * the longest δt if there is none.
      *
      * @return a fixed time or a number of events
      */

@@ -271,8 +271,8 @@ public record Study<S>(
     }
 
     /**
-     * Counts the rates of events in configurations, by what they do to the observables: what a jump process is learnt from, see {@link
-     * org.macrodyn.law.JumpModel#fit(EventRates, org.macrodyn.law.Walls)}.
+     * Counts the rates of events in configurations, by what they do to the observables: what a jump process is learnt from, see
+     * {@link org.macrodyn.law.JumpModel#fit(EventRates, org.macrodyn.law.Walls)}.
      *
      * @param configurations 𝒟
      * @return the rate of each kind of event in each of them
@@ -298,8 +298,8 @@ public record Study<S>(
     }
 
     /**
-     * Reads the law of some pairs, in the system's own units: polynomials of the degree that {@link Law#of(MacroPairs, double)} takes.
-     * No network is trained.
+     * Reads the law of some pairs, in the system's own units: polynomials of the degree that {@link Law#of(MacroPairs, double)}
+     * takes. No network is trained.
      *
      * @param pairs (z, Δz, δt)
      * @return the law

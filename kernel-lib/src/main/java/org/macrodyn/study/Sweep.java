@@ -75,7 +75,8 @@ public final class Sweep<S> {
 
     /**
      * A sweep over values of a choice that has a name: {@code λ}, {@code δt}, {@code patch} (side), {@code boundary},
-     * {@code repeats}, {@code configurations}, {@code closure}, {@code seed}, {@code training seed}, {@code size} (side of the large system).
+     * {@code repeats}, {@code configurations}, {@code closure}, {@code seed}, {@code training seed}, {@code size} (side of the
+     * large system).
      *
      * @param study what is the same for all
      * @param name of the choice
@@ -96,8 +97,8 @@ public final class Sweep<S> {
      * @param change the study with a value
      * @param <V> type of the values
      * @return the larger sweep
-     * @throws IllegalArgumentException if there is no value, the choice is already there, a study refuses a value, or systems have
-     *     different observables
+     * @throws IllegalArgumentException if there is no value, the choice is already there, a study refuses a value, or systems
+     *     have different observables
      */
     public <V> Sweep<S> and(String name, List<V> values, BiFunction<Study<S>, ? super V, Study<S>> change) {
         if (values.isEmpty() || values.stream().distinct().count() < values.size()) {

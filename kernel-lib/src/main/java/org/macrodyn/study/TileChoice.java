@@ -7,9 +7,9 @@ import org.macrodyn.study.Freedom.Part;
 
 /**
  * How large the small systems are that configurations are assembled of: 2 patches along each axis instead of one ({@link
- * SmallRule.Doubled}), where the large system has four or more and the budget allows it. Patches that evolve stay as they are. What is wrong
- * in assembled configurations comes from the seams between tiles and from what small systems feel of their own ends, and
- * both are less for larger tiles. Systems of this size are simulated for the {@link Ladder} anyway.
+ * SmallRule.Doubled}), where the large system has four or more and the budget allows it. Patches that evolve stay as they are.
+ * What is wrong in assembled configurations comes from the seams between tiles and from what small systems feel of their own
+ * ends, and both are less for larger tiles. Systems of this size are simulated for the {@link Ladder} anyway.
  */
 final class TileChoice {
     /** Of the budget, for the small runs. */

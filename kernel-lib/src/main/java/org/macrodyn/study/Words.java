@@ -54,7 +54,10 @@ final class Words {
                         + ": drift and noise see what is conserved, and it stays as it starts";
     }
 
-    /** What is said of a training that ended above the loss of {@link org.macrodyn.sde.ConstantLaw}, behind other words; nothing of one that did not, or of no such loss. */
+    /**
+     * What is said of a training that ended above the loss of {@link org.macrodyn.sde.ConstantLaw}, behind other words; nothing
+     * of one that did not, or of no such loss.
+     */
     static String failure(double loss, double constant) {
         return loss > constant
                 ? String.format(

@@ -361,8 +361,8 @@ class MoreObservablesTest {
     }
 
     /**
-     * A, B, o and bonds A|A, A|B, A|o, … obey ⟨A⟩ + ⟨B⟩ + ⟨o⟩ = 1 and ⟨A⟩ = ⟨AA⟩ + ⟨AB⟩ + ⟨Ao⟩, so that with A, B and A|o known one of
-     * ⟨AA⟩, ⟨AB⟩ and ⟨BB⟩ says nothing new at distance 1, none at the next.
+     * A, B, o and bonds A|A, A|B, A|o, … obey ⟨A⟩ + ⟨B⟩ + ⟨o⟩ = 1 and ⟨A⟩ = ⟨AA⟩ + ⟨AB⟩ + ⟨Ao⟩, so that with A, B and A|o known
+     * one of ⟨AA⟩, ⟨AB⟩ and ⟨BB⟩ says nothing new at distance 1, none at the next.
      */
     @Test
     void onlyWhatFollowsFromNothingElseIsKept() {

@@ -162,8 +162,8 @@ class PcaClosureTest {
     }
 
     /**
-     * Of 64 configurations with 4096 patches every other one enters. There a quarter of the patches are columns of unlike spins, the others
-     * uniform; the configurations between are rows all over.
+     * Of 64 configurations with 4096 patches every other one enters. There a quarter of the patches are columns of unlike spins,
+     * the others uniform; the configurations between are rows all over.
      */
     @Test
     void ofTooManyPatchesConfigurationsEnterEvenly() {

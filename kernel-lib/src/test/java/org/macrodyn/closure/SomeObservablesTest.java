@@ -68,7 +68,10 @@ class SomeObservablesTest {
         assertThat(SomeObservables.independent(more, 1, 8, x).names()).containsExactly("A|A");
     }
 
-    /** A + B is the same but for ± 2 of 4096 sites, a 2·10⁵th of the variance of A: nothing to learn an SDE from. Of ± 8 it is a 14 000th. */
+    /**
+     * A + B is the same but for ± 2 of 4096 sites, a 2·10⁵th of the variance of A: nothing to learn an SDE from. Of ± 8 it is a
+     * 14 000th.
+     */
     @Test
     void whatIsNearlyTheSameIsNotNew() {
         RuleModel model = Rules.on(Grid.square(64))

@@ -318,7 +318,10 @@ class IsingForecastGuardTest {
                 .isZero();
     }
 
-    /** With λ a ten thousandth of what it is, noise is a hundred times too large: what is lost has a row, where nothing is there is none. */
+    /**
+     * With λ a ten thousandth of what it is, noise is a hundred times too large: what is lost has a row, where nothing is there
+     * is none.
+     */
     @Test
     void lostForecastsHaveARow() {
         SizeSweep<byte[]> wild = SizeSweep.of(

@@ -31,7 +31,9 @@ import org.macrodyn.study.SmallRuns;
 import org.macrodyn.study.Study;
 import org.macrodyn.study.Sweep;
 
-/** 16² spins learnt from patches of 8²: the only place that knows how the experiment is asked. Its own recipes with other amounts. */
+/**
+ * 16² spins learnt from patches of 8²: the only place that knows how the experiment is asked. Its own recipes with other amounts.
+ */
 final class IsingPipeline {
     static final int SIDE = 16;
     static final int SITES = SIDE * SIDE;

@@ -55,7 +55,9 @@ class IsingReportTest {
         assertThat(four.forecast(4).values()).isDeepEqualTo(one.forecast(4).values());
     }
 
-    /** Interrupts in each stage in turn, as Jupyter's stop button does; each new run gets further, and the numbers are the same. */
+    /**
+     * Interrupts in each stage in turn, as Jupyter's stop button does; each new run gets further, and the numbers are the same.
+     */
     @Test
     void interruptedInAnyStageAndRunAgainItEndsTheSame() {
         Learnt<byte[]> undisturbed = study("undisturbed", 1).learn();

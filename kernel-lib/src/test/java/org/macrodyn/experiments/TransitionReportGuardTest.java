@@ -27,7 +27,9 @@ class TransitionReportGuardTest {
         return new IsingTransition(settings, Keeping.inMemory(ProgressReporter.NONE));
     }
 
-    /** M = ±L^(−a) or 0.4 of it, in ten runs that differ by a thousandth; U turns three times as fast as it should above L = 64. */
+    /**
+     * M = ±L^(−a) or 0.4 of it, in ten runs that differ by a thousandth; U turns three times as fast as it should above L = 64.
+     */
     private static Map<Case, Equilibrium> sharp(IsingTransition experiment, ToDoubleFunction<Case> exponent) {
         Map<Case, Equilibrium> all = new TreeMap<>();
         for (Case at : experiment.settings().cases()) {
@@ -46,8 +48,8 @@ class TransitionReportGuardTest {
     }
 
     /**
-     * As published, L = 256 is in no fit of a power, and above 64 no cumulant is: data that break the laws there change no exponent, a
-     * power at 128 does.
+     * As published, L = 256 is in no fit of a power, and above 64 no cumulant is: data that break the laws there change no
+     * exponent, a power at 128 does.
      */
     @Test
     void powersAreFittedUpTo128() {

@@ -10,7 +10,9 @@ import org.apache.commons.math3.linear.LUDecomposition;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.exact.BirthDeathChain;
 
-/** The equations of first passages against dense linear algebra, and against the exact recursion where that has no digits left. */
+/**
+ * The equations of first passages against dense linear algebra, and against the exact recursion where that has no digits left.
+ */
 class ChainTest {
     private static final int STATES = 12;
     private static final int BAND = 3;

@@ -136,7 +136,10 @@ class JumpModelTest {
         }
     }
 
-    /** Rock beats scissors beats paper: a, b and c = 1 − a − b, each step takes one and needs another; data from the whole triangle. */
+    /**
+     * Rock beats scissors beats paper: a, b and c = 1 − a − b, each step takes one and needs another; data from the whole
+     * triangle.
+     */
     @Test
     void fractionsStayInTheirTriangle() {
         List<String> ab = List.of("a", "b");
@@ -257,8 +260,8 @@ class JumpModelTest {
     }
 
     /**
-     * log(up/down) of a step is 2/T · [m + 1/n − (1/n_s − 1/n) tanh(m/T)] with the rates of n_s spins, so that times of n = f n_s are
-     * too short by e^{(f − 1) log cosh(m*​/T)} at leading order; what is proportional to 1/N is repaired by a second size.
+     * log(up/down) of a step is 2/T · [m + 1/n − (1/n_s − 1/n) tanh(m/T)] with the rates of n_s spins, so that times of n = f n_s
+     * are too short by e^{(f − 1) log cosh(m*​/T)} at leading order; what is proportional to 1/N is repaired by a second size.
      */
     @Test
     void whatRatesOweToTheSizeStandsInTheExponent() {

@@ -27,7 +27,9 @@ class LandscapeTest {
         assertThat(landscape.barriers()).isEmpty();
     }
 
-    /** dz = (1 − z) dt + √z dW: Gamma's density with shape and rate 2, p = 4z e^(−2z); noise that grows with z moves its top to ½. */
+    /**
+     * dz = (1 − z) dt + √z dW: Gamma's density with shape and rate 2, p = 4z e^(−2z); noise that grows with z moves its top to ½.
+     */
     @Test
     void countsNoiseThatDependsOnTheState() {
         Landscape landscape = Landscape.of(line(z -> 1 - z, z -> z), 1e-3, 20);

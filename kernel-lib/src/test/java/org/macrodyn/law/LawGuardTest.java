@@ -214,8 +214,8 @@ class LawGuardTest {
     }
 
     /**
-     * A line through the variances 1 + 0.8x + x² of [−1, 1], which know no chance: by equal weights first, 4/3 + 0.8x, then by 1/s², s this
-     * line over its mean.
+     * A line through the variances 1 + 0.8x + x² of [−1, 1], which know no chance: by equal weights first, 4/3 + 0.8x, then by
+     * 1/s², s this line over its mean.
      */
     @Test
     void variancesAreWeightedByTheirOwnSquare() {

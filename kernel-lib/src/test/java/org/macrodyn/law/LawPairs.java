@@ -84,7 +84,10 @@ final class LawPairs {
         };
     }
 
-    /** Pairs of one Euler step of δt = 0.1, whose law is that of the SDE, from states that are uniform in [−2, 2]; R of each state. */
+    /**
+     * Pairs of one Euler step of δt = 0.1, whose law is that of the SDE, from states that are uniform in [−2, 2]; R of each
+     * state.
+     */
     static MacroPairs euler(List<String> names, Exact exact, int states, int repeats, long seed) {
         int d = names.size();
         RandomGenerator random = RandomStreams.stream(seed, "Euler", 0);

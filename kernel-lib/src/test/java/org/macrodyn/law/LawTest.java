@@ -82,7 +82,10 @@ class LawTest {
         assertThat(List.of(epidemic.sparse(), schloegl.sparse())).containsOnly(true);
     }
 
-    /** The polynomials nearest to the drift and the variance of the chain's rates, for m uniform in [−0.8, 0.8] and the law's weights. */
+    /**
+     * The polynomials nearest to the drift and the variance of the chain's rates, for m uniform in [−0.8, 0.8] and the law's
+     * weights.
+     */
     @Test
     void findsThePolynomialOfCurieWeiss() {
         CurieWeiss model = new CurieWeiss(Grid.square(32), 1.5, 0);

@@ -151,7 +151,10 @@ class QuasiPotentialTest {
         return path;
     }
 
-    /** ½∫(ż − b)ᵀΣ⁻¹(ż − b)dt of the circle gone along at the speed |ż| = |b|, b = (−1, 0), Σ = diag(1, 4): by hand, ∫(|b||z′| − ⟨b, z′⟩)dθ. */
+    /**
+     * ½∫(ż − b)ᵀΣ⁻¹(ż − b)dt of the circle gone along at the speed |ż| = |b|, b = (−1, 0), Σ = diag(1, 4): by hand, ∫(|b||z′| −
+     * ⟨b, z′⟩)dθ.
+     */
     @Test
     void actionOfACircle() {
         Written wind = new Written(2, z -> new double[] {-1, 0}, z -> new double[][] {{1, 0}, {0, 4}});

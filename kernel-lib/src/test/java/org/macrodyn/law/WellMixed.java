@@ -10,8 +10,9 @@ import org.macrodyn.micro.Span;
 import org.macrodyn.micro.StateType;
 
 /**
- * Sites on a complete graph: each changes from one state to another at a rate that depends on the fractions z of states 1, 2, … in
- * the whole system. Its rate equation and its covariance are exact at any n: μ = Σ rate·x_from·(e_to − e_from), nΣ likewise with squares.
+ * Sites on a complete graph: each changes from one state to another at a rate that depends on the fractions z of states 1, 2, …
+ * in the whole system. Its rate equation and its covariance are exact at any n: μ = Σ rate·x_from·(e_to − e_from), nΣ likewise
+ * with squares.
  */
 sealed interface WellMixed extends EventModel<byte[]> {
     /** SIRS: S + I → 2 I, I → R, R → S; z = (I, R), states 0 = S, 1 = I, 2 = R. */

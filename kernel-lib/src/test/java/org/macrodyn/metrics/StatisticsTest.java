@@ -95,8 +95,8 @@ class StatisticsTest {
     }
 
     /**
-     * 0.9 min(s, quartiles/1.34) n^(−1/5), and 32 = 2⁵: of 0, 1, … 31 s² = 32·33/12 and quartiles lie 16 apart; s is the less, but where
-     * one lies far off (Silverman, Density Estimation, 1986, (3.31)).
+     * 0.9 min(s, quartiles/1.34) n^(−1/5), and 32 = 2⁵: of 0, 1, … 31 s² = 32·33/12 and quartiles lie 16 apart; s is the less,
+     * but where one lies far off (Silverman, Density Estimation, 1986, (3.31)).
      */
     @Test
     void bandwidthIsSilvermans() {
@@ -106,7 +106,10 @@ class StatisticsTest {
         assertThat(KernelDensity.of(even).bandwidth()).isCloseTo(0.45 * 16 / 1.34, within(1e-12));
     }
 
-    /** Two streams of two runs at ∣m∣ = 0.2 and at 0.6: their means differ by 0.4, the error of both is half of that, of four runs 0.4/√12. */
+    /**
+     * Two streams of two runs at ∣m∣ = 0.2 and at 0.6: their means differ by 0.4, the error of both is half of that, of four runs
+     * 0.4/√12.
+     */
     @Test
     void streamsThatDifferMakeTheError() {
         double[][] low = {{0.2, -0.2}, {0.2, 0.2}};

@@ -153,7 +153,9 @@ class AlikePatchesTest {
         assertThat(of(site -> 0, 1)).isEqualTo(new AlikePatches(0, 0));
     }
 
-    /** Columns 0 to 7 of rows 0 to 7 move as those of the other patches, but for column 0, which is a wall of the large system. */
+    /**
+     * Columns 0 to 7 of rows 0 to 7 move as those of the other patches, but for column 0, which is a wall of the large system.
+     */
     @Test
     void aWallIsSeen() {
         assertThat(of(site -> site % 32 == 0 ? 0 : 0.5, 1).differ()).isTrue();

@@ -17,7 +17,10 @@ import org.macrodyn.run.ProgressListener;
 
 /** Mates by likeness: runs on 4 cells whose densities tell which run at which age a tile comes from. */
 class AssemblyLikenessTest {
-    /** ū of each run at two ages; v̄ is {@link #V}. Run 0 is near 1 and 2 when young, near 3 and 4 when old; even when young, odd when old. */
+    /**
+     * ū of each run at two ages; v̄ is {@link #V}. Run 0 is near 1 and 2 when young, near 3 and 4 when old; even when young, odd
+     * when old.
+     */
     private static final double[][] U = {{10, 1}, {12, 91}, {14, 95}, {50, 3}, {56, 7}, {90, 51}};
 
     private static final double V = 7;
@@ -120,7 +123,10 @@ class AssemblyLikenessTest {
         assertThat(beside).containsExactly(1.0, 2.0, 3.0);
     }
 
-    /** Runs 0, 2, 4 start together: any of them lie side by side, however far apart they come. Run 1 is like 0, 3 like 4, 5 like 3. */
+    /**
+     * Runs 0, 2, 4 start together: any of them lie side by side, however far apart they come. Run 1 is like 0, 3 like 4, 5 like
+     * 3.
+     */
     @Test
     void runsFromOneStartAreMatesWhateverTheyAreLike() {
         double[][] one = {{5, 1}, {90, 2}, {5, 50}, {70, 98}, {5, 99}, {60, 96}};
@@ -155,7 +161,10 @@ class AssemblyLikenessTest {
         return mates;
     }
 
-    /** Starts from anywhere: those that started alike are mates, not those that have come to be alike, and all that are equally near. */
+    /**
+     * Starts from anywhere: those that started alike are mates, not those that have come to be alike, and all that are equally
+     * near.
+     */
     @Test
     void runsThatStartedAlikeAreMates() {
         double[][] one = {{0, 1000}, {1, 1090}, {400, 1001}, {401, 1091}};

@@ -158,7 +158,10 @@ class DiagnosticsGuardTest {
         assertThatIllegalArgumentException().isThrownBy(() -> with.with(bands)).withMessageContaining("must be of");
     }
 
-    /** Three models, 34 copies of each: beside the last of them 5/6 of all lie below, in the 90 % band alone. The second is conserved. */
+    /**
+     * Three models, 34 copies of each: beside the last of them 5/6 of all lie below, in the 90 % band alone. The second is
+     * conserved.
+     */
     @Test
     void modelsOfAnEnsembleShareTheirBands() {
         ModelEnsemble ensemble = new ModelEnsemble(List.of(moving(0, 0), moving(2, 0), moving(4, 0)));

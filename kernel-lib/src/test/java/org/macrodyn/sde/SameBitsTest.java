@@ -15,8 +15,8 @@ import org.macrodyn.net.Activation;
 import org.macrodyn.run.ProgressListener;
 
 /**
- * One tiny training and forecast in processes of their own, as on different machines: with another kernel of OpenBLAS, another number
- * of threads, and without vectors and fused multiply-adds of the processor.
+ * One tiny training and forecast in processes of their own, as on different machines: with another kernel of OpenBLAS, another
+ * number of threads, and without vectors and fused multiply-adds of the processor.
  */
 class SameBitsTest {
     @Test

@@ -136,8 +136,8 @@ class SdeFormulaGuardTest {
     }
 
     /**
-     * Δx = (3 + 2x − y)δt ± 4 and Δy = (1 + y)δt ± 2 in pairs of both signs: shift and scale of z, noise √(ΣΔz²/(λΣδt)), drift √⟨μ²⟩
-     * weighted with δt; in another unit of time μ falls with it and σ with its root.
+     * Δx = (3 + 2x − y)δt ± 4 and Δy = (1 + y)δt ± 2 in pairs of both signs: shift and scale of z, noise √(ΣΔz²/(λΣδt)), drift
+     * √⟨μ²⟩ weighted with δt; in another unit of time μ falls with it and σ with its root.
      */
     @Test
     void scalesAreThoseOfThePairs() {
@@ -239,7 +239,10 @@ class SdeFormulaGuardTest {
         }
     }
 
-    /** Every residual 2: an error of the mean of size 2, less what chance adds to four squares; Λ is 2√(2m + 4Λ) above the limit less m. */
+    /**
+     * Every residual 2: an error of the mean of size 2, less what chance adds to four squares; Λ is 2√(2m + 4Λ) above the limit
+     * less m.
+     */
     @Test
     void anErrorOnAverageIsSeenInFull() {
         int n = 400;

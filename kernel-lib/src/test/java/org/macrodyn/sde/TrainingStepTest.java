@@ -10,7 +10,10 @@ import org.macrodyn.closure.MacroPairs;
 class TrainingStepTest {
     private static final int SAMPLES = 3 * TrainingStep.BLOCK + 40;
 
-    /** Blocks of a batch side by side, both networks of a single block, more threads than blocks, and a step after the first update. */
+    /**
+     * Blocks of a batch side by side, both networks of a single block, more threads than blocks, and a step after the first
+     * update.
+     */
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 9})
     void aStepHasTheSameBitsOnAnyNumberOfThreads(int threads) {

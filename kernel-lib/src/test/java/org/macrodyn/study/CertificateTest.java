@@ -224,8 +224,8 @@ class CertificateTest {
     }
 
     /**
-     * dm = −0.6 m dt in place of −m dt: the SDE's mean is wrong by e^(−0.6 t) − e^(−t) of 2, a twentieth at t = 0.14. Small systems know the right mean at all times, but nothing is
-     * certified of an SDE that is not the system's.
+     * dm = −0.6 m dt in place of −m dt: the SDE's mean is wrong by e^(−0.6 t) − e^(−t) of 2, a twentieth at t = 0.14. Small
+     * systems know the right mean at all times, but nothing is certified of an SDE that is not the system's.
      */
     @Test
     void aWrongSdeIsSeenTakenOffAndNamed() {

@@ -46,8 +46,8 @@ class ChoicesKnownTest {
     }
 
     /**
-     * w = t/2 + (1 − e^(−20t))/2 at ends of windows: at t = 1/40 it is 0.0125 + 0.1967, so that 34 of 161 ages are not later, and at
-     * t = 1/2 it is 3/4.
+     * w = t/2 + (1 − e^(−20t))/2 at ends of windows: at t = 1/40 it is 0.0125 + 0.1967, so that 34 of 161 ages are not later, and
+     * at t = 1/2 it is 3/4.
      */
     @Test
     void agesLieWhereTheSystemChanges() {
@@ -204,9 +204,9 @@ class ChoicesKnownTest {
     }
 
     /**
-     * ⟨m²⟩ and ⟨e²⟩ in units of ⟨b²⟩. Drifts are off by 1 and 3 in the first quarter, by 0, 0 and 6 in the second, nothing is in the
-     * others: m = 2 and 2; variances 1 and 8, of 2 and 3 assembled systems and of 256 simulated ones that they are held against. b = 5 in
-     * all, but for the other observable, which is not asked for.
+     * ⟨m²⟩ and ⟨e²⟩ in units of ⟨b²⟩. Drifts are off by 1 and 3 in the first quarter, by 0, 0 and 6 in the second, nothing is in
+     * the others: m = 2 and 2; variances 1 and 8, of 2 and 3 assembled systems and of 256 simulated ones that they are held
+     * against. b = 5 in all, but for the other observable, which is not asked for.
      */
     @Test
     void howFarADriftIsOffAndHowWellThatIsKnown() {
@@ -220,14 +220,20 @@ class ChoicesKnownTest {
         assertThat(off.chance()).isCloseTo(Math.sqrt((1.0 / 1 + 8.0 / 2 + simulated) / 2) / 5, within(1e-12));
     }
 
-    /** Twelve ages of each run, two samples of each configuration: the 30th sample is of the 15th configuration, the fourth age of the second run. */
+    /**
+     * Twelve ages of each run, two samples of each configuration: the 30th sample is of the 15th configuration, the fourth age of
+     * the second run.
+     */
     @Test
     void aSampleIsOfTheAgeOfItsConfiguration() {
         assertThat(IntStream.of(0, 5, 6, 23, 30, 95).map(sample -> HealingChoice.quarter(sample, 96, 4, 12)))
                 .containsExactly(0, 0, 1, 3, 1, 3);
     }
 
-    /** Of b = z at 0, 0.01, … 0.99 the 48 nearest to what lies above are 0.52 to 0.99: the plane may go as far beyond as they reach, to 1.46. */
+    /**
+     * Of b = z at 0, 0.01, … 0.99 the 48 nearest to what lies above are 0.52 to 0.99: the plane may go as far beyond as they
+     * reach, to 1.46.
+     */
     @Test
     void aPlaneGoesAsFarBeyondTheNearestAsTheyReach() {
         double[][] z = new double[100][];
@@ -254,7 +260,9 @@ class ChoicesKnownTest {
                 .endsWith("known too little to tell one time from another; the usual tenth of the horizon");
     }
 
-    /** 16 and 32 cells for 2 at 50 steps a unit of time, and 13 pairs of each; a quarter of the budget is for 32 of them or none. */
+    /**
+     * 16 and 32 cells for 2 at 50 steps a unit of time, and 13 pairs of each; a quarter of the budget is for 32 of them or none.
+     */
     @Test
     void whatTheBudgetDoesNotPayForIsNotMeasured() {
         Study<byte[]> free = free(8, 4).generated();
@@ -290,8 +298,8 @@ class ChoicesKnownTest {
     }
 
     /**
-     * A ring of spins at equilibrium, of two patches of p: C(r) ∝ t^r + t^(2p−r), t = tanh K, ξ = −1/ln t. With K = 0.4, ρ(p/2) is 0.11
-     * for p = 4 and 0.021 for 8; with K = 1, 0.091 for p = 16 and 0.0127 for 32.
+     * A ring of spins at equilibrium, of two patches of p: C(r) ∝ t^r + t^(2p−r), t = tanh K, ξ = −1/ln t. With K = 0.4, ρ(p/2)
+     * is 0.11 for p = 4 and 0.021 for 8; with K = 1, 0.091 for p = 16 and 0.0127 for 32.
      */
     @Test
     void patchesAreAsLongAsCorrelations() {

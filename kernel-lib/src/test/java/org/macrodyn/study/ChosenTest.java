@@ -218,7 +218,10 @@ class ChosenTest {
                 .contains("rates tell nothing of the closure that was given");
     }
 
-    /** Events tell the rates of correlations as well as those of observables; with less to train them with there are fewer, or none. */
+    /**
+     * Events tell the rates of correlations as well as those of observables; with less to train them with there are fewer, or
+     * none.
+     */
     @Test
     void correlationsAreVariablesWhereEventsTellTheirRates() {
         Study<byte[]> rates = open().recipe(Function.identity()).generated();
@@ -443,7 +446,10 @@ class ChosenTest {
         assertThat(choice.why()).startsWith("error of ").doesNotContain("another is taken");
     }
 
-    /** Cells whose mean starts anywhere, by other numbers in a system of another size: from starts of the large one means differ by chance. */
+    /**
+     * Cells whose mean starts anywhere, by other numbers in a system of another size: from starts of the large one means differ
+     * by chance.
+     */
     @Test
     void forecastsStartWhereTheRunsOfTheRungDo() {
         Study<float[]> study = Cells.study()

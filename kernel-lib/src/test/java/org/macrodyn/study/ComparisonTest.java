@@ -43,7 +43,9 @@ class ComparisonTest {
         assertThat(compared.relMse()).isCloseTo(2.25 / 33, within(1e-12));
     }
 
-    /** An observable that is 0 in truth and forecast is not wrong; one that is 0 in the truth alone cannot be told in units of it. */
+    /**
+     * An observable that is 0 in truth and forecast is not wrong; one that is 0 in the truth alone cannot be told in units of it.
+     */
     @Test
     void whatIsZeroThroughoutIsRight() {
         Trajectories none = TRUTH.mapped(TRUTH.names(), z -> new double[] {z[0], 0});

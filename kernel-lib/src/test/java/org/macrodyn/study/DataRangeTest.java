@@ -18,7 +18,9 @@ class DataRangeTest {
     private static final int SIDE = 10;
     private static final double H = 0.01;
 
-    /** 10 × 10 states a distance h apart, in any units of the second component: what lies nearer to one of them than h is inside. */
+    /**
+     * 10 × 10 states a distance h apart, in any units of the second component: what lies nearer to one of them than h is inside.
+     */
     @ParameterizedTest
     @ValueSource(doubles = {1, 1000})
     void statesAsNearAsDataAreToEachOtherAreInside(double unit) {
@@ -63,7 +65,10 @@ class DataRangeTest {
                 .containsExactly(0, 0.25, 0.5);
     }
 
-    /** 20 × 20 states: four neighbours are a hundredth. Inside the fourth nearest is at h, at an edge, where a fifth of them are, at √2 h. */
+    /**
+     * 20 × 20 states: four neighbours are a hundredth. Inside the fourth nearest is at h, at an edge, where a fifth of them are,
+     * at √2 h.
+     */
     @Test
     void theReachIsThatOfAHundredthOfAllForNineTenths() {
         DataRange range = new DataRange(lattice(2 * SIDE, 1));
@@ -109,7 +114,10 @@ class DataRangeTest {
         }
     }
 
-    /** Of 100 ages, 40 of each, the first ten are 20 times as far apart as the others: half-way between two of them is inside, what is as far beyond the first or beside them is not. */
+    /**
+     * Of 100 ages, 40 of each, the first ten are 20 times as far apart as the others: half-way between two of them is inside,
+     * what is as far beyond the first or beside them is not.
+     */
     @Test
     void whatLiesBetweenTwoAgesIsInside() {
         RandomGenerator random = RandomStreams.stream(2, "ages", 0);

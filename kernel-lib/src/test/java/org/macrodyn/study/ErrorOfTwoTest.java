@@ -140,7 +140,10 @@ class ErrorOfTwoTest {
         return new Trajectories(List.of("z"), times, all);
     }
 
-    /** All runs stay where they start, between 0 and 0.9, but that forecasts are 0.1 too far: known exactly, whatever the starts are. */
+    /**
+     * All runs stay where they start, between 0 and 0.9, but that forecasts are 0.1 too far: known exactly, whatever the starts
+     * are.
+     */
     @Test
     void whatForecastsAndTruthOweToTheStartCancels() {
         double[] truth = new double[10];
@@ -155,7 +158,9 @@ class ErrorOfTwoTest {
         assertThat(error.standardError()).isCloseTo(0, within(1e-12));
     }
 
-    /** The lowest quarter of the starts is off by 3, the highest by −3, with 1 more or less run by run: nothing on the average. */
+    /**
+     * The lowest quarter of the starts is off by 3, the highest by −3, with 1 more or less run by run: nothing on the average.
+     */
     @Test
     void errorsOfOtherStartsDoNotCancel() {
         int n = 100;

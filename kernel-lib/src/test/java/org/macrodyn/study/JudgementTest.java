@@ -34,7 +34,10 @@ class JudgementTest {
         return all;
     }
 
-    /** Of a rung whose mean and its deviation are given, of a size below it that has another mean, which is known a hundred times as well, and of κ. */
+    /**
+     * Of a rung whose mean and its deviation are given, of a size below it that has another mean, which is known a hundred times
+     * as well, and of κ.
+     */
     private static Ladder<float[]> ladder(double[] mean, double[] chance, double[] below, double share) {
         Trajectories truth = about(mean, chance);
         Ladder.Rung<float[]> rung = new Ladder.Rung<>(Cells.study(), truth);
@@ -92,7 +95,9 @@ class JudgementTest {
         assertThat(doubt.most(60)).isCloseTo(0.01, within(1e-9));
     }
 
-    /** s² = (0.002/2)² + E², E = 0.002; the SDEs' runs vary by 0.005 about their mean, that is five times as much as they should. */
+    /**
+     * s² = (0.002/2)² + E², E = 0.002; the SDEs' runs vary by 0.005 about their mean, that is five times as much as they should.
+     */
     @Test
     void bandsAreThoseOfSmallSystems() {
         Certificate one = judged(0.995, 0.002);
@@ -112,17 +117,21 @@ class JudgementTest {
         Trajectories high = about(constant(1.03), constant(0.02 / Math.sqrt(2)));
         low.values()[0][0][0] = 0.5;
         high.values()[0][0][0] = 0.5;
-        Certificate one = Certificate.of(
-                new EnsembleForecast(List.of(low, high), 0), ladder(0.995, 0.002), constant(0));
+        Certificate one =
+                Certificate.of(new EnsembleForecast(List.of(low, high), 0), ladder(0.995, 0.002), constant(0));
         EnsembleForecast forecast = one.forecast();
         assertThat(forecast.intrinsicSpread(0)[50]).isCloseTo(0.001, within(1e-12));
         assertThat(forecast.mean(0)[50]).isCloseTo(0.995, within(1e-12));
-        assertThat(forecast.byModel().get(0).mean(0)[50]).as("as near to each other").isCloseTo(0.9945, within(1e-12));
+        assertThat(forecast.byModel().get(0).mean(0)[50])
+                .as("as near to each other")
+                .isCloseTo(0.9945, within(1e-12));
         assertThat(forecast.byModel().get(1).values()[1][0]).isEqualTo(high.values()[1][0]);
         assertThat(forecast.mean(0)[0]).isEqualTo(0.25);
         assertThat(one.observables().get(0).spread()).isCloseTo(20, within(1e-9));
         Certificate still = Certificate.of(new EnsembleForecast(List.of(low, high), 0), ladder(0.995, 0), constant(0));
-        assertThat(still.forecast().all().standardDeviation(0)[50]).as("no run does").isCloseTo(0, within(1e-12));
+        assertThat(still.forecast().all().standardDeviation(0)[50])
+                .as("no run does")
+                .isCloseTo(0, within(1e-12));
         assertThat(judged(0.995, 0.002).forecast().all().standardDeviation(0)[50])
                 .as("SDEs without noise")
                 .isCloseTo(0, within(1e-12));
@@ -218,8 +227,9 @@ class JudgementTest {
     }
 
     /**
-     * Deviations of 1 and 1.1 from runs of which two thirds stay where they are and one of six is as far above as another below: w = 3, so that each is known to s/√(2M) by M runs, and
-     * their difference to 0.0429 of the smaller. What is below a quarter of the largest is not looked at.
+     * Deviations of 1 and 1.1 from runs of which two thirds stay where they are and one of six is as far above as another below:
+     * w = 3, so that each is known to s/√(2M) by M runs, and their difference to 0.0429 of the smaller. What is below a quarter
+     * of the largest is not looked at.
      */
     @Test
     void fluctuationsAreHeldAgainstTheirChance() {
@@ -304,7 +314,10 @@ class JudgementTest {
                         + " give a start that is alike at every size, or larger patches");
     }
 
-    /** The larger part of what is left says what to do, in plain digits; an SDE that is wrong by a twentieth or more is not the system's. */
+    /**
+     * The larger part of what is left says what to do, in plain digits; an SDE that is wrong by a twentieth or more is not the
+     * system's.
+     */
     @Test
     void theReasonNamesWhatToDo() {
         assertThat(judged(0.75, 0.001).toString())
@@ -316,16 +329,18 @@ class JudgementTest {
                 .isEqualTo("the mean of m is known to ± 2.00 %, at most 6.00 % where 2 % pass, at t = 1.00:"
                         + " give the ladder more than 2 runs, certify(Ladder.of(learnt.study(), 2, runs))");
         assertThat(judged(0.996, 0.001).toString())
-                .isEqualTo("CERTIFIED: means are known to ± 0.1 % of their largest values from systems of up to 32,"
-                        + " if sizes go on to differ by no more than 1/side; the SDE alone is wrong by 0.4 % where it is farthest off, which was taken off;"
-                        + " runs of the SDE alone spread 0.00 times as much as they should, which those of this forecast do not");
+                .isEqualTo(
+                        "CERTIFIED: means are known to ± 0.1 % of their largest values from systems of up to 32,"
+                                + " if sizes go on to differ by no more than 1/side; the SDE alone is wrong by 0.4 % where it is farthest off, which was taken off;"
+                                + " runs of the SDE alone spread 0.00 times as much as they should, which those of this forecast do not");
     }
 
     /** By a quarter or more, too much as well as too little. */
     @Test
     void spreadsThatAreWrongAreTold() {
         assertThat(spreading(1.2)).doesNotContain("spread");
-        assertThat(spreading(1.3)).endsWith("spread 1.30 times as much as they should, which those of this forecast do not");
+        assertThat(spreading(1.3))
+                .endsWith("spread 1.30 times as much as they should, which those of this forecast do not");
         assertThat(spreading(0.84)).doesNotContain("spread");
         assertThat(spreading(0.7)).contains("spread 0.70 times");
     }
@@ -398,7 +413,10 @@ class JudgementTest {
                 .isCloseTo(0.8, within(1e-12));
     }
 
-    /** Of two true runs 1.2 ± 0.1 the deviation from their mean is 0.1, the standard error 0.1/√(2 − 1), three of them 0.3 of the size. */
+    /**
+     * Of two true runs 1.2 ± 0.1 the deviation from their mean is 0.1, the standard error 0.1/√(2 − 1), three of them 0.3 of the
+     * size.
+     */
     @Test
     void looksBackAtTheTruthWithItsChance() {
         Certificate.Outcome m = judged(0.995, 0.002)
@@ -413,7 +431,10 @@ class JudgementTest {
         assertThat(m.held()).isFalse();
     }
 
-    /** 0.01 is right, and more than the 3 · 0.002 that were promised; with three standard errors of a truth that is known to 0.005 it is not. */
+    /**
+     * 0.01 is right, and more than the 3 · 0.002 that were promised; with three standard errors of a truth that is known to 0.005
+     * it is not.
+     */
     @Test
     void aPromiseIsWhatWasSaidToBeFoundAtMost() {
         Certificate one = judged(1, 0.002);
@@ -434,7 +455,10 @@ class JudgementTest {
         assertThat(judged(0.75, 0.001).observables().get(0).bound()).isNaN();
     }
 
-    /** Means known to 0.03 by the ladder and to 0.04 by two true runs, the chance of which stays as it is: half of the largest errors are below 0.6745 · 0.05. */
+    /**
+     * Means known to 0.03 by the ladder and to 0.04 by two true runs, the chance of which stays as it is: half of the largest
+     * errors are below 0.6745 · 0.05.
+     */
     @Test
     void theErrorThatIsToBeFoundHasTheChanceOfBoth() {
         Trajectories noisy = about(constant(1), constant(0.01));

@@ -35,7 +35,10 @@ class LadderTest {
         return new Ladder<>(List.of(rung), Optional.of(new Ladder.Rung<>(Cells.study(), below)), share, 0.5);
     }
 
-    /** Means 1 of the rung and 0.5 below it, known to 0.01 and 0.03: a quarter of the half, less what chance explains, may be still to come. */
+    /**
+     * Means 1 of the rung and 0.5 below it, known to 0.01 and 0.03: a quarter of the half, less what chance explains, may be
+     * still to come.
+     */
     @Test
     void theMeanOfTheLargeSystemIsThatOfSmallOnes() {
         Ladder<float[]> one = ladder(rung(1, 0.01), about(0.5, 0.03), 0.25);
@@ -53,7 +56,9 @@ class LadderTest {
         assertThat(ladder(rung(1, 0.02), about(0.98, 0.02), 0.25).toCome(0)[1]).isZero();
     }
 
-    /** Of a difference A/side: each doubling leaves half of the one before, on lines, squares and in cubes; sides of 5, 7 and 10. */
+    /**
+     * Of a difference A/side: each doubling leaves half of the one before, on lines, squares and in cubes; sides of 5, 7 and 10.
+     */
     @Test
     void whatIsToComeFallsWithTheSide() {
         assertThat(Sizes.share(Grid.square(16), Grid.square(32), Grid.square(64)))
@@ -170,7 +175,10 @@ class LadderTest {
         assertThat(ladder.narrowing()).isEqualTo(Math.sqrt(0.5));
     }
 
-    /** 32 cells of tiles of 16 leave 16 cells, of patches of 8: these, alone, are below; their mean is 2 e^(−t), of any number of cells. */
+    /**
+     * 32 cells of tiles of 16 leave 16 cells, of patches of 8: these, alone, are below; their mean is 2 e^(−t), of any number of
+     * cells.
+     */
     @Test
     void belowTheLowestRungIsWhatItIsMadeOf() {
         Study<float[]> study = Cells.study().recipe(recipe -> recipe.with(new SmallRule.Doubled<>(recipe.small())));

@@ -20,7 +20,9 @@ import org.macrodyn.sde.TrainingSettings;
 import org.macrodyn.study.Freedom.Choice;
 import org.macrodyn.study.Freedom.Part;
 
-/** Configurations of a part of the system: pairs are those of the whole, whatever its size; λ, starts and forecasts are its own. */
+/**
+ * Configurations of a part of the system: pairs are those of the whole, whatever its size; λ, starts and forecasts are its own.
+ */
 class SampledTest {
     private static final RuleModel INFECTION = ChosenTest.INFECTION.on(Grid.square(96));
 

@@ -202,8 +202,9 @@ class StepScanTest {
     }
 
     /**
-     * One spin of 64 flips at a rate of 50, the others at 0.002: C = (1 − e^{−200t} + 63 (1 − e^{−0.008t}))/64², in units of 4/64² a
-     * rate of 50.1 at once, 0.25 in a time of 2, 0.15 in 10, and 0.10 in 80, where the slow ones have relaxed by a quarter.
+     * One spin of 64 flips at a rate of 50, the others at 0.002: C = (1 − e^{−200t} + 63 (1 − e^{−0.008t}))/64², in units of
+     * 4/64² a rate of 50.1 at once, 0.25 in a time of 2, 0.15 in 10, and 0.10 in 80, where the slow ones have relaxed by a
+     * quarter.
      */
     @Test
     void flickerTakesAFiniteStep() {

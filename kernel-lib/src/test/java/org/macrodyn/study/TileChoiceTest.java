@@ -57,7 +57,9 @@ class TileChoiceTest {
         assertThat(Sizes.above(with(of(64), RUNS), 2)).containsExactly(Grid.line(1, 16), Grid.line(1, 32));
     }
 
-    /** 4 runs of 16 cells until 2, of which all cells are updated at the model's own rate, are a tenth of ten times their cost. */
+    /**
+     * 4 runs of 16 cells until 2, of which all cells are updated at the model's own rate, are a tenth of ten times their cost.
+     */
     @Test
     void theyAreTakenIfATenthOfTheBudgetPaysForThem() {
         Study<float[]> study = with(of(32), RUNS);

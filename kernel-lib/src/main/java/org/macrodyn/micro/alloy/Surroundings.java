@@ -82,7 +82,9 @@ final class Surroundings {
         return z ^ (z >>> 31);
     }
 
-    /** Blocks along an axis: as long as the reach or longer, so that three hold all within reach; one where three are too many. */
+    /**
+     * Blocks along an axis: as long as the reach or longer, so that three hold all within reach; one where three are too many.
+     */
     private static final class Axis {
         private final int blocks;
         private final int near;

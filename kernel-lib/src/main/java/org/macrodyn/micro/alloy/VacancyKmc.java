@@ -10,9 +10,9 @@ import org.macrodyn.micro.Span;
  * Kinetic Monte Carlo of vacancies: jump d of vacancy v has rate k = ν exp(−E / k_B T), ν = 1e13 / s; one jump is chosen with
  * probability k / R, and the waiting time has mean 1 / R, R the sum of all rates.
  *
- * <p>Rejection-free. After a jump only the barriers of that vacancy and of vacancies within reach of its old or new site
- * are computed again, unless they were computed lately ({@link JumpRates}); the choice among vacancies is by a tree of sums. Temperatures in K, times in s. Works on the state
- * array it is given; one thread at a time.
+ * <p>Rejection-free. After a jump only the barriers of that vacancy and of vacancies within reach of its old or new site are
+ * computed again, unless they were computed lately ({@link JumpRates}); the choice among vacancies is by a tree of sums.
+ * Temperatures in K, times in s. Works on the state array it is given; one thread at a time.
  */
 public final class VacancyKmc {
     /** k_B in eV / K. */

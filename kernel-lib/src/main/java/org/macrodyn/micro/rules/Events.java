@@ -10,8 +10,8 @@ import org.macrodyn.micro.SiteEventModel.SiteEventVisitor;
 /**
  * Tells all events of a region, with what they do to the observables.
  *
- * <p>What the change of one site does depends on the numbers of its neighbours by state alone, so that sites which agree in them are
- * told together.
+ * <p>What the change of one site does depends on the numbers of its neighbours by state alone, so that sites which agree in them
+ * are told together.
  */
 final class Events {
     private static final int MOST_CODES = 1 << 12;

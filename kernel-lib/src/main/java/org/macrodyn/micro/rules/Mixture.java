@@ -47,7 +47,9 @@ final class Mixture {
         return new Mixture(states, changed);
     }
 
-    /** Fills a state of any length; numbers of sites are n · fraction, rounded up or down at random so that their means are right. */
+    /**
+     * Fills a state of any length; numbers of sites are n · fraction, rounded up or down at random so that their means are right.
+     */
     void draw(byte[] state, RandomGenerator random) {
         int[] left = numbers(fractions(random), state.length, random);
         for (int i = 0; i < state.length; i++) {

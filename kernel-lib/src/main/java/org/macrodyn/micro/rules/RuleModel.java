@@ -70,7 +70,8 @@ public final class RuleModel implements LocalModel<byte[]>, SiteEventModel<byte[
      * @param state a state's name
      * @param fraction of the sites, at random places, from 0 to 1
      * @return the changed model
-     * @throws IllegalArgumentException if there is no such state, the fraction is not from 0 to 1, or all add up to something else than 1
+     * @throws IllegalArgumentException if there is no such state, the fraction is not from 0 to 1, or all add up to something
+     *     else than 1
      */
     public RuleModel start(String state, double fraction) {
         return new RuleModel(lattice, states, reactions, kinetics, observed, start.with(state, fraction));

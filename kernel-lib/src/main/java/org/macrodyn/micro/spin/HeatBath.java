@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
  * of a site share random numbers, so each lattice may use one of them only.
  *
  * <p>Of p and 1 − p the smaller one is drawn, and equal ones once: three coins for a lattice without field. A coin's first ten
- * binary digits q take ten random words v, from the last digit to the first: B ← B | v where the digit is 1, B ← B &amp; v where it
- * is 0. The rest, δ = (p − q)/(1 − q) in p = q + (1 − q) δ, is rare: bits that are set for it come one by one, at geometric
+ * binary digits q take ten random words v, from the last digit to the first: B ← B | v where the digit is 1, B ← B &amp; v where
+ * it is 0. The rest, δ = (p − q)/(1 − q) in p = q + (1 − q) δ, is rare: bits that are set for it come one by one, at geometric
  * distances with the chance of the largest δ, of which each coin takes its part. So p_k is exact to 2⁻⁵².
  */
 final class HeatBath {

@@ -143,7 +143,10 @@ class EnergyGuardTest {
         assertThat(after).isCloseTo(10 / 3.0, within(4 * Math.sqrt(10) / 3 / Math.sqrt(runs)));
     }
 
-    /** Numbers of sites have the mean n · fraction, whatever is left goes to the state without one; a start is even over all mixtures. */
+    /**
+     * Numbers of sites have the mean n · fraction, whatever is left goes to the state without one; a start is even over all
+     * mixtures.
+     */
     @Test
     void mixturesHaveTheirMeans() {
         RandomGenerator random = RandomStreams.stream(7, "energy guard", 0);

@@ -63,8 +63,8 @@ class IsingByRulesTest {
     }
 
     /**
-     * At the critical coupling of the infinite cubic lattice, K_c = 0.221 654 626(5) (Ferrenberg, Xu and Landau, Phys. Rev. E 97, 043301,
-     * 2018): the 2¹⁸ configurations of 2 × 3 × 3 sites, one by one.
+     * At the critical coupling of the infinite cubic lattice, K_c = 0.221 654 626(5) (Ferrenberg, Xu and Landau, Phys. Rev. E 97,
+     * 043301, 2018): the 2¹⁸ configurations of 2 × 3 × 3 sites, one by one.
      */
     @Test
     void criticalEnergyOfAFewLayersIsThatOfTheirEnumeration() {
