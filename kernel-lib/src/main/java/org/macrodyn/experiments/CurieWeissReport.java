@@ -42,7 +42,7 @@ public final class CurieWeissReport {
     static final double EXACT_STEP = 0.5;
     private static final int EXACT_STEPS = (int) (CurieWeissSettings.HORIZON / EXACT_STEP) + 1;
     private static final int EXACT_SUBSTEPS = 10;
-    /** Of our recipe, between two states 2.63 apart: an Euler–Maruyama step in 0.05. */
+    /** Of our recipe, between two states 2.63 apart: a step in 0.05. */
     private static final int SUBSTEPS = 50;
 
     private static final int STEP_DEGREE = 7;
@@ -83,7 +83,7 @@ public final class CurieWeissReport {
      *
      * @param learnt the SDE
      * @param start m(0)
-     * @param substeps Euler–Maruyama steps between two states, 1 in the paper
+     * @param substeps steps between two states, 1 in the paper
      * @return as many runs as all test sets have
      */
     public Trajectories forecast(Learnt<byte[]> learnt, double start, int substeps) {
@@ -150,7 +150,7 @@ public final class CurieWeissReport {
                         .mean(0)));
     }
 
-    /** Euler–Maruyama steps in {@value #EXACT_STEP}, so short that they do not count beside what was learnt. */
+    /** Steps in {@value #EXACT_STEP}, so short that they do not count beside what was learnt. */
     static int exactSubsteps(Learnt<byte[]> learnt) {
         return Math.max(EXACT_SUBSTEPS, learnt.substeps(EXACT_STEP));
     }

@@ -104,7 +104,7 @@ public final class IsingReport {
     }
 
     /**
-     * Forecasts over our test's horizon, in Euler–Maruyama steps as long as the δt of the pairs; those learnt from pairs of
+     * Forecasts over our test's horizon, in steps as the pairs ask for; those learnt from pairs of
      * many events take the published step.
      *
      * @param learnt the SDE

@@ -12,7 +12,7 @@ import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.Trajectories;
 
 /**
- * Trajectories of an SDE by Euler–Maruyama: z ← z + μ(z)δ + σ(z)√δ·ξ, ξ ~ N(0, I).
+ * Trajectories of an SDE by a {@link Scheme}: Euler–Maruyama, z ← z + μ(z)δ + σ(z)√δ·ξ, ξ ~ N(0, I), unless another is named.
  *
  * <p>Trajectory i draws from a random stream of its own, so that it does not depend on the number of threads. Nothing is
  * clipped: a trajectory that leaves the finite numbers is reported in {@link ForecastResult#lost}.
@@ -70,9 +70,21 @@ public final class Forecast {
      *
      * @param step time δ between recorded states, above 0
      * @param steps recorded states of each trajectory, the initial one included
-     * @param substeps Euler–Maruyama steps between recorded states, at least 1
+     * @param substeps steps between recorded states, at least 1
+     * @param scheme of these steps
      */
-    public record Times(double step, int steps, int substeps) {
+    public record Times(double step, int steps, int substeps, Scheme scheme) {
+        /**
+         * By Euler–Maruyama steps.
+         *
+         * @param step time δ between recorded states, above 0
+         * @param steps recorded states of each trajectory, the initial one included
+         * @param substeps Euler–Maruyama steps between recorded states, at least 1
+         */
+        public Times(double step, int steps, int substeps) {
+            this(step, steps, substeps, Scheme.EULER_MARUYAMA);
+        }
+
         /**
          * Checks the times.
          *
@@ -136,7 +148,7 @@ public final class Forecast {
             for (int from = part(m, models.size(), z0.length); from < to; from += width) {
                 int first = from;
                 int next = Math.min(first + width, to);
-                chunks.add(() -> new ForecastChunk(own, z0, first, next, when.step / when.substeps, seed));
+                chunks.add(() -> new ForecastChunk(own, z0, first, next, when, seed));
             }
         }
         Parallel.forEachLong(0, chunks.size(), threads, progress, (number, own) -> chunks.get(number)

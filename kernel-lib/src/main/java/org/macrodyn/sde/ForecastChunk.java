@@ -10,17 +10,23 @@ final class ForecastChunk {
     private final int d;
     private final int first;
     private final int runs;
-    private final EulerStep step;
+    private final Scheme scheme;
+    private final SideBySide coefficients;
     private final double[][] z;
     private final RandomGenerator[] random;
     private final double[][] noise;
+    private final double[][] p;
+    private final double[][] q;
 
-    ForecastChunk(Sde model, double[][] z0, int first, int to, double delta, long seed) {
+    ForecastChunk(Sde model, double[][] z0, int first, int to, Forecast.Times when, long seed) {
         this.first = first;
         d = model.dimension();
         runs = to - first;
         z = new double[d][runs];
         noise = new double[d][runs];
+        p = new double[d][runs];
+        q = new double[d][runs];
+        scheme = when.scheme();
         random = new RandomGenerator[runs];
         for (int run = 0; run < runs; run++) {
             random[run] = RandomStreams.stream(seed, "forecast", first + run);
@@ -28,9 +34,10 @@ final class ForecastChunk {
                 z[c][run] = z0[first + run][c];
             }
         }
-        step = model instanceof SdeModel networks
+        double delta = when.step() / when.substeps();
+        coefficients = model instanceof SdeModel networks
                 ? new NetworkStep(networks, runs, delta)
-                : new EulerStep.ByPoint(model, delta);
+                : new SideBySide.ByPoint(model, delta);
     }
 
     void run(double[][][] values, int substeps, ProgressListener progress) {
@@ -62,6 +69,6 @@ final class ForecastChunk {
                 noise[c][run] = random[run].nextGaussian();
             }
         }
-        step.advance(z, noise);
+        scheme.advance(z, noise, coefficients, p, q);
     }
 }

@@ -3,8 +3,8 @@ package org.macrodyn.sde;
 import java.util.Arrays;
 import org.macrodyn.net.Pass;
 
-/** The step of learnt networks, all trajectories in one pass of single precision. */
-final class NetworkStep implements EulerStep {
+/** Of learnt networks, all trajectories in one pass of single precision. */
+final class NetworkStep implements SideBySide {
     private final SdeModel model;
     private final int d;
     private final int runs;
@@ -30,16 +30,6 @@ final class NetworkStep implements EulerStep {
         return pass;
     }
 
-    @Override
-    public void advance(double[][] z, double[][] noise) {
-        readInput(z, drift.input());
-        readInput(z, diffusion.input());
-        float[][] mu = drift.evaluate(runs);
-        float[][] sigma = diffusion.evaluate(runs);
-        addDrift(z, mu);
-        addDiffusion(z, sigma, noise);
-    }
-
     /** A constant σ has no inputs. */
     private void readInput(double[][] z, float[][] input) {
         Scaling scaling = model.scaling();
@@ -52,21 +42,27 @@ final class NetworkStep implements EulerStep {
         }
     }
 
-    private void addDrift(double[][] z, float[][] mu) {
+    @Override
+    public void addDrift(double[][] at, double share, double[][] z) {
+        readInput(at, drift.input());
+        float[][] mu = drift.evaluate(runs);
         for (int c = 0; c < d; c++) {
-            double factor = model.scaling().driftScale()[c] * delta;
+            double factor = share * model.scaling().driftScale()[c] * delta;
             for (int run = 0; run < runs; run++) {
                 z[c][run] += mu[c][run] * factor;
             }
         }
     }
 
-    private void addDiffusion(double[][] z, float[][] sigma, double[][] noise) {
+    @Override
+    public void addNoise(double[][] at, double[][] noise, double share, double[][] z) {
+        readInput(at, diffusion.input());
+        float[][] sigma = diffusion.evaluate(runs);
         Diffusion form = model.settings().diffusion();
         for (int k = 0; k < form.outputs(d); k++) {
             int row = form.row(k, d);
             double[] xi = noise[form.column(k, d)];
-            double factor = model.scaling().diffusionScale()[row] * Math.sqrt(delta);
+            double factor = share * model.scaling().diffusionScale()[row] * Math.sqrt(delta);
             for (int run = 0; run < runs; run++) {
                 z[row][run] += sigma[k][run] * factor * xi[run];
             }

@@ -16,6 +16,7 @@ import org.macrodyn.run.Parallel;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.scale.Generator;
 import org.macrodyn.scale.Patches;
+import org.macrodyn.sde.Scheme;
 import org.macrodyn.store.Fingerprint;
 import org.macrodyn.store.Identity;
 
@@ -28,8 +29,8 @@ import org.macrodyn.store.Identity;
  * ℓ = (δt/K) (b − μ)ᵀΣ⁻¹(b − μ) + tr(Σ⁻¹Γ) + log det Σ. Over configurations of the same z it is least for μ = E[b | z],
  * whatever δt, and Σ = E[Γ | z] + (δt/K) Cov[b | z]. So δt weighs the drift's misfit against the noise's, and has to be
  * short for what z does not tell of b not to pass for noise. Taken is {@value #RESOLUTION} of the time in which z changes by
- * its own spread over the configurations, by drift or by noise, for the fastest component: forecasts take Euler–Maruyama
- * steps as long as that or shorter, whose error in a relaxation is then below 0.2 % of its amplitude.
+ * its own spread over the configurations, by drift or by noise, for the fastest component. The law is that of δt → 0: forecasts
+ * take {@link Scheme#HEUN} steps of {@value #STEPS} times that or shorter, whose error in a relaxation is below 0.02 % of its amplitude.
  *
  * <p>Closure variables that are sums over sites, as {@link ClosureRule#correlations}, are observables to the generator, if the
  * model tells its events one by one ({@link org.macrodyn.micro.SiteEventModel}); others are refused, since events tell nothing of
@@ -49,6 +50,9 @@ public record GeneratedPairs<S>(boolean apart) implements PairRule<S> {
 
     /** δt in units of the shortest time in which a component changes by its spread. */
     static final double RESOLUTION = 0.01;
+
+    /** Steps of forecasts in units of that. */
+    static final double STEPS = 3;
 
     private static final int STATES = 3;
     /** So that a time of 5 steps takes 5. */
@@ -203,7 +207,12 @@ public record GeneratedPairs<S>(boolean apart) implements PairRule<S> {
 
     @Override
     public int substeps(double time, double step) {
-        return (int) Math.max(1, Math.ceil(time / step - ROUNDING));
+        return (int) Math.max(1, Math.ceil(time / (STEPS * step) - ROUNDING));
+    }
+
+    @Override
+    public Scheme scheme() {
+        return Scheme.HEUN;
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.macrodyn.store.NpyArray;
  */
 final class KeptError {
     /** Version of how forecasts, and errors of them, are made: raised when their numbers change. */
-    static final int ALGORITHM = 1;
+    static final int ALGORITHM = 2;
 
     private static final Keeping.FileCodec<ErrorOfTwo> FILE = new Keeping.FileCodec<>(
             ".npy", (error, path) -> Npy.write(path, NpyArray.of(error.numbers())), KeptError::read);
@@ -55,7 +55,8 @@ final class KeptError {
                 "network", study.recipe().fit().network(),
                 "trainings", trainings,
                 "unit", study.recipe().fit().timeUnit(),
-                "substeps", two.substeps(study.times()[1]));
+                "substeps", two.substeps(study.times()[1]),
+                "scheme", study.recipe().pairs().scheme().name());
         return new Identity(settings, ALGORITHM, beside.behaviour(), beside.inputs())
                 .from(two.pairs().pairs().hash());
     }

@@ -32,7 +32,7 @@ import tech.tablesaw.api.Table;
  * @param <S> the state array
  */
 public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResult> trainings) {
-    /** Euler–Maruyama steps between two recorded states: hours of a forecast, and no system known that wants so many. */
+    /** Steps between two recorded states: hours of a forecast, and no system known that wants so many. */
     private static final int MOST_SUBSTEPS = 100_000;
 
     /** Runs of a forecast that is compared, so that its own chance adds little to the truth's. */
@@ -199,7 +199,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
         return Forecast.run(
                         sde,
                         z0,
-                        new Forecast.Times(times[1], times.length, substeps(times[1])),
+                        times(times[1], times.length, substeps(times[1])),
                         study.seed(),
                         study.keeping().threads(),
                         study.keeping().late("forecast"))
@@ -207,7 +207,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
     }
 
     /**
-     * Euler–Maruyama steps between two states of a forecast, as the recipe's pairs ask for.
+     * Steps between two states of a forecast, as the recipe's pairs ask for.
      *
      * @param time between recorded states, in the model's unit
      * @return at least 1
@@ -218,13 +218,18 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
         if (steps > MOST_SUBSTEPS) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "forecast by %d steps of δt = %.3g to each recorded time: at most %d; the system moves by much within such a δt,"
+                    "forecast by %d steps to each recorded time, of pairs of δt = %.3g: at most %d; the system moves by much within such a δt,"
                             + " or the dz of its events are no changes of means, see ModelCheck",
                     steps,
                     step(),
                     MOST_SUBSTEPS));
         }
         return steps;
+    }
+
+    /** By the scheme of the recipe's pairs. */
+    private Forecast.Times times(double step, int steps, int substeps) {
+        return new Forecast.Times(step, steps, substeps, study.recipe().pairs().scheme());
     }
 
     /**
@@ -234,7 +239,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      * @param runs number of runs
      * @param step time between recorded states, in the model's unit
      * @param steps recorded states, the initial one included
-     * @param substeps Euler–Maruyama steps between recorded states, at least 1
+     * @param substeps steps between recorded states, at least 1
      * @return z of the large system, in its own units
      */
     public ForecastResult forecast(Start<S> start, int runs, double step, int steps, int substeps) {
@@ -251,7 +256,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      * @param z0 {@code [runs][d]} in the closure's units
      * @param step time between recorded states, in the model's unit
      * @param steps recorded states, the initial one included
-     * @param substeps Euler–Maruyama steps between recorded states, at least 1
+     * @param substeps steps between recorded states, at least 1
      * @return z of the large system, in its own units
      */
     public ForecastResult forecast(double[][] z0, double step, int steps, int substeps) {
@@ -265,7 +270,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      * @param z0 {@code [runs][d]} in the closure's units
      * @param step time between recorded states, in the model's unit
      * @param steps recorded states, the initial one included
-     * @param substeps Euler–Maruyama steps between recorded states, at least 1
+     * @param substeps steps between recorded states, at least 1
      * @param seed of the noise
      * @return z in the closure's units, at times in the model's unit
      */
@@ -274,7 +279,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
         ForecastResult raw = Forecast.run(
                 trainings.stream().map(TrainingResult::model).toList(),
                 z0,
-                new Forecast.Times(step / unit, steps, substeps),
+                times(step / unit, steps, substeps),
                 seed,
                 study.keeping().threads(),
                 study.keeping().late("forecast"));

@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.sde.Scheme;
 
 /**
  * Pairs of a system with the symmetry z_c → −z_c, each with its mirror image, so that the learnt law has that symmetry up to
@@ -48,5 +49,10 @@ public record MirroredPairs<S>(PairRule<S> pairs, String observable) implements 
     @Override
     public int substeps(double time, double step) {
         return pairs.substeps(time, step);
+    }
+
+    @Override
+    public Scheme scheme() {
+        return pairs.scheme();
     }
 }

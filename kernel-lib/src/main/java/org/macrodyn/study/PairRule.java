@@ -4,6 +4,7 @@ import java.util.List;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.ensemble.Snapshots;
+import org.macrodyn.sde.Scheme;
 
 /**
  * How training pairs are made of configurations.
@@ -46,8 +47,8 @@ public interface PairRule<S> {
     default void requireFit(Study<S> study) {}
 
     /**
-     * Euler–Maruyama steps of a forecast between two states that lie some time apart, so that each is as long as the δt of
-     * the pairs.
+     * Steps of a forecast between two states that lie some time apart: of {@link #scheme}, each as long as the δt of the pairs
+     * unless these say otherwise.
      *
      * @param time between recorded states
      * @param step δt of the pairs
@@ -55,5 +56,15 @@ public interface PairRule<S> {
      */
     default int substeps(double time, double step) {
         return (int) Math.max(1, Math.round(time / step));
+    }
+
+    /**
+     * How a forecast goes on by one of them: by Euler–Maruyama, which is exact for increments of that δt, unless these pairs are
+     * of δt → 0.
+     *
+     * @return the scheme
+     */
+    default Scheme scheme() {
+        return Scheme.EULER_MARUYAMA;
     }
 }

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.macrodyn.closure.Normalisation;
 import org.macrodyn.run.Parallel;
 import org.macrodyn.run.Trajectories;
+import org.macrodyn.sde.Scheme;
 
 /**
  * A sign of memory: what z does next depends on more than z. Along direct simulations the residuals of a learnt SDE, r_k =
@@ -71,10 +72,11 @@ public record ResidualMemory(List<String> names, double[] correlation, double[] 
         return new ResidualMemory(names, product, error);
     }
 
-    /** r in the units of the closure, of all frames but the last; the mean by Euler steps without noise. */
+    /** r in the units of the closure, of all frames but the last; the mean by steps without noise. */
     private static double[][] residuals(Learnt<?> learnt, double[][] run, double time) {
         Normalisation normalisation = learnt.pairs().closure().value().normalisation();
         int substeps = learnt.substeps(time);
+        Scheme scheme = learnt.study().recipe().pairs().scheme();
         double step = time / learnt.study().recipe().fit().timeUnit() / substeps;
         double[][] z = new double[run.length][];
         for (int k = 0; k < run.length; k++) {
@@ -85,10 +87,7 @@ public record ResidualMemory(List<String> names, double[] correlation, double[] 
         for (int k = 0; k + 1 < run.length; k++) {
             double[] mean = z[k].clone();
             for (int s = 0; s < substeps; s++) {
-                double[] drift = learnt.model().drift(mean);
-                for (int c = 0; c < mean.length; c++) {
-                    mean[c] += drift[c] * step;
-                }
+                mean = scheme.withoutNoise(learnt.model(), mean, step);
             }
             residuals[k] = z[k + 1].clone();
             for (int c = 0; c < mean.length; c++) {

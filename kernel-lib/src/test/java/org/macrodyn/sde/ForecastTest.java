@@ -77,7 +77,7 @@ class ForecastTest {
     }
 
     /** Any other SDE than a network's, evaluated at one state after another. */
-    private record Pointwise(SdeModel model) implements Sde {
+    record Pointwise(SdeModel model) implements Sde {
         @Override
         public List<String> names() {
             return model.names();

@@ -93,7 +93,7 @@ class SettingsTest {
             new Calibration(List.of("m"), new double[] {0.5}, new double[][] {{0.5}}, 10),
             LambdaSelection.theory(4),
             new LambdaSelection.Law(1, 0.1, 1),
-            new Forecast.Times(0.5, 2, 1),
+            new Forecast.Times(0.5, 2, 1, Scheme.HEUN),
             new Dense(2, 3, 4),
             LearningRate.plateau(1e-3, 5),
             OnsagerDrift.paper(),

@@ -26,6 +26,7 @@ import org.macrodyn.net.LearningRate;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.EnsembleForecast;
+import org.macrodyn.sde.Scheme;
 import org.macrodyn.sde.TrainingSettings;
 
 /** Ornstein–Uhlenbeck cells, whose mean and variance are known at all times, without faults and with one of each kind. */
@@ -66,6 +67,11 @@ class CertificateTest {
         @Override
         public int substeps(double time, double step) {
             return pairs.substeps(time, step);
+        }
+
+        @Override
+        public Scheme scheme() {
+            return pairs.scheme();
         }
     }
 

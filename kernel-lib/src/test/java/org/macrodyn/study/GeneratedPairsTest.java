@@ -30,6 +30,7 @@ import org.macrodyn.scale.Generator;
 import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Diffusion;
+import org.macrodyn.sde.Scheme;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.SdeSettings;
 import org.macrodyn.sde.TrainingSettings;
@@ -120,10 +121,11 @@ class GeneratedPairsTest {
         MacroPairs pairs = made.pairs().value();
         assertThat(pairs.meanTime()).isCloseTo(expected, within(1e-6 * expected));
         PairRule<byte[]> rule = study.recipe().pairs();
-        // Never longer than δt.
-        assertThat(rule.substeps(0.05, 0.02)).isEqualTo(3);
-        assertThat(rule.substeps(0.04, 0.02)).isEqualTo(2);
+        // Never longer than three δt.
+        assertThat(rule.substeps(0.15, 0.02)).isEqualTo(3);
+        assertThat(rule.substeps(0.12, 0.02)).isEqualTo(2);
         assertThat(rule.substeps(0.001, 0.02)).isEqualTo(1);
+        assertThat(rule.scheme()).isEqualTo(Scheme.HEUN);
     }
 
     private static final SdeSettings NETWORK =

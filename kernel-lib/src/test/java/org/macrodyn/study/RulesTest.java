@@ -27,6 +27,7 @@ import org.macrodyn.run.ProgressReporter;
 import org.macrodyn.scale.Refinement;
 import org.macrodyn.scale.Upsampler;
 import org.macrodyn.sde.LambdaSelection;
+import org.macrodyn.sde.Scheme;
 import tech.tablesaw.api.Table;
 
 /** Each way to do an arrow, on Ornstein–Uhlenbeck cells and tiny lattices. */
@@ -217,6 +218,9 @@ class RulesTest {
         assertThat(sum).isCloseTo(0, within(1e-3));
         assertThat(both.hash()).startsWith(plain.hash()).isNotEqualTo(plain.hash());
         assertThat(mirrored.recipe().pairs().substeps(0.2, 0.02)).isEqualTo(10);
+        assertThat(mirrored.recipe().pairs().scheme()).isEqualTo(Scheme.EULER_MARUYAMA);
+        assertThat(new MirroredPairs<>(new GeneratedPairs<float[]>(), "m").scheme())
+                .isEqualTo(Scheme.HEUN);
     }
 
     /** z_c and Δz_c of a pair's mirror image change their signs, all else and δt do not. */

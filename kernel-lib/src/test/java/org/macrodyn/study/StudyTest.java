@@ -255,7 +255,7 @@ class StudyTest {
                 .withMessage("runs = 0: must be at least 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> learnt.substeps(1e6 * learnt.step()))
-                .withMessageStartingWith("forecast by 1000000 steps of δt = ")
+                .withMessageStartingWith("forecast by 1000000 steps to each recorded time, of pairs of δt = ")
                 .withMessageContaining(": at most 100000; ");
         assertThat(learnt.substeps(1e5 * learnt.step())).isEqualTo(100_000);
         assertThatIllegalArgumentException()
