@@ -1,12 +1,16 @@
 package org.macrodyn.study;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.ClosureModel;
+import org.macrodyn.ensemble.Simulation;
 import org.macrodyn.ensemble.Snapshots;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.Span;
 import org.macrodyn.run.Parallel;
 import org.macrodyn.run.RandomStreams;
+import org.macrodyn.store.Identity;
 
 /** Where forecasts start: states of the large system that are drawn and encoded, but not evolved. */
 final class EncodedStarts {
@@ -32,8 +36,26 @@ final class EncodedStarts {
                 .toArray(double[][]::new);
     }
 
+    /** Those that were drawn before, while there is memory: forecasts of many laws start alike. */
+    static <S> double[][] of(Study<S> study, Study.Pairs<S> pairs, String stream, Start<S> start, int runs) {
+        MicroModel<S> large = study.large();
+        ClosureModel<S> closure = closure(study, pairs);
+        Simulation<S> drawn = new Simulation<>(large, start.in(large), runs, 1, Span.events(1), stream, study.seed());
+        Identity identity = Identities.of(drawn, closure, pairs.closure().hash());
+        double[][] z0 = study.keeping().inMemory("starts", identity, () -> drawn(study, closure, stream, start, runs));
+        return Arrays.stream(z0).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    /** φ of the large system, where configurations are of a part of it. */
+    private static <S> ClosureModel<S> closure(Study<S> study, Study.Pairs<S> pairs) {
+        ClosureModel<S> closure = pairs.closure().value();
+        return Sampled.of(study, pairs.configurations()).equals(study)
+                ? closure
+                : closure.on(study.large().grid());
+    }
+
     /** {@code [runs][d]} z = φ(x), each drawn from a stream of its own. */
-    static <S> double[][] of(Study<S> study, ClosureModel<S> closure, String stream, Start<S> start, int runs) {
+    static <S> double[][] drawn(Study<S> study, ClosureModel<S> closure, String stream, Start<S> start, int runs) {
         int together = Math.max(1, SITES / study.large().grid().sites());
         double[][] z0 = new double[runs][];
         Parallel.forEach(
@@ -44,13 +66,13 @@ final class EncodedStarts {
                 block -> {
                     int from = block * together;
                     int to = Math.min(runs, from + together);
-                    double[][] z = closure.encode(drawn(study, stream, start, from, to));
+                    double[][] z = closure.encode(states(study, stream, start, from, to));
                     System.arraycopy(z, 0, z0, from, to - from);
                 });
         return z0;
     }
 
-    private static <S> Snapshots<S> drawn(Study<S> study, String stream, Start<S> start, int from, int to) {
+    private static <S> Snapshots<S> states(Study<S> study, String stream, Start<S> start, int from, int to) {
         MicroModel<S> large = study.large();
         Snapshots<S> states = new Snapshots<>(large.grid(), large.stateType(), to - from);
         S state = large.stateType().allocate(large.grid().sites());

@@ -194,6 +194,11 @@ public final class Keeping {
         return new Kept<>(value, hash, Words.line(value, start));
     }
 
+    /** What is not worth a file, made once while there is memory. */
+    <T> T inMemory(String stage, Identity identity, Supplier<T> make) {
+        return remembered(hash(stage, identity), make).value();
+    }
+
     /** A result that is in memory. */
     @SuppressWarnings("unchecked")
     <T> Optional<T> recalled(String hash) {

@@ -303,15 +303,7 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
         if (runs < 1) {
             throw new IllegalArgumentException("runs = " + runs + ": must be at least 1");
         }
-        return EncodedStarts.of(study, closure(), stream, start, runs);
-    }
-
-    /** φ of the large system, where configurations are of a part of it. */
-    private ClosureModel<S> closure() {
-        ClosureModel<S> closure = pairs.closure().value();
-        return Sampled.of(study, pairs.configurations()).equals(study)
-                ? closure
-                : closure.on(study.large().grid());
+        return EncodedStarts.of(study, pairs, stream, start, runs);
     }
 
     /**

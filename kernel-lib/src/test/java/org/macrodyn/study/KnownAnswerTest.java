@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,25 @@ class KnownAnswerTest {
         assertThat(drawn[0]).isNotEqualTo(drawn[1]);
         assertThat(Arrays.stream(drawn).mapToDouble(z -> Math.abs(z[0]))).allMatch(m -> m <= 2);
         assertThat(learnt.encoded("others", MicroModel::initialise, 3)).isNotEqualTo(drawn);
+    }
+
+    /** As other laws of the same closure start; who changes them changes a copy. */
+    @Test
+    void startsThatWereDrawnAreNotDrawnAgain() {
+        AtomicInteger draws = new AtomicInteger();
+        Start<float[]> start = (model, state, random) -> {
+            draws.incrementAndGet();
+            model.initialise(state, random);
+        };
+        double[][] first = learnt.encoded("starts", start, 1000);
+        int once = draws.getAndSet(0);
+        double[][] again = learnt.encoded("starts", start, 1000);
+        assertThat(once).isGreaterThan(1000);
+        assertThat(draws.get()).as("to know them").isLessThan(100);
+        assertThat(again).isDeepEqualTo(first);
+        again[0][0]++;
+        assertThat(learnt.encoded("starts", start, 1000)).isDeepEqualTo(first);
+        assertThat(learnt.encoded("starts", start, 999).length).isEqualTo(999);
     }
 
     /** Pairs that the SDE has not seen, one by one: as many as configurations, white by λ = K and not by λ = 1. */

@@ -165,7 +165,7 @@ class SampledTest {
                 .fit(huge, infection().simulate())
                 .value();
         Study<byte[]> large = huge.large(INFECTION.on(Grid.square(1024)));
-        double[][] z0 = EncodedStarts.of(large, closure.on(Grid.square(1024)), "forecast-start", huge.start(), 6);
+        double[][] z0 = EncodedStarts.drawn(large, closure.on(Grid.square(1024)), "forecast-start", huge.start(), 6);
         byte[] state = new byte[1024 * 1024];
         double[] observed = new double[2];
         for (int run = 0; run < 6; run++) {
