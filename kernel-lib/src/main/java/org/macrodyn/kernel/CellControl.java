@@ -44,13 +44,25 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
         variables.declaring(names);
     }
 
-    /** Leaves the classes of variables as they are; JShell replaces any other by one of a new name. */
+    /** Whether a variable must be forgotten before it is declared again, so that its new code runs. */
+    boolean isOld(String variable) {
+        return variables.isOld(variable);
+    }
+
+    /** Leaves what must stay; JShell replaces any other class by one of a new name. */
     @Override
     public void redefine(ClassBytecodes[] classes)
             throws ClassInstallException, NotImplementedException, EngineTerminationException {
-        if (!variables.mayStay(classes, this::findClass)) {
+        if (!variables.mustStay(classes, this::findClass)) {
             super.redefine(classes);
         }
+    }
+
+    @Override
+    public void load(ClassBytecodes[] classes)
+            throws ClassInstallException, NotImplementedException, EngineTerminationException {
+        super.load(classes);
+        variables.carryOver(classes, this::findClass);
     }
 
     /** Does not print the value, which may be large: JShell asks here only for {@link #takeField}. */

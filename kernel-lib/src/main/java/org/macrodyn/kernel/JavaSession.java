@@ -80,6 +80,9 @@ final class JavaSession implements AutoCloseable {
      */
     Outcome evaluate(String code, List<String> declares, Origin origin) throws CellFailure {
         control.declaring(declares);
+        shell.variables()
+                .filter(old -> declares.contains(old.name()) && control.isOld(old.name()))
+                .forEach(this::drop);
         List<SnippetEvent> events = compiling(() -> shell.eval(code));
         SnippetEvent main = events.stream()
                 .filter(event -> event.causeSnippet() == null)

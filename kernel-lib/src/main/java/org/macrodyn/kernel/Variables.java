@@ -73,13 +73,14 @@ final class Variables {
                     variable.name() + " cannot be used now, because " + cause + " was declared anew: " + problem);
             return;
         }
-        if (now == null) {
+        boolean again = now == null;
+        if (again) {
             now = declareAgain(variable);
         }
         if (now != null) {
             holders.put(variable.id(), now);
         }
-        if (before != null && !before.equals(now) && !copied(before, now)) {
+        if (before != null && !before.equals(now) && !(isAlike(before, now) && (!again || copied(before, now)))) {
             System.err.println(variable.name() + " is empty again, because " + cause
                     + " was declared anew: run the cell that fills it");
         }
@@ -100,12 +101,14 @@ final class Variables {
         return events.get(0).snippet() instanceof VarSnippet again ? holder(again) : null;
     }
 
-    private static boolean copied(Field from, @Nullable Field to) {
-        if (to == null || !VariableKeeper.describe(List.of(from)).equals(VariableKeeper.describe(List.of(to)))) {
-            return false;
-        }
+    /** Whether the one had the other's value already, if JShell took a new class for it. */
+    private static boolean isAlike(Field from, @Nullable Field to) {
+        return to != null && VariableKeeper.describe(List.of(from)).equals(VariableKeeper.describe(List.of(to)));
+    }
+
+    private static boolean copied(Field from, Field to) {
         try {
-            to.set(null, from.get(null));
+            VariableKeeper.copy(from, to);
             return true;
         } catch (IllegalAccessException impossible) {
             return false;

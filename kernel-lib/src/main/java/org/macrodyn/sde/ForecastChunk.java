@@ -15,8 +15,7 @@ final class ForecastChunk {
     private final double[][] z;
     private final RandomGenerator[] random;
     private final double[][] noise;
-    private final double[][] p;
-    private final double[][] q;
+    private final double[][][] room;
 
     ForecastChunk(Sde model, double[][] z0, int first, int to, Forecast.Times when, long seed) {
         this.first = first;
@@ -24,8 +23,7 @@ final class ForecastChunk {
         runs = to - first;
         z = new double[d][runs];
         noise = new double[d][runs];
-        p = new double[d][runs];
-        q = new double[d][runs];
+        room = new double[Scheme.ROOM][d][runs];
         scheme = when.scheme();
         random = new RandomGenerator[runs];
         for (int run = 0; run < runs; run++) {
@@ -69,6 +67,6 @@ final class ForecastChunk {
                 noise[c][run] = random[run].nextGaussian();
             }
         }
-        scheme.advance(z, noise, coefficients, p, q);
+        scheme.advance(z, noise, coefficients, room);
     }
 }

@@ -55,14 +55,14 @@ final class NetworkStep implements SideBySide {
     }
 
     @Override
-    public void addNoise(double[][] at, double[][] noise, double share, double[][] z) {
+    public void addNoise(double[][] at, double[][] noise, double[][] z) {
         readInput(at, diffusion.input());
         float[][] sigma = diffusion.evaluate(runs);
         Diffusion form = model.settings().diffusion();
         for (int k = 0; k < form.outputs(d); k++) {
             int row = form.row(k, d);
             double[] xi = noise[form.column(k, d)];
-            double factor = share * model.scaling().diffusionScale()[row] * Math.sqrt(delta);
+            double factor = model.scaling().diffusionScale()[row] * Math.sqrt(delta);
             for (int run = 0; run < runs; run++) {
                 z[row][run] += sigma[k][run] * factor * xi[run];
             }

@@ -3,18 +3,16 @@ package org.macrodyn.sde;
 /** What a step δ of trajectories side by side is made of: μδ and σ√δ ξ at states of theirs. */
 interface SideBySide {
     /**
-     * p ← z + μ(z)δ, q ← p + σ(z)√δ ξ.
+     * to ← z + μ(z)δ + σ(z)√δ ξ.
      *
      * @param z {@code [d][runs]} states. Not modified.
      * @param noise {@code [d][runs]} ξ. Not modified.
-     * @param p {@code [d][runs]}
-     * @param q {@code [d][runs]}
+     * @param to {@code [d][runs]}
      */
-    default void predict(double[][] z, double[][] noise, double[][] p, double[][] q) {
-        Scheme.copy(z, p);
-        addDrift(z, 1, p);
-        Scheme.copy(p, q);
-        addNoise(z, noise, 1, q);
+    default void advance(double[][] z, double[][] noise, double[][] to) {
+        Scheme.copy(z, to);
+        addDrift(z, 1, to);
+        addNoise(z, noise, to);
     }
 
     /**
@@ -27,14 +25,13 @@ interface SideBySide {
     void addDrift(double[][] at, double share, double[][] z);
 
     /**
-     * z ← z + share · σ(at)√δ ξ.
+     * z ← z + σ(at)√δ ξ.
      *
      * @param at {@code [d][runs]} states. Not modified.
      * @param noise {@code [d][runs]} ξ. Not modified.
-     * @param share a factor
      * @param z {@code [d][runs]}, not {@code at}
      */
-    void addNoise(double[][] at, double[][] noise, double share, double[][] z);
+    void addNoise(double[][] at, double[][] noise, double[][] z);
 
     /**
      * Of any SDE, one trajectory after another.
@@ -45,13 +42,12 @@ interface SideBySide {
     record ByPoint(Sde model, double delta) implements SideBySide {
         /** Drift and noise of one state together, which share most of their work. */
         @Override
-        public void predict(double[][] z, double[][] noise, double[][] p, double[][] q) {
+        public void advance(double[][] z, double[][] noise, double[][] to) {
             double root = Math.sqrt(delta);
             for (int run = 0; run < z[0].length; run++) {
                 Sde.Coefficients at = model.at(point(z, run));
                 for (int c = 0; c < z.length; c++) {
-                    p[c][run] = z[c][run] + at.drift()[c] * delta;
-                    q[c][run] = p[c][run] + kick(at.diffusion()[c], noise, run) * root;
+                    to[c][run] = z[c][run] + at.drift()[c] * delta + kick(at.diffusion()[c], noise, run) * root;
                 }
             }
         }
@@ -67,12 +63,12 @@ interface SideBySide {
         }
 
         @Override
-        public void addNoise(double[][] at, double[][] noise, double share, double[][] z) {
+        public void addNoise(double[][] at, double[][] noise, double[][] z) {
             double root = Math.sqrt(delta);
             for (int run = 0; run < z[0].length; run++) {
                 double[][] diffusion = model.diffusion(point(at, run));
                 for (int c = 0; c < z.length; c++) {
-                    z[c][run] += share * kick(diffusion[c], noise, run) * root;
+                    z[c][run] += kick(diffusion[c], noise, run) * root;
                 }
             }
         }

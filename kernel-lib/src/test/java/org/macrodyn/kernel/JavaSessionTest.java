@@ -99,6 +99,33 @@ class JavaSessionTest {
         assertThat(run("int na; na")).isEqualTo(0);
     }
 
+    /** A cell that is run again after a number in it, or in a cell above, was changed. */
+    @Test
+    void runsTheSameWordsAgainWithWhatWasDeclaredAnew() throws Exception {
+        run("var ra = 3; var rb = List.of(ra); var rc = new Object() { int p = ra; }; Runnable rd = () -> {};");
+        assertThat(run("var ra = 4; var rb = List.of(ra); rb")).hasToString("[4]");
+        assertThat(run("var rc = new Object() { int p = ra; }; rc.p")).isEqualTo(4);
+        for (int value = 5; value < 8; value++) {
+            assertThat(run("var ra = " + value + "; rb.get(0) + rc.p"))
+                    .as("until they run")
+                    .isEqualTo(2 * value - 2);
+            assertThat(run("var rc = new Object() { int p = ra; }; rc.p")).isEqualTo(value);
+            assertThat(run("var rb = List.of(ra);\nrb")).hasToString("[" + value + "]");
+        }
+        assertThat(run("var ra = 8; rb = List.of(9); rb.get(0) + rc.p"))
+                .as("in the middle of a cell")
+                .isEqualTo(16);
+        assertThat(run("rb")).hasToString("[9]");
+        run("class Rv { int f() { return 1; } }\nvar re = new Rv();\nvar rf = re.f();\nvar rg = rf + 10;");
+        run("class Rv { int f() { return 2; } }");
+        assertThat(warnings()).hasLineCount(1).startsWith("re is empty again, because Rv was declared anew");
+        run("var re = new Rv();");
+        assertThat(run("rf + rg")).isEqualTo(12);
+        run("var rf = re.f();");
+        assertThat(run("var rg = rf + 10; rg")).isEqualTo(12);
+        assertThat(warnings()).isEmpty();
+    }
+
     @Test
     void warnsWhereAValueIsReallyGone() throws Exception {
         run("class Gone { int f() { return 1; } }\nint gf() { return 1; }\nvar ga = new Gone();\n"

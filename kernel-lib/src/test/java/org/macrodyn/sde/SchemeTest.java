@@ -46,11 +46,11 @@ class SchemeTest {
     void heunsStepIsThatOfItsFormula() {
         SideBySide runs = new SideBySide.ByPoint(new Scalar(z -> -z * z, z -> z), 0.1);
         double[][] z = {{2}};
-        Scheme.HEUN.advance(z, new double[][] {{0.5}}, runs, new double[1][1], new double[1][1]);
+        Scheme.HEUN.advance(z, new double[][] {{0.5}}, runs, new double[Scheme.ROOM][1][1]);
         double root = Math.sqrt(0.1);
         double p = 2 - 0.4;
-        double q = p + 2 * root * 0.5;
-        assertThat(z[0][0]).isCloseTo(2 + (-4 - q * q) * 0.05 + (2 + p) * root * 0.25, within(1e-12));
+        double s = (2 + p) / 2 * root * 0.5;
+        assertThat(z[0][0]).isCloseTo(2 + (-4 - (p + s) * (p + s)) * 0.05 + s, within(1e-12));
         assertThat(Scheme.HEUN.withoutNoise(new Scalar(x -> -x * x, x -> x), new double[] {2}, 0.1)[0])
                 .isCloseTo(2 - 0.05 * (4 + 1.6 * 1.6), within(1e-12));
         assertThat(Scheme.EULER_MARUYAMA.withoutNoise(new Scalar(x -> -x * x, x -> x), new double[] {2}, 0.1)[0])
