@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import jdk.jshell.JShell;
 import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
@@ -65,7 +66,7 @@ final class Variables {
     }
 
     private void settle(VarSnippet variable, String cause) {
-        Field before = holders.get(variable.id());
+        Field before = Objects.requireNonNull(holders.get(variable.id()));
         Field now = holder(variable);
         String problem = now == null ? ambiguity(variable) : null;
         if (problem != null) {
@@ -73,14 +74,10 @@ final class Variables {
                     variable.name() + " cannot be used now, because " + cause + " was declared anew: " + problem);
             return;
         }
-        boolean again = now == null;
-        if (again) {
-            now = declareAgain(variable);
-        }
         if (now != null) {
             holders.put(variable.id(), now);
         }
-        if (before != null && !before.equals(now) && !(isAlike(before, now) && (!again || copied(before, now)))) {
+        if (!(now != null ? isAlike(before, now) : filledAgain(variable, before))) {
             System.err.println(variable.name() + " is empty again, because " + cause
                     + " was declared anew: run the cell that fills it");
         }
@@ -94,16 +91,22 @@ final class Variables {
                 .orElse(null);
     }
 
-    private @Nullable Field declareAgain(VarSnippet variable) {
+    /** Declares a variable without its initialiser, which is no longer right, and gives it its value. */
+    private boolean filledAgain(VarSnippet variable, Field before) {
         control.declaring(List.of(variable.name()));
         List<SnippetEvent> events = shell.eval(variable.typeName() + " " + variable.name() + ";");
         events.forEach(event -> control.takeValue(event.value()));
-        return events.get(0).snippet() instanceof VarSnippet again ? holder(again) : null;
+        Field now = events.get(0).snippet() instanceof VarSnippet again ? holder(again) : null;
+        if (now == null) {
+            return false;
+        }
+        holders.put(variable.id(), now);
+        return isAlike(before, now) && copied(before, now);
     }
 
-    /** Whether the one had the other's value already, if JShell took a new class for it. */
-    private static boolean isAlike(Field from, @Nullable Field to) {
-        return to != null && VariableKeeper.describe(List.of(from)).equals(VariableKeeper.describe(List.of(to)));
+    /** Whether the one can have the other's value: it has it already where JShell only took a new class. */
+    private static boolean isAlike(Field from, Field to) {
+        return VariableKeeper.describe(List.of(from)).equals(VariableKeeper.describe(List.of(to)));
     }
 
     private static boolean copied(Field from, Field to) {
