@@ -106,6 +106,7 @@ public final class Behaviour {
      * @param simulation the ensemble
      * @param <S> the state array
      * @return fingerprint of the initial states of some runs, the first and the last among them
+     * @throws IllegalArgumentException if the first is another when it is drawn again
      */
     public static <S> String ofStarts(Simulation<S> simulation) {
         int sites = simulation.model().grid().sites();
@@ -114,11 +115,23 @@ public final class Behaviour {
         Fingerprint fingerprint = new Fingerprint();
         for (int i = 0; i < count; i++) {
             int run = count == 1 ? 0 : (int) ((long) i * (simulation.runs() - 1) / (count - 1));
-            S state = simulation.model().stateType().allocate(sites);
-            simulation.initial().draw(state, run, RandomStreams.stream(simulation.seed(), simulation.stage(), run));
-            fingerprint.addState(state);
+            fingerprint.addState(start(simulation, run));
+        }
+        String first = new Fingerprint().addState(start(simulation, 0)).text();
+        if (!new Fingerprint().addState(start(simulation, 0)).text().equals(first)) {
+            throw new IllegalArgumentException(
+                    "start draws another state from the same random numbers: use the generator that it is given, and no other");
         }
         return fingerprint.text();
+    }
+
+    private static <S> S start(Simulation<S> simulation, int run) {
+        S state = simulation
+                .model()
+                .stateType()
+                .allocate(simulation.model().grid().sites());
+        simulation.initial().draw(state, run, RandomStreams.stream(simulation.seed(), simulation.stage(), run));
+        return state;
     }
 
     /**

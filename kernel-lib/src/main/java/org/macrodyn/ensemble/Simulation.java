@@ -2,6 +2,7 @@ package org.macrodyn.ensemble;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.macrodyn.micro.BatchModel;
 import org.macrodyn.micro.MicroModel;
@@ -146,22 +147,43 @@ public record Simulation<S>(
      * @throws IllegalArgumentException if an observable is not finite
      */
     public Trajectories trajectories(int from, int to, int threads, ProgressListener progress) {
-        double[][] times = new double[to - from][frames];
-        double[][][] values = new double[to - from][frames][model.observables().size()];
-        observe(from, to, threads, progress, (run, frame, time, state) -> {
-            times[run - from][frame] = time;
-            model.observe(state, values[run - from][frame]);
-            requireFinite(values[run - from][frame], run, time);
-        });
-        return new Trajectories(model.observables(), times, values);
+        return trajectories(model.observables(), model::observe, from, to, threads, progress);
     }
 
-    private void requireFinite(double[] z, int run, double time) {
+    /**
+     * The same of the observables and more.
+     *
+     * @param names the model's observables, and then what else is seen
+     * @param seen fills a state's numbers, as many as names; called by several threads
+     * @param from first run
+     * @param to run after the last
+     * @param threads number of threads
+     * @param progress hears how much of the runs is done, frame by frame
+     * @return them of every frame, at each run's own physical times
+     * @throws IllegalArgumentException if an observable is not finite
+     */
+    public Trajectories trajectories(
+            List<String> names,
+            BiConsumer<S, double[]> seen,
+            int from,
+            int to,
+            int threads,
+            ProgressListener progress) {
+        double[][] times = new double[to - from][frames];
+        double[][][] values = new double[to - from][frames][names.size()];
+        observe(from, to, threads, progress, (run, frame, time, state) -> {
+            times[run - from][frame] = time;
+            seen.accept(state, values[run - from][frame]);
+            requireFinite(names, values[run - from][frame], run, time);
+        });
+        return new Trajectories(names, times, values);
+    }
+
+    private void requireFinite(List<String> names, double[] z, int run, double time) {
         for (int c = 0; c < z.length; c++) {
             if (!Double.isFinite(z[c])) {
-                throw new IllegalArgumentException(
-                        "observable " + model.observables().get(c) + " is " + z[c] + " in run " + run + " at t = "
-                                + time + ": look at observe/addShare of " + model);
+                throw new IllegalArgumentException("observable " + names.get(c) + " is " + z[c] + " in run " + run
+                        + " at t = " + time + ": look at observe/addShare of " + model);
             }
         }
     }

@@ -45,9 +45,10 @@ public record RelativeError(double meanSquare, double meanAbsolute) {
      * @param truth runs of direct simulation, at the same times
      * @param component index of the component of z
      * @return both errors
-     * @throws IllegalArgumentException if the times differ, a mean is not finite, or the true mean is zero throughout
+     * @throws IllegalArgumentException if the names or times differ, a mean is not finite, or the true mean is zero throughout
      */
     public static RelativeError of(Trajectories forecast, Trajectories truth, int component) {
+        Trajectories.requireSameNames(forecast, truth);
         Trajectories.requireSameTimes(forecast, truth);
         return ofMeans(forecast.mean(component), truth.mean(component));
     }

@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
  * @param values {@code [runs][steps][d]} components
  */
 public record Trajectories(List<String> names, double[][] times, double[][][] values) {
+    /** Of a run's length, by which it may be extended. */
+    private static final double BEYOND = 0.1;
+
     /**
      * Checks the shapes; values may be NaN, as those of forecasts that left the finite numbers are.
      *
@@ -101,14 +104,28 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
         double[] theirs = truth.times[0];
         if (ours.length != theirs.length) {
             throw new IllegalArgumentException("forecast with " + ours.length + " times, truth with " + theirs.length
-                    + ": must be equal; forecast at the truth's times, or use at(times)");
+                    + ": must be equal; forecast at the truth's times");
         }
         double tolerance = 1e-6 * Math.abs(theirs[theirs.length - 1] - theirs[0]);
         for (int k = 0; k < ours.length; k++) {
             if (Math.abs(ours[k] - theirs[k]) > tolerance) {
                 throw new IllegalArgumentException("forecast " + pace(ours) + ", truth " + pace(theirs)
-                        + ": times must be equal; forecast at the truth's times, or use at(times)");
+                        + ": times must be equal; forecast at the truth's times");
             }
+        }
+    }
+
+    /**
+     * Refuses runs of other components, or of the same in another order.
+     *
+     * @param ours some runs
+     * @param theirs others
+     * @throws IllegalArgumentException if their names differ
+     */
+    public static void requireSameNames(Trajectories ours, Trajectories theirs) {
+        if (!ours.names.equals(theirs.names)) {
+            throw new IllegalArgumentException("runs of " + ours.names + " and of " + theirs.names
+                    + ": must be the same, in the same order; use only(names)");
         }
     }
 
@@ -123,10 +140,12 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
     /**
      * All runs of several ensembles together.
      *
-     * @param ensembles one or more, with equal names
+     * @param ensembles one or more, with equal names in equal order
      * @return their runs, ensemble by ensemble
+     * @throws IllegalArgumentException if names differ
      */
     public static Trajectories joined(List<Trajectories> ensembles) {
+        ensembles.forEach(each -> requireSameNames(ensembles.get(0), each));
         return new Trajectories(
                 ensembles.get(0).names,
                 ensembles.stream().flatMap(one -> Arrays.stream(one.times)).toArray(double[][]::new),
@@ -300,8 +319,18 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
      *
      * @param grid {@code [m]} times, not decreasing
      * @return trajectories with those times in every run
+     * @throws IllegalArgumentException if times decrease, are no numbers, or lie further from a run's than a tenth of its length
      */
     public Trajectories at(double[] grid) {
+        for (int k = 0; k < grid.length; k++) {
+            if (!(grid[k] >= grid[Math.max(0, k - 1)])) {
+                throw new IllegalArgumentException(
+                        "time " + grid[k] + " after " + grid[Math.max(0, k - 1)] + ": times must not decrease");
+            }
+        }
+        for (double[] own : times) {
+            requireNear(own, grid);
+        }
         double[][] gridTimes = new double[runs()][];
         double[][][] gridValues = new double[runs()][grid.length][dimension()];
         for (int run = 0; run < runs(); run++) {
@@ -309,6 +338,21 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
             interpolate(times[run], values[run], grid, gridValues[run]);
         }
         return new Trajectories(names, gridTimes, gridValues);
+    }
+
+    private static void requireNear(double[] own, double[] grid) {
+        double first = own[0];
+        double last = own[own.length - 1];
+        double margin = BEYOND * (last - first) + Rounding.of(last);
+        if (grid.length > 0 && (grid[0] < first - margin || grid[grid.length - 1] > last + margin)) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "times %.6g to %.6g of a run from %.6g to %.6g: must lie in it, or by a tenth of its length beyond",
+                    grid[0],
+                    grid[grid.length - 1],
+                    first,
+                    last));
+        }
     }
 
     private static void interpolate(double[] from, double[][] states, double[] grid, double[][] out) {

@@ -13,6 +13,7 @@ import org.macrodyn.figures.Palette;
 import org.macrodyn.figures.Panels;
 import org.macrodyn.metrics.Digits;
 import org.macrodyn.metrics.Rank;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Span;
 import org.macrodyn.run.RandomStreams;
@@ -167,7 +168,8 @@ public record Certificate(
                     "no system between a patch and this one tells how wrong it is: choose smaller patches, or a larger system";
             return new Certificate(Level.NOT_CERTIFIED, 0, reason, List.of(), forecast, List.of(), new double[0][]);
         }
-        return new Judgement(forecast, ladder, outside, unlike(learnt.study())).certificate();
+        Grid large = learnt.study().large().grid();
+        return new Judgement(forecast, ladder, large, outside, unlike(learnt.study())).certificate();
     }
 
     /** What is wrong if patches are not alike, at the start or in the middle of the horizon, or nothing. */
@@ -191,7 +193,8 @@ public record Certificate(
 
     /** The same of forecasts as models give them, by the share of runs that is outside the data at each time. */
     static Certificate of(EnsembleForecast models, Ladder<?> ladder, double[] outside) {
-        return new Judgement(models, ladder, outside, "").certificate();
+        Grid large = ladder.rungs().get(0).study().large().grid();
+        return new Judgement(models, ladder, large, outside, "").certificate();
     }
 
     /**
@@ -233,7 +236,7 @@ public record Certificate(
      *
      * @param truth runs of the large system from the same start
      * @return one row for each observable
-     * @throws IllegalArgumentException if the truth has other times or observables, or one run alone
+     * @throws IllegalArgumentException if the truth has another start, other times or observables, or one run alone
      */
     public List<Outcome> against(Trajectories truth) {
         Trajectories.requireSameTimes(forecast.byModel().get(0), truth);
@@ -246,7 +249,7 @@ public record Certificate(
      *
      * @param truth runs of the large system from the same start
      * @return one row for each observable
-     * @throws IllegalArgumentException if the truth has other times or observables, or one run alone
+     * @throws IllegalArgumentException if the truth has another start, other times or observables, or one run alone
      */
     public List<Outcome> overHorizon(Trajectories truth) {
         Trajectories.requireSameTimes(forecast.byModel().get(0), truth);
@@ -258,17 +261,15 @@ public record Certificate(
      *
      * @param truth runs of the large system from the same start
      * @return the errors
-     * @throws IllegalArgumentException if the truth has other times or observables
+     * @throws IllegalArgumentException if the truth has another start, other times or observables, or one run alone
      */
     public Comparison compare(Trajectories truth) {
+        SameStart.require(forecast.all(), truth);
         return Comparison.of(forecast.all(), truth.only(forecast.names()));
     }
 
     private List<Outcome> outcomes(Trajectories truth, int last) {
-        if (truth.runs() < 2) {
-            throw new IllegalArgumentException(
-                    "truth of 1 run: must be 2 or more, so that its chance is known; study.truth(100)");
-        }
+        SameStart.require(forecast.all(), truth);
         Trajectories like = truth.only(forecast.names());
         return IntStream.range(0, forecast.names().size())
                 .mapToObj(c -> outcome(like, c, last))

@@ -86,6 +86,11 @@ public record GeneratedPairs<S>(boolean apart) implements PairRule<S> {
     @Override
     public Kept<MacroPairs> make(Study<S> study, Kept<Snapshots<S>> configurations, Kept<ClosureModel<S>> closure) {
         MicroModel<S> observed = closure.value().observed(study.large());
+        if (study.large() instanceof EventModel && !(observed instanceof EventModel)) {
+            throw new IllegalArgumentException(
+                    "pairs from rates of z = " + closure.value().names()
+                            + ": events tell those of its observables alone; leave generated() out, so that patches evolve, or that closure");
+        }
         Grid tile = apart ? study.recipe().small().grid(study) : study.large().grid();
         Generator<S> generator = Generator.of(observed.on(tile));
         Patches tiles = new Patches(study.large().grid(), tile);

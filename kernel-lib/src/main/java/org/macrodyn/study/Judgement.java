@@ -7,6 +7,7 @@ import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.run.Rounding;
 import org.macrodyn.sde.EnsembleForecast;
 
@@ -53,13 +54,16 @@ final class Judgement {
     private final boolean[] conserved;
     private final double[][] bias;
     private final double[][] unscaled;
+    /** S of the longest wave from one size to the next, where longer ones grow. */
+    private final double[][] growing;
+
     private final List<Certificate.Doubt> doubts;
 
     /**
      * Of forecasts as models give them, by the share of runs that is outside the data at each time, and by why small systems are
      * no parts of the large one, if they are not.
      */
-    Judgement(EnsembleForecast models, Ladder<?> ladder, double[] outside, String unlike) {
+    Judgement(EnsembleForecast models, Ladder<?> ladder, Grid large, double[] outside, String unlike) {
         this.models = models;
         this.ladder = ladder;
         this.outside = outside;
@@ -72,6 +76,7 @@ final class Judgement {
         }
         bias = each(this::bias);
         unscaled = each(this::unscaled);
+        growing = each(c -> ladder.waves(c, large).growing(SURE, times.length));
         forecast = models.about(each(this::mean), each(this::widening));
         size = IntStream.range(0, d)
                 .mapToDouble(c -> Certificate.size(forecast.mean(c), forecast.totalSpread(c)))
@@ -317,6 +322,15 @@ final class Judgement {
                             ? "where one size has stopped the other goes on"
                             : String.format(
                                     Locale.ROOT, "from one size to the next by a factor of %.2f", unscaled[c][k]));
+        }
+        if (growing[c][k] > 0) {
+            return String.format(
+                    Locale.ROOT,
+                    "from t = %.3g on the longest wave of %s is %.3g times as strong in one size as in the one below: longer waves grow"
+                            + " that the large system alone has room for; choose larger patches",
+                    times[k],
+                    forecast.names().get(c),
+                    growing[c][k]);
         }
         Certificate.Doubt doubt = doubts.get(c);
         return doubt.most(k) > Certificate.TOLERANCE

@@ -58,6 +58,7 @@ public interface KeepingChoices<S> {
      */
     default Study<S> keptIn(String runs, String name, ProgressReporter reporter) {
         Objects.requireNonNull(runs, "directory of runs is null: give its name, or leave keptIn(…) out");
+        Objects.requireNonNull(name, "name of the study is null: give one, or leave it out");
         Objects.requireNonNull(reporter, "reporter is null: give ProgressReporter.NONE, or label -> progress(label)");
         return with(Keeping.in(Path.of(runs), name, reporter));
     }

@@ -111,6 +111,7 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
     public static final class Rung<S> {
         private final Study<S> study;
         private final Trajectories truth;
+        private final Optional<Trajectories> waves;
         private @Nullable Comparison comparison;
 
         /**
@@ -120,8 +121,19 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
          * @param truth its direct simulations
          */
         public Rung(Study<S> study, Trajectories truth) {
+            this(study, truth, Optional.empty());
+        }
+
+        /** With what is seen of the longest waves, see {@link LongestWaves}. */
+        Rung(Study<S> study, Trajectories truth, Optional<Trajectories> waves) {
             this.study = study;
             this.truth = truth;
+            this.waves = waves;
+        }
+
+        /** {@link LongestWaves} of each observable along each axis. */
+        Optional<Trajectories> waves() {
+            return waves;
         }
 
         /**
@@ -236,7 +248,11 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
     }
 
     private static <S> Rung<S> simulated(Study<S> own, ToIntFunction<Study<S>> runs) {
-        return new Rung<>(own, own.simulated("ladder", runs.applyAsInt(own)));
+        Trajectories all = LongestWaves.simulated(own, "ladder", runs.applyAsInt(own));
+        List<String> observables = own.large().observables();
+        List<String> waves = all.names().subList(observables.size(), all.names().size());
+        return new Rung<>(
+                own, all.only(observables), waves.isEmpty() ? Optional.empty() : Optional.of(all.only(waves)));
     }
 
     /**
@@ -315,6 +331,11 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
     /** Those of the highest rung and the size below it. */
     Fluctuations fluctuations(int component) {
         return Fluctuations.of(rungs.get(rungs.size() - 1), below.orElseThrow(this::none), component);
+    }
+
+    /** Of the same two, for a system as long as the study's. */
+    LongestWaves waves(int component, Grid large) {
+        return LongestWaves.of(rungs.get(rungs.size() - 1), below.orElseThrow(this::none), large, component);
     }
 
     /** x max(0, 1 − e²/x²) */

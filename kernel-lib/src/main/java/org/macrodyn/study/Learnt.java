@@ -312,10 +312,10 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      * @param sde of the same z
      * @param truth runs, as {@link Study#truth} makes them
      * @return the errors
-     * @throws IllegalArgumentException if the truth has other times or observables
+     * @throws IllegalArgumentException if the truth has another start, other times or observables, or one run alone
      */
     public Comparison compare(Sde sde, Trajectories truth) {
-        return Comparison.of(forecast(sde, Math.max(FORECASTS, 2 * truth.runs())), truth);
+        return compared(forecast(sde, Math.max(FORECASTS, 2 * truth.runs())), truth);
     }
 
     /**
@@ -323,10 +323,15 @@ public record Learnt<S>(Study<S> study, Study.Pairs<S> pairs, List<TrainingResul
      *
      * @param truth runs, as {@link Study#truth} makes them
      * @return the errors
-     * @throws IllegalArgumentException if the truth has other times or observables
+     * @throws IllegalArgumentException if the truth has another start, other times or observables, or one run alone
      */
     public Comparison compare(Trajectories truth) {
-        return Comparison.of(forecast(Math.max(FORECASTS, 2 * truth.runs())), truth);
+        return compared(forecast(Math.max(FORECASTS, 2 * truth.runs())), truth);
+    }
+
+    private static Comparison compared(Trajectories forecast, Trajectories truth) {
+        SameStart.require(forecast, truth);
+        return Comparison.of(forecast, truth);
     }
 
     /**

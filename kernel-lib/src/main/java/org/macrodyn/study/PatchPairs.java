@@ -62,7 +62,7 @@ public record PatchPairs<S>(
         if (!fits(patches)) {
             throw new IllegalArgumentException("margin of " + margin() + " sites around patches of " + patches.patch()
                     + ": at most " + shortest(patches)
-                    + ", choose a narrower margin or a patch that is longer in each of the "
+                    + ", choose a narrower margin by boundary(halo(…)), or a patch that is longer in each of the "
                     + (patches.grid().layers() > 1 ? "three directions" : "system's directions"));
         }
     }

@@ -1,6 +1,7 @@
 package org.macrodyn.study;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Function;
 import org.macrodyn.micro.PatchBoundary;
 import org.macrodyn.scale.Patches;
@@ -187,6 +188,7 @@ public interface RecipeChoices<S> {
      * @return the changed study
      */
     default Study<S> closure(ClosureRule<S> closure) {
+        Objects.requireNonNull(closure, "closure is null: give a ClosureRule, or leave closure(…) out");
         return given(recipe().with(closure), Part.CLOSURE);
     }
 

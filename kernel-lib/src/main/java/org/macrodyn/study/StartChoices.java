@@ -2,6 +2,7 @@ package org.macrodyn.study;
 
 import org.macrodyn.ensemble.InitialState;
 import org.macrodyn.micro.MicroModel;
+import org.macrodyn.micro.rules.RuleModel;
 
 /**
  * Where the forecasts of a {@link Study} start, in the words that are at hand.
@@ -9,6 +10,13 @@ import org.macrodyn.micro.MicroModel;
  * @param <S> the state array
  */
 public interface StartChoices<S> {
+    /**
+     * The large system.
+     *
+     * @return the model
+     */
+    MicroModel<S> large();
+
     /**
      * Chooses where forecasts start.
      *
@@ -32,8 +40,16 @@ public interface StartChoices<S> {
      *
      * @param mixture draws states of systems of any size, each by {@link MicroModel#on} of that size
      * @return the changed study
+     * @throws IllegalArgumentException if its states are not those of the study's system
      */
     default Study<S> from(MicroModel<S> mixture) {
+        if (!mixture.stateType().equals(large().stateType())
+                || (mixture instanceof RuleModel one
+                        && large() instanceof RuleModel other
+                        && !one.states().equals(other.states()))) {
+            throw new IllegalArgumentException(
+                    "start of " + mixture + " for " + large() + ": must have the same states");
+        }
         Start<S> drawn = (model, state, random) -> mixture.on(model.grid()).initialise(state, random);
         return from(drawn);
     }

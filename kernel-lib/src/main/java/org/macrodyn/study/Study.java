@@ -1,8 +1,8 @@
 package org.macrodyn.study;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.macrodyn.closure.ClosureModel;
 import org.macrodyn.closure.MacroPairs;
@@ -16,7 +16,6 @@ import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.Span;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.scale.Patches;
-import org.macrodyn.sde.TrainingResult;
 import org.macrodyn.sde.TrainingSettings;
 
 /**
@@ -119,7 +118,7 @@ public record Study<S>(
     @Override
     public Study<S> from(Start<S> other) {
         Recipe<S> open = recipe.with(recipe.freedom().reopened());
-        return new Study<>(large, patches, other, until, seed, keeping, open);
+        return new Study<>(large, patches, Guarded.of(other), until, seed, keeping, open);
     }
 
     /**
@@ -232,6 +231,7 @@ public record Study<S>(
      * @return 𝒟
      */
     public Kept<Snapshots<S>> enlarge(Kept<Snapshots<S>> small) {
+        Objects.requireNonNull(small, "configurations are null: give those of simulate(), or Kept.given(…)");
         requireHorizon(Freedom.Part.HEALING);
         return recipe.enlarging().enlarge(Sampled.of(this), small);
     }
@@ -257,7 +257,8 @@ public record Study<S>(
         requireHorizon(Freedom.Part.STEP);
         Kept<ClosureModel<S>> closure = encoder(configurations);
         Study<S> sampled = Sampled.of(this, configurations);
-        return new Pairs<>(recipe.pairs().make(sampled, configurations, closure), closure, configurations);
+        Kept<MacroPairs> made = recipe.pairs().make(sampled, configurations, closure);
+        return new Pairs<>(made, closure, configurations, Optional.of(this));
     }
 
     /** What is refused unless it is of the large system. */
@@ -288,9 +289,25 @@ public record Study<S>(
      * @param pairs (z, Δz, δt)
      * @param closure φ, which encoded z
      * @param configurations 𝒟
+     * @param by the study that made them, if it is known: another system or patch learns nothing from them
      * @param <S> the state array
      */
-    public record Pairs<S>(Kept<MacroPairs> pairs, Kept<ClosureModel<S>> closure, Kept<Snapshots<S>> configurations) {
+    public record Pairs<S>(
+            Kept<MacroPairs> pairs,
+            Kept<ClosureModel<S>> closure,
+            Kept<Snapshots<S>> configurations,
+            Optional<Study<S>> by) {
+        /**
+         * Pairs of one's own.
+         *
+         * @param pairs (z, Δz, δt)
+         * @param closure φ, which encoded z
+         * @param configurations 𝒟
+         */
+        public Pairs(Kept<MacroPairs> pairs, Kept<ClosureModel<S>> closure, Kept<Snapshots<S>> configurations) {
+            this(pairs, closure, configurations, Optional.empty());
+        }
+
         @Override
         public String toString() {
             return pairs.toString();
@@ -330,27 +347,12 @@ public record Study<S>(
      *
      * @param pairs (z, Δz, δt)
      * @return the learnt SDE
+     * @throws IllegalArgumentException if the recipe does not fit the system, or pairs are of another system or patch
      */
     public Learnt<S> train(Pairs<S> pairs) {
-        return trainAll(List.of(this), List.of(pairs), "train").get(0);
-    }
-
-    /** Trainings of several studies, side by side. */
-    static <S> List<Learnt<S>> trainAll(List<Study<S>> studies, List<Pairs<S>> pairs, String label) {
-        Trainings trainings = new Trainings(studies.get(0).keeping, label);
-        for (int i = 0; i < studies.size(); i++) {
-            Study<S> study = studies.get(i);
-            Kept<MacroPairs> inUnit = study.recipe.fit().inItsUnit(pairs.get(i).pairs());
-            study.each().forEach(one -> trainings.add(inUnit, one.recipe.fit().network(), one.fitted()));
-        }
-        var results = trainings.run().iterator();
-        List<Learnt<S>> all = new ArrayList<>();
-        for (int i = 0; i < studies.size(); i++) {
-            List<TrainingResult> own =
-                    studies.get(i).each().stream().map(one -> results.next()).toList();
-            all.add(new Learnt<>(studies.get(i), pairs.get(i), own));
-        }
-        return all;
+        Objects.requireNonNull(pairs, "pairs are null: give those of evolve(…)");
+        requireFit();
+        return Trainings.of(List.of(this), List.of(pairs), "train").get(0);
     }
 
     /** The same with two trainings at least. */

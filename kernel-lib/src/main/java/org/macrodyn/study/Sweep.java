@@ -172,7 +172,7 @@ public final class Sweep<S> {
         studies.forEach(Study::requireFit);
         if (!studies.isEmpty()) {
             List<Study.Pairs<S>> pairs = EvolvedTogether.pairs(studies);
-            Iterator<Learnt<S>> made = Study.trainAll(studies, pairs, "train " + studies.size() + " SDEs")
+            Iterator<Learnt<S>> made = Trainings.of(studies, pairs, "train " + studies.size() + " SDEs")
                     .iterator();
             open.forEach(sweep -> sweep.take(made));
         }

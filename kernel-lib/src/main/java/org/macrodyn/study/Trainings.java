@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.MacroPairs;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.run.ProgressListener;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.SdeSettings;
@@ -63,6 +64,40 @@ final class Trainings {
             return new TrainingJob(
                     name, pairs.value(), network, training, checkpoint().orElse(null));
         }
+    }
+
+    /** Those of several studies, side by side. */
+    static <S> List<Learnt<S>> of(List<Study<S>> studies, List<Study.Pairs<S>> pairs, String label) {
+        Trainings trainings = new Trainings(studies.get(0).keeping(), label);
+        for (int i = 0; i < studies.size(); i++) {
+            Study<S> study = studies.get(i);
+            requireOf(study, pairs.get(i));
+            Kept<MacroPairs> inUnit =
+                    study.recipe().fit().inItsUnit(pairs.get(i).pairs());
+            study.each().forEach(one -> trainings.add(inUnit, one.recipe().fit().network(), one.fitted()));
+        }
+        var results = trainings.run().iterator();
+        List<Learnt<S>> all = new ArrayList<>();
+        for (int i = 0; i < studies.size(); i++) {
+            List<TrainingResult> own =
+                    studies.get(i).each().stream().map(one -> results.next()).toList();
+            all.add(new Learnt<>(studies.get(i), pairs.get(i), own));
+        }
+        return all;
+    }
+
+    /** Another size of the system is no matter: pairs are what patches do. */
+    private static <S> void requireOf(Study<S> study, Study.Pairs<S> pairs) {
+        pairs.by().ifPresent(by -> {
+            String system = Identities.name(by.large().on(study.large().grid()));
+            Grid patch = by.patches().patch();
+            if (!system.equals(Identities.name(study.large()))
+                    || !patch.equals(study.patches().patch())) {
+                throw new IllegalArgumentException("pairs of " + system + " in patches of " + patch + " for "
+                        + study.large() + " in patches of " + study.patches().patch()
+                        + ": must be of the same system and patch, evolve them by this study");
+            }
+        });
     }
 
     void add(Kept<MacroPairs> pairs, SdeSettings network, TrainingSettings training) {

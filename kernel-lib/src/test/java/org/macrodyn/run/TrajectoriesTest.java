@@ -2,6 +2,7 @@ package org.macrodyn.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -89,5 +90,26 @@ class TrajectoriesTest {
                 .isThrownBy(() -> runs.slice(1, 3))
                 .withMessage("runs 1 to 2 of 2: must be at least one of 0 to 1");
         assertThatIllegalArgumentException().isThrownBy(() -> runs.slice(1, 1));
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() {
+        double[][] times = {{0, 10}};
+        Trajectories ab = new Trajectories(List.of("a", "b"), times, new double[][][] {{{1, 2}, {3, 4}}});
+        Trajectories ba = new Trajectories(List.of("b", "a"), times, new double[][][] {{{1, 2}, {3, 4}}});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Trajectories.joined(List.of(ab, ba)))
+                .withMessage("runs of [a, b] and of [b, a]: must be the same, in the same order; use only(names)");
+        assertThat(ab.at(new double[] {-1, 0, 11}).values()[0][2][0]).isCloseTo(3.2, within(1e-12));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ab.at(new double[] {0, 11.1}))
+                .withMessage("times 0.00000 to 11.1000 of a run from 0.00000 to 10.0000:"
+                        + " must lie in it, or by a tenth of its length beyond");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ab.at(new double[] {-1.1, 0}))
+                .withMessageStartingWith("times -1.1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ab.at(new double[] {0, Double.NaN}))
+                .withMessage("time NaN after 0.0: times must not decrease");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +14,7 @@ import org.macrodyn.micro.Grid;
 import org.macrodyn.micro.MicroModel;
 import org.macrodyn.micro.rules.RuleModel;
 import org.macrodyn.micro.rules.Rules;
+import org.macrodyn.micro.spin.Ising;
 
 class AlikeStartTest {
     private static final RuleModel MODEL = Rules.on(Grid.square(32))
@@ -37,6 +39,49 @@ class AlikeStartTest {
                 .withMessage(
                         "start: x|o is 0.125 in 8×8 and 0.0313 in 32×32, so that small runs start elsewhere than forecasts:"
                                 + " give a start that is alike everywhere, or small runs of your own");
+    }
+
+    /** As large a part of a patch as of the system: the first rows of 32, all of some patches and nothing of others. */
+    @Test
+    void aStripeThatGrowsWithTheSystemIsRefused() {
+        Study<byte[]> front = Study.of(MODEL.on(Grid.square(64)))
+                .patch(Grid.square(8))
+                .from((Start<byte[]>) (model, state, random) -> {
+                    Arrays.fill(state, (byte) 0);
+                    Arrays.fill(state, 0, state.length / 4, (byte) 1);
+                })
+                .until(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AlikeStart.requireEverywhere(front))
+                .withMessage(
+                        "start: x is 0.00 in one patch of the large system and 1.00 in another, and what grows from that is no function of its mean:"
+                                + " give a start that is alike everywhere");
+    }
+
+    @Test
+    void aStartOfOtherStatesOrOneSizeIsRefused() {
+        RuleModel other =
+                Rules.on(Grid.square(8)).states("a", "b").change("a -> b", 1).observe("a");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> from(MicroModel::initialise).from(other))
+                .withMessageStartingWith("start of ")
+                .withMessageEndingWith(": must have the same states");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> from((model, state, random) -> state[500] = 1).simulate())
+                .withMessage("start fails in a system of 8×8 (Index 500 out of bounds for length 64):"
+                        + " it is drawn at any size, take places from the state's length or from the model's grid");
+        Study<byte[]> spins =
+                Study.of(Ising.square(16, 2.5, 0)).patch(Grid.square(8)).until(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> spins.from((Start<byte[]>) (model, state, random) -> state[0] = 1)
+                        .truth(2))
+                .withMessage("start leaves site 1 at 0: must be −1 or +1, fill all of the state");
+        Random own = new Random(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> from((model, state, random) -> state[0] = (byte) own.nextInt(2))
+                        .truth(40))
+                .withMessage("start draws another state from the same random numbers:"
+                        + " use the generator that it is given, and no other");
     }
 
     /** A fraction of sites at random places, one that 64 sites can only round, and one that differs from run to run. */

@@ -218,7 +218,9 @@ class CertificateTest {
         assertThat(m.inNinety()).isCloseTo(0.9, within(4 * Math.sqrt(0.09 / 400)));
         assertThat(m.held()).isTrue();
         assertThat(right.overHorizon(truth)).isEqualTo(right.against(truth));
-        Trajectories higher = truth.mapped(truth.names(), z -> new double[] {z[0] + 0.1});
+        double[] from = new double[101];
+        Arrays.fill(from, 1, from.length, 0.1);
+        Trajectories higher = truth.moved(new double[][] {from});
         Certificate.Outcome missed = right.against(higher).get(0);
         assertThat(missed.error()).isCloseTo(0.1 / 2.1, within(0.01));
         assertThat(missed.inNinety()).isLessThan(0.8);
@@ -227,6 +229,19 @@ class CertificateTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> right.against(alone))
                 .withMessage("truth of 1 run: must be 2 or more, so that its chance is known; study.truth(100)");
+    }
+
+    @Test
+    void aTruthFromElsewhereIsRefused() {
+        Trajectories elsewhere = study().from((float[] state, RandomGenerator random) -> Arrays.fill(state, 1.9f))
+                .truth(20);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> right.against(elsewhere))
+                .withMessage("truth starts at m = 1.900, the forecast at 2.000:"
+                        + " must be of the same system and start, see study.truth(runs)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> right.compare(elsewhere))
+                .withMessageStartingWith("truth starts at m = ");
     }
 
     /**

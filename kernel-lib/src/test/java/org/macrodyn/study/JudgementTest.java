@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.macrodyn.micro.Grid;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.sde.EnsembleForecast;
 
@@ -193,6 +194,43 @@ class JudgementTest {
         double[] until = deviation.clone();
         Arrays.fill(until, 40, STEPS, 0);
         return until;
+    }
+
+    /** 16, 32 and 64 sites: S may be (16 − 1)/(4 − 1) = 5 times as large in one size as in the one below. */
+    @Test
+    void aWaveThatOnlyTheLargeSystemHasRoomForEndsACertificate() {
+        double[] strong = constant(1);
+        Arrays.fill(strong, 40, STEPS, 5.2);
+        assertThat(waved(strong).until()).isEqualTo(39);
+        assertThat(waved(strong).reason())
+                .startsWith(
+                        "from t = 40.0 on the longest wave of m is 5.20 times as strong in one size as in the one below:"
+                                + " longer waves grow that the large system alone has room for; choose larger patches");
+        Arrays.fill(strong, 40, STEPS, 4.8);
+        assertThat(waved(strong).level()).isEqualTo(Certificate.Level.CERTIFIED);
+        Arrays.setAll(strong, k -> 100 * Math.exp(-0.03 * k));
+        assertThat(waved(strong).level()).as("what fades").isEqualTo(Certificate.Level.CERTIFIED);
+    }
+
+    /** By the S of the rung along its one axis, where that of the size below is 1; of two runs each, that are alike. */
+    private static Certificate waved(double[] strong) {
+        Ladder<float[]> ladder =
+                new Ladder<>(List.of(waved(32, strong)), Optional.of(waved(16, constant(1))), 0.25, 0.5);
+        return new Judgement(models(0), ladder, Grid.line(1, 64), constant(0), "").certificate();
+    }
+
+    private static Ladder.Rung<float[]> waved(int cells, double[] power) {
+        double[][][] values = new double[2][STEPS][3];
+        for (double[][] run : values) {
+            for (int k = 0; k < STEPS; k++) {
+                run[k][2] = power[k];
+            }
+        }
+        double[] times = about(power, power).times()[0];
+        Trajectories waves =
+                new Trajectories(List.of("layers", "rows", "columns"), new double[][] {times, times}, values);
+        Study<float[]> study = Cells.study().large(new Cells(Grid.line(1, cells), 1, 0.5, 2));
+        return new Ladder.Rung<>(study, about(constant(1), constant(0.001)), Optional.of(waves));
     }
 
     /** As far from run to run in a large system as in a small one, from the start on: no patch is large enough for that. */

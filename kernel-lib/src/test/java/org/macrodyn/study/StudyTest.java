@@ -241,7 +241,15 @@ class StudyTest {
                         .evolve(learnt.pairs().configurations()))
                 .withMessage("pairs of configurations of 16×16: must be of the large system, 32×32; enlarge them");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> STUDY.large(Ising.square(32, 2.5, 0.1))
+                .isThrownBy(() -> STUDY.large(Ising.square(32, 2.5, 0.1)).train(learnt.pairs()))
+                .withMessage(
+                        "pairs of Ising 32×32, T = 3.0, h = 0.1 in patches of 8×8 for Ising 32×32, T = 2.5, h = 0.1 in patches of 8×8:"
+                                + " must be of the same system and patch, evolve them by this study");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> STUDY.patch(Grid.square(4)).train(learnt.pairs()))
+                .withMessageStartingWith("pairs of Ising 16×16, T = 3.0, h = 0.1 in patches of 8×8 for Ising");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> STUDY.large(Ising.square(32, 3, 0.1))
                         .train(learnt.pairs())
                         .forecast(2))
                 .withMessageStartingWith("state of 256 sites for a configuration of 32×32: must have as many, 1024");
