@@ -38,7 +38,7 @@ record Frame(Rectangle2D plot, List<Tick> xTicks, List<Tick> yTicks) {
      * @param beside width of what stands right of the plot, 0 for nothing
      */
     static Frame of(Plot chart, double beside) {
-        double top = PADDING + (chart.title().isEmpty() ? 0 : Style.TITLE.getSize() + GAP);
+        double top = top(chart.title());
         double bottom = PADDING + Style.TICKS.getSize() + TICK_GAP + TICK + room(chart.xLabel());
         double height = Math.max(SMALLEST, chart.height() - top - bottom);
         List<Tick> yTicks =
@@ -50,6 +50,11 @@ record Frame(Rectangle2D plot, List<Tick> xTicks, List<Tick> yTicks) {
         right += Math.max(0, overhang(xTicks, chart.width() - left - right) - (right - beside) + 2);
         double width = Math.max(SMALLEST, chart.width() - left - right);
         return new Frame(new Rectangle2D.Double(left, top, width, height), xTicks(chart, width), yTicks);
+    }
+
+    /** Where the plot begins, below the title. */
+    static double top(String title) {
+        return PADDING + (title.isEmpty() ? 0 : Style.TITLE.getSize() + GAP);
     }
 
     private static double room(String label) {

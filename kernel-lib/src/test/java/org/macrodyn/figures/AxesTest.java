@@ -216,6 +216,32 @@ class AxesTest {
         assertThat(room.contains(plot.legendPlace())).isTrue();
     }
 
+    /** 25 rows of 20 pixels are higher than the plot of a chart of 400. */
+    @Test
+    void aLegendOfManyNamesIsWholeBesideThePlot() {
+        Plot grown = (Plot) many().figure();
+        assertThat(grown.height()).isGreaterThan(500);
+        assertThat(grown.legendPlace().getHeight()).isEqualTo(25 * 20 + 8);
+        Plot asked = (Plot) many().size(900, 400).figure();
+        assertThat(asked.height()).isEqualTo(400);
+        for (Plot plot : List.of(grown, asked)) {
+            assertThat(plot.legendPlace().getMaxY()).isLessThanOrEqualTo(plot.height() - Frame.PADDING + 1e-9);
+        }
+        Plot few = (Plot) Curves.titled("t")
+                .line("a", Palette.OURS, new double[] {1, 2}, new double[] {1, 2})
+                .legendOutside()
+                .figure();
+        assertThat(few.height()).isEqualTo(400);
+    }
+
+    private static Curves many() {
+        Curves curves = Curves.titled("many").legendOutside();
+        for (int i = 0; i < 25; i++) {
+            curves.line("series " + i, Palette.OURS, new double[] {1, 2}, new double[] {i, i + 1});
+        }
+        return curves;
+    }
+
     @Test
     void aPictureDoesNotChangeWithTheArraysItWasMadeOf() {
         double[] x = {1, 2, 3};
