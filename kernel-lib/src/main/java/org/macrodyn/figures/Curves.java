@@ -34,6 +34,7 @@ public final class Curves {
     private String yLabel = "";
     private Scale xScale = Scale.LINEAR;
     private Scale yScale = Scale.LINEAR;
+    private List<String> xNames = List.of();
     private double @Nullable [] xRange;
     private double @Nullable [] yRange;
     private int width = Style.NOTEBOOK_WIDTH;
@@ -109,6 +110,22 @@ public final class Curves {
      */
     public Curves xSides() {
         xScale = Scale.SQUARES;
+        return this;
+    }
+
+    /**
+     * Puts names on the horizontal axis, at 1, 2, 3 …, for values that are no numbers: these are its range, whatever else is
+     * set. Where the names are too long to stand side by side, numbers stand there, and the names in the label.
+     *
+     * @param names of what stands at 1, 2, 3 …
+     * @return this
+     * @throws IllegalArgumentException if there is none
+     */
+    public Curves xNames(List<String> names) {
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("0 names on an axis: give one or more");
+        }
+        xNames = List.copyOf(names);
         return this;
     }
 
@@ -328,7 +345,7 @@ public final class Curves {
         int high = height(new Legend(series));
         boolean lines = series.stream().allMatch(s -> s.kind() == Series.Kind.LINE || s.kind() == Series.Kind.BAND);
         double sides = lines && xScale == Scale.LINEAR ? LINE_PADDING : PADDING;
-        Axis x = axis(xScale, xRange, true, sides);
+        Axis x = xNames.isEmpty() ? axis(xScale, xRange, true, sides) : Axis.named(xNames);
         Axis y = axis(yScale, yRange, false, PADDING);
         boolean fixed = yRange != null && legend == Plot.LegendPlace.CORNER;
         Plot.LegendPlace place = fixed ? Plot.LegendPlace.INSIDE : legend;

@@ -216,6 +216,30 @@ class AxesTest {
         assertThat(room.contains(plot.legendPlace())).isTrue();
     }
 
+    @Test
+    void thingsHaveATickEachWithTheirNamesOrTheirNumbers() {
+        assertThat(things(List.of("none", "energy", "walls")).xTicks()).containsExactly("none", "energy", "walls");
+        assertThat(things(List.of("none", "energy")).xLabelAsPainted()).isEqualTo("closure");
+        FigureContent numbered = things(List.of("a".repeat(90), "b".repeat(90)));
+        assertThat(numbered.xTicks()).containsExactly("1", "2");
+        assertThat(numbered.xLabelAsPainted()).isEqualTo("closure: 1 " + "a".repeat(90) + ", 2 " + "b".repeat(90));
+        assertThat(things(List.of("alone")).xTicks()).containsExactly("alone");
+        List<String> many = IntStream.range(0, 60).mapToObj(i -> "thing " + i).toList();
+        assertThat(things(many).xTicks()).startsWith("1", "6", "11").allMatch(text -> text.matches("\\d+"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Curves.titled("t").xNames(List.of()))
+                .withMessage("0 names on an axis: give one or more");
+    }
+
+    private static FigureContent things(List<String> names) {
+        double[] x = IntStream.rangeClosed(1, names.size()).asDoubleStream().toArray();
+        return FigureContent.of(Curves.titled("t")
+                .x("closure")
+                .line("error", Palette.OURS, x, x)
+                .xNames(names)
+                .figure());
+    }
+
     /** 25 rows of 20 pixels are higher than the plot of a chart of 400. */
     @Test
     void aLegendOfManyNamesIsWholeBesideThePlot() {
