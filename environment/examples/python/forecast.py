@@ -1,6 +1,6 @@
 """Mean and spread of forecasts by a model of Macrodyn, numpy alone: forecast.py MODEL STEP STEPS RUNS Z1 [Z2 ...] [T=VALUE]"""
 import json, sys, numpy as np
-from forms import onsager, settled  # beside this file
+from forms import asked, onsager, settled  # beside this file
 FUNCTIONS = {"RELU": lambda x: np.maximum(x, 0), "TANH": np.tanh, "SILU": lambda x: x / (1 + np.exp(-x))}
 def load(file, *value):  # the value of a family's parameter
     about, weights = settled(json.loads(np.load(file)["macrodyn.json"]), *value), np.load(file)["parameters"].astype(float)
@@ -18,8 +18,8 @@ def load(file, *value):  # the value of a family's parameter
         return drift * about["driftScale"], diffusion.reshape(len(x), d, -1) * form * np.c_[about["diffusionScale"]]
     return sde
 if __name__ == "__main__":
-    sde, h = load(sys.argv[1], *(float(a.split("=")[1]) for a in sys.argv[5:] if "=" in a)), float(sys.argv[2])
-    z = np.tile([float(a) for a in sys.argv[5:] if "=" not in a], (int(sys.argv[4]), 1))
-    for k, (drift, diffusion) in enumerate(sde(z) for k in range(int(sys.argv[3]))):
+    file, h, steps, runs, start, value = asked(*sys.argv[1:])
+    sde, z = load(file, *value), np.tile(start, (runs, 1))
+    for k, (drift, diffusion) in enumerate(sde(z) for k in range(steps)):
         print(k * h, *z.mean(0), *z.std(0))
         z = z + h * drift + h**0.5 * np.einsum("rij,rj->ri", diffusion, np.random.default_rng(k).normal(size=z.shape))

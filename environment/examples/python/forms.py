@@ -1,5 +1,22 @@
-"""What forecast.py needs for a drift that is an OnsagerNet, and for a family: a model whose parameter T is open."""
-import numpy as np
+"""What forecast.py needs: what it is asked, a drift that is an OnsagerNet, and families, models whose parameter T is open."""
+import json, sys, numpy as np
+def asked(file, step, steps, runs, *rest):  # file, h, steps, runs, start, value; what cannot be forecast is refused in a line
+    about = json.loads(np.load(file)["macrodyn.json"])
+    names, parameter = about["names"], about.get("parameter", {}).get("name", "")
+    start, value = [float(a) for a in rest if "=" not in a], [a for a in rest if "=" in a]
+    if not 0 < float(step) < np.inf or min(int(steps), int(runs)) < 1:
+        sys.exit(f"step {step}, {steps} steps, {runs} runs: the step must be finite and above 0, the others at least 1")
+    if len(start) != len(names):
+        sys.exit(f"start {start}: must be {len(names)} numbers, one of each of {', '.join(names)}")
+    if len(value) > 1 or any(a.split("=")[0] != parameter for a in value):
+        wanted = f"one {parameter}=VALUE" if parameter else "left out, this model has no parameter"
+        sys.exit(f"{' '.join(value)}: must be {wanted}")
+    value = [float(a.split("=")[1]) for a in value]
+    try:
+        settled(about, *value)
+    except AssertionError as refusal:
+        sys.exit(str(refusal))
+    return file, float(step), int(steps), int(runs), start, value
 def settled(about, *value):  # a family at T: its unit of time u(T), ln u linear in 1/T, becomes a second
     parameter = about.get("parameter", {})
     if not parameter or "value" in parameter:

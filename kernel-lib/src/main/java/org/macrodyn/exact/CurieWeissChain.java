@@ -275,6 +275,11 @@ public final class CurieWeissChain {
         return Math.exp(j * Math.log(mean) - mean - logFactorial);
     }
 
+    @Override
+    public String toString() {
+        return "Curie–Weiss chain of " + n + " spins, T = " + temperature + ", h = " + field;
+    }
+
     /** A law and the range of states that carry it. */
     private final class Window {
         private double[] law;

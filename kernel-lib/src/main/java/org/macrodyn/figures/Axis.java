@@ -18,11 +18,23 @@ final class Axis {
     private final Scale scale;
     private final double low;
     private final double high;
+    /** Of the things at 1, 2, 3 …; none where numbers are shown. */
+    private final List<String> names;
 
     private Axis(Scale scale, double low, double high) {
+        this(scale, low, high, List.of());
+    }
+
+    private Axis(Scale scale, double low, double high, List<String> names) {
         this.scale = scale;
         this.low = low;
         this.high = high;
+        this.names = names;
+    }
+
+    /** An axis of things that are no numbers, at 1, 2, 3 …, with equal room for the name of each. */
+    static Axis named(List<String> names) {
+        return new Axis(Scale.LINEAR, 0.5, names.size() + 0.5, List.copyOf(names));
     }
 
     /**
@@ -91,7 +103,12 @@ final class Axis {
 
     /** The same, continued so far that what was all of it is all but some share at the upper end. */
     Axis raised(double share) {
-        return new Axis(scale, low, low + (high - low) / (1 - share));
+        return new Axis(scale, low, low + (high - low) / (1 - share), names);
+    }
+
+    /** Names of things, none on an axis of numbers. */
+    List<String> names() {
+        return names;
     }
 
     Scale scale() {
@@ -109,8 +126,8 @@ final class Axis {
         return scale != Scale.LINEAR && value <= 0 ? -FAR : at(value);
     }
 
-    /** As many round numbers as fit, at least two. */
+    /** As many round numbers as fit, at least two; of things their names, or where these do not fit their numbers. */
     List<Tick> ticks(Predicate<List<Tick>> fit) {
-        return Ticks.of(scale, low, high, fit);
+        return names.isEmpty() ? Ticks.of(scale, low, high, fit) : Ticks.ofNames(names, fit);
     }
 }

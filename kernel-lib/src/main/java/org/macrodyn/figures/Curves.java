@@ -34,10 +34,12 @@ public final class Curves {
     private String yLabel = "";
     private Scale xScale = Scale.LINEAR;
     private Scale yScale = Scale.LINEAR;
+    private List<String> xNames = List.of();
     private double @Nullable [] xRange;
     private double @Nullable [] yRange;
     private int width = Style.NOTEBOOK_WIDTH;
     private int height = Style.HEIGHT;
+    private boolean sized;
     private Plot.LegendPlace legend = Plot.LegendPlace.CORNER;
 
     private Curves(String title) {
@@ -112,6 +114,22 @@ public final class Curves {
     }
 
     /**
+     * Puts names on the horizontal axis, at 1, 2, 3 …, for values that are no numbers: these are its range, whatever else is
+     * set. Where the names are too long to stand side by side, numbers stand there, and the names in the label.
+     *
+     * @param names of what stands at 1, 2, 3 …
+     * @return this
+     * @throws IllegalArgumentException if there is none
+     */
+    public Curves xNames(List<String> names) {
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("0 names on an axis: give one or more");
+        }
+        xNames = List.copyOf(names);
+        return this;
+    }
+
+    /**
      * Makes the vertical axis logarithmic, divided at powers of ten, below two decades at 1, 2, 5.
      *
      * @return this
@@ -160,15 +178,16 @@ public final class Curves {
     }
 
     /**
-     * Sets the size.
+     * Sets the size. A legend that is too large for it is drawn smaller.
      *
      * @param widthPixels width, 900 if not set
-     * @param heightPixels height, 400 if not set
+     * @param heightPixels height; 400 if not set, or more if a legend beside the plot is higher
      * @return this
      */
     public Curves size(int widthPixels, int heightPixels) {
         width = widthPixels;
         height = heightPixels;
+        sized = true;
         return this;
     }
 
@@ -323,14 +342,22 @@ public final class Curves {
                     "chart '" + title + "' has nothing to draw: add a series with finite values");
         }
         // Refuses equal names before anything is painted.
-        new Legend(series);
+        int high = height(new Legend(series));
         boolean lines = series.stream().allMatch(s -> s.kind() == Series.Kind.LINE || s.kind() == Series.Kind.BAND);
         double sides = lines && xScale == Scale.LINEAR ? LINE_PADDING : PADDING;
-        Axis x = axis(xScale, xRange, true, sides);
+        Axis x = xNames.isEmpty() ? axis(xScale, xRange, true, sides) : Axis.named(xNames);
         Axis y = axis(yScale, yRange, false, PADDING);
         boolean fixed = yRange != null && legend == Plot.LegendPlace.CORNER;
         Plot.LegendPlace place = fixed ? Plot.LegendPlace.INSIDE : legend;
-        return new Plot(title, xLabel, yLabel, x, y, List.copyOf(series), List.copyOf(markers), width, height, place);
+        return new Plot(title, xLabel, yLabel, x, y, List.copyOf(series), List.copyOf(markers), width, high, place);
+    }
+
+    /** A size that was asked for is kept, and a legend too high for it drawn smaller. */
+    private int height(Legend names) {
+        if (sized || legend != Plot.LegendPlace.BESIDE) {
+            return height;
+        }
+        return (int) Math.max(height, Math.ceil(Frame.top(title) + names.height() + Frame.PADDING));
     }
 
     private Axis axis(Scale scale, double @Nullable [] range, boolean horizontal, double margin) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** A finished picture of a known size, to be shown in a notebook, saved, or put beside others by {@link Panels}. */
 public interface Figure {
@@ -75,10 +76,15 @@ public interface Figure {
     /**
      * Saves the picture.
      *
-     * @param path a PNG file, replaced if it exists; its directory is made if needed
+     * @param path a file whose name ends in .png, replaced if it exists; its directory is made if needed
+     * @throws IllegalArgumentException if the name ends otherwise: what is written is a PNG
      * @throws UncheckedIOException if it cannot be written
      */
     default void save(Path path) {
+        if (!path.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+            throw new IllegalArgumentException(
+                    "figure to " + path + ": is written as a PNG only; give a name that ends in .png");
+        }
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
             Files.write(path, png());

@@ -5,6 +5,8 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Where everything of a chart stands: the plot's frame, with room around it for the numbers of both axes, their labels, the
@@ -38,8 +40,12 @@ record Frame(Rectangle2D plot, List<Tick> xTicks, List<Tick> yTicks) {
      * @param beside width of what stands right of the plot, 0 for nothing
      */
     static Frame of(Plot chart, double beside) {
-        double top = PADDING + (chart.title().isEmpty() ? 0 : Style.TITLE.getSize() + GAP);
-        double bottom = PADDING + Style.TICKS.getSize() + TICK_GAP + TICK + room(chart.xLabel());
+        double top = top(chart.title());
+        double bottom = PADDING
+                + Style.TICKS.getSize()
+                + TICK_GAP
+                + TICK
+                + room(chart.x().names().isEmpty() ? chart.xLabel() : withNames(chart));
         double height = Math.max(SMALLEST, chart.height() - top - bottom);
         List<Tick> yTicks =
                 chart.y().ticks(ticks -> clearAbove(ticks, height, chart.y().scale()));
@@ -50,6 +56,27 @@ record Frame(Rectangle2D plot, List<Tick> xTicks, List<Tick> yTicks) {
         right += Math.max(0, overhang(xTicks, chart.width() - left - right) - (right - beside) + 2);
         double width = Math.max(SMALLEST, chart.width() - left - right);
         return new Frame(new Rectangle2D.Double(left, top, width, height), xTicks(chart, width), yTicks);
+    }
+
+    /** Where the plot begins, below the title. */
+    static double top(String title) {
+        return PADDING + (title.isEmpty() ? 0 : Style.TITLE.getSize() + GAP);
+    }
+
+    /** What stands below the horizontal axis: the names of things, too, where there was no room for them beside it. */
+    String xLabel(Plot chart) {
+        List<String> names = chart.x().names();
+        boolean shown =
+                names.isEmpty() || xTicks.stream().map(Tick::text).toList().equals(names);
+        return shown ? chart.xLabel() : withNames(chart);
+    }
+
+    /** {@code closure: 1 none, 2 energy}. */
+    private static String withNames(Plot chart) {
+        List<String> names = chart.x().names();
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> (i + 1) + " " + names.get(i))
+                .collect(Collectors.joining(", ", chart.xLabel().isEmpty() ? "" : chart.xLabel() + ": ", ""));
     }
 
     private static double room(String label) {
@@ -64,7 +91,10 @@ record Frame(Rectangle2D plot, List<Tick> xTicks, List<Tick> yTicks) {
     }
 
     private static List<Tick> xTicks(Plot chart, double width) {
-        return chart.x().ticks(ticks -> clearBeside(ticks, width, chart.x().scale()));
+        return chart.x()
+                .ticks(ticks -> chart.x().names().isEmpty()
+                        ? clearBeside(ticks, width, chart.x().scale())
+                        : widest(ticks) + CLEAR_X <= width / ticks.size());
     }
 
     private static double overhang(List<Tick> ticks, double width) {
@@ -131,7 +161,7 @@ record Frame(Rectangle2D plot, List<Tick> xTicks, List<Tick> yTicks) {
         double title = PADDING + ascent * Style.TITLE.getSize();
         Text.centred(g, chart.title(), Style.TITLE, plot.getCenterX(), 0, chart.width(), title);
         double below = chart.height() - PADDING - 2;
-        Text.centred(g, chart.xLabel(), Style.LABEL, plot.getCenterX(), 0, chart.width(), below);
+        Text.centred(g, xLabel(chart), Style.LABEL, plot.getCenterX(), 0, chart.width(), below);
         AffineTransform upright = g.getTransform();
         g.rotate(-Math.PI / 2);
         double beside = PADDING + ascent * Style.LABEL.getSize();

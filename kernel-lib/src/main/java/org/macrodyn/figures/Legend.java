@@ -48,6 +48,7 @@ final class Legend {
         return PADDING + SAMPLE + PADDING + widest + PADDING;
     }
 
+    /** Needs no fonts. */
     double height() {
         return named.size() * ROW + PADDING;
     }

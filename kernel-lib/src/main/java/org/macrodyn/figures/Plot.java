@@ -97,7 +97,12 @@ record Plot(
     Frame frame() {
         Legend names = new Legend(series);
         boolean beside = legend == LegendPlace.BESIDE && !names.isEmpty();
-        return Frame.of(this, beside ? names.width() * names.shrink(LARGEST_BESIDE * width, height) : 0);
+        return Frame.of(this, beside ? names.width() * shrinkBeside(names) : 0);
+    }
+
+    /** A legend beside the plot begins where the plot does, and ends above the picture's lower edge. */
+    private double shrinkBeside(Legend names) {
+        return names.shrink(LARGEST_BESIDE * width, height - Frame.top(title) - Frame.PADDING);
     }
 
     private void paintSeries(Graphics2D graphics, Frame frame) {
@@ -154,7 +159,7 @@ record Plot(
     private Rectangle2D legendPlace(Legend names, Frame frame, FreePlaces places) {
         boolean beside = legend == LegendPlace.BESIDE;
         double shrink = beside
-                ? names.shrink(LARGEST_BESIDE * width, height - 2 * Frame.PADDING)
+                ? shrinkBeside(names)
                 : names.shrink(
                         LARGEST_LEGEND * frame.plot().getWidth(),
                         LARGEST_LEGEND * frame.plot().getHeight());

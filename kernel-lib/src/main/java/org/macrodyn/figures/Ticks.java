@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Round numbers for an axis: as many as fit, and at least two, whatever its range. A logarithmic axis has powers of ten (or
@@ -51,6 +52,29 @@ final class Ticks {
             fewest = ticks;
         }
         return fewest;
+    }
+
+    /**
+     * The names of things, each in the middle of an equal part of the axis.
+     *
+     * @param fit whether texts stand clear of each other
+     * @return all names if they fit, else the most whole numbers from 1 that do; the fewest if none do
+     */
+    static List<Tick> ofNames(List<String> names, Predicate<List<Tick>> fit) {
+        List<Tick> ticks = everyName(1, names.size(), names::get);
+        for (int stride : STRIDES) {
+            if (fit.test(ticks)) {
+                return ticks;
+            }
+            ticks = everyName(stride, names.size(), i -> Integer.toString(i + 1));
+        }
+        return ticks;
+    }
+
+    private static List<Tick> everyName(int stride, int count, IntFunction<String> text) {
+        return IntStream.iterate(0, i -> i < count, i -> i + stride)
+                .mapToObj(i -> new Tick((i + 0.5) / count, text.apply(i)))
+                .toList();
     }
 
     /** From many numbers to few. */

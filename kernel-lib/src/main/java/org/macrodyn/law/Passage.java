@@ -30,6 +30,7 @@ public final class Passage {
     private final Support support;
     private final PassageSolver solver;
     private final List<Well> wells;
+    private final Way way;
 
     /**
      * A stable fixed point of the drift.
@@ -46,10 +47,11 @@ public final class Passage {
         }
     }
 
-    private Passage(Sde drift, Support support, PassageSolver solver) {
+    private Passage(Sde drift, Support support, PassageSolver solver, Lattice states) {
         this.drift = drift;
         this.support = support;
         this.solver = solver;
+        way = new Way(support, states);
         wells = Wells.of(drift, support);
     }
 
@@ -67,7 +69,7 @@ public final class Passage {
                             + String.format(Locale.ROOT, "%.3g", model.lattice().size())
                             + " states: too many to solve; take Passage.simulated, or of(model.diffusionLimit(), model.support())");
         }
-        return new Passage(model.diffusionLimit(), model.support(), SolvedPassages.of(model));
+        return new Passage(model.diffusionLimit(), model.support(), SolvedPassages.of(model), model.lattice());
     }
 
     /**
@@ -98,7 +100,7 @@ public final class Passage {
             throw new IllegalArgumentException("passages of " + sde.dimension() + " observables on a grid of " + points
                     + " points a side: at most 2, on at least 10 points; take Passage.simulated");
         }
-        return new Passage(sde, support, SolvedPassages.of(sde, support, points));
+        return new Passage(sde, support, SolvedPassages.of(sde, support, points), grid(support, points));
     }
 
     /**
@@ -109,7 +111,7 @@ public final class Passage {
      * @return its passages
      */
     public static Passage simulated(JumpModel model, Runs runs) {
-        return new Passage(model.diffusionLimit(), model.support(), SimulatedPassages.of(model, runs));
+        return new Passage(model.diffusionLimit(), model.support(), SimulatedPassages.of(model, runs), model.lattice());
     }
 
     /**
@@ -124,7 +126,11 @@ public final class Passage {
      */
     public static Passage simulated(Sde sde, Support support, double step, Runs runs) {
         requireNames(sde, support);
-        return new Passage(sde, support, SimulatedPassages.of(sde, step, runs));
+        return new Passage(sde, support, SimulatedPassages.of(sde, step, runs), grid(support, POINTS));
+    }
+
+    private static Lattice grid(Support support, int points) {
+        return Lattice.cells(support.low(), support.high(), points);
     }
 
     private static void requireNames(Sde sde, Support support) {
@@ -197,10 +203,12 @@ public final class Passage {
      * @param from {@code [d]}
      * @param target whether a state belongs to it
      * @return the time until the process is in the target
-     * @throws IllegalArgumentException if there are no data around the start, or the target is never reached
+     * @throws IllegalArgumentException if there are no data around the start, or with one component on the way to the target's
+     *     nearest states below and above it, or the target is never reached
      */
     public FirstPassage time(double[] from, Predicate<double[]> target) {
         requireData(from, "passage from");
+        way.require(from, target);
         return solver.time(from, target);
     }
 
@@ -211,7 +219,7 @@ public final class Passage {
      * @param first number of the well that is to be reached
      * @param second number of the other
      * @return q(z), from 0 to 1
-     * @throws IllegalArgumentException if there is no such well, or no data around the start
+     * @throws IllegalArgumentException if there is no such well, or no data around the start, or with one component on the way
      */
     public double committor(double[] from, int first, int second) {
         return committor(from, around(well(second).z, well(first).z), around(well(first).z, well(second).z));
@@ -224,10 +232,12 @@ public final class Passage {
      * @param first whether a state belongs to the set that is to be reached
      * @param second whether it belongs to the other
      * @return q(z), from 0 to 1
-     * @throws IllegalArgumentException if there are no data around the start, or the sets overlap or hold no state
+     * @throws IllegalArgumentException if there are no data around the start, or with one component on the way to the sets'
+     *     nearest states below and above it, or the sets overlap or hold no state
      */
     public double committor(double[] from, Predicate<double[]> first, Predicate<double[]> second) {
         requireData(from, "committor at");
+        way.require(from, first.or(second));
         return solver.committor(from, first, second);
     }
 

@@ -169,6 +169,10 @@ public final class Support {
      * @return true inside the box in a cell that held data
      */
     public boolean contains(double[] z) {
+        return inBox(z) && seen.get(cell(z));
+    }
+
+    private boolean inBox(double[] z) {
         double slack = 1e-9;
         for (int c = 0; c < low.length; c++) {
             double room = slack * (high[c] - low[c]);
@@ -176,16 +180,35 @@ public final class Support {
                 return false;
             }
         }
-        return seen.get(cell(z));
+        return true;
     }
 
     /** Refuses a state without data around it. */
     void require(double[] z, String what) {
         if (!contains(z)) {
-            throw new IllegalArgumentException(
-                    what + " " + text(names, z) + ": there are no data around it, only within " + this
-                            + "; learn from configurations that reach it");
+            throw new IllegalArgumentException(what + " " + text(names, z) + ": there are no data around it, "
+                    + where(z) + "; learn from configurations that reach it");
         }
+    }
+
+    /** Where the data are instead; of one component, from where to where they lack. */
+    private String where(double[] z) {
+        if (!inBox(z)) {
+            return "only within " + this;
+        }
+        int cell = cell(z);
+        int below = seen.previousSetBit(cell);
+        int above = seen.nextSetBit(cell);
+        if (low.length > 1 || below < 0 || above < 0) {
+            return "only elsewhere within " + this;
+        }
+        double size = (high[0] - low[0]) / cells[0];
+        return String.format(
+                Locale.ROOT,
+                "the nearest are below %s = %.4g and above %.4g",
+                names.get(0),
+                low[0] + (below + 1) * size,
+                low[0] + above * size);
     }
 
     /** Refuses a way between two values of one component on which a cell holds no data. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.macrodyn.closure.MacroPairs;
 import org.macrodyn.run.ProgressListener;
@@ -410,5 +411,13 @@ public record Diagnostics(
 
     private static Verdict verdict(Level level, Aspect aspect, String format, Object... values) {
         return new Verdict(level, aspect, String.format(Locale.ROOT, format, values));
+    }
+
+    /** {@link #verdicts} in words, a line each. */
+    @Override
+    public String toString() {
+        return verdicts().stream()
+                .map(verdict -> "\n" + verdict)
+                .collect(Collectors.joining("", String.format(Locale.ROOT, "%,d residuals of %s", count(), names), ""));
     }
 }

@@ -290,6 +290,11 @@ public final class NpyArray {
         }
     }
 
+    @Override
+    public String toString() {
+        return (source.isEmpty() ? "" : source + ": ") + type + " array of shape " + Arrays.toString(shape);
+    }
+
     private static void requireLength(int given, int wanted, int index) {
         if (given != wanted) {
             throw new IllegalArgumentException(

@@ -137,10 +137,12 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
     /**
      * All pairs with the parameter beside them.
      *
-     * @param pairs by value
+     * @param pairs by value, for all of the family's values and no other
      * @return one set of pairs, time in units of its own at each value, see {@link MacroPairs#conditional}
+     * @throws IllegalArgumentException if a value of the family has no pairs, or there are pairs at another
      */
     public Kept<MacroPairs> joined(Map<Double, Study.Pairs<S>> pairs) {
+        requireValues(pairs);
         Map<Double, MacroPairs> byValue = new TreeMap<>();
         StringBuilder hash = new StringBuilder("conditional " + parameter);
         pairs.forEach((value, made) -> {
@@ -151,11 +153,21 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
         return new Kept<>(MacroPairs.conditional(parameter, byValue), hash.toString());
     }
 
+    /** λ and what the learnt SDE says of itself are those of all values. */
+    private void requireValues(Map<Double, ?> pairs) {
+        List<Double> given = pairs.keySet().stream().sorted().toList();
+        if (!given.equals(values)) {
+            throw new IllegalArgumentException("pairs for " + parameter + " = " + given + ": must be for the family's "
+                    + values + "; evolve all of them, or make a family of the others");
+        }
+    }
+
     /**
      * Trains one SDE for all values, with the mean of their λ.
      *
-     * @param pairs by value
+     * @param pairs by value, for all of the family's values and no other
      * @return the learnt SDE
+     * @throws IllegalArgumentException if a value of the family has no pairs, or there are pairs at another, before any work
      */
     public LearntFamily<S> train(Map<Double, Study.Pairs<S>> pairs) {
         return trainAll(List.of(this), List.of(pairs), "train for " + values.size() + " values of " + parameter)
@@ -170,9 +182,11 @@ public record Family<S>(String parameter, List<Double> values, Function<Double, 
      * @param label what is trained, for people
      * @param <S> the state array
      * @return one SDE for each, in their order
+     * @throws IllegalArgumentException if a value of a family has no pairs, or there are pairs at another, before any work
      */
     public static <S> List<LearntFamily<S>> trainAll(
             List<Family<S>> families, List<Map<Double, Study.Pairs<S>>> pairs, String label) {
+        IntStream.range(0, families.size()).forEach(i -> families.get(i).requireValues(pairs.get(i)));
         Study<S> any = families.get(0).at.apply(families.get(0).values.get(0));
         Trainings trainings = new Trainings(any.keeping(), label);
         for (int i = 0; i < families.size(); i++) {

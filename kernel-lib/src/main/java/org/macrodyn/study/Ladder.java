@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.macrodyn.figures.Curves;
@@ -164,6 +165,11 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
                 comparison = study.learn().compare(truth);
             }
             return comparison;
+        }
+
+        @Override
+        public String toString() {
+            return study.large().grid() + " (" + truth.runs() + " runs)";
         }
     }
 
@@ -439,5 +445,15 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
         double[] band = Arrays.stream(error).map(e -> SIGNIFICANT * e).toArray();
         panel.band(size + " ± 2 s.e.", pen, runs.times()[0], difference, band);
         panel.line("", pen, runs.times()[0], difference);
+    }
+
+    @Override
+    public String toString() {
+        String own = rungs.stream().map(Rung::toString).collect(Collectors.joining(", "));
+        // Of two rungs the lower one is what is below the higher.
+        String foot = below.filter(size -> !rungs.contains(size))
+                .map(size -> " above " + size)
+                .orElse("");
+        return isEmpty() ? "ladder without rungs" : "ladder of " + own + foot;
     }
 }

@@ -2,6 +2,7 @@ package org.macrodyn.study;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -312,32 +313,49 @@ public final class Sweep<S> {
 
     /**
      * relMSE of the mean and MMD² against the first choice, mean and standard deviation over the others (paper, Figs. 2b and 3).
-     * Numbers above 0 are on a logarithmic axis; values that are no numbers stand at 1, 2, 3 …, in their order.
+     * Numbers are joined in ascending order, and those above 0 are on a logarithmic axis; values that are no numbers stand beside
+     * each other, in their order.
      *
      * @return the figure
      */
     public Figure figure() {
         List<Object> values = values(0);
         boolean numbers = values.stream().allMatch(Number.class::isInstance);
-        double[] x = IntStream.range(0, values.size())
-                .mapToDouble(i -> numbers ? ((Number) values.get(i)).doubleValue() : i + 1)
+        List<Object> drawn = numbers
+                ? values.stream()
+                        .sorted(Comparator.comparingDouble(Sweep::number))
+                        .toList()
+                : values;
+        double[] x = IntStream.range(0, drawn.size())
+                .mapToDouble(i -> numbers ? number(drawn.get(i)) : i + 1)
                 .toArray();
         Curves curves = Curves.titled("Error against " + names.get(0))
-                .x(Choices.axis(names.get(0)) + (numbers ? "" : ": " + values))
+                .x(Choices.axis(names.get(0)))
                 .y("relMSE of the mean, MMD²")
                 .yDecades();
-        draw(curves, "relMSE", Palette.OURS, x, Comparison::relMse);
-        draw(curves, "MMD²", Palette.BASELINE, x, Comparison::mmd);
-        if (!numbers || x.length == 1 || Arrays.stream(x).anyMatch(value -> value <= 0)) {
-            return curves.figure();
+        draw(curves, "relMSE", Palette.OURS, drawn, x, Comparison::relMse);
+        draw(curves, "MMD²", Palette.BASELINE, drawn, x, Comparison::mmd);
+        if (!numbers) {
+            return curves.xNames(values.stream().map(String::valueOf).toList()).figure();
         }
-        boolean doublings = Arrays.stream(x).allMatch(value -> value == Math.scalb(1.0, Math.getExponent(value)));
-        return (doublings ? curves.xDoublings() : curves.xDecades()).figure();
+        return x.length == 1 || x[0] <= 0
+                ? curves.figure()
+                : logarithmic(curves, x).figure();
     }
 
-    private void draw(Curves curves, String name, Pen pen, double[] x, ToDoubleFunction<Comparison> number) {
+    private static double number(Object value) {
+        return ((Number) value).doubleValue();
+    }
+
+    private static Curves logarithmic(Curves curves, double[] x) {
+        boolean doublings = Arrays.stream(x).allMatch(value -> value == Math.scalb(1.0, Math.getExponent(value)));
+        return doublings ? curves.xDoublings() : curves.xDecades();
+    }
+
+    private void draw(
+            Curves curves, String name, Pen pen, List<Object> values, double[] x, ToDoubleFunction<Comparison> number) {
         List<Comparison> all = compare();
-        List<Spread> spreads = values(0).stream()
+        List<Spread> spreads = values.stream()
                 .map(value -> over(0, value, i -> number.applyAsDouble(all.get(i))))
                 .toList();
         curves.joinedPoints(

@@ -77,4 +77,9 @@ class CurieWeissChainTest {
         CurieWeissChain chain = new CurieWeissChain(16, 1, 0);
         assertThatThrownBy(() -> chain.course(1.5, 1, 3)).hasMessageContaining("m = 1.5");
     }
+
+    @Test
+    void saysWhatItIsInALine() {
+        assertThat(new CurieWeissChain(16, 0.8, -0.1)).hasToString("Curie–Weiss chain of 16 spins, T = 0.8, h = -0.1");
+    }
 }

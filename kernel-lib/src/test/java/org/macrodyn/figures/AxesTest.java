@@ -217,6 +217,56 @@ class AxesTest {
     }
 
     @Test
+    void thingsHaveATickEachWithTheirNamesOrTheirNumbers() {
+        assertThat(things(List.of("none", "energy", "walls")).xTicks()).containsExactly("none", "energy", "walls");
+        assertThat(things(List.of("none", "energy")).xLabelAsPainted()).isEqualTo("closure");
+        FigureContent numbered = things(List.of("a".repeat(90), "b".repeat(90)));
+        assertThat(numbered.xTicks()).containsExactly("1", "2");
+        assertThat(numbered.xLabelAsPainted()).isEqualTo("closure: 1 " + "a".repeat(90) + ", 2 " + "b".repeat(90));
+        assertThat(things(List.of("alone")).xTicks()).containsExactly("alone");
+        List<String> many = IntStream.range(0, 60).mapToObj(i -> "thing " + i).toList();
+        assertThat(things(many).xTicks()).startsWith("1", "6", "11").allMatch(text -> text.matches("\\d+"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Curves.titled("t").xNames(List.of()))
+                .withMessage("0 names on an axis: give one or more");
+    }
+
+    private static FigureContent things(List<String> names) {
+        double[] x = IntStream.rangeClosed(1, names.size()).asDoubleStream().toArray();
+        return FigureContent.of(Curves.titled("t")
+                .x("closure")
+                .line("error", Palette.OURS, x, x)
+                .xNames(names)
+                .figure());
+    }
+
+    /** 25 rows of 20 pixels are higher than the plot of a chart of 400. */
+    @Test
+    void aLegendOfManyNamesIsWholeBesideThePlot() {
+        Plot grown = (Plot) many().figure();
+        assertThat(grown.height()).isGreaterThan(500);
+        assertThat(grown.legendPlace().getHeight()).isEqualTo(25 * 20 + 8);
+        Plot asked = (Plot) many().size(900, 400).figure();
+        assertThat(asked.height()).isEqualTo(400);
+        for (Plot plot : List.of(grown, asked)) {
+            assertThat(plot.legendPlace().getMaxY()).isLessThanOrEqualTo(plot.height() - Frame.PADDING + 1e-9);
+        }
+        Plot few = (Plot) Curves.titled("t")
+                .line("a", Palette.OURS, new double[] {1, 2}, new double[] {1, 2})
+                .legendOutside()
+                .figure();
+        assertThat(few.height()).isEqualTo(400);
+    }
+
+    private static Curves many() {
+        Curves curves = Curves.titled("many").legendOutside();
+        for (int i = 0; i < 25; i++) {
+            curves.line("series " + i, Palette.OURS, new double[] {1, 2}, new double[] {i, i + 1});
+        }
+        return curves;
+    }
+
+    @Test
     void aPictureDoesNotChangeWithTheArraysItWasMadeOf() {
         double[] x = {1, 2, 3};
         double[] y = {1, 2, 3};

@@ -23,6 +23,16 @@ public final class FigureContent {
         return plot.xLabel();
     }
 
+    /** What is written below the horizontal axis. */
+    public List<String> xTicks() {
+        return plot.frame().xTicks().stream().map(Tick::text).toList();
+    }
+
+    /** With the names that do not stand there. */
+    public String xLabelAsPainted() {
+        return plot.frame().xLabel(plot);
+    }
+
     public String yLabel() {
         return plot.yLabel();
     }

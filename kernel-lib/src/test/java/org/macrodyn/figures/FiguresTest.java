@@ -330,6 +330,20 @@ class FiguresTest {
     }
 
     @Test
+    void onlyAPngIsWrittenUnderItsName(@TempDir Path directory) throws IOException {
+        Figure figure = HeatMap.lattice("a", new byte[] {1}, 1);
+        for (String name : List.of("fig.svg", "fig.pdf", "fig", "png")) {
+            Path file = directory.resolve("sub").resolve(name);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> figure.save(file))
+                    .withMessage("figure to " + file + ": is written as a PNG only; give a name that ends in .png");
+        }
+        assertThat(directory).isEmptyDirectory();
+        figure.save(directory.resolve("fig.PNG"));
+        assertThat(ImageIO.read(directory.resolve("fig.PNG").toFile())).isNotNull();
+    }
+
+    @Test
     void refusesBadInput() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Curves.titled("t").figure())

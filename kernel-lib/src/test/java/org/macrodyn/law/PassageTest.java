@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.macrodyn.exact.BirthDeathChain;
 import org.macrodyn.sde.Sde;
@@ -237,6 +238,25 @@ class PassageTest {
             rows[i] = at(i < 200 ? -1.5 + i / 200.0 : 0.5 + (i - 200) / 200.0);
         }
         Passage passage = Passage.of(well(0.1), Support.of(X, rows));
-        assertThatThrownBy(() -> passage.between(0, 1)).hasMessageContaining("passage through x = ");
+        // Of the 20 cells from -1.5 to 1.495, the first that hold no data begin at -0.45175, the last end at 0.44675.
+        String gap = ": there are no data around it, the nearest are below x = -0.45";
+        String advice = " and above 0.44";
+        refused(() -> passage.between(0, 1), "passage through x = ", gap, advice);
+        refused(() -> passage.between(at(0), at(1)), "passage from x = 0.000", gap, advice);
+        refused(() -> passage.time(at(-1), z -> z[0] > 0.6), "passage through x = ", gap, advice);
+        refused(() -> passage.time(at(1), z -> Math.abs(z[0] - 1) > 0.6), "passage through x = ", gap, advice);
+        refused(() -> passage.committor(at(-0.8), 1, 0), "passage through x = ", gap, advice);
+        Passage simulated = Passage.simulated(well(0.1), Support.of(X, rows), 0.01, new Runs(2, 1e3, 1, 1));
+        refused(() -> simulated.time(at(-1), z -> z[0] > 0.6), "passage through x = ", gap, advice);
+        assertThat(passage.time(at(-1), z -> z[0] > -0.6).mean()).isPositive();
+        assertThat(passage.committor(at(-1), z -> z[0] > -0.6, z -> z[0] < -1.4))
+                .isBetween(0.0, 1.0);
+        assertThat(passage.committor(at(1.2), 1, 0)).isEqualTo(1);
+    }
+
+    private static void refused(ThrowingCallable question, String... words) {
+        assertThatThrownBy(question)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(words);
     }
 }

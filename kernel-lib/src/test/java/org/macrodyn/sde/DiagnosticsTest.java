@@ -253,4 +253,14 @@ class DiagnosticsTest {
                 .isThrownBy(() -> Calibration.of(TRUE, uneven, 1, 1, 1))
                 .withMessageContaining("truth.at(times)");
     }
+
+    @Test
+    void itsVerdictsAreWhatItShows() {
+        Diagnostics diagnostics = Diagnostics.of(TRUE, pairs(TRUE, 4, 0), LAMBDA);
+        List<String> lines = diagnostics.toString().lines().toList();
+        assertThat(lines.get(0)).matches("[0-9,]+ residuals of .m, e.");
+        assertThat(lines.subList(1, lines.size()))
+                .containsExactlyElementsOf(
+                        diagnostics.verdicts().stream().map(Verdict::toString).toList());
+    }
 }

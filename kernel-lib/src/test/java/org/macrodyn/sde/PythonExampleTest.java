@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -158,5 +159,33 @@ class PythonExampleTest {
         assertThat(python(1, Arrays.copyOf(run, 8))).contains("its parameter is open: give T=VALUE");
         run[8] = "T=2.5";
         assertThat(python(1, run)).contains("2.5: was learnt from 1.0 to 2.0");
+        run[8] = "X=1.2";
+        assertThat(python(1, run)).isEqualToIgnoringNewLines("X=1.2: must be one T=VALUE");
+    }
+
+    @Test
+    void whatCannotBeForecastIsRefusedInALine() throws IOException, InterruptedException {
+        Path file = folder.resolve("three.zip");
+        model(SMALL, Optional.empty()).save(file);
+        String[] run = {EXAMPLE.toString(), file.toString(), "0.04", "3", "10", "0.05"};
+        assertThat(python(1, run))
+                .isEqualToIgnoringNewLines(
+                        "start [0.05]: must be 3 numbers, one of each of " + String.join(", ", Pairs.names(3)));
+        String[] whole = {EXAMPLE.toString(), file.toString(), "-0.1", "3", "10", "0.3", "-0.7", "1.1"};
+        assertThat(python(1, whole))
+                .isEqualToIgnoringNewLines(
+                        "step -0.1, 3 steps, 10 runs: the step must be finite and above 0, " + "the others at least 1");
+        whole[2] = "0.1";
+        assertThat(python(0, whole).lines()).hasSize(3);
+        whole[5] = "T=1";
+        String[] valued = Arrays.copyOf(whole, 9);
+        valued[8] = "0.3";
+        assertThat(python(1, valued)).isEqualToIgnoringNewLines("T=1: must be left out, this model has no parameter");
+    }
+
+    /** The README says so. */
+    @Test
+    void itReadsAndForecastsInTwentyFiveLines() throws IOException {
+        assertThat(Files.readAllLines(EXAMPLE)).hasSizeLessThanOrEqualTo(25);
     }
 }

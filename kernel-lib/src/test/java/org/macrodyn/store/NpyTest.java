@@ -29,6 +29,15 @@ class NpyTest {
     }
 
     @Test
+    void anArrayShowsItsTypeAndItsShape() throws IOException {
+        NpyArray array = NpyArray.of(new float[6], 2, 3);
+        assertThat(array).hasToString("FLOAT32 array of shape [2, 3]");
+        Path file = directory.resolve("six.npy");
+        Npy.write(file, array);
+        assertThat(Npy.read(file).toString()).endsWith("six.npy: FLOAT32 array of shape [2, 3]");
+    }
+
+    @Test
     void writesTheBytesOfNumpy() throws IOException {
         assertThat(bytes(NpyArray.of(new double[] {1.5, -2, Math.PI}, 1, 3)))
                 .isEqualTo(golden("<f8", "(1, 3)", "000000000000f83f00000000000000c0182d4454fb210940"));

@@ -174,6 +174,23 @@ class FamilyTest {
                 .withMessageEndingWith(" = " + COLD + ": must be one of [" + WARM + "]");
     }
 
+    /** What is said to be learnt for values must have had their pairs. */
+    @Test
+    void pairsOfOtherValuesAreNotTrainedOn() {
+        Study.Pairs<byte[]> cold = learnt.pairs().get(COLD);
+        for (Map<Double, Study.Pairs<byte[]>> wrong :
+                List.of(Map.of(COLD, cold), Map.of(COLD, cold, 5.0, cold), Map.of(COLD, cold, WARM, cold, 9.0, cold))) {
+            String message = "pairs for T = " + wrong.keySet().stream().sorted().toList()
+                    + ": must be for the family's [2.0, 6.0]; evolve all of them, or make a family of the others";
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> family.train(wrong))
+                    .withMessage(message);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> family.joined(wrong))
+                    .withMessage(message);
+        }
+    }
+
     @Test
     void refusesFewerThanTwoValuesOneTwiceOrNoNumber() {
         for (List<Double> values : List.of(

@@ -227,4 +227,12 @@ class LadderTest {
                 .isThrownBy(() -> Ladder.of(pair, -1))
                 .withMessage("ladder of -1 rungs: at least 0");
     }
+
+    @Test
+    void saysWhatItIsInALine() {
+        Study<float[]> study = Cells.study().large(new Cells(Grid.line(1, 64), 1, 0.5, 2));
+        assertThat(Ladder.of(study, 2, 4)).hasToString("ladder of 16 (4 runs), 32 (4 runs)");
+        assertThat(Ladder.of(study, 1, 4)).hasToString("ladder of 16 (4 runs) above 8 (4 runs)");
+        assertThat(Ladder.of(study, 0, 4)).hasToString("ladder without rungs");
+    }
 }

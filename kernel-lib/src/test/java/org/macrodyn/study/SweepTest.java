@@ -226,17 +226,22 @@ class SweepTest {
         assertThat(content.yScale()).isEqualTo("DECADES");
     }
 
-    /** Words stand at 1, 2, …; numbers that a logarithm has no place for are on a linear axis, in whatever order. */
+    /** Words stand at 1, 2, …; numbers that a logarithm has no place for are on a linear axis, in ascending order. */
     @Test
     void everyKindOfValueHasItsPlaceInTheFigure() {
         Study<byte[]> shorter = STUDY.configurations(16);
         FigureContent words = FigureContent.of(
                 Sweep.over(shorter, "boundary", PatchBoundary.PERIODIC_PATCH).figure());
         assertThat(words.x("relMSE")).containsExactly(1);
-        assertThat(words.xLabel()).isEqualTo("boundary: " + List.of(PatchBoundary.PERIODIC_PATCH));
-        FigureContent seeds =
-                FigureContent.of(Sweep.over(shorter, "training seed", 1, 0).figure());
-        assertThat(seeds.x("MMD²")).containsExactly(1, 0);
+        assertThat(words.xLabelAsPainted()).isEqualTo("boundary");
+        assertThat(words.xTicks()).containsExactly("PERIODIC_PATCH");
+        Sweep<byte[]> swept = Sweep.over(shorter, "training seed", 1, 0);
+        FigureContent seeds = FigureContent.of(swept.figure());
+        assertThat(seeds.x("MMD²")).containsExactly(0, 1);
+        assertThat(seeds.y("MMD²"))
+                .containsExactly(
+                        swept.compare().get(1).mmd(), swept.compare().get(0).mmd());
+        assertThat(swept.table().stringColumn(0).asList()).containsExactly("1", "0");
         assertThat(seeds.xScale()).isEqualTo("LINEAR");
     }
 
