@@ -50,7 +50,7 @@ final class VariableKeeper {
         return stayed.contains(variable);
     }
 
-    /** Whether the loaded versions of all these classes have to stay in place of the new ones, since variables are of their types. */
+    /** Whether the loaded versions of all these classes have to stay in place of new ones: variables are of their types. */
     boolean mustStay(ClassBytecodes[] classes, Loaded loaded) {
         Set<String> names = new HashSet<>();
         for (ClassBytecodes each : classes) {
