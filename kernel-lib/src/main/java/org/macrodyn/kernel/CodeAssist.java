@@ -53,6 +53,9 @@ final class CodeAssist {
     @Nullable
     ReplacementOptions complete(String code, int cursor) {
         int end = code.offsetByCodePoints(0, cursor);
+        if (new Lexer(code.substring(0, end)).openLiteral() >= 0) {
+            return null;
+        }
         Set<String> found = new LinkedHashSet<>();
         int start = end;
         for (Part part : parts(code, end)) {

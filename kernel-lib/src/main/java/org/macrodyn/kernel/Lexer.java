@@ -2,6 +2,9 @@ package org.macrodyn.kernel;
 
 /** Walks over Java source, token by token, as far as brackets, semicolons and words go. */
 final class Lexer {
+    /** A character that closes and begins nothing. */
+    private static final char ANY = 'x';
+
     private final String text;
 
     Lexer(String text) {
@@ -56,6 +59,19 @@ final class Lexer {
             if (text.startsWith(word, at) && wordEnd(at) == at + word.length()) {
                 return at;
             }
+        }
+        return -1;
+    }
+
+    /** Where the comment or literal begins that the text ends in, as it is not closed; or −1. */
+    int openLiteral() {
+        Lexer longer = new Lexer(text + ANY);
+        for (int at = 0; at < text.length(); ) {
+            int next = longer.next(at);
+            if (next > text.length()) {
+                return isComment(at) || "\"'".indexOf(text.charAt(at)) >= 0 ? at : -1;
+            }
+            at = next;
         }
         return -1;
     }

@@ -18,7 +18,8 @@ class CodeAssistTest {
     @BeforeAll
     static void start() throws CellFailure {
         session = new JavaSession();
-        session.run("int twice(int a) { return 2 * a; } var numbers = List.of(1);", "cell [1]");
+        session.run(
+                "int twice(int a) { return 2 * a; } var numbers = List.of(1);", "cell [1]");
         assist = new CodeAssist(session.analysis(), session.declaredTypes());
     }
 
@@ -81,5 +82,29 @@ class CodeAssistTest {
         assertThat(completed("int a = switch (1) { case 1 -> 2; default -> throw new RuntimeException(); };\n"
                         + "String word = \"a\";\nfor (int i = 0; i < word.leng|"))
                 .containsExactly("length()");
+    }
+
+    @Test
+    void completesNothingInStringsAndComments() {
+        for (String code : List.of(
+                "numbers.equals(\"|",
+                "numbers.equals(\"|\")",
+                "numbers.equals(\"a \\\"|",
+                "String t = \"\"\"\n  \"numbers.|",
+                "char c = '|",
+                "// numbers.|",
+                "int a; // it's numbers.|\nint b;",
+                "/* numbers.|")) {
+            assertThat(completed(code)).as(code).isEmpty();
+        }
+        for (String code : List.of(
+                "\"a\".equals(numbers.ge|",
+                "\"\\\\\".equals(numbers.ge|",
+                "String t = \"\"\"\n  \"a\n  \"\"\";\nnumbers.ge|",
+                "char c = '\"'; numbers.ge|",
+                "// it's\nnumbers.ge|",
+                "/* \" */ numbers.ge|")) {
+            assertThat(completed(code)).as(code).contains("get(");
+        }
     }
 }
