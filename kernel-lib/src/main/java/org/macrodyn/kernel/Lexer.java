@@ -1,5 +1,9 @@
 package org.macrodyn.kernel;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
 /** Walks over Java source, token by token, as far as brackets, semicolons and words go. */
 final class Lexer {
     /** A character that closes and begins nothing. */
@@ -74,6 +78,20 @@ final class Lexer {
             at = next;
         }
         return -1;
+    }
+
+    /** Where the parentheses begin that are open at the text's end and stand in no inner block, the innermost first. */
+    List<Integer> openParentheses() {
+        Deque<Integer> open = new ArrayDeque<>();
+        for (int at = 0; at < text.length(); at = next(at)) {
+            char c = text.charAt(at);
+            if (c == '(' || c == '{') {
+                open.push(at);
+            } else if (c == ')' || c == '}') {
+                open.poll();
+            }
+        }
+        return open.stream().takeWhile(at -> text.charAt(at) == '(').toList();
     }
 
     private boolean isComment(int at) {
