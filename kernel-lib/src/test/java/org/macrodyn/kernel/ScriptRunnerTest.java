@@ -94,6 +94,27 @@ class ScriptRunnerTest {
     }
 
     @Test
+    void failsWhereADeclarationWaitsForANameInVain() throws IOException {
+        String waiting = "class Foo {\n    int f() { return nope; }\n}\n";
+        String line = "Foo cannot be used yet: variable nope is not declared (line 2)\n";
+        assertThat(run(waiting + "System.out.println(1);\n")).isEqualTo(1);
+        assertThat(run(waiting + "/exit\n")).isEqualTo(1);
+        assertThat(run(waiting + "/exit 3\n")).isEqualTo(3);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo(line.repeat(3));
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("1\n");
+    }
+
+    @Test
+    void acceptsNamesThatComeLaterInTheScript() throws IOException {
+        String waiting = "class Foo {\n    int f() { return nope + more(); }\n}\nBar bar;\n";
+        assertThat(run(waiting + "int nope = 1;\nint more() { return 2; }\nclass Bar {}\n"
+                        + "System.out.println(new Foo().f());\n"))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("3\n");
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
     void refusesUnknownCommandsAndAbsentScripts() throws IOException {
         assertThat(run("/vars\n")).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("/vars", "only /exit");
