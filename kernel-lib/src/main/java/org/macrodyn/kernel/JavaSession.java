@@ -96,6 +96,7 @@ final class JavaSession implements AutoCloseable {
                 origins.put(event.snippet().id(), origin);
             }
         }
+        events.forEach(variables::noteFilling);
         refuseInterrupted(events);
         events.forEach(event -> variables.note(event, main.snippet()));
         for (SnippetEvent event : events) {
@@ -243,7 +244,7 @@ final class JavaSession implements AutoCloseable {
     private @Nullable CellFailure failure(SnippetEvent event, Origin origin) {
         JShellException exception = event.exception();
         if (exception instanceof EvalException thrown) {
-            return ErrorText.thrown(thrown, origins);
+            return ErrorText.thrown(thrown, origins, variables::isUnfilled);
         }
         if (exception instanceof UnresolvedReferenceException unresolved) {
             return unresolved(unresolved.getSnippet());

@@ -78,6 +78,14 @@ class ScriptRunnerTest {
     }
 
     @Test
+    void namesEmptyVariablesAsTheScriptDoes() throws IOException {
+        assertThat(run("String model = null;\nmodel.length();\n")).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("because \"model\" is null\n")
+                .doesNotContain("REPL");
+    }
+
+    @Test
     void namesTheLineOfACompileError() throws IOException {
         assertThat(run("int a = 1;\nint b = a + c;\n")).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot find symbol", "script.jsh, line 2:");
