@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.lang.model.SourceVersion;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
@@ -53,6 +54,9 @@ final class CodeAssist {
     @Nullable
     ReplacementOptions complete(String code, int cursor) {
         int end = code.offsetByCodePoints(0, cursor);
+        if (new Lexer(code.substring(0, end)).openLiteral() >= 0) {
+            return null;
+        }
         Set<String> found = new LinkedHashSet<>();
         int start = end;
         for (Part part : parts(code, end)) {
@@ -74,18 +78,69 @@ final class CodeAssist {
                 : new ReplacementOptions(List.copyOf(found), code.codePointCount(0, start), cursor);
     }
 
-    /** Of the name at the cursor or right before it: with the call that it is in, if any, else as a call. */
+    /** Of the name at the cursor or right before it, in its call, if any, else as a call; else of the call that is typed. */
     @Nullable
     DisplayData inspect(String code, int cursor) {
         int place = code.offsetByCodePoints(0, cursor);
-        int before = endOfNameBefore(code, place);
-        for (int end : before < 0 ? new int[] {endOfName(code, place)} : new int[] {endOfName(code, place), before}) {
+        for (int end : ends(code, place)) {
             List<Documentation> found = documentation(code, end);
             if (!found.isEmpty()) {
                 return show(found);
             }
         }
         return null;
+    }
+
+    /** Where what may be meant ends, the likeliest first. */
+    private static List<Integer> ends(String code, int place) {
+        List<Integer> call = endOfCall(code.substring(0, place));
+        if (!call.isEmpty() && isBetweenNames(code, place)) {
+            return call;
+        }
+        List<Integer> ends = new ArrayList<>(List.of(endOfName(code, place)));
+        int before = endOfNameBefore(code, place);
+        if (before >= 0) {
+            ends.add(before);
+        }
+        ends.addAll(call);
+        return ends;
+    }
+
+    /** Whether an argument is to begin at the cursor, or its string is being typed: no name there is meant. */
+    private static boolean isBetweenNames(String code, int place) {
+        String before = code.substring(0, place);
+        int literal = new Lexer(before).openLiteral();
+        if (literal >= 0) {
+            return code.charAt(literal) == '"';
+        }
+        return (before.stripTrailing().endsWith("(") || before.stripTrailing().endsWith(","))
+                && new Lexer(code).wordEnd(place) == place;
+    }
+
+    /** The index behind the parenthesis of the innermost call whose arguments are being typed at the text's end. */
+    private static List<Integer> endOfCall(String before) {
+        return new Lexer(before)
+                .openParentheses().stream()
+                        .filter(open -> isCalled(before, open))
+                        .limit(1)
+                        .map(open -> open + 1)
+                        .toList();
+    }
+
+    /** Whether a parenthesis opens a call's arguments: others only group, or belong to a statement. */
+    private static boolean isCalled(String code, int open) {
+        int end = open;
+        while (end > 0 && Character.isWhitespace(code.charAt(end - 1))) {
+            end--;
+        }
+        int start = end;
+        while (start > 0 && Character.isJavaIdentifierPart(code.charAt(start - 1))) {
+            start--;
+        }
+        return start < end
+                ? !SourceVersion.isKeyword(code.substring(start, end))
+                : code.startsWith(">", end - 1)
+                        && NEW.matcher(code.substring(0, open + 1)).find();
     }
 
     private List<Documentation> documentation(String code, int end) {

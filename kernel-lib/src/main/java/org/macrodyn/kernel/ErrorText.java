@@ -6,6 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jdk.jshell.Diag;
 import jdk.jshell.EvalException;
@@ -21,6 +24,12 @@ final class ErrorText {
     /** What says all that is to be said of an argument or a state, in its message. */
     private static final Set<String> REFUSALS =
             Set.of(IllegalArgumentException.class.getName(), IllegalStateException.class.getName());
+
+    /** The class in which JShell wraps a snippet, before the name of what the snippet declares. */
+    private static final String WRAPPER = "REPL\\.\\$JShell\\$\\w+";
+
+    private static final Pattern IN_WRAPPER = Pattern.compile(WRAPPER + "[.$]");
+    private static final Pattern NULL_VARIABLE = Pattern.compile("because \"" + WRAPPER + "\\.(\\w+)\" is null\\z");
 
     private ErrorText() {}
 
@@ -116,8 +125,14 @@ final class ErrorText {
         lines.add("    " + " ".repeat(column) + Ansi.red("^".repeat(width)));
     }
 
-    /** An exception of the user's code with its causes and the frames that matter. */
-    static CellFailure thrown(EvalException thrown, Map<String, Origin> origins) {
+    /**
+     * An exception of the user's code with its causes and the frames that matter.
+     *
+     * @param thrown by a snippet
+     * @param origins of all snippets, by their ids
+     * @param unfilled whether a variable is null because no cell has filled it
+     */
+    static CellFailure thrown(EvalException thrown, Map<String, Origin> origins, Predicate<String> unfilled) {
         List<EvalException> links = Stream.<Throwable>iterate(
                         thrown, EvalException.class::isInstance, Throwable::getCause)
                 .map(EvalException.class::cast)
@@ -128,14 +143,14 @@ final class ErrorText {
         List<String> lines = new ArrayList<>();
         String prefix = "";
         for (EvalException link : links) {
-            lines.add(Ansi.red(prefix + headline(link)));
+            lines.add(Ansi.red(prefix + headline(link, unfilled)));
             addFrames(lines, link.getStackTrace(), origins, isRefusal(link));
             prefix = "Caused by: ";
         }
         if (links.stream().anyMatch(link -> isA(OutOfMemoryError.class, link))) {
             lines.add(heapAdvice());
         }
-        return new CellFailure(thrown.getExceptionClassName(), message(thrown), lines);
+        return new CellFailure(asTyped(thrown.getExceptionClassName()), message(thrown, unfilled), lines);
     }
 
     /** One line, whatever stack of errors Java's font machinery threw. */
@@ -144,7 +159,7 @@ final class ErrorText {
     }
 
     private static boolean isMissingFonts(EvalException thrown) {
-        return isA(MissingFonts.class, thrown) || MissingFonts.isSign(message(thrown), thrown.getStackTrace());
+        return isA(MissingFonts.class, thrown) || MissingFonts.isSign(rawMessage(thrown), thrown.getStackTrace());
     }
 
     private static boolean isA(Class<?> type, EvalException thrown) {
@@ -160,12 +175,25 @@ final class ErrorText {
                 Runtime.getRuntime().maxMemory() >> 20);
     }
 
-    private static String headline(EvalException thrown) {
-        String message = message(thrown);
-        return message.isEmpty() ? thrown.getExceptionClassName() : thrown.getExceptionClassName() + ": " + message;
+    private static String headline(EvalException thrown, Predicate<String> unfilled) {
+        String message = message(thrown, unfilled);
+        String type = asTyped(thrown.getExceptionClassName());
+        return message.isEmpty() ? type : type + ": " + message;
     }
 
-    private static String message(EvalException thrown) {
+    private static String message(EvalException thrown, Predicate<String> unfilled) {
+        String message = rawMessage(thrown);
+        Matcher variable = NULL_VARIABLE.matcher(message);
+        String advice = variable.find() && unfilled.test(variable.group(1)) ? ": run the cell that fills it" : "";
+        return asTyped(message) + advice;
+    }
+
+    /** With the names that the user gave: what cells declare stands in classes of JShell's. */
+    private static String asTyped(String text) {
+        return IN_WRAPPER.matcher(text).replaceAll("");
+    }
+
+    private static String rawMessage(EvalException thrown) {
         String message = thrown.getMessage();
         return message == null || message.equals("null") ? "" : message;
     }

@@ -96,6 +96,7 @@ final class JavaSession implements AutoCloseable {
                 origins.put(event.snippet().id(), origin);
             }
         }
+        events.forEach(variables::noteFilling);
         refuseInterrupted(events);
         events.forEach(event -> variables.note(event, main.snippet()));
         for (SnippetEvent event : events) {
@@ -144,15 +145,26 @@ final class JavaSession implements AutoCloseable {
      * @throws CellFailure if the name came and the declaration does not fit it
      */
     void complainIfUnresolved(DeclarationSnippet declaration) throws CellFailure {
-        Status status = shell.status(declaration);
         if (isRejected(declaration)) {
             throw rejected(declaration, origin(declaration));
         }
-        if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
-            shell.unresolvedDependencies(declaration)
-                    .forEach(missing -> System.err.println(name(declaration) + " cannot be used yet: " + missing
-                            + " is not declared" + lineOf(declaration, missing)));
-        }
+        missing(declaration)
+                .forEach(missing -> System.err.println(name(declaration) + " cannot be used yet: " + missing
+                        + " is not declared" + lineOf(declaration, missing)));
+    }
+
+    /** Whether a declaration still waits for a name. */
+    boolean isWaiting() {
+        return shell.snippets().anyMatch(snippet -> !missing(snippet).isEmpty());
+    }
+
+    /** The names that a snippet waits for. */
+    private List<String> missing(Snippet snippet) {
+        Status status = shell.status(snippet);
+        boolean waits = status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED;
+        return waits
+                ? shell.unresolvedDependencies((DeclarationSnippet) snippet).toList()
+                : List.of();
     }
 
     private String lineOf(DeclarationSnippet declaration, String missing) {
@@ -232,7 +244,7 @@ final class JavaSession implements AutoCloseable {
     private @Nullable CellFailure failure(SnippetEvent event, Origin origin) {
         JShellException exception = event.exception();
         if (exception instanceof EvalException thrown) {
-            return ErrorText.thrown(thrown, origins);
+            return ErrorText.thrown(thrown, origins, variables::isUnfilled);
         }
         if (exception instanceof UnresolvedReferenceException unresolved) {
             return unresolved(unresolved.getSnippet());

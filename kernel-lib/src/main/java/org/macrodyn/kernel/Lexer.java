@@ -1,7 +1,14 @@
 package org.macrodyn.kernel;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
 /** Walks over Java source, token by token, as far as brackets, semicolons and words go. */
 final class Lexer {
+    /** A character that closes and begins nothing. */
+    private static final char ANY = 'x';
+
     private final String text;
 
     Lexer(String text) {
@@ -58,6 +65,33 @@ final class Lexer {
             }
         }
         return -1;
+    }
+
+    /** Where the comment or literal begins that the text ends in, as it is not closed; or −1. */
+    int openLiteral() {
+        Lexer longer = new Lexer(text + ANY);
+        for (int at = 0; at < text.length(); ) {
+            int next = longer.next(at);
+            if (next > text.length()) {
+                return isComment(at) || "\"'".indexOf(text.charAt(at)) >= 0 ? at : -1;
+            }
+            at = next;
+        }
+        return -1;
+    }
+
+    /** Where the parentheses begin that are open at the text's end and stand in no inner block, the innermost first. */
+    List<Integer> openParentheses() {
+        Deque<Integer> open = new ArrayDeque<>();
+        for (int at = 0; at < text.length(); at = next(at)) {
+            char c = text.charAt(at);
+            if (c == '(' || c == '{') {
+                open.push(at);
+            } else if (c == ')' || c == '}') {
+                open.poll();
+            }
+        }
+        return open.stream().takeWhile(at -> text.charAt(at) == '(').toList();
     }
 
     private boolean isComment(int at) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * script.jsh args...}.
  *
  * <p>The arguments are in the variable {@code String[] args}. {@code /exit [code]} ends the script. The exit code is 1
- * after an error, which is printed with its line.
+ * after an error, which is printed with its line, and where a declaration still waits for a name that never came.
  */
 public final class ScriptRunner {
     private static final Pattern COMMAND = Pattern.compile("(?m)^/([a-z!?]\\w*)[ \\t]*(.*)$");
@@ -92,11 +92,16 @@ public final class ScriptRunner {
                             "UnsupportedCommand",
                             command.group().strip() + ": of JShell's commands, scripts know only /exit");
                 }
-                return exitCode(session, command.group(2).strip());
+                return orWaiting(session, exitCode(session, command.group(2).strip()));
             }
             runPart(session, done, text.length());
-            return 0;
+            return orWaiting(session, 0);
         }
+    }
+
+    /** What the session told of names that never came must be seen by who calls the script, too. */
+    private static int orWaiting(JavaSession session, int code) {
+        return code == 0 && session.isWaiting() ? 1 : code;
     }
 
     /** With the lines before it left empty, so that errors name the script's own lines. */

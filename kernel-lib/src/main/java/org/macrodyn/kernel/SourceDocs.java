@@ -13,13 +13,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class SourceDocs {
     private static final SourceDocs SHARED = new SourceDocs(System.getProperty("macrodyn.sources", ""));
 
-    private final Map<String, SourceFile> files = new HashMap<>();
+    /** By the simple name of the type, which sources of several packages may share. */
+    private final Map<String, List<SourceFile>> files = new HashMap<>();
+
     private final Map<SourceFile, Parsed> parsed = new HashMap<>();
 
     /** A file of a jar. */
@@ -40,10 +47,11 @@ final class SourceDocs {
      *
      * @param docs HTML by {@code Type}, {@code Type.field}, {@code Type.method(int,String)} and {@code Type.method(2)}
      * @param parents simple names of the types that a type extends or implements
+     * @param published the types that are public
      */
-    private record Parsed(Map<String, String> docs, Map<String, List<String>> parents) {
+    private record Parsed(Map<String, String> docs, Map<String, List<String>> parents, Set<String> published) {
         Parsed() {
-            this(new HashMap<>(), new HashMap<>());
+            this(new HashMap<>(), new HashMap<>(), new HashSet<>());
         }
     }
 
@@ -88,22 +96,36 @@ final class SourceDocs {
     private String lookUp(Signature signature, Parsed declared) {
         List<String> names = signature.names();
         for (int i = 0; i < names.size(); i++) {
-            Parsed source = sourceOf(names.get(i), declared);
-            if (source != null) {
+            List<Parsed> sources = sourcesOf(String.join("/", names.subList(0, i)), names.get(i), declared);
+            if (!sources.isEmpty()) {
                 String key = String.join(".", names.subList(i, names.size()));
-                return withType(source.docs, key, ownOrInherited(source, signature, key, declared));
+                return sources.stream()
+                        .map(source -> withType(source.docs, key, ownOrInherited(source, signature, key, declared)))
+                        .filter(text -> !text.isEmpty())
+                        .findFirst()
+                        .orElse("");
             }
         }
         return "";
     }
 
-    /** Where a top-level type stands, or null. */
-    private @Nullable Parsed sourceOf(String type, Parsed declared) {
+    /**
+     * Where a top-level type may stand, the likeliest first: signatures of members name no package, and what is not public
+     * can hardly be meant in a cell.
+     */
+    private List<Parsed> sourcesOf(String directory, String type, Parsed declared) {
         if (declared.parents.containsKey(type)) {
-            return declared;
+            return List.of(declared);
         }
-        SourceFile file = files.get(type);
-        return file == null ? null : parsed.computeIfAbsent(file, SourceDocs::parse);
+        List<SourceFile> same = files.getOrDefault(type, List.of());
+        List<SourceFile> there = same.stream()
+                .filter(file -> file.name.equals(directory + "/" + type + ".java"))
+                .toList();
+        return (there.isEmpty() ? same : there)
+                .stream()
+                        .map(file -> parsed.computeIfAbsent(file, SourceDocs::parse))
+                        .sorted(Comparator.comparing(source -> !source.published.contains(type)))
+                        .toList();
     }
 
     /** The same method's own text, else what it inherits, else that of an overload. */
@@ -120,7 +142,7 @@ final class SourceDocs {
             return "";
         }
         for (String parent : source.parents.getOrDefault(key.substring(0, dot), List.of())) {
-            Parsed above = sourceOf(parent, declared);
+            Parsed above = sourcesOf("", parent, declared).stream().findFirst().orElse(null);
             String same = parent + key.substring(dot);
             String found = above == null
                     ? ""
@@ -155,8 +177,10 @@ final class SourceDocs {
             zip.stream()
                     .map(ZipEntry::getName)
                     .filter(name -> name.endsWith(".java"))
-                    .forEach(name -> files.put(
-                            name.substring(name.lastIndexOf('/') + 1, name.length() - 5), new SourceFile(zip, name)));
+                    .forEach(name -> files.computeIfAbsent(
+                                    name.substring(name.lastIndexOf('/') + 1, name.length() - 5),
+                                    type -> new ArrayList<>())
+                            .add(new SourceFile(zip, name)));
         } catch (IOException unreadable) {
             System.err.println("macrodyn.sources: cannot read " + jar + ", so Shift-TAB shows signatures only");
         }
@@ -201,6 +225,9 @@ final class SourceDocs {
                     constants.put(
                             field.getName().toString(), field.getInitializer().toString());
                 }
+            }
+            if (type.getModifiers().getFlags().contains(Modifier.PUBLIC)) {
+                found.published.add(String.join(".", types));
             }
             put("");
             super.visitClass(type, null);

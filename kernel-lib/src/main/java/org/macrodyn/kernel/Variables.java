@@ -2,10 +2,12 @@ package org.macrodyn.kernel;
 
 import java.lang.reflect.Field;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import jdk.jshell.JShell;
 import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
@@ -27,10 +29,31 @@ final class Variables {
     private final Map<String, Field> holders = new HashMap<>();
     /** Variables that may have lost their values, with the declaration that did it. */
     private final Map<VarSnippet, Snippet> suspects = new LinkedHashMap<>();
+    /** Names of variables whose initialiser did not end, or whose value is gone. */
+    private final Set<String> unfilled = new HashSet<>();
 
     Variables(JShell shell, CellControl control) {
         this.shell = shell;
         this.control = control;
+    }
+
+    /**
+     * Looks at whether a variable has got its value, also in a cell that was interrupted.
+     *
+     * @param event any event
+     */
+    void noteFilling(SnippetEvent event) {
+        if (event.causeSnippet() == null && event.snippet() instanceof VarSnippet variable) {
+            unfilled.remove(variable.name());
+            if (event.exception() != null) {
+                unfilled.add(variable.name());
+            }
+        }
+    }
+
+    /** Whether a variable still lacks the value that its cell gives it, if no other cell has given it one. */
+    boolean isUnfilled(String variable) {
+        return unfilled.contains(variable);
     }
 
     /**
@@ -78,6 +101,7 @@ final class Variables {
             holders.put(variable.id(), now);
         }
         if (!(now != null ? isAlike(before, now) : filledAgain(variable, before))) {
+            unfilled.add(variable.name());
             System.err.println(variable.name() + " is empty again, because " + cause
                     + " was declared anew: run the cell that fills it");
         }

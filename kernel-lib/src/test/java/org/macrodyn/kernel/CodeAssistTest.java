@@ -18,7 +18,8 @@ class CodeAssistTest {
     @BeforeAll
     static void start() throws CellFailure {
         session = new JavaSession();
-        session.run("int twice(int a) { return 2 * a; } var numbers = List.of(1);", "cell [1]");
+        session.run(
+                "int twice(int a) { return 2 * a; } var numbers = List.of(1); Study<byte[]> study = null;", "cell [1]");
         assist = new CodeAssist(session.analysis(), session.declaredTypes());
     }
 
@@ -81,5 +82,60 @@ class CodeAssistTest {
         assertThat(completed("int a = switch (1) { case 1 -> 2; default -> throw new RuntimeException(); };\n"
                         + "String word = \"a\";\nfor (int i = 0; i < word.leng|"))
                 .containsExactly("length()");
+    }
+
+    @Test
+    void documentsTheCallWhoseArgumentsAreTyped() throws CellFailure {
+        for (String code : List.of(
+                "Sweep.over(|",
+                "Sweep.over(study, |",
+                "Sweep.over(study,|)",
+                "Sweep.over(study, \"lam\", |",
+                "Sweep.over(study, \"twi|",
+                "var s = Sweep.over(study, \"lam\", |);",
+                "Sweep.over(study, \"a(\", twice(1), |",
+                "Sweep.over(study, /* ( */ (numbers.get(0)), |",
+                "show(Sweep.over(study, |))",
+                "int a = 1;\nif (a > 0) { Sweep.over(study, (|",
+                "numbers.forEach(n -> Sweep.over(study, |")) {
+            assertThat(inspected(code)).as(code).startsWith("Sweep<S> Sweep<S>.<S, V>over(Study<S> study,");
+        }
+        assertThat(inspected("Sweep.over(study, Math.max(1, |")).startsWith("int Math.max(int a, int b)");
+        assertThat(inspected("int more(int a) { return a; }\nmore(|")).contains("more(int a)");
+        assertThat(inspected("new ArrayList<String>(|")).contains("ArrayList<E>(int initialCapacity)");
+        assertThat(inspected("new ArrayList<>(|")).contains("(int initialCapacity)");
+        assertThat(inspected("noSuchMethod(numbers, |")).isNull();
+    }
+
+    @Test
+    void documentsTheNameInACallAtTheName() {
+        for (String code : List.of("Sweep.over(numbers|", "Sweep.over(|numbers, 1)", "Sweep.over(1, num|bers)")) {
+            assertThat(inspected(code)).as(code).startsWith("numbers:java.util.List<");
+        }
+        assertThat(inspected("// Sweep.over(study, numbers|")).startsWith("numbers:java.util.List<");
+    }
+
+    @Test
+    void completesNothingInStringsAndComments() {
+        for (String code : List.of(
+                "numbers.equals(\"|",
+                "numbers.equals(\"|\")",
+                "numbers.equals(\"a \\\"|",
+                "String t = \"\"\"\n  \"numbers.|",
+                "char c = '|",
+                "// numbers.|",
+                "int a; // it's numbers.|\nint b;",
+                "/* numbers.|")) {
+            assertThat(completed(code)).as(code).isEmpty();
+        }
+        for (String code : List.of(
+                "\"a\".equals(numbers.ge|",
+                "\"\\\\\".equals(numbers.ge|",
+                "String t = \"\"\"\n  \"a\n  \"\"\";\nnumbers.ge|",
+                "char c = '\"'; numbers.ge|",
+                "// it's\nnumbers.ge|",
+                "/* \" */ numbers.ge|")) {
+            assertThat(completed(code)).as(code).contains("get(");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.macrodyn.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayOutputStream;
@@ -140,6 +141,39 @@ class JavaSessionTest {
         assertThat(warnings()).isEmpty();
         assertThat(run("gc")).isEqualTo(1);
         assertThat(run("gd")).asString().contains("Gone@");
+    }
+
+    @Test
+    void namesEmptyVariablesAsTheUserDoes() throws Exception {
+        run("class Nil { int f() { return 1; } Nil next; }\nvar na1 = new Nil();\nvar na2 = new Nil();");
+        run("class Nil { int f() { return 2; } Nil next; }");
+        assertThat(error("na1.f()"))
+                .startsWith("java.lang.NullPointerException: Cannot invoke \"Nil.f()\" because \"na1\" is null"
+                        + ": run the cell that fills it\n")
+                .doesNotContain("REPL");
+        run("na1 = new Nil();\nvar na2 = new Nil();\nNil na3 = null;");
+        assertThat(error("na1.next.f()")).contains("because \"na1.next\" is null\n");
+        run("na2 = null;");
+        assertThat(error("na2.f()")).contains("because \"na2\" is null\n");
+        assertThat(error("na3.next")).contains("because \"na3\" is null\n");
+        assertThat(error("Nil na4 = na3.next;")).contains("because \"na3\" is null\n");
+        assertThat(error("na4.next")).contains("because \"na4\" is null: run the cell that fills it\n");
+        assertThat(error("class Ouch extends RuntimeException { Ouch() { super(\"much\"); } }\nthrow new Ouch();"))
+                .startsWith("Ouch: much\n");
+    }
+
+    @Test
+    void advisesToRunACellThatWasInterrupted() throws Exception {
+        FutureTask<Object> sleep = new FutureTask<>(() -> run("String nb1 = \"a\" + Stream.generate(() -> {\n"
+                + "    if (Thread.currentThread().isInterrupted()) throw new RuntimeException();\n"
+                + "    System.setProperty(\"nb1\", \"runs\"); return 1; }).limit(Long.MAX_VALUE).count();"));
+        DeepThread.of("sleeper", sleep).start();
+        while (System.getProperty("nb1") == null) {
+            Thread.sleep(10);
+        }
+        SESSION.interrupt();
+        assertThatThrownBy(sleep::get).hasRootCauseMessage("the cell was stopped");
+        assertThat(error("nb1.length()")).contains("because \"nb1\" is null: run the cell that fills it\n");
     }
 
     @Test

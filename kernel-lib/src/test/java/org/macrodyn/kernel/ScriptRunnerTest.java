@@ -78,6 +78,14 @@ class ScriptRunnerTest {
     }
 
     @Test
+    void namesEmptyVariablesAsTheScriptDoes() throws IOException {
+        assertThat(run("String model = null;\nmodel.length();\n")).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("because \"model\" is null\n")
+                .doesNotContain("REPL");
+    }
+
+    @Test
     void namesTheLineOfACompileError() throws IOException {
         assertThat(run("int a = 1;\nint b = a + c;\n")).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot find symbol", "script.jsh, line 2:");
@@ -91,6 +99,27 @@ class ScriptRunnerTest {
         assertThat(run("System.out.println(\"never\");\n1 + 1\n2 + 2\n")).isEqualTo(1);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("7\n");
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("';' expected", "script.jsh, line 2:");
+    }
+
+    @Test
+    void failsWhereADeclarationWaitsForANameInVain() throws IOException {
+        String waiting = "class Foo {\n    int f() { return nope; }\n}\n";
+        String line = "Foo cannot be used yet: variable nope is not declared (line 2)\n";
+        assertThat(run(waiting + "System.out.println(1);\n")).isEqualTo(1);
+        assertThat(run(waiting + "/exit\n")).isEqualTo(1);
+        assertThat(run(waiting + "/exit 3\n")).isEqualTo(3);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo(line.repeat(3));
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("1\n");
+    }
+
+    @Test
+    void acceptsNamesThatComeLaterInTheScript() throws IOException {
+        String waiting = "class Foo {\n    int f() { return nope + more(); }\n}\nBar bar;\n";
+        assertThat(run(waiting + "int nope = 1;\nint more() { return 2; }\nclass Bar {}\n"
+                        + "System.out.println(new Foo().f());\n"))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("3\n");
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     @Test

@@ -71,6 +71,19 @@ class SourceDocsTest {
             }
             """;
 
+    /** In two other packages, before and behind {@code org.x}. */
+    private static final String NAMESAKE =
+            """
+            package org.%s;
+            /** Not meant. */
+            record Pair(String title, int count) {
+                /** Of the namesake. */
+                int sum() { return 0; }
+                /** Of it alone. */
+                int count() { return 0; }
+            }
+            """;
+
     @TempDir
     Path directory;
 
@@ -81,13 +94,19 @@ class SourceDocsTest {
         Path jar = directory.resolve("sources.jar");
         try (OutputStream file = Files.newOutputStream(jar);
                 ZipOutputStream zip = new ZipOutputStream(file)) {
+            add(zip, "org/a/Pair", NAMESAKE.formatted("a"));
             for (Map.Entry<String, String> source : Map.of("Pair", SOURCE, "Heir", HEIR, "Middle", MIDDLE, "Top", TOP)
                     .entrySet()) {
-                zip.putNextEntry(new ZipEntry("org/x/" + source.getKey() + ".java"));
-                zip.write(source.getValue().getBytes(StandardCharsets.UTF_8));
+                add(zip, "org/x/" + source.getKey(), source.getValue());
             }
+            add(zip, "org/z/Pair", NAMESAKE.formatted("z"));
         }
         docs = new SourceDocs(jar.toString());
+    }
+
+    private static void add(ZipOutputStream zip, String name, String source) throws IOException {
+        zip.putNextEntry(new ZipEntry(name + ".java"));
+        zip.write(source.getBytes(StandardCharsets.UTF_8));
     }
 
     private String plain(String signature) {
@@ -108,6 +127,16 @@ class SourceDocsTest {
     @Test
     void showsARecordsComponentsWithItsConstructor() {
         assertThat(plain("org.x.Pair(int a, int b)")).isEqualTo("A pair a < b.\na: the first\nChecks a.");
+    }
+
+    @Test
+    void tellsTypesOfOneNameApart() {
+        assertThat(plain("int Pair.sum(int x)")).startsWith("Sum of > one.");
+        assertThat(plain("Pair(int a, int b)")).startsWith("A pair a < b.");
+        assertThat(plain("int Pair.count()")).isEqualTo("Of it alone.");
+        assertThat(plain("p:org.a.Pair")).isEqualTo("Not meant.");
+        assertThat(plain("org.x.Pair")).startsWith("A pair");
+        assertThat(plain("org.z.Pair")).isEqualTo("Not meant.");
     }
 
     @Test

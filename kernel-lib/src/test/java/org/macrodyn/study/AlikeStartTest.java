@@ -78,7 +78,7 @@ class AlikeStartTest {
                 .withMessage("start leaves site 1 at 0: must be −1 or +1, fill all of the state");
         Random own = new Random(1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> from((model, state, random) -> state[0] = (byte) own.nextInt(2))
+                .isThrownBy(() -> from((model, state, random) -> state[own.nextInt(state.length)] = 1)
                         .truth(40))
                 .withMessage("start draws another state from the same random numbers:"
                         + " use the generator that it is given, and no other");
