@@ -117,7 +117,12 @@ class JavaSessionTest {
                 .as("in the middle of a cell")
                 .isEqualTo(16);
         assertThat(run("rb")).hasToString("[9]");
-        run("class Rv { int f() { return 1; } }\nvar re = new Rv();\nvar rf = re.f();\nvar rg = rf + 10;");
+        run(
+                """
+                class Rv { int f() { return 1; } }
+                var re = new Rv();
+                var rf = re.f();
+                var rg = rf + 10;""");
         run("class Rv { int f() { return 2; } }");
         assertThat(warnings()).hasLineCount(1).startsWith("re is empty again, because Rv was declared anew");
         run("var re = new Rv();");
@@ -164,9 +169,12 @@ class JavaSessionTest {
 
     @Test
     void advisesToRunACellThatWasInterrupted() throws Exception {
-        FutureTask<Object> sleep = new FutureTask<>(() -> run("String nb1 = \"a\" + Stream.generate(() -> {\n"
-                + "    if (Thread.currentThread().isInterrupted()) throw new RuntimeException();\n"
-                + "    System.setProperty(\"nb1\", \"runs\"); return 1; }).limit(Long.MAX_VALUE).count();"));
+        FutureTask<Object> sleep = new FutureTask<>(
+                () -> run(
+                        """
+                String nb1 = "a" + Stream.generate(() -> {
+                    if (Thread.currentThread().isInterrupted()) throw new RuntimeException();
+                    System.setProperty("nb1", "runs"); return 1; }).limit(Long.MAX_VALUE).count();"""));
         DeepThread.of("sleeper", sleep).start();
         while (System.getProperty("nb1") == null) {
             Thread.sleep(10);
