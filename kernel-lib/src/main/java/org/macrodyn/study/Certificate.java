@@ -53,6 +53,10 @@ import tech.tablesaw.api.Table;
  * horizon: small systems tell nothing of disorder or walls that are frozen into the sites of the large one. For that the large
  * system is evolved for a moment, from copies of a patch side by side; nothing else of it is used.
  *
+ * <p><b>What may be in the large system alone.</b> A certificate ends where runs of two sizes vary by other than 1/√n
+ * ({@link Fluctuations}), and where the longest wave of one size is so much stronger than that of the size below that longer ones
+ * grow ({@link LongestWaves}).
+ *
  * <p><b>What is assumed.</b> That observables are means over sites and far parts of a system tell each other nothing within the
  * horizon, so that sizes differ by 1/side or less, is an assumption of this project and not a result of the paper. <b>How far it
  * is true</b> was measured on eighteen systems of 64 × 64 and 32 × 32 sites, 16 × 16 × 16 sites and 1024 cells, none of them in a
