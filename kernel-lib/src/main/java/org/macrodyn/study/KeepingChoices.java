@@ -36,7 +36,9 @@ public interface KeepingChoices<S> {
     Study<S> with(Keeping other);
 
     /**
-     * Keeps what stages make in a directory, under the name of the system's class.
+     * Keeps what stages make in a directory, under the name of the system's class. A stage is read back if its settings, its
+     * inputs, the system's name and what it does for a moment on some states are the same: parameters belong into the record,
+     * whose components are part of its name, since an edit elsewhere that shows only in rare events is missed.
      *
      * @param runs the directory, made if absent
      * @param reporter shows the progress of each stage
