@@ -23,6 +23,7 @@ import org.macrodyn.micro.spin.EventSampler;
 import org.macrodyn.micro.spin.Ising;
 import org.macrodyn.net.Activation;
 import org.macrodyn.net.LearningRate;
+import org.macrodyn.run.ProgressListener;
 import org.macrodyn.run.RandomStreams;
 import org.macrodyn.run.Trajectories;
 import org.macrodyn.scale.Assembly;
@@ -30,6 +31,7 @@ import org.macrodyn.scale.Generator;
 import org.macrodyn.scale.LocalRelaxation;
 import org.macrodyn.sde.Diagnostics;
 import org.macrodyn.sde.Diffusion;
+import org.macrodyn.sde.Forecast;
 import org.macrodyn.sde.Scheme;
 import org.macrodyn.sde.SdeModel;
 import org.macrodyn.sde.SdeSettings;
@@ -151,6 +153,29 @@ class GeneratedPairsTest {
         Study<byte[]> study = meanField();
         Study.Pairs<byte[]> pairs = made(study, 600);
         requireExact(study.train(pairs).model());
+    }
+
+    /** By one Heun step and not by Euler's, networks and formulas alike. */
+    @Test
+    void forecastsGoByTheSchemeOfRates() {
+        Study<byte[]> study = meanField();
+        Learnt<byte[]> learnt = study.train(made(study, 600));
+        double[][] z0 = {{0.5}, {-0.3}};
+        double[][][] made = learnt.forecast(z0, 1, 2, 1).trajectories().values();
+        assertThat(made).isDeepEqualTo(stepped(learnt, z0, Scheme.HEUN));
+        assertThat(made[0][1][0]).isNotEqualTo(stepped(learnt, z0, Scheme.EULER_MARUYAMA)[0][1][0]);
+    }
+
+    private static double[][][] stepped(Learnt<byte[]> learnt, double[][] z0, Scheme scheme) {
+        return Forecast.run(
+                        learnt.model(),
+                        z0,
+                        new Forecast.Times(1, 2, 1, scheme),
+                        learnt.study().seed(),
+                        1,
+                        ProgressListener.NONE)
+                .trajectories()
+                .values();
     }
 
     /** E[b | z] and E[Γ | z] do not depend on δt. */
