@@ -16,9 +16,6 @@ import java.util.stream.IntStream;
  * @param values {@code [runs][steps][d]} components
  */
 public record Trajectories(List<String> names, double[][] times, double[][][] values) {
-    /** Of a run's length, by which it may be extended. */
-    private static final double BEYOND = 0.1;
-
     /**
      * Checks the shapes; values may be NaN, as those of forecasts that left the finite numbers are.
      *
@@ -319,7 +316,7 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
      *
      * @param grid {@code [m]} times, not decreasing
      * @return trajectories with those times in every run
-     * @throws IllegalArgumentException if times decrease, are no numbers, or lie further from a run's than a tenth of its length
+     * @throws IllegalArgumentException if times decrease or are no numbers
      */
     public Trajectories at(double[] grid) {
         for (int k = 0; k < grid.length; k++) {
@@ -328,9 +325,6 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
                         "time " + grid[k] + " after " + grid[Math.max(0, k - 1)] + ": times must not decrease");
             }
         }
-        for (double[] own : times) {
-            requireNear(own, grid);
-        }
         double[][] gridTimes = new double[runs()][];
         double[][][] gridValues = new double[runs()][grid.length][dimension()];
         for (int run = 0; run < runs(); run++) {
@@ -338,21 +332,6 @@ public record Trajectories(List<String> names, double[][] times, double[][][] va
             interpolate(times[run], values[run], grid, gridValues[run]);
         }
         return new Trajectories(names, gridTimes, gridValues);
-    }
-
-    private static void requireNear(double[] own, double[] grid) {
-        double first = own[0];
-        double last = own[own.length - 1];
-        double margin = BEYOND * (last - first) + Rounding.of(last);
-        if (grid.length > 0 && (grid[0] < first - margin || grid[grid.length - 1] > last + margin)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "times %.6g to %.6g of a run from %.6g to %.6g: must lie in it, or by a tenth of its length beyond",
-                    grid[0],
-                    grid[grid.length - 1],
-                    first,
-                    last));
-        }
     }
 
     private static void interpolate(double[] from, double[][] states, double[] grid, double[][] out) {

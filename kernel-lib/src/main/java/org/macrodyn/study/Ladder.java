@@ -5,14 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.macrodyn.figures.Curves;
 import org.macrodyn.figures.Figure;
 import org.macrodyn.figures.Palette;
-import org.macrodyn.figures.Panels;
 import org.macrodyn.figures.Pen;
 import org.macrodyn.metrics.Digits;
 import org.macrodyn.micro.Grid;
@@ -53,9 +50,6 @@ import tech.tablesaw.api.Table;
  * @param <S> the state array
  */
 public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double share, double narrowing) {
-    /** Standard errors. */
-    private static final double SIGNIFICANT = 2;
-
     /** Of the budget, for the runs of each size. */
     private static final double SHARE = 0.125;
 
@@ -66,8 +60,6 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
     static final int FEWEST_RUNS = 100;
 
     private static final int PART_OF_TOLERANCE = 16;
-    private static final int WIDTH = 450;
-    private static final int HEIGHT = 330;
 
     /**
      * Keeps its own list.
@@ -390,13 +382,23 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
      * @throws IllegalStateException if there is no rung
      */
     public Figure figure() {
-        return panels(name -> "Error of the mean of " + name, name -> "⟨" + name + "⟩ − ⟨truth⟩", (c, name, panel) -> {
-            for (int r = 0; r < rungs.size(); r++) {
-                Comparison at = rungs.get(r).comparison();
-                Pen pen = Palette.sequence(rungs.size()).get(r);
-                add(panel, at.truth(), rungs.get(r).study().large().grid(), pen, at.bias(c), at.biasError(c));
-            }
-        });
+        return LadderPanels.of(
+                top().names(),
+                name -> "Error of the mean of " + name,
+                name -> "⟨" + name + "⟩ − ⟨truth⟩",
+                (c, panel) -> {
+                    for (int r = 0; r < rungs.size(); r++) {
+                        Comparison at = rungs.get(r).comparison();
+                        Pen pen = Palette.sequence(rungs.size()).get(r);
+                        LadderPanels.add(
+                                panel,
+                                at.truth(),
+                                rungs.get(r).study().large().grid(),
+                                pen,
+                                at.bias(c),
+                                at.biasError(c));
+                    }
+                });
     }
 
     /**
@@ -408,8 +410,11 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
      */
     public Figure sizes() {
         List<Rung<S>> sizes = List.of(below.orElseThrow(this::none), rungs.get(rungs.size() - 1));
-        return panels(
-                name -> "What sizes differ by: " + name, name -> "⟨" + name + "⟩ − expected", (c, name, panel) -> {
+        return LadderPanels.of(
+                top().names(),
+                name -> "What sizes differ by: " + name,
+                name -> "⟨" + name + "⟩ − expected",
+                (c, panel) -> {
                     double[] expected = mean(c);
                     for (int i = 0; i < sizes.size(); i++) {
                         Trajectories truth = sizes.get(i).truth;
@@ -417,34 +422,9 @@ public record Ladder<S>(List<Rung<S>> rungs, Optional<Rung<S>> below, double sha
                         Arrays.setAll(difference, k -> difference[k] - expected[k]);
                         Pen pen = Palette.sequence(sizes.size()).get(i);
                         Grid grid = sizes.get(i).study.large().grid();
-                        add(panel, truth, grid, pen, difference, error(truth, c));
+                        LadderPanels.add(panel, truth, grid, pen, difference, error(truth, c));
                     }
                 });
-    }
-
-    /** What is drawn of one observable. */
-    private interface Drawing {
-        void draw(int component, String name, Curves panel);
-    }
-
-    private Figure panels(UnaryOperator<String> title, UnaryOperator<String> axis, Drawing drawing) {
-        List<String> names = top().names();
-        List<Figure> panels = new ArrayList<>();
-        for (int c = 0; c < names.size(); c++) {
-            Curves panel = Curves.titled(title.apply(names.get(c)))
-                    .size(WIDTH, HEIGHT)
-                    .x("time t")
-                    .y(axis.apply(names.get(c)));
-            drawing.draw(c, names.get(c), panel);
-            panels.add(panel.horizontal(0, "", Palette.EXACT).figure());
-        }
-        return Panels.grid(2, panels);
-    }
-
-    private static void add(Curves panel, Trajectories runs, Grid size, Pen pen, double[] difference, double[] error) {
-        double[] band = Arrays.stream(error).map(e -> SIGNIFICANT * e).toArray();
-        panel.band(size + " ± 2 s.e.", pen, runs.times()[0], difference, band);
-        panel.line("", pen, runs.times()[0], difference);
     }
 
     @Override
