@@ -82,6 +82,19 @@ class LongestWavesTest {
                 .containsOnly(0);
     }
 
+    /** 6 ± 0.2 over 1 ± 0.05, where 5 may be: 5.8/1.05 is above it, 5.4/1.15 is not; half of what it was fades. */
+    @Test
+    void chanceIsNoWave() {
+        double[][] rung = {{6, 0.2}, {6, 0.2}};
+        double[][] below = {{1, 0.05}, {1, 0.05}};
+        double[] most = {5};
+        LongestWaves waves = new LongestWaves(new double[][][] {rung}, new double[][][] {below}, most);
+        assertThat(waves.growing(1, 2)).containsExactly(0, 6);
+        assertThat(waves.growing(3, 2)).containsExactly(0, 0);
+        rung[0][0] = 12;
+        assertThat(waves.growing(1, 2)).containsExactly(0, 0);
+    }
+
     /** The ladder of a study looks at them. */
     @Test
     void aLadderSeesItsWaves() {
